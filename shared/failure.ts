@@ -1,0 +1,110 @@
+import * as z from 'zod'
+
+/**
+ * Why something did not happen: the closed list. `executed` says whether the vendor may have acted all the
+ * same; only "no" may be sent again without looking first.
+ */
+export const Failure = z.discriminatedUnion('reason', [
+  z.object({ reason: z.literal('slow_down'), vendor: z.string(), waitMs: z.number() }),
+  z.object({ reason: z.literal('quota_spent'), vendor: z.string() }),
+  z.object({ reason: z.literal('signed_out'), vendor: z.string() }),
+  z.object({ reason: z.literal('forbidden'), vendor: z.string(), missing: z.string() }),
+  z.object({ reason: z.literal('gone'), vendor: z.string(), what: z.string(), name: z.string() }),
+  z.object({
+    reason: z.literal('unreachable'),
+    vendor: z.string(),
+    executed: z.enum(['no', 'maybe']),
+  }),
+  z.object({ reason: z.literal('unreadable'), vendor: z.string(), what: z.string() }),
+  z.object({ reason: z.literal('listing_broke'), vendor: z.string(), table: z.string() }),
+  z.object({ reason: z.literal('refused'), vendor: z.string(), what: z.string() }),
+  z.object({
+    reason: z.literal('refused_value'),
+    vendor: z.string(),
+    field: z.string(),
+    why: z.string(),
+  }),
+  z.object({ reason: z.literal('kept_old_value'), vendor: z.string(), field: z.string() }),
+  z.object({
+    reason: z.literal('cannot_convert'),
+    field: z.string(),
+    to: z.string(),
+    why: z.string(),
+  }),
+  z.object({ reason: z.literal('missing_required'), field: z.string() }),
+  z.object({ reason: z.literal('not_unique'), vendor: z.string(), field: z.string() }),
+  z.object({ reason: z.literal('unknown_choice'), field: z.string(), choice: z.string() }),
+  z.object({ reason: z.literal('fenced') }),
+  z.object({ reason: z.literal('invalid'), field: z.string(), why: z.string() }),
+  z.object({ reason: z.literal('not_found'), what: z.string() }),
+  z.object({ reason: z.literal('taken'), what: z.string() }),
+  z.object({ reason: z.literal('not_now'), why: z.string() }),
+  z.object({ reason: z.literal('no_key') }),
+  z.object({ reason: z.literal('role_too_low'), needs: z.string() }),
+])
+export type Failure = z.infer<typeof Failure>
+
+/** What a person reads: what happened and what to do next; no codes, no vendor error text. */
+export function tell(failure: Failure): string {
+  switch (failure.reason) {
+    case 'slow_down':
+      return `${failure.vendor} asked us to slow down. The sync goes on by itself.`
+    case 'quota_spent':
+      return `${failure.vendor} has answered all the calls your plan allows this month. The sync goes on next month, or when you raise the plan.`
+    case 'signed_out':
+      return `${failure.vendor} no longer accepts our key. Connect ${failure.vendor} again to go on; all links are kept.`
+    case 'forbidden':
+      return `${failure.vendor} did not allow this. Grant “${failure.missing}” to the connection, then try again.`
+    case 'gone':
+      return `The ${failure.what} “${failure.name}” is no longer in ${failure.vendor}. Restore it there, or take it out of the mapping.`
+    case 'unreachable':
+      return `${failure.vendor} did not answer in time. We look again by ourselves; nothing is lost.`
+    case 'unreadable':
+      return `${failure.vendor} answered in a way we do not know yet (${failure.what}). We left it as it is; please tell us.`
+    case 'listing_broke':
+      return `${failure.vendor} stopped half-way through “${failure.table}”. We start that list again; until it is whole, nothing counts as deleted.`
+    case 'refused':
+      return `${failure.vendor} refused ${failure.what}. Change the record or the mapping, then retry it.`
+    case 'refused_value':
+      return `${failure.vendor} cannot hold this value in “${failure.field}”: ${failure.why}. Change the value, then retry the record.`
+    case 'kept_old_value':
+      return `${failure.vendor} said yes but kept its own value in “${failure.field}”. It may be filled in by ${failure.vendor} itself; stop writing to it in the mapping, or accept its value.`
+    case 'cannot_convert':
+      return `The value in “${failure.field}” does not fit ${failure.to}: ${failure.why}. Change the value, then retry the record.`
+    case 'missing_required':
+      return `“${failure.field}” must not be empty there. Fill it in, or map a field to it.`
+    case 'not_unique':
+      return `Another record in ${failure.vendor} already has this value in “${failure.field}”. Link or merge the two, then retry.`
+    case 'unknown_choice':
+      return `“${failure.choice}” is not an option of “${failure.field}”. Add the option there or choose another, then retry the record.`
+    case 'fenced':
+      return `This write waited too long and was stopped before it was sent. It is planned anew.`
+    case 'invalid':
+      return `“${failure.field}” is not right: ${failure.why}.`
+    case 'not_found':
+      return `There is no ${failure.what} here. It may have been removed; reload to see what there is.`
+    case 'taken':
+      return `${failure.what} already belongs to another workspace. Ask its admin to let it go first.`
+    case 'not_now':
+      return failure.why
+    case 'no_key':
+      return `This call needs a valid key. Send it as “Authorization: Bearer …”; an admin can make one under Settings, Keys.`
+    case 'role_too_low':
+      return `Your role does not allow this. Ask an admin for the role “${failure.needs}”.`
+  }
+}
+
+/** May the same call simply be sent again, later, without looking first? */
+export const isPassing = (failure: Failure): boolean =>
+  failure.reason === 'slow_down' ||
+  failure.reason === 'fenced' ||
+  (failure.reason === 'unreachable' && failure.executed === 'no')
+
+/** Did this leave open whether the vendor acted? */
+export const isAmbiguous = (failure: Failure): boolean =>
+  (failure.reason === 'unreachable' && failure.executed === 'maybe') ||
+  failure.reason === 'unreadable'
+
+/** Does this stop the whole connection, not just one record? */
+export const stopsConnection = (failure: Failure): boolean =>
+  failure.reason === 'signed_out' || failure.reason === 'quota_spent'

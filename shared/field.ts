@@ -1,0 +1,71 @@
+import * as z from 'zod'
+
+/**
+ * The neutral kinds of field, and what a value of each is:
+ * text-like kinds, `choice`, `date` (YYYY-MM-DD) and `instant` (UTC, ISO 8601 with milliseconds) are strings;
+ * `number`, `percent` (0.5 is 50 %), `currency` (the code belongs to the field), `duration` (seconds) and `rating`
+ * are numbers; `checkbox` is a boolean; the rest are parts:
+ *   reference {table, id} · person {id, email, name} · name {first, last, full} ·
+ *   place {line1 … line4, locality, region, postcode, country, latitude, longitude} ·
+ *   file {id, name, url, size, type} · barcode {text, type} · opaque {json}, for what no codec knows.
+ */
+export const FIELD_TYPES = [
+  'text', 'longText', 'richText', 'email', 'url', 'phone', 'domain',
+  'number', 'percent', 'currency', 'duration', 'rating', 'checkbox',
+  'date', 'instant', 'choice', 'person', 'reference', 'name', 'place', 'file', 'barcode', 'opaque',
+] as const // prettier-ignore
+export const FieldType = z.enum(FIELD_TYPES)
+export type FieldType = z.infer<typeof FieldType>
+
+/** The parts that may be mapped one by one, for the kinds that have them. */
+export const PARTS: Partial<Record<FieldType, readonly string[]>> = {
+  name: ['first', 'last', 'full'],
+  place: [
+    'line1', 'line2', 'line3', 'line4', 'locality', 'region', 'postcode', 'country', 'latitude', 'longitude',
+  ], // prettier-ignore
+}
+
+export const Access = z.enum(['never', 'create', 'always'])
+export type Access = z.infer<typeof Access>
+
+export const Field = z.object({
+  /** The vendor's lasting id (Airtable `fld…`, Attio's slug), never the name people see. */
+  id: z.string(),
+  name: z.string(),
+  type: FieldType,
+  /** May it hold more than one element? */
+  many: z.boolean(),
+  access: Access,
+  required: z.boolean(),
+  unique: z.boolean(),
+  /** The vendor's own word for the type: for its codec, and for messages. */
+  native: z.string(),
+  /** The names of the options of a choice, as far as they are known. */
+  choices: z.array(z.string()).optional(),
+  /** Digits kept after the decimal point. */
+  precision: z.number().optional(),
+  /** ISO 4217 code of a currency field. */
+  currency: z.string().optional(),
+  /** The largest rating. */
+  max: z.number().optional(),
+  /** The tables a reference may point into. */
+  targets: z.array(z.string()).optional(),
+  /** The field in the target table that the vendor keeps as this reference's mirror. */
+  mirror: z.string().optional(),
+  /** Only a sweep sees it change: computed from other records. */
+  computed: z.boolean().optional(),
+})
+export type Field = z.infer<typeof Field>
+
+export const Table = z.object({
+  /** The vendor's lasting id (Airtable `tbl…`, Attio's object slug). */
+  id: z.string(),
+  name: z.string(),
+  fields: z.array(Field),
+  /** The field people know a record by. */
+  primary: z.string().optional(),
+})
+export type Table = z.infer<typeof Table>
+
+export const fieldById = (table: Table, id: string): Field | undefined =>
+  table.fields.find((field) => field.id === id)

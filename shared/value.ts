@@ -1,0 +1,63 @@
+import * as z from 'zod'
+
+/**
+ * What a field can hold. `null` is empty; a field *missing* from a record's values is unknown, which is not empty
+ * and changes nothing. A value of many elements is a non-empty array: an empty list is `null`.
+ */
+export type Parts = { readonly [part: string]: string | number | null }
+export type Element = string | number | boolean | Parts
+export type Value = null | Element | readonly Element[]
+
+// The types are written by hand because zod infers lists that may be changed, and values never are.
+export const Parts: z.ZodType<Parts> = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.null()]),
+)
+export const Element: z.ZodType<Element> = z.union([z.string(), z.number(), z.boolean(), Parts])
+export const Value: z.ZodType<Value> = z.union([z.null(), Element, z.array(Element)])
+
+/** A record's values by field id. A missing key is *unknown*, never empty. */
+export type Values = Readonly<Record<string, Value>>
+
+export const isParts = (value: Value | undefined): value is Parts =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const isMany = (value: Value | undefined): value is readonly Element[] =>
+  Array.isArray(value)
+
+/** The elements of a value: none, one or many. */
+export const elements = (value: Value): readonly Element[] =>
+  value === null ? [] : isMany(value) ? value : [value]
+
+/** The value made of these elements: an empty list is empty, not a list. */
+export const many = (list: readonly Element[]): Value => (list.length === 0 ? null : list)
+
+/**
+ * What makes an element itself, whatever else is said about it: a reference, a person and a file are their id,
+ * everything else is all it holds. Used to merge and compare values of many elements.
+ */
+export function elementKey(element: Element): string {
+  if (typeof element !== 'object') return `${typeof element}:${String(element)}`
+  const id = element['id']
+  if (typeof id === 'string') return `id:${String(element['table'] ?? '')}:${id}`
+  return `parts:${JSON.stringify(
+    Object.entries(element)
+      .filter(([, part]) => part !== null)
+      .sort(byFirst),
+  )}`
+}
+
+const byFirst = ([a]: [string, unknown], [b]: [string, unknown]): number =>
+  a < b ? -1 : a > b ? 1 : 0
+
+/** Do two values of one side say the same? Lists are compared as sets: vendors re-order them as they like. */
+export function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true
+  if (a === null || b === null) return false
+  if (isMany(a) || isMany(b)) {
+    const left = new Set(elements(a).map(elementKey))
+    const right = new Set(elements(b).map(elementKey))
+    return left.size === right.size && [...left].every((key) => right.has(key))
+  }
+  return elementKey(a) === elementKey(b)
+}
