@@ -1,0 +1,109 @@
+import * as z from 'zod'
+import type { Side } from './record.ts'
+import { isParts, type Value, type Values } from './value.ts'
+
+/** A field, or one part of a structured one (`first` of a name, `locality` of a place). */
+export const Slot = z.object({ field: z.string(), part: z.string().optional() })
+export type Slot = z.infer<typeof Slot>
+
+/** On the wire `push` is app → crm (left → right) and `pull` is crm → app. */
+export const Direction = z.enum(['bidirectional', 'push', 'pull', 'none'])
+export type Direction = z.infer<typeof Direction>
+
+/** Who is right when both sides changed a field, and on the first meeting of two records. */
+export const ConflictRule = z.enum(['last_write_wins', 'crm_wins', 'app_wins', 'manual_review'])
+export type ConflictRule = z.infer<typeof ConflictRule>
+
+export const Deletions = z.enum(['keep', 'mark', 'delete'])
+export type Deletions = z.infer<typeof Deletions>
+
+/** One field or part meets one field or part. */
+export const Entry = z.object({
+  id: z.string(),
+  left: Slot,
+  right: Slot,
+  direction: Direction,
+  /** Overrides the pairing's rule, which overrides the sync's. */
+  conflictResolution: ConflictRule.optional(),
+  /** The vendors keep this relation as the mirror of that entry's (`entityType/entryId`): one set of pairs, written there. */
+  mirrorOf: z.string().optional(),
+  /** The mapping version in which this entry last changed: links older than it meet the entry anew. */
+  since: z.number(),
+})
+export type Entry = z.infer<typeof Entry>
+
+/** One table ⇄ one object. */
+export const Pairing = z.object({
+  /** The wire's name for it, unique in the sync. */
+  entityType: z.string(),
+  left: z.string(),
+  right: z.string(),
+  /** Goes up with every change of the entries or keys; bases and planned writes carry it. */
+  version: z.number(),
+  entries: z.array(Entry),
+  /** Alternatives, best first; each is a set of entries that must all agree (a composite key). */
+  keys: z.array(z.array(z.string())),
+  direction: Direction,
+  conflictResolution: ConflictRule,
+  /** Who is right when two records meet for the first time. */
+  firstMeeting: ConflictRule,
+  createMissing: z.boolean(),
+  updateExisting: z.boolean(),
+  deletions: Deletions,
+  /** Text fields that hold the other side's record id; null where none could be made. */
+  twins: z.object({ left: z.string().nullable(), right: z.string().nullable() }),
+  /** Text fields in which a deletion is marked; null where none could be made. */
+  marks: z.object({ left: z.string().nullable(), right: z.string().nullable() }),
+})
+export type Pairing = z.infer<typeof Pairing>
+
+/** May this entry carry a value *to* that side? */
+export function writesTo(direction: Direction, side: Side): boolean {
+  return direction === 'bidirectional' || direction === (side === 'right' ? 'push' : 'pull')
+}
+
+/** The stricter of two directions: a pairing's and an entry's. */
+export function narrow(a: Direction, b: Direction): Direction {
+  if (a === 'bidirectional') return b
+  if (b === 'bidirectional' || a === b) return a
+  return 'none'
+}
+
+/** The key of a slot among a record's slots. */
+export const slotKey = (slot: Slot): string =>
+  slot.part ? `${slot.field}.${slot.part}` : slot.field
+
+/**
+ * What a record holds at these slots, by slot key. The engine remembers, compares and merges records in this form;
+ * a slot whose field is unknown is unknown, a part of an empty field is empty.
+ */
+export function project(record: Values, slots: readonly Slot[]): Values {
+  const out: { [key: string]: Value } = {}
+  for (const slot of slots) {
+    const whole = record[slot.field]
+    if (whole === undefined) continue
+    out[slotKey(slot)] =
+      slot.part === undefined ? whole : isParts(whole) ? (whole[slot.part] ?? null) : null
+  }
+  return out
+}
+
+/**
+ * The fields to write so that these slots hold these values: structured fields whole, their other parts as `record`
+ * has them now. Parts that are derived from others are emptied, so that they are derived anew.
+ */
+export function assemble(record: Values, values: readonly { slot: Slot; value: Value }[]): Values {
+  const out: { [field: string]: Value } = {}
+  for (const { slot, value } of values) {
+    const whole = out[slot.field] ?? record[slot.field] ?? null
+    out[slot.field] = slot.part === undefined ? value : withPart(whole, slot.part, value)
+  }
+  return out
+}
+
+function withPart(whole: Value, part: string, value: Value): Value {
+  const plain = typeof value === 'string' || typeof value === 'number' ? value : null
+  const parts = { ...(isParts(whole) ? whole : {}), [part]: plain }
+  if (part === 'first' || part === 'last') parts['full'] = null
+  return Object.values(parts).every((one) => one === null) ? null : parts
+}

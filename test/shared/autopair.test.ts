@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import { autopair, nameLikeness } from '../../shared/autopair.ts'
+import type { Field, FieldType, Table } from '../../shared/field.ts'
+import { slotKey } from '../../shared/mapping.ts'
+
+type Plain = [name: string, type: FieldType, more?: Partial<Field>]
+const table = (id: string, fields: readonly Plain[], primary?: string): Table => ({
+  id,
+  name: id,
+  ...(primary === undefined ? {} : { primary }),
+  fields: fields.map(([name, type, more]) => ({
+    id: name, name, type, many: false, access: 'always', required: false, unique: false, native: type, ...more,
+  })), // prettier-ignore
+})
+const paired = (left: string, right: string): boolean => left.toLowerCase() === right
+const pairsOf = (
+  left: Table,
+  right: Table,
+  own = { left: [] as string[], right: [] as string[] },
+) => {
+  const { entries, keys } = autopair({ left, right }, paired, own, 1)
+  const show = (id: string) => {
+    const one = entries.find((entry) => entry.id === id)!
+    const sign = { bidirectional: '⇄', push: '→', pull: '←', none: '·' }[one.direction]
+    return `${slotKey(one.left)} ${sign} ${slotKey(one.right)}${one.mirrorOf === undefined ? '' : ' (mirror)'}`
+  }
+  return {
+    pairs: entries.map((one) => show(one.id)).sort(),
+    keys: keys.map((key) => key.map(show).join(' + ')),
+  }
+}
+
+describe('fields are paired as a person would', () => {
+  test.each<{ says: string; left: Plain[]; right: Plain[]; pairs: string[]; keys: string[] }>([
+    {
+      says: 'the same name',
+      left: [['Industry', 'text']],
+      right: [['industry', 'text']],
+      pairs: ['Industry ⇄ industry'],
+      keys: [],
+    },
+    {
+      says: 'words that say the same, and words that say nothing',
+      left: [
+        ['Email', 'email'],
+        ['Phone', 'phone'],
+      ],
+      right: [
+        ['Email addresses', 'email', { many: true, unique: true }],
+        ['Phone numbers', 'phone', { many: true }],
+      ],
+      pairs: ['Email ⇄ Email addresses', 'Phone ⇄ Phone numbers'],
+      keys: ['Email ⇄ Email addresses'],
+    },
+    {
+      says: 'first and last name meet the parts of one name',
+      left: [
+        ['First name', 'text'],
+        ['Last name', 'text'],
+      ],
+      right: [['Name', 'name']],
+      pairs: ['First name ⇄ Name.first', 'Last name ⇄ Name.last'],
+      keys: [],
+    },
+    {
+      says: 'city and state meet those of a place',
+      left: [
+        ['City', 'text'],
+        ['Zip code', 'text'],
+      ],
+      right: [['Primary location', 'place']],
+      pairs: ['City ⇄ Primary location.locality', 'Zip code ⇄ Primary location.postcode'],
+      keys: [],
+    },
+    {
+      says: 'only in the directions both allow',
+      left: [
+        ['Total', 'number', { access: 'never' }],
+        ['Score', 'number'],
+      ],
+      right: [
+        ['Total', 'number'],
+        ['Score', 'number', { access: 'never' }],
+      ],
+      pairs: ['Score ← Score', 'Total → Total'],
+      keys: [],
+    },
+    {
+      says: 'a relation only between paired tables',
+      left: [
+        ['Teams', 'reference', { many: true, targets: ['Teams'] }],
+        ['Owners', 'reference', { many: true, targets: ['X'] }],
+      ],
+      right: [
+        ['teams', 'reference', { many: true, targets: ['teams'] }],
+        ['owners', 'reference', { many: true, targets: ['y'] }],
+      ],
+      pairs: ['Teams ⇄ teams'],
+      keys: [],
+    },
+    {
+      says: 'nothing that cannot be converted',
+      left: [['Files', 'file', { many: true }]],
+      right: [['Files', 'number']],
+      pairs: [],
+      keys: [],
+    },
+    {
+      says: 'codes are the keys where nothing is unique',
+      left: [
+        ['Name', 'text'],
+        ['Committee ID', 'text'],
+      ],
+      right: [
+        ['Name', 'text'],
+        ['Committee ID', 'text'],
+      ],
+      pairs: ['Committee ID ⇄ Committee ID', 'Name ⇄ Name'],
+      keys: ['Committee ID ⇄ Committee ID'],
+    },
+  ])('$says', ({ left, right, pairs, keys }) => {
+    expect(pairsOf(table('L', left), table('R', right))).toEqual({ pairs, keys })
+  })
+
+  test('fields of our own are left alone', () => {
+    const both: Plain[] = [['Record ID', 'text']]
+    expect(
+      pairsOf(table('L', both), table('R', both), { left: ['Record ID'], right: ['Record ID'] })
+        .pairs,
+    ).toEqual([])
+  })
+
+  test('what a record is called is its key when nothing tells more', () => {
+    const both: Plain[] = [['Name', 'text']]
+    expect(pairsOf(table('L', both, 'Name'), table('R', both)).keys).toEqual(['Name ⇄ Name'])
+  })
+
+  test('of a relation and its mirror only the single end is written', () => {
+    const refs = (target: string): Plain[] => [
+      ['Parent', 'reference', { targets: [target], mirror: 'Children', many: target === 'Teams' }],
+      ['Children', 'reference', { targets: [target], mirror: 'Parent', many: true }],
+    ]
+    expect(pairsOf(table('Teams', refs('Teams')), table('teams', refs('teams'))).pairs).toEqual([
+      'Children ⇄ Children (mirror)',
+      'Parent ⇄ Parent',
+    ])
+  })
+})
+
+test.each([
+  ['Email', 'email', 1],
+  ['Email', 'Email addresses', 0.95],
+  ['Website', 'URL', 0.95],
+  ['Start date', 'End date', 0.95 / 3],
+  ['Colour', 'Size', 0],
+])('“%s” and “%s” are alike by %d', (a, b, likeness) => {
+  expect(nameLikeness(a, b)).toBeCloseTo(likeness, 5)
+})
