@@ -1,0 +1,224 @@
+/** The simulated Airtable: its Web API over HTTP, in memory, under a clock and a sky of its own. */
+import type { Clock } from '../clock.ts'
+import { Counters } from '../counters.ts'
+import type { Vendor } from '../vendor.ts'
+import { type Fault, Sky, type Weather } from '../weather.ts'
+import { type AccountCall, holds, sees } from './call.ts'
+import { found } from './founding.ts'
+import { authenticate, Gate } from './gate.ts'
+import { type Fields, Person } from './person.ts'
+import type { Presented } from './presenting.ts'
+import { readQuery } from './query.ts'
+import { Refusal, refuse } from './refusal.ts'
+import { type Match, matchRoute, type Route } from './routes.ts'
+import { Service, type Token } from './service.ts'
+import { type AirtableSwitches, USUAL } from './switches.ts'
+import type { Json } from './state.ts'
+import { AirtableWorld, type ReadWorld } from './world.ts'
+
+export type AirtableOptions = {
+  readonly clock: Clock
+  readonly weather?: Partial<Weather>
+  readonly seed?: number
+  readonly switches?: Partial<AirtableSwitches>
+}
+
+const URL_LIMIT = 16_000
+
+const HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'DELETE,GET,OPTIONS,PATCH,POST,PUT',
+  'access-control-allow-headers':
+    'authorization,content-length,content-type,user-agent,x-airtable-application-id,x-airtable-user-agent,x-api-version,x-requested-with',
+  vary: 'Accept-Encoding',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+type Arrived = { readonly request: Request; readonly url: URL; readonly body: string }
+
+export class AirtableSandbox implements Vendor {
+  readonly name = 'airtable'
+  readonly hosts = ['api.airtable.com', 'content.airtable.com', 'airtable.com']
+  readonly clock: Clock
+  readonly counters = new Counters()
+  readonly sky: Sky
+  /** May be changed while it serves. */
+  readonly switches: AirtableSwitches
+  #world: ReadWorld
+  #service: Service
+  readonly #seed: number
+  readonly #gate: Gate
+  readonly #person = new Person(() => this.#service)
+
+  constructor(world: AirtableWorld, { clock, weather, seed = 1, switches }: AirtableOptions) {
+    this.clock = clock
+    this.sky = new Sky(clock, weather)
+    this.switches = { ...USUAL, ...switches }
+    this.#seed = seed
+    this.#world = AirtableWorld.parse(world)
+    this.#gate = new Gate(this.switches)
+    this.#service = this.#open()
+  }
+
+  #open(): Service {
+    const service = new Service(this.clock, this.switches, this.#seed)
+    found(service, this.#world)
+    return service
+  }
+
+  reset(world?: AirtableWorld): void {
+    if (world) this.#world = AirtableWorld.parse(world)
+    this.#service = this.#open()
+    this.#gate.reset()
+    this.counters.reset()
+    this.sky.change({ seed: this.sky.weather.seed })
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    // The body is read before the call is under way, so that what happens on arrival happens at one moment.
+    const arrived = { request, url: new URL(request.url), body: await request.text() }
+    return this.sky.carry((fault) => this.#answer(arrived, fault))
+  }
+
+  #answer(arrived: Arrived, fault: Fault | null): Response {
+    try {
+      const { request, url } = arrived
+      if (request.method === 'OPTIONS') return new Response(null, { status: 200, headers: HEADERS })
+      if (url.pathname.length + url.search.length > URL_LIMIT)
+        return new Response('', { status: 414 })
+      const match = matchRoute(request.method, url.pathname)
+      if (!match) throw refuse.noRoute()
+      const token = authenticate(this.#service, request.headers.get('authorization'))
+      return this.#serve(arrived, match, token, fault)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return respond(error.status, error.body, error.headers)
+    }
+  }
+
+  /** Past the door: from here on the call is counted, whatever comes of it. */
+  #serve(arrived: Arrived, { route, path }: Match, token: Token, fault: Fault | null): Response {
+    const now = this.clock.now()
+    const sent = readBody(arrived.body)
+    try {
+      if (fault === 'tooMany' || !this.#gate.admit(token.userId, path.base ?? null, now)) {
+        this.counters.count('throttled', now)
+        throw this.#gate.tooMany
+      }
+      this.counters.count(kindOf(route, sent), now)
+      if (fault === 'broken') throw refuse.broken()
+      if (fault === 'overloaded') throw refuse.overloaded()
+      if (route.metered && !this.#gate.meter(this.#service, path.base ?? '', now)) {
+        throw this.#gate.noneLeft
+      }
+      const call = {
+        service: this.#service,
+        token,
+        path,
+        query: readQuery(arrived.url.search),
+        body: sent.ok ? sent.body : undefined,
+        fault,
+      }
+      return respond(200, run(route, call, sent.ok))
+    } finally {
+      this.counters.answered(now)
+    }
+  }
+
+  /** Somebody else calls on this base: false where the second is full already. */
+  neighbour(baseId: string): boolean {
+    return this.#gate.neighbour(baseId, this.clock.now())
+  }
+
+  /** All listings under way die, as after a restart of the service. */
+  killListings(): void {
+    this.#service.iterators.killAll()
+  }
+
+  /** From now on the token is nobody's. */
+  revoke(token: string): void {
+    this.#service.tokens.delete(token)
+  }
+
+  edit(baseId: string, table: string, recordId: string, fields: Fields): Presented {
+    return this.#person.edit(baseId, table, recordId, fields)
+  }
+
+  add(baseId: string, table: string, fields: Fields, id?: string): Presented {
+    return this.#person.add(baseId, table, fields, id)
+  }
+
+  remove(baseId: string, table: string, recordId: string): void {
+    this.#person.remove(baseId, table, recordId)
+  }
+
+  restore(recordId: string): Presented {
+    return this.#person.restore(recordId)
+  }
+
+  rows(baseId: string, table: string): Presented[] {
+    return this.#person.rows(baseId, table)
+  }
+
+  dropField(baseId: string, table: string, field: string): void {
+    this.#person.dropField(baseId, table, field)
+  }
+
+  renameField(baseId: string, table: string, field: string, name: string): void {
+    this.#person.renameField(baseId, table, field, name)
+  }
+
+  retypeField(
+    baseId: string,
+    table: string,
+    field: string,
+    type: string,
+    options?: { [key: string]: Json },
+  ): void {
+    this.#person.retypeField(baseId, table, field, type, options)
+  }
+}
+
+/** Scopes, then the base and what may be done in it, then the table, then the body: only then the work itself. */
+function run(route: Route, call: AccountCall, readable: boolean): unknown {
+  const { token, service, path } = call
+  if (route.scopes.length && !route.scopes.some((scope) => token.scopes.has(scope))) {
+    throw refuse.unknownModel()
+  }
+  if (route.on === 'account') {
+    if (!readable) throw refuse.unreadableBody()
+    return route.run(call)
+  }
+  const base = service.bases.get(path.base ?? '')
+  if (!base || !sees(token, base)) throw refuse.unknownModel()
+  const table = route.on === 'table' ? base.table(path.table ?? '') : undefined
+  if (route.on === 'table' && !table) throw refuse.unknownModel()
+  if (!holds(base.levelOf(token.userId), route.level)) throw refuse.operation()
+  if (!readable) throw refuse.unreadableBody()
+  if (route.on === 'base') return route.run({ ...call, base })
+  if (!table) throw refuse.unknownModel()
+  return route.run({ ...call, base, table })
+}
+
+type Sent = { readonly ok: true; readonly body: unknown } | { readonly ok: false }
+
+function readBody(text: string): Sent {
+  try {
+    return { ok: true, body: text === '' ? {} : JSON.parse(text) }
+  } catch {
+    // Told to the caller later: other refusals come first.
+    return { ok: false }
+  }
+}
+
+/** An upsert comes in by the door of an update and is counted for itself. */
+const kindOf = ({ kind }: Route, sent: Sent): string => {
+  const isUpsert =
+    sent.ok && typeof sent.body === 'object' && sent.body !== null && 'performUpsert' in sent.body
+  return isUpsert && /^records\.(update|replace)$/.test(kind) ? 'records.upsert' : kind
+}
+
+const respond = (status: number, body: unknown, headers: { [name: string]: string } = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { ...HEADERS, ...headers } })
