@@ -1,0 +1,236 @@
+import type { Clock } from '../clock.ts'
+import { Counters } from '../counters.ts'
+import { SlidingWindow } from '../limiter.ts'
+import { die, uuid } from '../random.ts'
+import type { Vendor } from '../vendor.ts'
+import type { Fault, Weather } from '../weather.ts'
+import { Sky } from '../weather.ts'
+import type { Caller } from './access.ts'
+import { authenticate, authenticateSelf, checkScopes } from './access.ts'
+import type { Change, Draft } from './draft.ts'
+import { followUp } from './effects.ts'
+import type { Incoming } from './http.ts'
+import { broken, jsonIn, overloaded, receive, respond, respondRefused } from './http.ts'
+import { Later } from './later.ts'
+import { openWorld } from './opening.ts'
+import { addRow, editRow, personOf, readRows, removeRow } from './person.ts'
+import { Refusal } from './refusal.ts'
+import type { Answer, Route } from './route.ts'
+import { findRoute } from './routes.ts'
+import { answerSelf, INACTIVE } from './routes/self.ts'
+import { ScoreLimiter, tooMany } from './score.ts'
+import type { AttioSwitches } from './switches.ts'
+import { USUAL } from './switches.ts'
+import type { Token, Workspace } from './workspace.ts'
+import { copyWorkspace } from './workspace.ts'
+import type { AttioWorld } from './world.ts'
+import type { Writing } from './write.ts'
+
+export type AttioOptions = {
+  clock: Clock
+  weather?: Partial<Weather>
+  seed?: number
+  switches?: Partial<AttioSwitches>
+}
+
+const READS_PER_SECOND = 100
+const WRITES_PER_SECOND = 25
+
+type Values = Readonly<Record<string, unknown>>
+
+/** An answer on its way out. `accurate`: it tells as of when it is true. */
+type Outcome = { readonly answer: Answer | Refusal; readonly accurate: boolean }
+
+const SELF = '/v2/self'
+
+/** An Attio in memory that speaks the REST API v2, with one or several workspaces. */
+export class AttioSandbox implements Vendor {
+  readonly name = 'Attio'
+  readonly hosts = ['api.attio.com', 'app.attio.com']
+  readonly clock: Clock
+  readonly counters = new Counters()
+  readonly sky: Sky
+  /** May be changed while it serves. */
+  switches: AttioSwitches
+  readonly #seed: number
+  readonly #reads = new SlidingWindow(READS_PER_SECOND)
+  readonly #writes = new SlidingWindow(WRITES_PER_SECOND)
+  readonly #scores = new ScoreLimiter()
+  readonly #later = new Later()
+  readonly #watchers = new Set<(changes: readonly Change[], workspace: string) => void>()
+  #opened: readonly Workspace[]
+  #workspaces: Workspace[] = []
+  #newId: () => string = () => ''
+
+  constructor(world: AttioWorld, { clock, weather = {}, seed = 1, switches = {} }: AttioOptions) {
+    this.clock = clock
+    this.#seed = seed
+    this.sky = new Sky(clock, weather)
+    this.switches = { ...USUAL, ...switches }
+    this.#opened = this.#open(world)
+    this.reset()
+  }
+
+  #open(world: AttioWorld): Workspace[] {
+    const throwDie = die(this.#seed)
+    return openWorld(world, { now: this.clock.now(), newId: () => uuid(throwDie) })
+  }
+
+  reset(world?: AttioWorld): void {
+    if (world) this.#opened = this.#open(world)
+    // Not the die the world was made with, so that what comes after does not depend on how large it is.
+    const throwDie = die(this.#seed ^ 0x5eed)
+    this.#newId = () => uuid(throwDie)
+    this.#workspaces = this.#opened.map(copyWorkspace)
+    this.counters.reset()
+    this.#reads.reset()
+    this.#writes.reset()
+    this.#scores.reset()
+    this.#later.reset()
+    this.sky.change({ seed: this.sky.weather.seed })
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    const incoming = await receive(request)
+    return this.sky.carry((fault) => {
+      const now = this.clock.now()
+      this.#later.run(now)
+      const { answer, accurate } = this.#serve(incoming, fault, now)
+      this.counters.answered(this.clock.now())
+      const outgoing = { executionId: this.#newId(), now, accurate }
+      return answer instanceof Refusal
+        ? respondRefused(answer, outgoing)
+        : respond(answer, outgoing)
+    })
+  }
+
+  #serve(incoming: Incoming, fault: Fault | null, now: number): Outcome {
+    const refuse = (answer: Refusal): Outcome => ({ answer, accurate: false })
+    const { method, path, authorization } = incoming
+    if (method === 'GET' && path === SELF) {
+      const caller = authenticateSelf(this.#workspaces, authorization)
+      if (caller instanceof Refusal) return refuse(caller)
+      if (!caller) return { answer: INACTIVE, accurate: false }
+      const refused = this.#admit(caller, 'read', 'self', fault, now)
+      return refused ? refuse(refused) : { answer: answerSelf({ caller }), accurate: false }
+    }
+    const found = findRoute(method, path)
+    if (!found)
+      return refuse(new Refusal(404, 'not_found', `Could not find endpoint "${method} ${path}".`))
+    const caller = authenticate(this.#workspaces, authorization)
+    if (caller instanceof Refusal) return refuse(caller)
+    const { route, params } = found
+    const refused =
+      this.#admit(caller, route.pace, route.kind, fault, now) ?? checkScopes(caller, route.scopes)
+    if (refused) return refuse(refused)
+    const body = jsonIn(incoming)
+    if (fault === 'brokenListing' && route.kind === 'records.query' && isLaterPage(body))
+      return refuse(broken())
+    const answer = route.answer({
+      caller,
+      params,
+      query: incoming.query,
+      body,
+      now,
+      switches: this.switches,
+      newId: this.#newId,
+      commit: (draft, writing) => this.#commit(draft, writing),
+      charge: (score) => this.#scores.charge(caller.workspace.id, score, this.switches.score, now),
+    })
+    return { answer, accurate: route.pace === 'read' && !(answer instanceof Refusal) }
+  }
+
+  /** Counts the call, unless the pace or the weather turns it away before anything is done. */
+  #admit(
+    { workspace }: Caller,
+    pace: Route['pace'],
+    kind: string,
+    fault: Fault | null,
+    now: number,
+  ): Refusal | null {
+    const window = pace === 'read' ? this.#reads : this.#writes
+    if (fault === 'tooMany' || !window.admit(workspace.id, now)) {
+      this.counters.count('throttled', now)
+      return tooMany()
+    }
+    this.counters.count(kind, now)
+    if (fault === 'broken') return broken()
+    return fault === 'overloaded' ? overloaded() : null
+  }
+
+  #commit(draft: Draft, { draft: _committed, ...writing }: Writing): void {
+    const changes = draft.commit()
+    followUp(changes, writing, {
+      later: this.#later,
+      commit: (next, following) => this.#commit(next, following),
+    })
+    for (const watcher of this.#watchers) watcher(changes, writing.workspace.id)
+  }
+
+  /** Told of every change as it becomes true, whoever made it. Gives the way to stop. */
+  watch(watcher: (changes: readonly Change[], workspace: string) => void): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
+  /** A person overwrites values on a record page (write shapes). Throws `RefusedOnScreen`. */
+  edit(objectSlug: string, recordId: string, values: Values, workspace?: string): void {
+    this.#byPerson(workspace, (writing) => editRow(writing, objectSlug, recordId, values))
+  }
+
+  /** A person makes a record; gives its id. */
+  add(objectSlug: string, values: Values, id?: string, workspace?: string): string {
+    return this.#byPerson(workspace, (writing) => addRow(writing, objectSlug, values, id))
+  }
+
+  /** A person deletes a record. */
+  remove(objectSlug: string, recordId: string, workspace?: string): void {
+    this.#byPerson(workspace, (writing) => removeRow(writing, objectSlug, recordId))
+  }
+
+  /** All records of an object in the order of ids, values in read shapes. */
+  rows(objectSlug: string, workspace?: string): ReturnType<typeof readRows> {
+    this.#later.run(this.clock.now())
+    return readRows(this.#workspace(workspace), objectSlug)
+  }
+
+  /** The token is dead from now on. */
+  revoke(token: string): void {
+    this.#changeTokens((one) => (one.secret === token ? [] : [one]))
+  }
+
+  /** The scopes of a token are changed in the settings; the token stays the same. */
+  permit(token: string, scopes: readonly string[]): void {
+    this.#changeTokens((one) => [one.secret === token ? { ...one, scopes } : one])
+  }
+
+  #changeTokens(change: (token: Token) => readonly Token[]): void {
+    for (const workspace of this.#workspaces) workspace.tokens = workspace.tokens.flatMap(change)
+  }
+
+  #byPerson<T>(name: string | undefined, act: (writing: Writing) => T): T {
+    const now = this.clock.now()
+    this.#later.run(now)
+    const writing = personOf(this.#workspace(name), {
+      now,
+      switches: this.switches,
+      newId: this.#newId,
+    })
+    const done = act(writing)
+    this.#commit(writing.draft, writing)
+    return done
+  }
+
+  /** By slug or id; the first one where none is named. */
+  #workspace(name?: string): Workspace {
+    const found =
+      name === undefined
+        ? this.#workspaces[0]
+        : this.#workspaces.find((one) => one.slug === name || one.id === name)
+    if (!found) throw new Error(`no workspace ${name ?? ''}`)
+    return found
+  }
+}
+
+const isLaterPage = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'offset' in body && Number(body.offset) > 0

@@ -1,0 +1,56 @@
+import * as z from 'zod'
+import { readFilter } from '../filter.ts'
+import { select } from '../match.ts'
+import { rowText } from '../reading.ts'
+import { badShape, invalid, Refusal, unknownValue } from '../refusal.ts'
+import type { Answer, Call, Route } from '../route.ts'
+import { objectIn, readBody } from '../route.ts'
+import { scoreOf } from '../score.ts'
+import { Sort, sorted } from '../sort.ts'
+
+const Query = z.object({
+  filter: z.record(z.string(), z.unknown()).optional(),
+  filter_view_id: z.string().optional(),
+  sorts: z.array(Sort).default([]),
+  limit: z.number().int().min(1).default(500),
+  offset: z.number().int().min(0).default(0),
+})
+
+/**
+ * One page of records. There is no snapshot behind an offset: what was made or deleted in the meantime shifts the rows
+ * of later pages.
+ */
+function answer(call: Call): Answer | Refusal {
+  const object = objectIn(call)
+  if (object instanceof Refusal) return object
+  const query = readBody(call, Query)
+  if (query instanceof Refusal) return query
+  const { filter, filter_view_id, sorts, limit, offset } = query
+  if (filter_view_id !== undefined)
+    return filter
+      ? badShape([invalid(['filter_view_id'], 'Cannot be given together with filter')])
+      : unknownValue(`View with ID "${filter_view_id}" not found.`)
+  if (limit > call.switches.largestPage) return badShape([invalid(['limit'])])
+  const { workspace } = call.caller
+  const table = workspace.records.of(object.id)
+  const scope = { workspace, object, switches: call.switches }
+  const tree = readFilter(scope, filter ?? {})
+  if (tree instanceof Refusal) return tree
+  const score = scoreOf(table.size, filter, sorts.length)
+  const tooDear = call.charge(score)
+  if (tooDear) return tooDear
+  const rows = sorted(scope, select(workspace, table, tree), sorts)
+  if (rows instanceof Refusal) return rows
+  const page = rows.slice(offset, offset + limit)
+  const text = page.map((row) => rowText(workspace, object, row)).join(',')
+  return { text: `{"data":[${text}]}`, score: call.switches.score ? score : 0 }
+}
+
+export const QUERY: Route = {
+  method: 'POST',
+  path: '/v2/objects/{object}/records/query',
+  kind: 'records.query',
+  pace: 'read',
+  scopes: ['record_permission:read', 'object_configuration:read'],
+  answer,
+}
