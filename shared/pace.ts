@@ -1,0 +1,142 @@
+/**
+ * Who may call a vendor when: a pure planner over the times already given out. The vendor counts arrivals in a sliding
+ * second, so we plan in a slightly longer one: the margin is what two calls may drift towards each other on the way.
+ */
+
+/** Who is served first: somebody waits at a screen, something changed, a first sync, a sweep. */
+export const PACE_CLASSES = ['person', 'event', 'first', 'sweep'] as const
+export type PaceClass = (typeof PACE_CLASSES)[number]
+
+/**
+ * How far ahead (ms) a class may book. A slot once given cannot be taken back, so the patient classes book little and
+ * come back: whoever is in a hurry then finds the next slots free.
+ */
+const AHEAD: { readonly [name in PaceClass]: number } = {
+  person: 5_000,
+  event: 1_000,
+  first: 500,
+  sweep: 250,
+}
+/** Slots asked for on stock are never further away than this (ms): what is not used is lost to others. */
+const SPARE_AHEAD = 250
+/** A grant not used this long (ms) after its moment is void: sent later, it would crowd the calls behind it. */
+const LATE = 45
+/** Arrivals of two calls may come this much (ms) closer together than they were sent. */
+export const MARGIN = 60
+/** The part of a second's calls that may go at once when nothing went before. */
+const BURST = 0.4
+
+/** A vendor's limit as we keep it: calls a second, the margin (ms), and the share of it that is ours. */
+export type PaceRule = {
+  readonly perSecond: number
+  readonly marginMs?: number
+  readonly share?: number
+}
+
+/** May be sent not before `at` and not after `until` (ms since 1970). */
+export type Grant = { readonly at: number; readonly until: number }
+
+export type PaceAsk = {
+  readonly rule: PaceRule
+  readonly class: PaceClass
+  /** How many calls wait to be sent. */
+  readonly n: number
+  /** How many more would be welcome, if their turn is near. */
+  readonly spare?: number
+  /** The i-th grant inside these times, or none: what a tighter limit has given already. */
+  readonly within?: readonly Grant[]
+}
+
+/** `againAt` is when to ask again, if fewer than `n` were granted. */
+export type PaceAnswer = { readonly grants: readonly Grant[]; readonly againAt: number | null }
+
+/** What one limit remembers: the moments given out that still count, in order, and until when the vendor wants quiet. */
+export type PaceTail = { readonly times: readonly number[]; readonly closedUntil: number }
+export const EMPTY_TAIL: PaceTail = { times: [], closedUntil: 0 }
+
+type Window = { readonly limit: number; readonly ms: number }
+
+/** Give out the next slots that keep every window, as far ahead as the class may book. */
+export function planPace(
+  tail: PaceTail,
+  ask: PaceAsk,
+  now: number,
+): PaceAnswer & { readonly tail: PaceTail } {
+  const windows = windowsOf(ask.rule)
+  const longest = Math.max(...windows.map(({ ms }) => ms))
+  const times = tail.times.filter((time) => time > now - longest)
+  const grants: Grant[] = []
+  let againAt: number | null = null
+  for (let i = 0; i < ask.n + (ask.spare ?? 0); i++) {
+    const inside = ask.within?.[i]
+    const ahead = i < ask.n ? AHEAD[ask.class] : SPARE_AHEAD
+    const at = earliest(times, windows, Math.max(now, tail.closedUntil, inside?.at ?? 0))
+    if (at > (inside?.until ?? now + ahead)) {
+      // Not the first moment it may book again: then one slot at a time would be asked for.
+      if (i < ask.n) againAt ??= inside ? at : at - ahead / 2
+      if (inside) continue
+      break
+    }
+    times.splice(indexFor(times, at), 0, at)
+    grants.push({ at, until: Math.min(at + LATE, inside?.until ?? Infinity) })
+  }
+  return { grants, againAt, tail: { times, closedUntil: tail.closedUntil } }
+}
+
+/** The vendor asked for quiet: nothing is given out before `until`. */
+export const closePace = (tail: PaceTail, until: number): PaceTail => ({
+  times: tail.times,
+  closedUntil: Math.max(tail.closedUntil, until),
+})
+
+/** Our windows for a rule: a long one the vendor checks, and a short one that spreads the calls over it. */
+function windowsOf(rule: PaceRule): readonly Window[] {
+  const calls = rule.perSecond * (rule.share ?? 1)
+  const limit = Math.max(1, Math.floor(calls))
+  // A share of less than one call a second becomes one call in a longer window.
+  const ms = (1_000 + (rule.marginMs ?? MARGIN)) * Math.max(1, 1 / calls)
+  const burst = Math.max(1, Math.floor(limit * BURST))
+  return [
+    { limit, ms },
+    { limit: burst, ms: (burst * ms) / limit },
+  ]
+}
+
+/**
+ * The first moment at or after `from` at which one more call keeps all windows. Only there can that become true where
+ * an earlier call leaves a window, or behind a later one that was booked already.
+ */
+function earliest(times: readonly number[], windows: readonly Window[], from: number): number {
+  if (fits(times, windows, from)) return from
+  const candidates = times
+    .flatMap((time) => [time, ...windows.map(({ ms }) => time + ms)])
+    .filter((time) => time > from)
+    .sort((a, b) => a - b)
+  // Behind the last call's longest window everything fits, and that moment is among the candidates.
+  return candidates.find((time) => fits(times, windows, time)) ?? from
+}
+
+function fits(times: readonly number[], windows: readonly Window[], at: number): boolean {
+  const place = indexFor(times, at)
+  return windows.every(({ limit, ms }) => {
+    for (let first = Math.max(0, place - limit); first <= place; first++) {
+      const start = times[first]
+      const end = times[first + limit - 1]
+      if (start === undefined || end === undefined) break
+      if (Math.max(end, at) - Math.min(start, at) < ms) return false
+    }
+    return true
+  })
+}
+
+/** Where `at` belongs in the ordered list. */
+function indexFor(times: readonly number[], at: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (times[middle]! <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}

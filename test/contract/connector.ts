@@ -1,0 +1,467 @@
+/** What every connector must do, told of any vendor: run against its simulator through a real door, in virtual time. */
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Failure } from '../../shared/failure.ts'
+import { type Field, fieldById, type Table } from '../../shared/field.ts'
+import type { Record } from '../../shared/record.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { sameValue, type Value, type Values } from '../../shared/value.ts'
+import type { Connector, Outcome, RecordWrite } from '../../worker/connectors/connector.ts'
+import { openPacer } from '../../worker/connectors/pacer.ts'
+import {
+  limitsOf,
+  openConnector,
+  type VendorId,
+  VENDORS,
+} from '../../worker/connectors/registry.ts'
+import { openDoor } from '../../worker/http.ts'
+import { memoryDesk } from '../../worker/objects/pace/book.ts'
+import { type VirtualClock, virtualClock } from '../sandbox/clock.ts'
+import { die } from '../sandbox/random.ts'
+import type { Vendor as Simulator } from '../sandbox/vendor.ts'
+
+export type Samples = { readonly [fieldId: string]: readonly Value[] }
+
+/** A simulated vendor whose tokens can be taken away. */
+export type Stage = Simulator & { revoke(token: string): void }
+
+/** One vendor, as the suite needs it: a simulator with one table whose rows people may change. */
+export type Subject<S extends Stage> = {
+  readonly vendor: VendorId
+  readonly resource: string
+  open(clock: VirtualClock): S
+  /** A token that may do everything, one that may only read records, and one that does not reach the resource's records. */
+  readonly tokens: { readonly whole: string; readonly reading: string; readonly blind: string }
+  /** The table with a field of every kind that can be written, its text field, and a table of another name. */
+  readonly table: string
+  readonly text: string
+  readonly elsewhere: string
+  /** A person adds or removes a row of the table on screen. */
+  add(simulator: S, text: string): string
+  remove(simulator: S, id: string): void
+  count(simulator: S): number
+  /** An id such as the vendor makes them, of no record. */
+  readonly nobody: string
+  /** By table, values for each field that can be written, by its id: each must come back in its normal form. */
+  readonly samples: (ids: { readonly elsewhere: string }) => { readonly [table: string]: Samples }
+  /** A value our codec lets pass and the vendor refuses, and the reason to be told. */
+  readonly refused: { readonly values: Values; readonly reason: Failure['reason'] }
+  /** Does a second create with the same twin find the first record? */
+  readonly upserts: boolean
+  /** What a listing that cannot go on is told as. */
+  readonly listingBreaks: Failure['reason']
+  /** Calls for a listing of 1,201 rows, and for writing 50 of them. */
+  readonly calls: { readonly list: number; readonly write: number }
+}
+
+export function describeConnector<S extends Stage>(subject: Subject<S>): void {
+  const { vendor, resource, tokens } = subject
+  const { name } = VENDORS[vendor]
+
+  describe(`the connector of ${name}`, () => {
+    let clock: VirtualClock
+    let simulator: S
+    let connector: Connector
+    let table: Table
+    let text: Field
+
+    const openWith = (token: string): Connector => {
+      const limits = limitsOf(vendor, resource)
+      const pace = openPacer({
+        paces: limits.pace,
+        class: 'person',
+        desk: memoryDesk(clock),
+        clock,
+      })
+      const door = openDoor({
+        vendor: name,
+        address: `http://${simulator.hosts[0]}`,
+        token: async () => ok(token),
+        pace,
+        clock,
+        die: die(7),
+        fetch: (request) => simulator.fetch(request),
+        timeoutMs: 30_000,
+      })
+      return openConnector(vendor, resource, door)
+    }
+    const value = async <T>(work: Promise<Result<T, Failure>>): Promise<T> => {
+      const result = await clock.run(work)
+      if (!result.ok) throw new Error(JSON.stringify(result.error))
+      return result.value
+    }
+    const refusal = async <T>(work: Promise<Result<T, Failure>>): Promise<Failure> => {
+      const result = await clock.run(work)
+      if (result.ok) throw new Error(`not refused: ${JSON.stringify(result.value)}`)
+      return result.error
+    }
+    const write = (writes: readonly RecordWrite[], on = connector) =>
+      clock.run(on.write(table, [text], writes))
+    const create = (words: string): RecordWrite => ({
+      kind: 'create',
+      values: { [text.id]: words },
+      twin: null,
+    })
+    const named = (record: Record | null | undefined) => record?.values[text.id] ?? null
+    const written = (outcome: Outcome | undefined): Record => {
+      if (!outcome?.ok || !outcome.record) throw new Error(JSON.stringify(outcome))
+      return outcome.record
+    }
+    const listAll = async () => {
+      const pages: Record[][] = []
+      let cursor: string | null = null
+      do {
+        const page: { records: readonly Record[]; cursor: string | null } = await value(
+          connector.list(table, [text], cursor),
+        )
+        pages.push([...page.records])
+        cursor = page.cursor
+      } while (cursor !== null)
+      return pages
+    }
+    const addRows = (n: number) =>
+      Array.from({ length: n }, (_, i) => subject.add(simulator, `row ${i}`))
+
+    beforeEach(async () => {
+      clock = virtualClock()
+      simulator = subject.open(clock)
+      connector = openWith(tokens.whole)
+      const tables = await value(connector.describe())
+      table = tables.find(({ id }) => id === subject.table)!
+      text = fieldById(table, subject.text)!
+      simulator.counters.reset()
+    })
+
+    test('says who it is there, and that nothing is missing', async () => {
+      const account = await value(connector.identify())
+      expect(account).toMatchObject({ id: expect.stringMatching(/.+/), missing: [] })
+    })
+
+    test('tells what a narrower token is missing, or that it does not reach far enough', async () => {
+      const narrow = await clock.run(openWith(tokens.reading).identify())
+      const missing = narrow.ok ? narrow.value.missing : narrow.error.reason
+      expect(missing).not.toEqual([])
+    })
+
+    test('describes its tables: fields of every kind, the text field writable, the primary one known', () => {
+      expect(text).toMatchObject({ type: 'text', access: 'always', many: false })
+      expect(fieldById(table, table.primary ?? '')).toBeDefined()
+      expect(Object.keys(subject.samples({ elsewhere: '' })[table.id] ?? {}).sort()).toEqual(
+        table.fields
+          .filter(({ access }) => access === 'always')
+          .map(({ id }) => id)
+          .sort(),
+      )
+    })
+
+    test('lists every record once, in pages of one size, with the fewest calls', async () => {
+      const before = subject.count(simulator)
+      const ids = addRows(1_201 - before)
+      const pages = await listAll()
+      const listed = pages.flat().map(({ id }) => id)
+      expect(simulator.counters.total).toBe(subject.calls.list)
+      expect(Math.max(...pages.map((page) => page.length))).toBeLessThanOrEqual(
+        connector.limits.page,
+      )
+      expect(new Set(listed).size).toBe(1_201)
+      expect(listed.length).toBe(1_201)
+      expect(ids.filter((id) => !listed.includes(id))).toEqual([])
+    })
+
+    test('gives only the fields asked for, and where a person can open the record', async () => {
+      const [id] = addRows(1)
+      const [reading] = await value(connector.read(table, [text], [id!]))
+      expect(Object.keys(reading?.record?.values ?? {})).toEqual([text.id])
+      expect(reading?.record?.url).toContain(id)
+    })
+
+    test('says “empty” for an empty field', async () => {
+      const [made] = await write([create('all else is empty')])
+      const empty = table.fields.filter(
+        ({ access, id, type }) => access === 'always' && id !== text.id && type !== 'opaque',
+      )
+      const [reading] = await value(connector.read(table, empty, [written(made).id]))
+      expect(reading?.record?.values).toEqual(Object.fromEntries(empty.map(({ id }) => [id, null])))
+    })
+
+    test('reads by id, in the order asked, and proves what is gone', async () => {
+      const ids = addRows(3)
+      subject.remove(simulator, ids[1]!)
+      const asked = [ids[2]!, subject.nobody, ids[1]!, ids[0]!]
+      const readings = await value(connector.read(table, [text], asked))
+      expect(readings.map(({ id, record }) => [id, named(record)])).toEqual([
+        [ids[2], 'row 2'],
+        [subject.nobody, null],
+        [ids[1], null],
+        [ids[0], 'row 0'],
+      ])
+    })
+
+    test('never calls a record gone because it may not see it', async () => {
+      const [id] = addRows(1)
+      const blind = openWith(tokens.blind)
+      expect(await refusal(blind.read(table, [text], [id!]))).toMatchObject({ reason: 'forbidden' })
+    })
+
+    test.each([
+      ['plain words', 'plain words'],
+      ['quotes of both kinds', `it's "so"`],
+      ['a backslash', 'back\\slash'],
+      ['a comma and brackets', `a'),OR(1`],
+      ['letters from anywhere', 'Zoë 日本 🙂'],
+      ['words that differ from others by case alone', 'recAbC'],
+    ])('finds by %s, and nothing else', async (_says, words) => {
+      await write([create(words), create(words.toUpperCase()), create('another')])
+      const found = await value(connector.find(table, [], text, [words, 'nobody has this']))
+      expect(found.map(named)).toEqual([words])
+    })
+
+    test('finds all records of many texts', async () => {
+      addRows(120)
+      const texts = Array.from({ length: 100 }, (_, i) => `row ${i}`)
+      const found = await value(connector.find(table, [], text, texts))
+      expect(found.map(named).sort()).toEqual(texts.sort())
+    })
+
+    test('creates, updates and deletes: one outcome each, in order', async () => {
+      const made = await write([create('one'), create('two'), create('three')])
+      const ids = made.map((outcome) => written(outcome).id)
+      expect(made.map((outcome) => named(written(outcome)))).toEqual(['one', 'two', 'three'])
+      const changed = await write([
+        { kind: 'update', id: ids[2]!, values: { [text.id]: 'drei' } },
+        { kind: 'update', id: ids[0]!, values: { [text.id]: 'eins' } },
+      ])
+      expect(changed.map((outcome) => [written(outcome).id, named(written(outcome))])).toEqual([
+        [ids[2], 'drei'],
+        [ids[0], 'eins'],
+      ])
+      const gone = await write(ids.slice(0, 2).map((id) => ({ kind: 'delete', id })))
+      expect(gone).toEqual([
+        { ok: true, record: null },
+        { ok: true, record: null },
+      ])
+      const readings = await value(connector.read(table, [text], ids))
+      expect(readings.map(({ record }) => named(record))).toEqual([null, null, 'drei'])
+    })
+
+    test('an update leaves what it was not given alone', async () => {
+      const other = table.fields.find(({ type, id }) => type === 'number' && id !== text.id)!
+      const [made] = await write([
+        { kind: 'create', values: { [text.id]: 'kept?', [other.id]: 7 }, twin: null },
+      ])
+      const { id } = written(made)
+      await write([{ kind: 'update', id, values: { [text.id]: 'changed' } }])
+      const [reading] = await value(connector.read(table, [text, other], [id]))
+      expect(reading?.record?.values).toEqual({ [text.id]: 'changed', [other.id]: 7 })
+    })
+
+    test('deleting what is gone already is done; updating it is told', async () => {
+      const [alive, gone] = addRows(2)
+      subject.remove(simulator, gone!)
+      const deleted = await write([
+        { kind: 'delete', id: gone! },
+        { kind: 'delete', id: alive! },
+      ])
+      expect(deleted.map((outcome) => outcome.ok)).toEqual([true, true])
+      const updated = await write([{ kind: 'update', id: gone!, values: { [text.id]: 'x' } }])
+      expect(updated).toMatchObject([{ ok: false, failure: { reason: 'gone', what: 'record' } }])
+    })
+
+    test('writes fifty records with the fewest calls', async () => {
+      const size = connector.limits.batch
+      for (let i = 0; i < 50; i += size) {
+        await write(Array.from({ length: Math.min(size, 50 - i) }, (_, j) => create(`${i + j}`)))
+      }
+      expect(simulator.counters.total).toBe(subject.calls.write)
+    })
+
+    test.each([0, 3, 9])('one bad record, at place %i of ten, spoils nobody', async (place) => {
+      const before = subject.count(simulator)
+      const writes = Array.from({ length: 10 }, (_, i) => create(`fine ${i}`))
+      const bad = { ...subject.refused.values, [text.id]: 'bad' }
+      writes[place] = { kind: 'create', values: bad, twin: null }
+      const outcomes = await write(writes)
+      expect(outcomes.map((outcome) => outcome.ok)).toEqual(writes.map((_, i) => i !== place))
+      expect(outcomes[place]).toMatchObject({ failure: { reason: subject.refused.reason } })
+      expect(subject.count(simulator)).toBe(before + 9)
+    })
+
+    test('what a field cannot hold is refused before it is sent', async () => {
+      const choice = table.fields.find(
+        ({ type, access }) => type === 'choice' && access === 'always',
+      )!
+      const stamped = table.fields.find(({ access }) => access === 'never')!
+      const outcomes = await write([
+        { kind: 'create', values: { [choice.id]: 'no such option' }, twin: null },
+        { kind: 'create', values: { [stamped.id]: 'x' }, twin: null },
+        { kind: 'create', values: { nosuchfield: 'x' }, twin: null },
+      ])
+      expect(outcomes).toMatchObject([
+        { failure: { reason: 'unknown_choice', field: choice.name } },
+        { failure: { reason: 'refused_value', field: stamped.name } },
+        { failure: { reason: 'gone', what: 'field' } },
+      ])
+      expect(simulator.counters.total).toBe(0)
+      expect([
+        connector.accepts(choice, 'no such option').ok,
+        connector.accepts(text, 'x').ok,
+      ]).toEqual([false, true])
+    })
+
+    test('a record made twice with one twin is one record, or is found as two', async () => {
+      const before = subject.count(simulator)
+      const twin = { field: text.id, id: 'recTwin' }
+      const [first] = await write([{ kind: 'create', values: {}, twin }])
+      const [second] = await write([{ kind: 'create', values: {}, twin }])
+      const ids = new Set([written(first).id, written(second).id])
+      const made = subject.upserts ? 1 : 2
+      expect(ids.size).toBe(made)
+      expect(subject.count(simulator)).toBe(before + made)
+      const found = await value(connector.find(table, [], text, ['recTwin']))
+      expect(found.length).toBe(made)
+    })
+
+    test('two records of one twin in one call are never made two by a vendor that can tell', async () => {
+      const before = subject.count(simulator)
+      const twin = { field: text.id, id: 'recTwin' }
+      const outcomes = await write([
+        { kind: 'create', values: {}, twin },
+        { kind: 'create', values: {}, twin },
+      ])
+      expect(outcomes.map(({ ok }) => ok)).toEqual([true, true])
+      expect(subject.count(simulator)).toBe(before + (subject.upserts ? 1 : 2))
+    })
+
+    test.each([
+      ['lost on its way back', 'lostAnswer', 1],
+      ['lost on its way there', 'lostCall', 0],
+    ] as const)(
+      'an answer %s leaves it open, and is not sent again',
+      async (_says, fault, made) => {
+        const before = subject.count(simulator)
+        simulator.sky.change({ [fault]: 1 })
+        const [outcome] = await write([create('maybe')])
+        expect(outcome).toEqual({
+          ok: false,
+          failure: { reason: 'unreachable', vendor: name, executed: 'maybe' },
+        })
+        expect(subject.count(simulator)).toBe(before + made)
+      },
+    )
+
+    test('reads are sent again when the line is bad', async () => {
+      addRows(3)
+      simulator.sky.change({ seed: 11, lostAnswer: 0.2, broken: 0.1 })
+      for (let i = 0; i < 8; i++) expect((await listAll()).flat().length).toBeGreaterThanOrEqual(3)
+    })
+
+    test('after its deadline nothing is sent', async () => {
+      const late = clock.now() - 1
+      const outcomes = await clock.run(connector.write(table, [text], [create('x')], late))
+      expect(outcomes).toEqual([{ ok: false, failure: { reason: 'fenced' } }])
+      expect(simulator.counters.total).toBe(0)
+    })
+
+    test('put off for pace, every record is still written, once', async () => {
+      const before = subject.count(simulator)
+      simulator.sky.change({ seed: 5, tooMany: 0.3 })
+      const size = connector.limits.batch
+      const outcomes: Outcome[] = []
+      for (let i = 0; i < 50; i += size) {
+        const some = Array.from({ length: Math.min(size, 50 - i) }, (_, j) => create(`${i + j}`))
+        outcomes.push(...(await write(some)))
+      }
+      expect(outcomes.filter((outcome) => outcome.ok).length).toBe(50)
+      expect(simulator.counters.throttled).toBeGreaterThan(0)
+      expect(subject.count(simulator)).toBe(before + 50)
+    })
+
+    test('never goes faster than the vendor lets it', async () => {
+      const [id] = addRows(1)
+      const asks = Array.from({ length: 40 }, () => connector.read(table, [text], [id!]))
+      await clock.run(Promise.all(asks))
+      expect(simulator.counters.throttled).toBe(0)
+    })
+
+    test('a listing that cannot go on is told, and can begin again', async () => {
+      addRows(1_201 - subject.count(simulator))
+      const first = await value(connector.list(table, [text], null))
+      simulator.sky.change({ brokenListing: 1 })
+      const failure = await refusal(connector.list(table, [text], first.cursor))
+      expect(failure.reason).toBe(subject.listingBreaks)
+      simulator.sky.change({ brokenListing: 0 })
+      expect((await listAll()).flat().length).toBe(1_201)
+    })
+
+    test('what comes back after a write is the normal form of what was sent, for every kind of field', async () => {
+      const tables = await value(connector.describe())
+      const elsewhere = tables.find(({ id }) => id === subject.elsewhere)!
+      const [target] = await clock.run(
+        connector.write(elsewhere, [], [{ kind: 'create', values: {}, twin: null }]),
+      )
+      const samples = subject.samples({ elsewhere: written(target).id })
+      const all = Object.entries(samples).flatMap(([tableId, fields]) => {
+        const on = tables.find(({ id }) => id === tableId)!
+        return Object.entries(fields).flatMap(([fieldId, values]) =>
+          values.map((sent) => ({ on, field: fieldById(on, fieldId)!, sent })),
+        )
+      })
+      const broken: unknown[] = []
+      for (const { on, field, sent } of all) {
+        const send = async (write: RecordWrite) => {
+          const [outcome] = await clock.run(connector.write(on, [field], [write]))
+          return outcome?.ok && outcome.record ? outcome.record : null
+        }
+        const made = await send({ kind: 'create', values: { [field.id]: sent }, twin: null })
+        const back = made?.values[field.id]
+        const normal = connector.normal(field, sent)
+        if (back === undefined || !sameValue(back, normal))
+          broken.push([field.name, sent, back, normal])
+        const emptied = await send({
+          kind: 'update',
+          id: made?.id ?? '',
+          values: { [field.id]: null },
+        })
+        const left = emptied?.values[field.id]
+        if (left !== null) broken.push([field.name, sent, 'not emptied', left])
+      }
+      expect(broken).toEqual([])
+    })
+
+    test('a dead token signs out, whatever is asked', async () => {
+      simulator.revoke(tokens.whole)
+      const signedOut = { reason: 'signed_out', vendor: name }
+      expect(await refusal(connector.identify())).toEqual(signedOut)
+      expect(await refusal(connector.list(table, [text], null))).toEqual(signedOut)
+      expect(await write([create('x')])).toEqual([{ ok: false, failure: signedOut }])
+    })
+
+    test('without the right to write, nothing is written and what is missing is named', async () => {
+      const reading = openWith(tokens.reading)
+      const outcomes = await write([create('x'), create('y')], reading)
+      expect(outcomes).toMatchObject([
+        { failure: { reason: 'forbidden', missing: expect.stringMatching(/.+/) } },
+        { failure: { reason: 'forbidden' } },
+      ])
+      const failure = await refusal(reading.createTextField(table, 'New one', ''))
+      expect(failure).toMatchObject({ reason: 'forbidden' })
+    })
+
+    test('makes a text field once, and takes the one that is there', async () => {
+      const made = await value(connector.createTextField(table, 'Twin of ours', 'holds an id'))
+      const again = await value(connector.createTextField(table, 'Twin of ours', 'holds an id'))
+      expect(made).toMatchObject({ name: 'Twin of ours', type: 'text', access: 'always' })
+      expect(again.id).toBe(made.id)
+      const tables = await value(connector.describe())
+      const now = tables.find(({ id }) => id === table.id)!
+      expect(fieldById(now, made.id)).toEqual(made)
+      const [outcome] = await clock.run(
+        connector.write(
+          now,
+          [made],
+          [{ kind: 'create', values: {}, twin: { field: made.id, id: 'x1' } }],
+        ),
+      )
+      expect(written(outcome).values).toEqual({ [made.id]: 'x1' })
+    })
+  })
+}

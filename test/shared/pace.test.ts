@@ -1,0 +1,181 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  closePace,
+  EMPTY_TAIL,
+  MARGIN,
+  type PaceAsk,
+  type PaceClass,
+  type PaceTail,
+  planPace,
+} from '../../shared/pace.ts'
+
+const ask = (n: number, more: Partial<PaceAsk> = {}): PaceAsk => ({
+  rule: { perSecond: 5 },
+  class: 'person',
+  n,
+  ...more,
+})
+const at = (answer: { grants: readonly { at: number }[] }) => answer.grants.map((grant) => grant.at)
+const tail = (...times: number[]): PaceTail => ({ times, closedUntil: 0 })
+
+test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]]>([
+  ['an idle limit gives a turn at once', EMPTY_TAIL, ask(1), 1_000, [1_000]],
+  [
+    'two of five go at once, the rest is spread over the second',
+    EMPTY_TAIL,
+    ask(5),
+    0,
+    [0, 0, 424, 424, 848],
+  ],
+  [
+    'the sixth waits for the window and its margin',
+    tail(0, 0, 424, 424, 848),
+    ask(1),
+    849,
+    [1_060],
+  ],
+  [
+    'a wider margin waits longer',
+    tail(0, 0, 0, 0, 0),
+    ask(1, { rule: { perSecond: 5, marginMs: 200 } }),
+    1,
+    [1_200],
+  ],
+  [
+    'nothing is given while the vendor wants quiet',
+    closePace(EMPTY_TAIL, 3_000),
+    ask(1),
+    0,
+    [3_000],
+  ],
+  [
+    'a call that another limit holds back comes no sooner',
+    EMPTY_TAIL,
+    ask(1, { within: [{ at: 70, until: 90 }] }),
+    0,
+    [70],
+  ],
+  [
+    'a turn that comes too late for another limit is not taken',
+    tail(0, 0),
+    ask(2, {
+      within: [
+        { at: 0, until: 45 },
+        { at: 400, until: 650 },
+      ],
+    }),
+    1,
+    [424],
+  ],
+  ['a gap before a later booking is used', tail(900), ask(1), 100, [100]],
+  [
+    'no gap is used that would crowd a later booking',
+    tail(200, 200, 624, 624),
+    ask(1, { rule: { perSecond: 5 } }),
+    100,
+    [1_048],
+  ],
+  [
+    'half of the limit left to others',
+    EMPTY_TAIL,
+    ask(3, { rule: { perSecond: 4, share: 0.5 } }),
+    0,
+    [0, 530, 1_060],
+  ],
+  [
+    'less than one call a second',
+    tail(0),
+    ask(1, { rule: { perSecond: 1, share: 0.5 } }),
+    1,
+    [2_120],
+  ],
+])('%s', (_says, before, asked, now, expected) => {
+  expect(at(planPace(before, asked, now))).toEqual(expected)
+})
+
+test.each<
+  [says: string, who: PaceClass, now: number, n: number, given: number, againAt: number | null]
+>([
+  ['a person may book seconds ahead', 'person', 0, 12, 12, null],
+  ['an event may book a second ahead', 'event', 0, 12, 5, 560],
+  ['a first sync books half a second ahead', 'first', 0, 12, 4, 598],
+  ['a sweep books a quarter of a second ahead', 'sweep', 0, 12, 2, 299],
+])('%s, and is told when to ask again', (_says, who, now, n, given, againAt) => {
+  const answer = planPace(EMPTY_TAIL, ask(n, { class: who }), now)
+  expect([answer.grants.length, answer.againAt]).toEqual([given, againAt])
+})
+
+test('what a patient class cannot book yet, a person gets first', () => {
+  const first = planPace(EMPTY_TAIL, ask(10, { class: 'first' }), 0)
+  const person = planPace(first.tail, ask(1), 1)
+  expect(at(person)[0]).toBeLessThanOrEqual(first.againAt! + 500)
+  const later = planPace(person.tail, ask(1, { class: 'first' }), first.againAt!)
+  expect([...at(later), later.againAt]).not.toContain(at(person)[0])
+})
+
+test('turns on stock are only taken near by', () => {
+  expect(at(planPace(EMPTY_TAIL, ask(1, { spare: 8 }), 0))).toEqual([0, 0])
+})
+
+test('turns given out are void soon after their moment', () => {
+  const [grant] = planPace(EMPTY_TAIL, ask(1), 500).grants
+  expect(grant!.until - grant!.at).toBe(45)
+})
+
+const someAsk = fc.record({
+  wait: fc.integer({ min: 0, max: 400 }),
+  n: fc.integer({ min: 1, max: 12 }),
+  spare: fc.integer({ min: 0, max: 4 }),
+  who: fc.constantFrom<PaceClass>('person', 'event', 'first', 'sweep'),
+  later: fc.integer({ min: 0, max: 3_000 }),
+  restarts: fc.boolean(),
+})
+
+test('no second ever holds more than the limit, whoever asks, also over restarts', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 30 }),
+      fc.array(someAsk, { maxLength: 60 }),
+      (perSecond, asks) => {
+        let now = 10_000
+        let kept: PaceTail = EMPTY_TAIL
+        const given: number[] = []
+        for (const { wait, n, spare, who, later, restarts } of asks) {
+          now += wait
+          if (restarts) kept = JSON.parse(JSON.stringify(kept))
+          const within = Array.from({ length: n }, () => ({
+            at: now + later,
+            until: now + later + 45,
+          }))
+          const plan = planPace(
+            kept,
+            { rule: { perSecond }, class: who, n, spare, ...(later % 2 ? { within } : {}) },
+            now,
+          )
+          kept = plan.tail
+          given.push(...at(plan))
+          expect(Math.min(now, ...at(plan))).toBe(now)
+          expect(plan.againAt === null || plan.againAt > now).toBe(true)
+        }
+        given.sort((a, b) => a - b)
+        const tightest = given.slice(perSecond).map((time, i) => time - given[i]!)
+        expect(Math.min(1_000 + MARGIN, ...tightest)).toBe(1_000 + MARGIN)
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+test('a busy limit is used up but for its margin', () => {
+  let now = 0
+  let kept: PaceTail = EMPTY_TAIL
+  let given = 0
+  while (given < 1_000) {
+    const plan = planPace(kept, ask(3, { rule: { perSecond: 25 }, class: 'sweep' }), now)
+    kept = plan.tail
+    given += plan.grants.length
+    now = plan.againAt ?? Math.max(now, ...at(plan))
+  }
+  expect(given / (now / 1_000)).toBeGreaterThan(23.5)
+})

@@ -1,0 +1,40 @@
+import { airtableCodec } from '../../../shared/codec/airtable.ts'
+import type { Table } from '../../../shared/field.ts'
+import { ok } from '../../../shared/result.ts'
+import { type Door, within } from '../../http.ts'
+import { encodeCell } from '../cells.ts'
+import type { Connector, Limits } from '../connector.ts'
+import { identify } from './account.ts'
+import { People } from './people.ts'
+import { findByText, listPage, type Place, readByIds } from './records.ts'
+import { createTextField, describe } from './schema.ts'
+import { writeRecords } from './writes.ts'
+
+/** One base of Airtable. */
+export function openAirtable(base: string, door: Door, limits: Limits): Connector {
+  const people = new People()
+  const at = (table: Table, deadline?: number): Place => ({
+    door: within(door, deadline),
+    base,
+    table,
+    people,
+  })
+  return {
+    vendor: 'airtable',
+    name: 'Airtable',
+    limits,
+    identify: () => identify(door, base),
+    describe: () => describe(door, base),
+    list: (table, fields, cursor) => listPage(at(table), fields, cursor),
+    read: (table, fields, ids) => readByIds(at(table), fields, ids),
+    find: (table, fields, by, texts) => findByText(at(table), fields, by, texts),
+    write: (table, fields, writes, deadline) => writeRecords(at(table, deadline), fields, writes),
+    createTextField: (table, name, description) =>
+      createTextField(door, base, table, name, description),
+    normal: (field, value) => people.complete(airtableCodec(field).normal(value, field)),
+    accepts(field, value) {
+      const encoded = encodeCell({ vendor: 'Airtable', codecOf: airtableCodec }, field, value, true)
+      return encoded.ok ? ok(true) : encoded
+    },
+  }
+}

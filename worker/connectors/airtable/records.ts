@@ -1,0 +1,189 @@
+import { airtableCodec } from '../../../shared/codec/airtable.ts'
+import type { Failure } from '../../../shared/failure.ts'
+import type { Field, Table } from '../../../shared/field.ts'
+import type { Record } from '../../../shared/record.ts'
+import { err, ok, type Result } from '../../../shared/result.ts'
+import type { Door } from '../../http.ts'
+import { decodeCells } from '../cells.ts'
+import type { Page, Reading } from '../connector.ts'
+import { ask, askSimply, failureFrom } from './api.ts'
+import { withIds, withTexts } from './formula.ts'
+import type { People } from './people.ts'
+import { PageWire, RecordWire } from './wire.ts'
+
+/** Where records are read and written: one table of one base, through one door. */
+export type Place = {
+  readonly door: Door
+  readonly base: string
+  readonly table: Table
+  readonly people: People
+}
+
+export const tablePath = ({ base, table }: Place): string =>
+  `/v0/${encodeURIComponent(base)}/${encodeURIComponent(table.id)}`
+
+/** URLs may have 16,000 characters (its page on listing); longer lists are asked for in a body. */
+const LONGEST_URL = 14_000
+const PAGE = 100
+
+type Listing = {
+  readonly fields: readonly Field[]
+  readonly formula?: string
+  readonly offset?: string | null
+}
+
+/** One page; an offset lives for minutes and then breaks the listing. */
+export async function listPage(
+  place: Place,
+  fields: readonly Field[],
+  cursor: string | null,
+): Promise<Result<Page, Failure>> {
+  const page = await pageOf(place, { fields, offset: cursor })
+  if (!page.ok) return page
+  const records = page.value.records.map((wire) => recordOf(place, fields, wire))
+  return ok({ records, cursor: page.value.offset ?? null })
+}
+
+/**
+ * Records by id in one call. Those not given back are asked for one by one: only 404 says that a record is gone. A get
+ * finds records of *other* tables of the base as well, so its yes counts only with a field of this table, or on a
+ * second look at the table itself.
+ */
+export async function readByIds(
+  place: Place,
+  fields: readonly Field[],
+  ids: readonly string[],
+): Promise<Result<readonly Reading[], Failure>> {
+  const found = await wiresByIds(place, fields, ids)
+  if (!found.ok) return found
+  const absent = ids.filter((id) => !found.value.has(id))
+  const looks = await Promise.all(absent.map((id) => lookAt(place, id)))
+  const unsure: string[] = []
+  for (const look of looks) {
+    if (!look.ok) return look
+    const { wire } = look.value
+    if (wire && isOf(place.table, wire)) found.value.set(look.value.id, wire)
+    else if (wire) unsure.push(look.value.id)
+  }
+  if (unsure.length > 0) {
+    const again = await wiresByIds(place, fields, unsure)
+    if (!again.ok) return again
+    for (const [id, wire] of again.value) found.value.set(id, wire)
+  }
+  return ok(
+    ids.map((id) => {
+      const wire = found.value.get(id)
+      return { id, record: wire ? recordOf(place, fields, wire) : null }
+    }),
+  )
+}
+
+/** Records whose text field equals one of the texts, letter for letter. */
+export async function findByText(
+  place: Place,
+  fields: readonly Field[],
+  by: Field,
+  texts: readonly string[],
+): Promise<Result<readonly Record[], Failure>> {
+  if (texts.length === 0) return ok([])
+  const asked = fields.some(({ id }) => id === by.id) ? fields : [...fields, by]
+  const all = await allOf(place, asked, withTexts(by.id, texts))
+  if (!all.ok) return all
+  const wanted = new Set(texts)
+  const records = all.value.map((wire) => recordOf(place, asked, wire))
+  // How its formulas compare case and blanks is not documented; ids differ by case alone.
+  return ok(records.filter(({ values }) => wanted.has(String(values[by.id] ?? ''))))
+}
+
+export function recordOf(place: Place, fields: readonly Field[], wire: RecordWire): Record {
+  const { base, table, people } = place
+  // Every field asked for is answered: what is left out is empty.
+  const values = decodeCells(airtableCodec, fields, ({ id }) => wire.fields[id])
+  for (const field of fields) {
+    const value = values[field.id]
+    if (field.type === 'person' && value !== undefined) people.learnFrom(value)
+  }
+  return { id: wire.id, values, url: `https://airtable.com/${base}/${table.id}/${wire.id}` }
+}
+
+async function pageOf(place: Place, listing: Listing) {
+  const { table } = place
+  // No `fields` at all would mean every field, so a listing of bare ids asks for one.
+  const ids = listing.fields.map(({ id }) => id)
+  const fields = ids.length > 0 ? ids : [table.primary ?? table.fields[0]?.id ?? ''].filter(Boolean)
+  const query = new URLSearchParams({ pageSize: String(PAGE), returnFieldsByFieldId: 'true' })
+  for (const id of fields) query.append('fields[]', id)
+  if (listing.formula) query.set('filterByFormula', listing.formula)
+  const url = `${tablePath(place)}?${query}`
+  const { offset, formula } = listing
+  const call =
+    url.length < LONGEST_URL && formula === undefined
+      ? ({
+          method: 'GET',
+          path: offset ? `${url}&${new URLSearchParams({ offset })}` : url,
+        } as const)
+      : ({
+          method: 'POST',
+          path: `${tablePath(place)}/listRecords`,
+          body: {
+            pageSize: PAGE,
+            returnFieldsByFieldId: true,
+            fields,
+            ...(formula === undefined ? {} : { filterByFormula: formula }),
+            ...(offset ? { offset } : {}),
+          },
+        } as const)
+  return askSimply(place.door, { ...call, kind: 'read', repeatable: true }, PageWire, {
+    needs: `data.records:read, and access to “${table.name}”`,
+    what: 'table',
+    name: table.name,
+    fields: table.fields,
+  })
+}
+
+async function allOf(
+  place: Place,
+  fields: readonly Field[],
+  formula: string,
+): Promise<Result<readonly RecordWire[], Failure>> {
+  const wires: RecordWire[] = []
+  let offset: string | null = null
+  do {
+    const page: Awaited<ReturnType<typeof pageOf>> = await pageOf(place, {
+      fields,
+      formula,
+      offset,
+    })
+    if (!page.ok) return page
+    wires.push(...page.value.records)
+    offset = page.value.offset ?? null
+  } while (offset !== null)
+  return ok(wires)
+}
+
+async function wiresByIds(
+  place: Place,
+  fields: readonly Field[],
+  ids: readonly string[],
+): Promise<Result<Map<string, RecordWire>, Failure>> {
+  if (ids.length === 0) return ok(new Map())
+  const wires = await allOf(place, fields, withIds(ids))
+  return wires.ok ? ok(new Map(wires.value.map((wire) => [wire.id, wire]))) : wires
+}
+
+async function lookAt(
+  place: Place,
+  id: string,
+): Promise<Result<{ readonly id: string; readonly wire: RecordWire | null }, Failure>> {
+  const path = `${tablePath(place)}/${encodeURIComponent(id)}?returnFieldsByFieldId=true`
+  const call = { kind: 'read', method: 'GET', path, repeatable: true } as const
+  const look = await ask(place.door, call, RecordWire, 'a record')
+  if (look.ok) return ok({ id, wire: look.value })
+  const { error } = look
+  if (error.kind === 'refusal' && error.refusal.status === 404) return ok({ id, wire: null })
+  const about = { needs: `access to “${place.table.name}”`, what: 'record', name: id }
+  return err(failureFrom(error, about))
+}
+
+const isOf = (table: Table, wire: RecordWire): boolean =>
+  table.fields.some(({ id }) => id in wire.fields)

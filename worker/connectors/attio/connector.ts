@@ -1,0 +1,38 @@
+import type { Table } from '../../../shared/field.ts'
+import { ok } from '../../../shared/result.ts'
+import { type Door, within } from '../../http.ts'
+import { encodeCell } from '../cells.ts'
+import type { Connector, Limits } from '../connector.ts'
+import { identify } from './account.ts'
+import { openMembers } from './members.ts'
+import { findByText, listPage, type Place, readByIds } from './records.ts'
+import { createTextField, describe } from './schema.ts'
+import { writeRecords } from './writes.ts'
+
+/** One workspace of Attio. */
+export function openAttio(workspace: string, door: Door, limits: Limits): Connector {
+  const members = openMembers(door)
+  const { codecOf } = members
+  const at = (table: Table, deadline?: number): Place => ({
+    door: within(door, deadline),
+    table,
+    members,
+  })
+  return {
+    vendor: 'attio',
+    name: 'Attio',
+    limits,
+    identify: () => identify(door, workspace),
+    describe: () => describe(door),
+    list: (table, fields, cursor) => listPage(at(table), fields, cursor),
+    read: (table, fields, ids) => readByIds(at(table), fields, ids),
+    find: (table, fields, by, texts) => findByText(at(table), fields, by, texts),
+    write: (table, fields, writes, deadline) => writeRecords(at(table, deadline), fields, writes),
+    createTextField: (table, name, description) => createTextField(door, table, name, description),
+    normal: (field, value) => codecOf(field).normal(value, field),
+    accepts(field, value) {
+      const encoded = encodeCell({ vendor: 'Attio', codecOf }, field, value, true)
+      return encoded.ok ? ok(true) : encoded
+    },
+  }
+}

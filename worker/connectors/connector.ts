@@ -1,0 +1,120 @@
+import type { Failure } from '../../shared/failure.ts'
+import type { Field, Table } from '../../shared/field.ts'
+import type { Record } from '../../shared/record.ts'
+import type { Result } from '../../shared/result.ts'
+import type { Value, Values } from '../../shared/value.ts'
+
+/** A vendor's true limits, as data. */
+export type Limits = {
+  /** Calls a second, per kind, and the key they are counted under (a base, a workspace). */
+  readonly pace: readonly Pace[]
+  /** Records in one page of a listing. */
+  readonly page: number
+  /** Records one call can create, update or delete. */
+  readonly batch: number
+  /** Records one call can read by id or find by a text field. */
+  readonly lookup: number
+  /** After this long (ms) a call of ours can no longer take effect there: how long a lost answer stays open. */
+  readonly longestCallMs: number
+}
+export type Pace = {
+  readonly kind: CallKind | 'any'
+  readonly perSecond: number
+  readonly key: string
+}
+export type CallKind = 'read' | 'write'
+
+/** Who the connection acts as, and what it may do. */
+export type Account = {
+  /** The vendor's id of what is shared: an Attio workspace; for Airtable the user. */
+  readonly id: string
+  readonly name: string
+  /** `null` where the vendor does not say (Airtable personal tokens). */
+  readonly scopes: readonly string[] | null
+  readonly missing: readonly string[]
+  readonly userId: string | null
+}
+
+export type Page = { readonly records: readonly Record[]; readonly cursor: string | null }
+
+/** What one id turned out to be: a record, or proof that it is gone. "No access" is a failure, not "gone". */
+export type Reading = { readonly id: string; readonly record: Record | null }
+
+/** Asked of one record. `values` hold only fields to set, whole values each; `null` empties. */
+export type RecordWrite =
+  | { readonly kind: 'create'; readonly values: Values; readonly twin: Twin | null }
+  | { readonly kind: 'update'; readonly id: string; readonly values: Values }
+  | { readonly kind: 'delete'; readonly id: string }
+
+/** The text field on this side that holds the other side's record id, and the id to put there. */
+export type Twin = { readonly field: string; readonly id: string }
+
+/** What became of one write. `record` is as the vendor gave it back; null after a delete. */
+export type Outcome =
+  | { readonly ok: true; readonly record: Record | null }
+  | { readonly ok: false; readonly failure: Failure }
+
+/**
+ * What every vendor must be able to do. Nothing here throws for what a vendor does; each method answers with a
+ * value. Every method is safe to repeat except `write` of creates without a twin.
+ */
+export interface Connector {
+  /** Its id in the registry. */
+  readonly vendor: string
+  /** As people know it. */
+  readonly name: string
+  readonly limits: Limits
+
+  /** Who are we there, and what is missing? */
+  identify(): Promise<Result<Account, Failure>>
+
+  /** All tables with their fields. An unknown kind of field is `opaque` and never writable. */
+  describe(): Promise<Result<readonly Table[], Failure>>
+
+  /**
+   * One page of a table, only `fields`. `cursor` is null at first; a null cursor in the answer means the listing is
+   * complete. A listing that broke (`listing_broke`) must begin again: cursors do not outlive minutes.
+   */
+  list(
+    table: Table,
+    fields: readonly Field[],
+    cursor: string | null,
+  ): Promise<Result<Page, Failure>>
+
+  /** These records (at most `limits.lookup`), in one call where the vendor can; one reading for each id asked. */
+  read(
+    table: Table,
+    fields: readonly Field[],
+    ids: readonly string[],
+  ): Promise<Result<readonly Reading[], Failure>>
+
+  /** Records whose text field `by` equals one of `texts` (at most `limits.lookup`), with `fields` and `by` read. */
+  find(
+    table: Table,
+    fields: readonly Field[],
+    by: Field,
+    texts: readonly string[],
+  ): Promise<Result<readonly Record[], Failure>>
+
+  /**
+   * At most `limits.batch` writes of one kind. One outcome for each, in order: a bad record never spoils its
+   * neighbours. A create with a twin is made at most once as long as the twin is found. `fields` are those to give
+   * back (and to encode with); an update never touches a field it was not given. No call is sent after `deadline` (the
+   * clock's time): what was not sent by then is `fenced`. No call is repeated whose answer was lost.
+   */
+  write(
+    table: Table,
+    fields: readonly Field[],
+    writes: readonly RecordWrite[],
+    deadline?: number,
+  ): Promise<readonly Outcome[]>
+
+  /** Make a plain text field, for twins and marks. */
+  createTextField(table: Table, name: string, description: string): Promise<Result<Field, Failure>>
+
+  /** The value this side will give back after being given `value`: the codec's declared normal form. */
+  normal(field: Field, value: Value): Value
+
+  /** Can the field hold this value at all? */
+  accepts(field: Field, value: Value): Result<true, Failure>
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import {
+  closePace,
+  EMPTY_TAIL,
+  type PaceAnswer,
+  type PaceAsk,
+  type PaceTail,
+  planPace,
+} from '../../../shared/pace.ts'
+import type { Clock } from '../../clock.ts'
+import type { PaceDesk, PaceRpc } from './rpc.ts'
+
+/** Where a book keeps its one entry: a Durable Object's storage, or a map. */
+export interface PaceStorage {
+  get(key: string): Promise<unknown>
+  put(key: string, value: unknown): Promise<unknown>
+}
+
+const ENTRY = 'tail'
+const Stored = z.object({ v: z.literal(1), times: z.array(z.number()), closedUntil: z.number() })
+
+/** The record of one vendor limit: who was given which moment. It outlives restarts, so the limit does too. */
+export class PaceBook implements PaceRpc {
+  readonly #storage: PaceStorage
+  readonly #clock: Pick<Clock, 'now'>
+  #tail: PaceTail = EMPTY_TAIL
+  #opened: Promise<void> | null = null
+
+  constructor(storage: PaceStorage, clock: Pick<Clock, 'now'>) {
+    this.#storage = storage
+    this.#clock = clock
+  }
+
+  /** The next slots for this class; stored before they are given out. */
+  async claim(ask: PaceAsk): Promise<PaceAnswer> {
+    await this.#open()
+    // Planned without an await in between, so that two callers never get one slot.
+    const { grants, againAt, tail } = planPace(this.#tail, ask, this.#clock.now())
+    await this.#keep(tail)
+    return { grants, againAt }
+  }
+
+  /** The vendor asked for quiet until then (ms since 1970). */
+  async slowDown(until: number): Promise<void> {
+    await this.#open()
+    await this.#keep(closePace(this.#tail, until))
+  }
+
+  #open(): Promise<void> {
+    this.#opened ??= this.#read().catch((error: unknown) => {
+      this.#opened = null
+      throw error
+    })
+    return this.#opened
+  }
+
+  async #read(): Promise<void> {
+    const stored = await this.#storage.get(ENTRY)
+    if (stored === undefined) return
+    const read = Stored.safeParse(stored)
+    // What we cannot read may have been a full second of calls: wait it out.
+    this.#tail = read.success ? read.data : closePace(EMPTY_TAIL, this.#clock.now() + 2_000)
+  }
+
+  async #keep(tail: PaceTail): Promise<void> {
+    this.#tail = tail
+    await this.#storage.put(ENTRY, { v: 1, times: [...tail.times], closedUntil: tail.closedUntil })
+  }
+}
+
+/** All books in this process, for hosts of one process. */
+export function memoryDesk(clock: Pick<Clock, 'now'>): PaceDesk {
+  const books = new Map<string, PaceBook>()
+  const book = (key: string): PaceBook => {
+    const made = books.get(key) ?? new PaceBook(memory(), clock)
+    books.set(key, made)
+    return made
+  }
+  return {
+    claim: (key, ask) => book(key).claim(ask),
+    slowDown: (key, until) => book(key).slowDown(until),
+  }
+}
+
+function memory(): PaceStorage {
+  const entries = new Map<string, unknown>()
+  return {
+    get: async (name) => entries.get(name),
+    put: async (name, value) => entries.set(name, value),
+  }
+}
