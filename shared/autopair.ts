@@ -48,9 +48,23 @@ export function autopair(
       since: version,
     })
   }
+  dropDerived(entries)
   const rows = entries.map((entry) => ({ entry, ...fieldsOf(entry, tables) }))
   markMirrors(rows)
   return { entries, keys: chooseKeys(rows, tables) }
+}
+
+/** A full name is derived from first and last: where those are paired, it would be a second writer of the same thing. */
+function dropDerived(entries: Entry[]): void {
+  for (const side of ['left', 'right'] as const) {
+    const named = new Set(
+      entries
+        .filter((one) => ['first', 'last'].includes(one[side].part ?? ''))
+        .map((one) => one[side].field),
+    )
+    const kept = entries.filter((one) => one[side].part !== 'full' || !named.has(one[side].field))
+    entries.splice(0, entries.length, ...kept)
+  }
 }
 
 type Row = { entry: Entry; left: Field; right: Field }
@@ -202,6 +216,7 @@ function chooseKeys(rows: readonly Row[], tables: Both<Table>): string[][] {
       /(?<!\b(zip|postal|country|area) )\b(id|code|key|symbol|ticker|sku|cik)$/i.test(left.name),
   )
   const called = telling.filter(({ left }) => left.id === tables.left.primary)
-  const best = unique.length > 0 ? [...unique, ...codes] : codes.length > 0 ? codes : called
-  return [...new Set(best.map(({ entry }) => entry.id))].slice(0, 3).map((id) => [id])
+  // One code is enough: a second one that is less sure than the first would only raise doubts.
+  const best = unique.length > 0 ? unique : codes.length > 0 ? codes.slice(0, 1) : called
+  return best.slice(0, 3).map(({ entry }) => [entry.id])
 }

@@ -94,7 +94,10 @@ export function project(record: Values, slots: readonly Slot[]): Values {
  */
 export function assemble(record: Values, values: readonly { slot: Slot; value: Value }[]): Values {
   const out: { [field: string]: Value } = {}
-  for (const { slot, value } of values) {
+  const wholeFirst = [...values].sort(
+    (a, b) => Number(b.slot.part === 'full') - Number(a.slot.part === 'full'),
+  )
+  for (const { slot, value } of wholeFirst) {
     const whole = out[slot.field] ?? record[slot.field] ?? null
     out[slot.field] = slot.part === undefined ? value : withPart(whole, slot.part, value)
   }
@@ -104,6 +107,7 @@ export function assemble(record: Values, values: readonly { slot: Slot; value: V
 function withPart(whole: Value, part: string, value: Value): Value {
   const plain = typeof value === 'string' || typeof value === 'number' ? value : null
   const parts = { ...(isParts(whole) ? whole : {}), [part]: plain }
+  if (part === 'full') parts['first'] = parts['last'] = null
   if (part === 'first' || part === 'last') parts['full'] = null
   return Object.values(parts).every((one) => one === null) ? null : parts
 }

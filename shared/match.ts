@@ -1,7 +1,7 @@
-import { matchKey } from './normal.ts'
+import { keyType, matchKey } from './normal.ts'
 import { type FieldType, fieldById, type Table } from './field.ts'
 import { type Entry, type Pairing, type Slot, slotKey } from './mapping.ts'
-import { type Both, type Side, SIDES } from './record.ts'
+import type { Both, Side } from './record.ts'
 import { elements, type Values } from './value.ts'
 
 /**
@@ -28,25 +28,13 @@ export function keysOf(
   })
 }
 
-/** Kinds that say more than plain text, the most telling first: both sides are read as the more telling of their two. */
-const TELLING: readonly FieldType[] = [
-  'domain',
-  'email',
-  'phone',
-  'url',
-  'instant',
-  'date',
-  'number',
-]
-
 /** As what both sides of an entry are read, so that a web address meets a domain and a typed phone a real one. */
 function formOf(entry: Entry, tables: Both<Table>): FieldType {
-  const types = SIDES.map((side) =>
+  const typeOn = (side: Side): FieldType =>
     entry[side].part === undefined
       ? (fieldById(tables[side], entry[side].field)?.type ?? 'text')
-      : 'text',
-  )
-  return TELLING.find((type) => types.includes(type)) ?? types[0]!
+      : 'text'
+  return keyType(typeOn('left'), typeOn('right')) ?? 'text'
 }
 
 function formsAt(

@@ -191,14 +191,14 @@ function mergeOne(
     left: bridge.carry(entry, 'right', now.right),
   }
   const agree =
-    (crossing.right.ok && holds(entry, 'right', now.right, crossing.right.value.value, bridge)) ||
-    (crossing.left.ok && holds(entry, 'left', now.left, crossing.left.value.value, bridge))
+    (crossing.right.ok && sameValue(now.right, crossing.right.value.value)) ||
+    (crossing.left.ok && sameValue(now.left, crossing.left.value.value))
   if (agree) return { is: 'agreed', ...now }
 
   const give = (to: Side, why: Why, lost?: Value): Verdict => {
     const carried = crossing[to]
     if (!carried.ok) return { is: 'blocked', side: to, failure: carried.error }
-    const after = bridge.isMany(entry, to)
+    const after = speaksForAll(entry, to, now[to], bridge)
       ? replaceHead(now[to], carried.value.value)
       : carried.value.value
     if (sameValue(after, now[to])) return { is: 'agreed', ...now }
@@ -234,10 +234,16 @@ function mergeOne(
 const firstWhy = (target: Value): Why => (target === null ? 'filled' : 'first_meeting')
 const lostIf = (value: Value, lost: boolean): Value | undefined => (lost ? value : undefined)
 
-/** Does the side already hold what would be written? For a slot of many, its first element speaks for it. */
-function holds(entry: Entry, side: Side, now: Value, carried: Value, bridge: Bridge): boolean {
-  if (!bridge.isMany(entry, side)) return sameValue(now, carried)
-  return sameValue(elements(now)[0] ?? null, elements(carried)[0] ?? null)
+/**
+ * A slot of many meets a slot of one: does its first element stand there for all of them (an address), or are they
+ * joined (a text)? Where the first speaks, only the first is replaced.
+ */
+function speaksForAll(entry: Entry, side: Side, now: Value, bridge: Bridge): boolean {
+  const [head, ...rest] = elements(now)
+  if (!bridge.isMany(entry, side) || head === undefined) return false
+  const all = bridge.carry(entry, side, now)
+  const first = bridge.carry(entry, side, many([head]))
+  return rest.length > 0 && all.ok && first.ok && sameValue(all.value.value, first.value.value)
 }
 
 /** One element meets a slot of many: it takes the place of the first, and the others stay. */

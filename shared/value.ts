@@ -33,13 +33,15 @@ export const elements = (value: Value): readonly Element[] =>
 export const many = (list: readonly Element[]): Value => (list.length === 0 ? null : list)
 
 /**
- * What makes an element itself, whatever else is said about it: a reference, a person and a file are their id,
- * everything else is all it holds. Used to merge and compare values of many elements.
+ * What makes an element itself, whatever else is said about it: a person is their address, a reference and a file are
+ * their id, everything else is all it holds. Used to merge and compare values of many elements.
  */
 export function elementKey(element: Element): string {
   if (typeof element !== 'object') return `${typeof element}:${String(element)}`
-  const id = element['id']
-  if (typeof id === 'string') return `id:${String(element['table'] ?? '')}:${id}`
+  const { id, table, email } = element
+  // A person has another id on each side; what both know is the address.
+  if (typeof email === 'string' && email !== '') return `email:${email.toLowerCase()}`
+  if (typeof id === 'string') return `id:${JSON.stringify([table ?? null, id])}`
   return `parts:${JSON.stringify(
     Object.entries(element)
       .filter(([, part]) => part !== null)

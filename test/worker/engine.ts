@@ -1,0 +1,257 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { tell } from '../../shared/failure.ts'
+import type { Side } from '../../shared/record.ts'
+import { ok } from '../../shared/result.ts'
+import { deliver } from '../../worker/run/deliver.ts'
+import { openPacer } from '../../worker/connectors/pacer.ts'
+import {
+  limitsOf,
+  openConnector,
+  type VendorId,
+  VENDORS,
+} from '../../worker/connectors/registry.ts'
+import { openDoor } from '../../worker/http.ts'
+import { migrate } from '../../worker/objects/migrate.ts'
+import { memoryDesk } from '../../worker/objects/pace/book.ts'
+import type { Store } from '../../worker/objects/store.ts'
+import { Agreement } from '../../worker/objects/sync/agreement.ts'
+import { Memory } from '../../worker/objects/sync/memory.ts'
+import type { RunView, SyncSetup } from '../../worker/objects/sync/rpc.ts'
+import { MIGRATIONS } from '../../worker/objects/sync/schema.ts'
+import type { Port } from '../../worker/run/work.ts'
+import { AirtableSandbox } from '../sandbox/airtable/airtable.ts'
+import type { AirtableSwitches } from '../sandbox/airtable/switches.ts'
+import { AttioSandbox } from '../sandbox/attio/attio.ts'
+import type { AttioSwitches } from '../sandbox/attio/switches.ts'
+import { type VirtualClock, virtualClock } from '../sandbox/clock.ts'
+import { die } from '../sandbox/random.ts'
+import type { Vendor } from '../sandbox/vendor.ts'
+import type { Weather } from '../sandbox/weather.ts'
+import type { World } from './worlds.ts'
+
+/** The engine in plain Node: the same SQL on Node's own SQLite, simulated vendors beside it, and time that only we move. */
+export type Engine = {
+  readonly clock: VirtualClock
+  readonly airtable: AirtableSandbox
+  readonly attio: AttioSandbox
+  readonly memory: Memory
+  agreement: Agreement
+  /** Run this job until it rests. Time passes as fast as it can. */
+  drain(): Promise<void>
+  /** Start a run, let it come to rest, and say how it ended. */
+  sync(): Promise<RunView>
+  /** As if the process had been killed and started again: memory gone, database and vendors as they were. */
+  restart(): void
+  /** Throws `Killed` from the n-th call to a vendor on (0 = the next one), before or after it took effect. */
+  killAt(call: number | null, when?: 'before' | 'after'): void
+  readonly calls: () => number
+}
+
+export class Killed extends Error {}
+
+/** The platform's storage over Node's SQLite: nested transactions as savepoints, rows as plain objects. */
+export function nodeStore(database = new DatabaseSync(':memory:')): Store {
+  let depth = 0
+  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  const statement = (query: string) => {
+    const known = prepared.get(query) ?? database.prepare(query)
+    prepared.set(query, known)
+    return known
+  }
+  return {
+    sql: {
+      exec(query, ...bindings) {
+        if (bindings.length === 0 && query.includes(';')) {
+          database.exec(query)
+          return { toArray: () => [] }
+        }
+        const rows = statement(query).all(...bindings.map(asInput)) as {
+          [column: string]: unknown
+        }[]
+        return { toArray: () => rows }
+      },
+    },
+    transactionSync(work) {
+      const name = `s${depth++}`
+      database.exec(`savepoint ${name}`)
+      try {
+        const done = work()
+        database.exec(`release ${name}`)
+        return done
+      } catch (fault) {
+        database.exec(`rollback to ${name}; release ${name}`)
+        throw fault
+      } finally {
+        depth--
+      }
+    },
+  }
+}
+const asInput = (value: string | number | null | ArrayBuffer | Uint8Array): SQLInputValue =>
+  value instanceof ArrayBuffer ? new Uint8Array(value) : value
+
+export type EngineOptions = {
+  readonly world: World
+  readonly weather?: Partial<Weather>
+  readonly switches?: {
+    readonly airtable?: Partial<AirtableSwitches>
+    readonly attio?: Partial<AttioSwitches>
+  }
+  readonly setup?: Partial<SyncSetup>
+  readonly seed?: number
+}
+
+export function openEngine(options: EngineOptions): Engine {
+  const { world, weather = {}, switches = {}, seed = 1 } = options
+  const clock = virtualClock()
+  const ours = { now: () => Math.floor(clock.now()), sleep: (ms: number) => clock.sleep(ms) }
+  const airtable = new AirtableSandbox(world.airtable, {
+    clock,
+    weather: { seed, ...weather },
+    seed,
+    ...(switches.airtable ? { switches: switches.airtable } : {}),
+  })
+  const attio = new AttioSandbox(world.attio, {
+    clock,
+    weather: { seed: seed + 1, ...weather },
+    seed,
+    ...(switches.attio ? { switches: switches.attio } : {}),
+  })
+  const vendors: { readonly [vendor in VendorId]: Vendor } = { airtable, attio }
+  const tokens = { airtable: world.tokens.airtable, attio: world.tokens.attio }
+  const setup: SyncSetup = {
+    id: 'sync1',
+    workspaceId: 'w1',
+    name: 'Test',
+    left: { connectionId: 'c1', vendor: 'airtable', resource: world.base },
+    right: { connectionId: 'c2', vendor: 'attio', resource: world.workspace },
+    direction: 'bidirectional',
+    frequency: 'manual',
+    conflictResolution: 'manual_review',
+    firstMeeting: 'app_wins',
+    createMissing: true,
+    updateExisting: true,
+    deletions: 'mark',
+    defaultCountry: 'US',
+    ...options.setup,
+  }
+
+  let calls = 0
+  let fatal: { at: number; when: 'before' | 'after' } | null = null
+  let dead: { dead: boolean } = { dead: false }
+  const throwDie = die(seed + 2)
+
+  function open(store: Store): { memory: Memory; agreement: Agreement } {
+    const life = { dead: false }
+    dead = life
+    const desk = memoryDesk(ours)
+    const connector = (side: Side) => {
+      const vendor = setup[side].vendor as VendorId
+      const pacer = openPacer({
+        paces: limitsOf(vendor, setup[side].resource).pace,
+        class: 'event',
+        desk,
+        clock: ours,
+      })
+      const door = openDoor({
+        vendor: VENDORS[vendor].name,
+        address: VENDORS[vendor].address,
+        token: async () => ok(tokens[vendor]),
+        pace: pacer,
+        clock: ours,
+        die: throwDie,
+        timeoutMs: 30_000,
+        async fetch(request) {
+          const mine = calls++
+          const kill = fatal !== null && mine >= fatal.at
+          // A dead process neither sends nor hears: its calls hang for ever.
+          if (life.dead) return new Promise(() => {})
+          if (kill && fatal!.when === 'before') return perish(life)
+          const answer = vendors[vendor].fetch(request)
+          if (kill) {
+            answer.catch(() => {})
+            return perish(life)
+          }
+          const heard = await answer
+          return life.dead ? new Promise(() => {}) : heard
+        },
+      })
+      return openConnector(vendor, setup[side].resource, door)
+    }
+    const perish = (life: { dead: boolean }): Promise<Response> => {
+      life.dead = true
+      died()
+      return new Promise(() => {})
+    }
+    const port = async (_: SyncSetup, side: Side): Promise<Port> => ({
+      connector: connector(side),
+      lanes: setup[side].vendor === 'attio' ? 4 : 2,
+      write: (table, fields, writes, deadline) =>
+        deliver(connector(side), { table, fields, writes, deadline }),
+    })
+    const memory = new Memory(store)
+    return { memory, agreement: new Agreement(memory, { clock: ours, port, wake: () => {} }) }
+  }
+
+  let died: () => void = () => {}
+  const store = nodeStore()
+  migrate(store, MIGRATIONS)
+  const first = open(store)
+
+  const engine: Engine = {
+    clock,
+    airtable,
+    attio,
+    memory: first.memory,
+    agreement: first.agreement,
+    async drain() {
+      await clock.run(
+        (async () => {
+          for (;;) {
+            const killed = new Promise<'killed'>((done) => {
+              died = () => done('killed')
+            })
+            const next = await Promise.race([engine.agreement.tick(), killed])
+            if (next === 'killed') throw new Killed()
+            if (next === null) return
+            if (next > clock.now()) await clock.sleep(next - clock.now())
+          }
+        })(),
+      )
+    },
+    async sync() {
+      const begun = await clock.run(engine.agreement.trigger(null))
+      if (!begun.ok) throw new Error(tell(begun.error))
+      await engine.drain()
+      const ended = await engine.agreement.run(begun.value.id)
+      if (!ended.ok) throw new Error(tell(ended.error))
+      return ended.value
+    },
+    restart() {
+      dead.dead = true
+      engine.agreement = open(store).agreement
+    },
+    killAt(call, when = 'after') {
+      fatal = call === null ? null : { at: calls + call, when }
+    },
+    calls: () => calls,
+  }
+  void first.agreement.setUp(setup)
+  return engine
+}
+
+/** Add these pairings, in order, with automatic field pairing. */
+export async function pairUp(
+  engine: Engine,
+  pairings: readonly { entityType: string; left: string; right: string }[],
+) {
+  const made = []
+  for (const pairing of pairings) {
+    const added = await engine.clock.run(
+      engine.agreement.addPairing({ ...pairing, autoPair: true }),
+    )
+    if (!added.ok) throw new Error(tell(added.error))
+    made.push(added.value)
+  }
+  return made
+}

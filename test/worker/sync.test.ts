@@ -1,0 +1,607 @@
+import { describe, expect, test } from 'vitest'
+import { addsUp } from '../../shared/account.ts'
+import type { Deletions } from '../../shared/mapping.ts'
+import type { ConflictView, RunView, WriteView } from '../../worker/objects/sync/rpc.ts'
+import { type Engine, type EngineOptions, openEngine, pairUp } from './engine.ts'
+import { lookLeft, lookRight, personAt } from './look.ts'
+import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
+
+const BASE = id('app', 'small')
+const rec = (name: string): string => id('rec', name)
+
+const ada = {
+  id: rec('ada'),
+  fields: {
+    Email: 'ada@example.com',
+    'First name': 'Ada',
+    'Last name': 'Lovelace',
+    Score: 1.5,
+    Teams: [rec('tA')],
+  },
+}
+const bob = { id: rec('bob'), fields: { Email: 'bob@example.com', 'First name': 'Bob' } }
+const teams = ['A', 'B', 'C'].map((code) => ({
+  id: rec(`t${code}`),
+  fields: { Name: `Team ${code}`, Code: code },
+}))
+
+/** A world that has been synced once. */
+async function synced(options: Partial<EngineOptions> = {}): Promise<Engine> {
+  const engine = openEngine({ world: smallWorld({ teams, people: [ada, bob] }), ...options })
+  await pairUp(engine, SMALL_PAIRINGS)
+  const run = await engine.sync()
+  expect({ state: run.state, blocked: run.blocked }).toEqual({ state: 'done', blocked: 0 })
+  return engine
+}
+
+const conflictsOf = async (engine: Engine): Promise<readonly ConflictView[]> => {
+  const found = await engine.agreement.conflicts({ cursor: null, limit: 50 })
+  return found.ok ? found.value.items : []
+}
+const writesOf = async (engine: Engine, run: RunView): Promise<readonly WriteView[]> => {
+  const found = await engine.agreement.writes(run.id, { cursor: null, limit: 200 })
+  return found.ok ? found.value.items : []
+}
+async function expectAccountsToAddUp(engine: Engine): Promise<void> {
+  const view = await engine.agreement.view()
+  expect(view.ok && view.value.account.filter((account) => !addsUp(account))).toEqual([])
+}
+const rightId = (engine: Engine, email: string): string => personAt(engine, email).right!.id
+const teamOnRight = (engine: Engine, code: string): string =>
+  engine.attio
+    .rows('teams')
+    .find((row) => JSON.stringify(row.values).includes(`"value":"${code}"`))!.id
+
+describe('an edit on one side crosses, and nothing else is written', () => {
+  test.each<{ says: string; edit: (engine: Engine) => void; writes: number }>([
+    { says: 'nobody edits', edit: () => {}, writes: 0 },
+    {
+      says: 'a number in Airtable',
+      edit: (e) => e.airtable.edit(BASE, 'People', rec('ada'), { Score: 9 }),
+      writes: 1,
+    },
+    {
+      says: 'a number in Attio',
+      edit: (e) => e.attio.edit('people', rightId(e, 'ada@example.com'), { score: 9 }),
+      writes: 1,
+    },
+    {
+      says: 'a number emptied in Airtable',
+      edit: (e) => e.airtable.edit(BASE, 'People', rec('ada'), { Score: null }),
+      writes: 1,
+    },
+    {
+      says: 'one part of a name in Airtable',
+      edit: (e) => e.airtable.edit(BASE, 'People', rec('ada'), { 'Last name': 'Byron' }),
+      writes: 1,
+    },
+    {
+      says: 'a whole name in Attio',
+      edit: (e) =>
+        e.attio.edit('people', rightId(e, 'bob@example.com'), { name: 'Builder, Bobby' }),
+      writes: 1,
+    },
+    {
+      says: 'a relation added in Airtable',
+      edit: (e) => e.airtable.edit(BASE, 'People', rec('bob'), { Teams: [rec('tB')] }),
+      writes: 1,
+    },
+    {
+      says: 'a relation added in Attio, seen from its mirror',
+      edit: (e) =>
+        e.attio.edit('teams', teamOnRight(e, 'B'), {
+          members: [{ target_object: 'people', target_record_id: rightId(e, 'bob@example.com') }],
+        }),
+      writes: 1,
+    },
+    {
+      says: 'a relation removed in Airtable',
+      edit: (e) => e.airtable.edit(BASE, 'People', rec('ada'), { Teams: [] }),
+      writes: 1,
+    },
+    {
+      says: 'both sides, different fields of one record',
+      edit: (e) => {
+        e.airtable.edit(BASE, 'People', rec('ada'), { Score: 3 })
+        e.attio.edit('people', rightId(e, 'ada@example.com'), { born: '1815-12-10' })
+      },
+      writes: 2,
+    },
+    {
+      says: 'both sides, the same field to the same value',
+      edit: (e) => {
+        e.airtable.edit(BASE, 'People', rec('ada'), { Score: 3 })
+        e.attio.edit('people', rightId(e, 'ada@example.com'), { score: 3 })
+      },
+      writes: 0,
+    },
+    {
+      says: 'both sides, different parts of one name',
+      edit: (e) => {
+        e.airtable.edit(BASE, 'People', rec('ada'), { 'First name': 'Augusta' })
+        e.attio.edit('people', rightId(e, 'ada@example.com'), {
+          name: [{ first_name: 'Ada', last_name: 'King', full_name: 'Ada King' }],
+        })
+      },
+      writes: 2,
+    },
+    {
+      says: 'a record made in Airtable',
+      edit: (e) =>
+        e.airtable.add(BASE, 'People', {
+          Email: 'eve@example.com',
+          'First name': 'Eve',
+          Teams: [rec('tC')],
+        }),
+      writes: 1,
+    },
+    {
+      says: 'a record made in Attio',
+      edit: (e) =>
+        e.attio.add('people', {
+          name: 'Fox, Fay',
+          email_addresses: ['fay@example.com'],
+          level: 'Senior',
+        }),
+      writes: 1,
+    },
+  ])('$says', async ({ edit, writes }) => {
+    const engine = await synced()
+    edit(engine)
+    const run = await engine.sync()
+    expect({ state: run.state, written: run.written, conflicts: run.conflicts }).toEqual({
+      state: 'done',
+      written: writes,
+      conflicts: 0,
+    })
+    expect(lookLeft(engine)).toEqual(lookRight(engine))
+    await expectAccountsToAddUp(engine)
+    expect((await engine.sync()).planned).toBe(0)
+  })
+})
+
+describe('both sides edit the same field', () => {
+  const edit = (engine: Engine): void => {
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 3 })
+    engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 4 })
+  }
+
+  test('left to a person: one conflict with both values, and neither is lost', async () => {
+    const engine = await synced()
+    edit(engine)
+    const run = await engine.sync()
+    expect(run.written).toBe(0)
+    expect(await conflictsOf(engine)).toMatchObject([
+      { kind: 'field', base: 1.5, left: 3, right: 4 },
+    ])
+    expect(lookLeft(engine).people[0]).toMatchObject({ score: 3 })
+    expect(lookRight(engine).people[0]).toMatchObject({ score: 4 })
+    await expectAccountsToAddUp(engine)
+
+    await engine.sync()
+    expect(await conflictsOf(engine), 'the same conflict is not raised twice').toHaveLength(1)
+
+    engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 3 })
+    await engine.sync()
+    expect(await conflictsOf(engine), 'settled by hand').toEqual([])
+    await expectAccountsToAddUp(engine)
+  })
+
+  test.each([
+    { rule: 'app_wins', score: 3, lost: 4 },
+    { rule: 'crm_wins', score: 4, lost: 3 },
+  ] as const)(
+    '$rule: $score stands, $lost is kept in the ledger',
+    async ({ rule, score, lost }) => {
+      const engine = await synced({ setup: { conflictResolution: rule } })
+      edit(engine)
+      const run = await engine.sync()
+      expect(lookLeft(engine).people[0]).toMatchObject({ score })
+      expect(lookRight(engine).people[0]).toMatchObject({ score })
+      expect((await writesOf(engine, run))[0]).toMatchObject({
+        changes: [{ before: lost, after: score }],
+      })
+    },
+  )
+})
+
+test('both sides link one record to different others: both links stay', async () => {
+  const engine = await synced()
+  engine.airtable.edit(BASE, 'People', rec('ada'), { Teams: [rec('tA'), rec('tB')] })
+  const at = (code: string) => ({
+    target_object: 'teams',
+    target_record_id: teamOnRight(engine, code),
+  })
+  engine.attio.edit('people', rightId(engine, 'ada@example.com'), { teams: [at('A'), at('C')] })
+  await engine.sync()
+  expect(lookLeft(engine).people[0]).toMatchObject({ teams: ['A', 'B', 'C'] })
+  expect(lookRight(engine)).toEqual(lookLeft(engine))
+  expect((await engine.sync()).planned).toBe(0)
+})
+
+describe('a record is deleted', () => {
+  test.each<{
+    says: string
+    deletions: Deletions
+    remove: (engine: Engine) => void
+    left: number
+    right: number
+    kind: string | null
+  }>([
+    {
+      says: 'in Airtable, and marked in Attio',
+      deletions: 'mark',
+      remove: (e) => e.airtable.remove(BASE, 'People', rec('bob')),
+      left: 1,
+      right: 2,
+      kind: 'mark',
+    },
+    {
+      says: 'in Attio, and marked in Airtable',
+      deletions: 'mark',
+      remove: (e) => e.attio.remove('people', rightId(e, 'bob@example.com')),
+      left: 2,
+      right: 1,
+      kind: 'mark',
+    },
+    {
+      says: 'in Airtable, and deleted in Attio',
+      deletions: 'delete',
+      remove: (e) => e.airtable.remove(BASE, 'People', rec('bob')),
+      left: 1,
+      right: 1,
+      kind: 'delete',
+    },
+    {
+      says: 'in Attio, and deleted in Airtable',
+      deletions: 'delete',
+      remove: (e) => e.attio.remove('people', rightId(e, 'bob@example.com')),
+      left: 1,
+      right: 1,
+      kind: 'delete',
+    },
+    {
+      says: 'in Airtable, and kept in Attio',
+      deletions: 'keep',
+      remove: (e) => e.airtable.remove(BASE, 'People', rec('bob')),
+      left: 1,
+      right: 2,
+      kind: null,
+    },
+    {
+      says: 'on both sides at once',
+      deletions: 'delete',
+      remove: (e) => {
+        e.attio.remove('people', rightId(e, 'bob@example.com'))
+        e.airtable.remove(BASE, 'People', rec('bob'))
+      },
+      left: 1,
+      right: 1,
+      kind: null,
+    },
+  ])('$says, and not brought back', async ({ deletions, remove, left, right, kind }) => {
+    const engine = await synced({ setup: { deletions } })
+    remove(engine)
+    const run = await engine.sync()
+    expect((await writesOf(engine, run)).map((write) => write.kind)).toEqual(
+      kind === null ? [] : [kind],
+    )
+    await engine.sync()
+    const last = await engine.sync()
+    expect(last.planned).toBe(0)
+    expect(lookLeft(engine).people).toHaveLength(left)
+    expect(lookRight(engine).people).toHaveLength(right)
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('the mark says in plain words what happened', async () => {
+    const engine = await synced()
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    await engine.sync()
+    expect(JSON.stringify(personAt(engine, 'bob@example.com').right)).toContain(
+      'Deleted in Airtable (seen 2026-01-05)',
+    )
+  })
+
+  test('while the other half was edited: a person is asked, nothing is deleted', async () => {
+    const engine = await synced({ setup: { deletions: 'delete' } })
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    engine.attio.edit('people', rightId(engine, 'bob@example.com'), { score: 5 })
+    await engine.sync()
+    expect(await conflictsOf(engine)).toMatchObject([{ kind: 'deletion' }])
+    expect(lookRight(engine).people).toHaveLength(2)
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('and restored from the trash: the link lives again', async () => {
+    const engine = await synced({ setup: { deletions: 'mark' } })
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    await engine.sync()
+    engine.airtable.restore(rec('bob'))
+    engine.airtable.edit(BASE, 'People', rec('bob'), { Score: 8 })
+    await engine.sync()
+    expect(lookRight(engine).people).toHaveLength(2)
+    expect(lookRight(engine).people[1]).toMatchObject({ score: 8 })
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('and imported again under a new id: the link follows its keys', async () => {
+    const engine = await synced()
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    engine.airtable.add(BASE, 'People', { Email: 'bob@example.com', 'First name': 'Bob', Score: 2 })
+    await engine.sync()
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+    expect(lookLeft(engine).people).toHaveLength(2)
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('too many at once: the run stops and asks', async () => {
+    const people = Array.from({ length: 12 }, (_, i) => ({
+      id: rec(`p${i}x`),
+      fields: { Email: `p${i}@example.com`, 'First name': `P${i}` },
+    }))
+    const engine = await synced({
+      world: smallWorld({ teams, people }),
+      setup: { deletions: 'delete' },
+    })
+    for (const { id: row } of people.slice(0, 6)) engine.airtable.remove(BASE, 'People', row)
+    const run = await engine.sync()
+    expect(run).toMatchObject({ state: 'asking', written: 0 })
+    expect(run.says).toContain('approve or cancel')
+    expect(lookRight(engine).people).toHaveLength(12)
+    await engine.agreement.approve(run.id)
+    await engine.drain()
+    expect(lookRight(engine).people).toHaveLength(6)
+    await expectAccountsToAddUp(engine)
+  })
+})
+
+describe('the first meeting of two records', () => {
+  const world = smallWorld({
+    people: [ada],
+    teams,
+    attio: {
+      people: [
+        {
+          values: {
+            name: 'Ada, Lovely',
+            email_addresses: ['ADA@example.com'],
+            score: 7,
+            born: '1815-12-10',
+          },
+        },
+      ],
+    },
+  })
+  test.each([
+    { rule: 'app_wins', score: 1.5, conflicts: 0 },
+    { rule: 'crm_wins', score: 7, conflicts: 0 },
+    { rule: 'manual_review', score: null, conflicts: 3 },
+  ] as const)(
+    '$rule: one record, empty sides filled, the rest by the rule',
+    async ({ rule, score, conflicts }) => {
+      const engine = openEngine({ world, setup: { firstMeeting: rule } })
+      await pairUp(engine, SMALL_PAIRINGS)
+      const run = await engine.sync()
+      expect(run).toMatchObject({ linked: 1, created: 3, conflicts })
+      const [left] = lookLeft(engine).people
+      const [right] = lookRight(engine).people
+      expect(left).toMatchObject({ born: '1815-12-10', score: score ?? 1.5 })
+      expect(right).toMatchObject({ score: score ?? 7, teams: ['A'] })
+      await expectAccountsToAddUp(engine)
+    },
+  )
+
+  test('a preview says what would happen, writes nothing, and is what then runs', async () => {
+    const engine = openEngine({ world })
+    await pairUp(engine, SMALL_PAIRINGS)
+    const begun = await engine.agreement.preview()
+    await engine.drain()
+    const id = begun.ok ? begun.value.id : ''
+    const seen = await engine.agreement.run(id)
+    expect(seen).toMatchObject({
+      ok: true,
+      value: { kind: 'preview', state: 'planned', written: 0, linked: 1 },
+    })
+    expect(lookRight(engine).people).toHaveLength(1)
+    expect(lookRight(engine).teams).toHaveLength(0)
+    const planned = seen.ok ? await writesOf(engine, seen.value) : []
+    expect((await engine.agreement.trigger(id)).ok).toBe(true)
+    await engine.drain()
+    const ran = await engine.agreement.run(id)
+    const done = ran.ok ? await writesOf(engine, ran.value) : []
+    const what = ({ side, kind, title, changes }: WriteView) => ({ side, kind, title, changes })
+    expect(done.map(what)).toEqual(planned.map(what))
+    expect(done.every((write) => write.state === 'settled')).toBe(true)
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+  })
+})
+
+describe('doubtful identity is left to a person, and nothing is created twice', () => {
+  const double = {
+    id: rec('ada2'),
+    fields: { Email: 'ada@example.com', 'First name': 'Ada', 'Last name': 'Second' },
+  }
+
+  test('two rows with one key on the first run: neither is created, both wait', async () => {
+    const attio = {
+      people: [{ values: { name: 'Lovelace, Ada', email_addresses: ['ada@example.com'] } }],
+    }
+    const engine = openEngine({ world: smallWorld({ teams, people: [ada, double], attio }) })
+    await pairUp(engine, SMALL_PAIRINGS)
+    await engine.sync()
+    expect((await conflictsOf(engine)).map((one) => one.kind)).toContain('match')
+    expect(lookRight(engine).people).toHaveLength(1)
+    expect(lookLeft(engine).people).toHaveLength(2)
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('a row with the key of a linked one is held back for ever, not created', async () => {
+    const engine = await synced()
+    engine.airtable.add(BASE, 'People', double.fields)
+    await engine.sync()
+    await engine.sync()
+    expect(lookRight(engine).people).toHaveLength(2)
+    expect(await conflictsOf(engine)).toMatchObject([{ kind: 'match' }])
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('a copy of a linked row, twin id and all, is held', async () => {
+    const engine = await synced()
+    engine.attio.add('people', { name: 'Fox, Fay' })
+    await engine.sync()
+    const fay = engine.airtable
+      .rows(BASE, 'People')
+      .find((row) => row.fields['First name'] === 'Fay')!
+    expect(fay.fields['Attio record ID']).toBeTypeOf('string')
+    engine.airtable.add(BASE, 'People', fay.fields)
+    await engine.sync()
+    expect(lookRight(engine).people).toHaveLength(3)
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('links lost with our memory are found again by the twin ids', async () => {
+    const world = smallWorld({
+      teams: [],
+      people: [{ id: rec('nokey'), fields: { 'First name': 'Nokey' } }],
+    })
+    const engine = await synced({ world })
+    await engine.agreement.removePairing('people')
+    await pairUp(engine, [SMALL_PAIRINGS[1]!])
+    const run = await engine.sync()
+    expect(run).toMatchObject({ linked: 1, created: 0 })
+    expect(lookRight(engine).people).toHaveLength(1)
+  })
+})
+
+describe('bad days', () => {
+  test('a vendor that says yes and keeps its old value: the field is blocked and named, and not asked again', async () => {
+    const engine = await synced({ switches: { attio: { keepsOld: { people: ['score'] } } } })
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 9, Born: '1815-12-10' })
+    const run = await engine.sync()
+    const blocked = (await writesOf(engine, run)).find((write) => write.state === 'blocked')
+    expect(blocked?.says).toContain('Attio said yes but kept its own value in “Score”')
+    expect(lookRight(engine).people[0]).toMatchObject({ score: 1.5, born: '1815-12-10' })
+    await expectAccountsToAddUp(engine)
+    const writes = engine.attio.counters.of('records.put')
+    await engine.sync()
+    expect(engine.attio.counters.of('records.put')).toBe(writes)
+  })
+
+  test('a value the other side cannot hold blocks that field only, with its reason', async () => {
+    const engine = await synced()
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Level: 'Principal', Score: 9 })
+    const run = await engine.sync()
+    const says = (await writesOf(engine, run))
+      .map((write) => write.says)
+      .filter((one) => one !== null)
+    expect(says).toEqual([expect.stringContaining('“Principal” is not an option of “Level”')])
+    expect(lookRight(engine).people[0]).toMatchObject({ score: 9, level: null })
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('a field that is gone: named, and the rest goes on', async () => {
+    const engine = await synced()
+    engine.airtable.dropField(BASE, 'People', 'Score')
+    engine.airtable.edit(BASE, 'People', rec('ada'), { 'Last name': 'Byron' })
+    const run = await engine.sync()
+    expect(run).toMatchObject({ state: 'done', written: 1 })
+    expect(run.says).toContain('no longer in Airtable')
+    expect(lookRight(engine).people[0]).toMatchObject({ last: 'Byron', score: 1.5 })
+  })
+
+  test.each([
+    { says: 'half of all calls put off', weather: { tooMany: 0.3 } },
+    { says: 'servers in trouble', weather: { broken: 0.1, overloaded: 0.1 } },
+    { says: 'calls and answers lost', weather: { lostAnswer: 0.1, lostCall: 0.1 } },
+    { says: 'listings that break', weather: { brokenListing: 0.3 } },
+  ])('$says: the first sync still ends equal, without a double', async ({ weather }) => {
+    const engine = openEngine({
+      world: smallWorld({ teams, people: [ada, bob] }),
+      weather: { latency: 100, jitter: 50 },
+    })
+    await pairUp(engine, SMALL_PAIRINGS)
+    engine.airtable.sky.change({ seed: 5, ...weather })
+    engine.attio.sky.change({ seed: 6, ...weather })
+    await engine.sync()
+    engine.airtable.sky.change({
+      tooMany: 0,
+      broken: 0,
+      overloaded: 0,
+      lostAnswer: 0,
+      lostCall: 0,
+      brokenListing: 0,
+    })
+    engine.attio.sky.change({
+      tooMany: 0,
+      broken: 0,
+      overloaded: 0,
+      lostAnswer: 0,
+      lostCall: 0,
+      brokenListing: 0,
+    })
+    await engine.sync()
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+    expect(lookRight(engine).people).toHaveLength(2)
+    expect((await engine.sync()).planned).toBe(0)
+  })
+
+  test('a target edited between plan and write is merged anew, not overwritten', async () => {
+    const engine = await synced()
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 9 })
+    const begun = await engine.agreement.preview()
+    await engine.drain()
+    engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 4 })
+    await engine.agreement.trigger(begun.ok ? begun.value.id : '')
+    await engine.drain()
+    expect(lookRight(engine).people[0]).toMatchObject({ score: 4 })
+    expect(await conflictsOf(engine)).toMatchObject([{ left: 9, right: 4 }])
+  })
+
+  test('paused in the middle it stops, and resumed it goes on', async () => {
+    const engine = openEngine({ world: smallWorld({ teams, people: [ada, bob] }) })
+    await pairUp(engine, SMALL_PAIRINGS)
+    await engine.agreement.trigger(null)
+    await engine.agreement.pause()
+    await engine.drain()
+    expect(lookRight(engine).people).toHaveLength(0)
+    await engine.agreement.resume()
+    await engine.drain()
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+  })
+
+  test('a mapping changed after the preview: the preview no longer runs', async () => {
+    const engine = await synced()
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 9 })
+    const begun = await engine.agreement.preview()
+    await engine.drain()
+    await engine.clock.run(engine.agreement.changeEntry('people', 'e1', { direction: 'push' }))
+    const triggered = await engine.agreement.trigger(begun.ok ? begun.value.id : '')
+    expect(triggered).toMatchObject({ ok: false, error: { reason: 'not_now' } })
+  })
+})
+
+describe('one way only', () => {
+  test('an edit on the receiving side is put right, and said so', async () => {
+    const engine = await synced({ setup: { direction: 'push' } })
+    engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 4 })
+    const run = await engine.sync()
+    expect(lookRight(engine).people[0]).toMatchObject({ score: 1.5 })
+    expect(await writesOf(engine, run)).toMatchObject([
+      { side: 'right', reason: expect.stringContaining('put right') },
+    ])
+  })
+
+  test('the giving side is never written', async () => {
+    const engine = await synced({ setup: { direction: 'push' } })
+    engine.attio.add('people', { name: 'Fox, Fay' })
+    engine.attio.edit('people', rightId(engine, 'bob@example.com'), {
+      score: 4,
+      born: '2001-01-01',
+    })
+    const before = JSON.stringify(lookLeft(engine))
+    await engine.sync()
+    expect(JSON.stringify(lookLeft(engine))).toBe(before)
+    await expectAccountsToAddUp(engine)
+  })
+})

@@ -1,0 +1,10 @@
+/** What an object needs of its database: the platform's own shape, so that the same SQL runs on Node's SQLite in tests. */
+export type SqlValue = string | number | null | ArrayBuffer | Uint8Array
+export interface Sql {
+  exec(query: string, ...bindings: SqlValue[]): { toArray(): { [column: string]: unknown }[] }
+}
+export interface Store {
+  readonly sql: Sql
+  /** Statements in `work` stand or fall together. `work` must not await: the platform would commit half of it. */
+  transactionSync<T>(work: () => T): T
+}

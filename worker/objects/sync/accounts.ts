@@ -1,0 +1,95 @@
+import * as z from 'zod'
+import type { Account } from '../../../shared/account.ts'
+import { other, type Side } from '../../../shared/record.ts'
+import type { Sql } from '../store.ts'
+import type { Numbered } from './pairings.ts'
+import { row } from './rows.ts'
+
+const Tally = z.object({
+  in_sync: z.number().nullable(),
+  pending: z.number().nullable(),
+  conflict: z.number().nullable(),
+  blocked: z.number().nullable(),
+  held: z.number().nullable(),
+  not_created: z.number().nullable(),
+  kept: z.number().nullable(),
+})
+
+/**
+ * Where every record of one side stands. `total` is what the last complete listing counted, plus what we created and
+ * less what we deleted there since: not the sum of the others, so that their sum can be held against it.
+ */
+export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
+  const { no, json: pairing } = numbered
+  const id = side === 'left' ? 'left_id' : 'right_id'
+  const opposite = other(side)
+  const links = row(
+    sql,
+    Tally,
+    `with standing as (
+       select case
+         when gone is not null then 'kept'
+         when exists (select 1 from conflict where conflict.link = link.id) then 'conflict'
+         when exists (select 1 from block where block.pairing = link.pairing
+           and ((block.side = 'left' and block.source_id = link.right_id)
+             or (block.side = 'right' and block.source_id = link.left_id))) then 'blocked'
+         when proposed is not null then 'pending'
+         when exists (select 1 from seen where seen.pairing = link.pairing and seen.side = 'left'
+           and seen.record_id = link.left_id) then 'pending'
+         when exists (select 1 from seen where seen.pairing = link.pairing and seen.side = 'right'
+           and seen.record_id = link.right_id) then 'pending'
+         else 'in_sync' end as is_
+       from link where pairing = ? and (gone is null or gone = ?))
+     select sum(is_ = 'in_sync') as in_sync, sum(is_ = 'pending') as pending, sum(is_ = 'conflict') as conflict,
+       sum(is_ = 'blocked') as blocked, 0 as held, 0 as not_created, sum(is_ = 'kept') as kept from standing`,
+    no,
+    opposite,
+  )
+  const gone = row(
+    sql,
+    z.object({ n: z.number() }),
+    `select count(*) as n from seen join link on link.pairing = seen.pairing and link.${id} = seen.record_id
+       where seen.pairing = ? and seen.side = ? and seen.slots is null and link.gone is null`,
+    no,
+    side,
+  )
+  const loose = row(
+    sql,
+    Tally,
+    `with standing as (
+       select case
+         when fate = 'conflict' then 'conflict'
+         when fate = 'held' then 'held'
+         when fate = 'not_created' then 'not_created'
+         when exists (select 1 from block where block.pairing = seen.pairing and block.side = ?
+           and block.source_id = seen.record_id and block.entry = '') then 'blocked'
+         else 'pending' end as is_
+       from seen where pairing = ? and side = ? and slots is not null
+         and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id))
+     select 0 as in_sync, sum(is_ = 'pending') as pending, sum(is_ = 'conflict') as conflict,
+       sum(is_ = 'blocked') as blocked, sum(is_ = 'held') as held, sum(is_ = 'not_created') as not_created,
+       0 as kept from standing`,
+    opposite,
+    no,
+    side,
+  )
+  const sum = (column: keyof z.infer<typeof Tally>): number =>
+    (links?.[column] ?? 0) + (loose?.[column] ?? 0)
+  // A half that was proved gone is no record of this side any more, whatever its link waits for.
+  const departed = gone?.n ?? 0
+  const pending = sum('pending')
+  const fromPending = Math.min(pending, departed)
+  return {
+    entityType: pairing.entityType,
+    side,
+    total: side === 'left' ? numbered.left_total : numbered.right_total,
+    inSync: sum('in_sync'),
+    pending: pending - fromPending,
+    conflict: sum('conflict') - (departed - fromPending),
+    blocked: sum('blocked'),
+    filtered: 0,
+    held: sum('held'),
+    notCreated: sum('not_created'),
+    kept: sum('kept'),
+  }
+}

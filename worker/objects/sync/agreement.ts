@@ -1,0 +1,310 @@
+import type { Failure } from '../../../shared/failure.ts'
+import { isOver, isWorking } from '../../../shared/job.ts'
+import { type Both, SIDES, type Side } from '../../../shared/record.ts'
+import { err, ok, type Result } from '../../../shared/result.ts'
+import type { Clock } from '../../clock.ts'
+import { advance } from '../../run/job.ts'
+import type { Port, Work } from '../../run/work.ts'
+import { accountOf } from './accounts.ts'
+import type { Memory } from './memory.ts'
+import { PairingDesk } from './pairing-desk.ts'
+import type {
+  ConflictView,
+  EntryDraft,
+  PageAsk,
+  Paged,
+  PairingDraft,
+  PairingPatch,
+  RunView,
+  SyncRpc,
+  SyncSetup,
+  SyncView,
+  WriteView,
+} from './rpc.ts'
+import type { Run } from './runs.ts'
+import { given } from './setup.ts'
+import { conflictView, runView, writeView } from './views.ts'
+
+/** What a sync needs from outside: time, its two vendors, and somebody to wake it. */
+export type Surroundings = {
+  readonly clock: Clock
+  /** The connector and the way to write for one side. */
+  port(setup: SyncSetup, side: Side): Promise<Port>
+  /** Call `tick` at this moment (the clock's time), or not at all. */
+  wake(at: number | null): void
+}
+
+/** A slice of a run lasts this long, then the object answers others and goes on. */
+export const SLICE_MS = 30_000
+/** A preview shows what would happen now; after this long it no longer does. */
+const PREVIEW_LIFE_MS = 15 * 60_000
+
+const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
+const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
+
+/** A standing agreement between two accounts: its pairings, its runs, and what it remembers of both sides. */
+export class Agreement implements SyncRpc {
+  readonly #memory: Memory
+  readonly #outside: Surroundings
+  readonly #desk: PairingDesk
+
+  constructor(memory: Memory, outside: Surroundings) {
+    this.#memory = memory
+    this.#outside = outside
+    this.#desk = new PairingDesk(
+      memory,
+      async (setup, side) => (await outside.port(setup, side)).connector,
+    )
+  }
+
+  // What it is
+
+  async setUp(setup: SyncSetup): Promise<Result<SyncView, Failure>> {
+    this.#memory.setup.put(setup)
+    return this.view()
+  }
+
+  async view(): Promise<Result<SyncView, Failure>> {
+    const stored = this.#memory.setup.get()
+    if (!stored) return notFound('sync')
+    const last = this.#memory.runs.latest()
+    return ok({
+      ...stored.setup,
+      paused: stored.paused,
+      stopped: stored.stopped,
+      lastRun: last ? runView(this.#memory, last) : null,
+      account: this.#memory.pairings
+        .all()
+        .flatMap((pairing) => SIDES.map((side) => accountOf(this.#memory.sql, pairing, side))),
+    })
+  }
+
+  async change(
+    patch: Partial<Omit<SyncSetup, 'id' | 'workspaceId' | 'left' | 'right'>>,
+  ): Promise<Result<SyncView, Failure>> {
+    const stored = this.#memory.setup.get()
+    if (!stored) return notFound('sync')
+    this.#memory.setup.put({ ...stored.setup, ...given(patch) })
+    return this.view()
+  }
+
+  async remove(): Promise<Result<true, Failure>> {
+    const open = this.#memory.runs.open()
+    if (open) await this.cancel(String(open.id))
+    this.#memory.together(() => {
+      for (const { no } of this.#memory.pairings.all()) this.#memory.dropPairing(no)
+      this.#memory.setup.drop()
+    })
+    this.#outside.wake(null)
+    return ok(true)
+  }
+
+  async pause(): Promise<Result<SyncView, Failure>> {
+    this.#memory.setup.pause(true)
+    return this.view()
+  }
+
+  async resume(): Promise<Result<SyncView, Failure>> {
+    this.#memory.setup.pause(false)
+    const open = this.#memory.runs.open()
+    if (open && isWorking(open.state)) this.#outside.wake(this.#outside.clock.now())
+    return this.view()
+  }
+
+  // Pairings and their entries
+
+  pairings() {
+    return this.#desk.pairings()
+  }
+  addPairing(draft: PairingDraft) {
+    return this.#desk.addPairing(draft)
+  }
+  changePairing(entityType: string, patch: PairingPatch) {
+    return this.#desk.changePairing(entityType, patch)
+  }
+  removePairing(entityType: string) {
+    return this.#desk.removePairing(entityType)
+  }
+  addEntry(entityType: string, draft: EntryDraft) {
+    return this.#desk.addEntry(entityType, draft)
+  }
+  changeEntry(entityType: string, entryId: string, patch: Partial<EntryDraft>) {
+    return this.#desk.changeEntry(entityType, entryId, patch)
+  }
+  removeEntry(entityType: string, entryId: string) {
+    return this.#desk.removeEntry(entityType, entryId)
+  }
+
+  // Runs
+
+  async preview(): Promise<Result<RunView, Failure>> {
+    return this.#begin('preview')
+  }
+
+  async trigger(previewId: string | null): Promise<Result<RunView, Failure>> {
+    if (previewId === null) return this.#begin('run')
+    const { runs, pairings } = this.#memory
+    const run = runs.get(Number(previewId))
+    if (!run || run.kind !== 'preview') return notFound('preview')
+    if (run.state !== 'planned')
+      return notNow('This preview is not ready, or was used already. Preview again.')
+    const stands = this.#mayRun()
+    if (!stands.ok) return stands
+    const moved = pairings
+      .all()
+      .some(({ json }) => (run.versions[json.entityType] ?? json.version) !== json.version)
+    if (moved)
+      return notNow(
+        'The mapping changed since this preview. Preview again to see what would happen now.',
+      )
+    if (this.#outside.clock.now() - run.started > PREVIEW_LIFE_MS)
+      return notNow(
+        'This preview is older than 15 minutes. Preview again to see what would happen now.',
+      )
+    runs.change(run.id, { state: 'writing', kind: 'run', wake: null })
+    this.#outside.wake(this.#outside.clock.now())
+    return this.run(previewId)
+  }
+
+  #mayRun(): Result<true, Failure> {
+    const stored = this.#memory.setup.get()
+    if (!stored) return notFound('sync')
+    if (stored.paused) return notNow('The sync is paused. Resume it first.')
+    if (this.#memory.pairings.all().length === 0)
+      return notNow('Nothing is paired yet. Pair a table with an object first.')
+    return ok(true)
+  }
+
+  async #begin(kind: Run['kind']): Promise<Result<RunView, Failure>> {
+    const may = this.#mayRun()
+    if (!may.ok) return may
+    const { clock, wake } = this.#outside
+    const open = this.#memory.runs.open()
+    if (open && (isWorking(open.state) || open.state === 'asking'))
+      return notNow(
+        open.state === 'asking'
+          ? 'A run waits for your approval. Approve or cancel it first.'
+          : 'A run is under way. Wait for it, or cancel it first.',
+      )
+    // An old preview makes room for what is asked now.
+    if (open) await this.cancel(String(open.id))
+    const stopped = this.#memory.setup.get()?.stopped ?? null
+    if (stopped !== null) this.#memory.setup.pause(false)
+    const id = this.#memory.runs.add(kind, clock.now())
+    wake(clock.now())
+    return this.run(String(id))
+  }
+
+  async runs(page: PageAsk): Promise<Result<Paged<RunView>, Failure>> {
+    const before = page.cursor === null ? null : Number(page.cursor)
+    const found = this.#memory.runs.page(before, page.limit)
+    const last = found[page.limit - 1]
+    return ok({
+      items: found.map((run) => runView(this.#memory, run)),
+      cursor: last ? String(last.id) : null,
+    })
+  }
+
+  async run(id: string): Promise<Result<RunView, Failure>> {
+    const run = this.#memory.runs.get(Number(id))
+    return run ? ok(runView(this.#memory, run)) : notFound('run')
+  }
+
+  async writes(runId: string, page: PageAsk): Promise<Result<Paged<WriteView>, Failure>> {
+    const run = this.#memory.runs.get(Number(runId))
+    if (!run) return notFound('run')
+    const found = this.#memory.plan.page(run.id, Number(page.cursor ?? 0), page.limit)
+    const last = found[page.limit - 1]
+    const names = new Map(this.#memory.pairings.all().map((one) => [one.no, one.json.entityType]))
+    return ok({
+      items: found.map((write) => writeView(write, names.get(write.pairing) ?? '')),
+      cursor: last ? String(last.id) : null,
+    })
+  }
+
+  async approve(runId: string): Promise<Result<RunView, Failure>> {
+    const run = this.#memory.runs.get(Number(runId))
+    if (!run) return notFound('run')
+    if (run.state !== 'asking') return notNow('This run does not wait for an approval.')
+    const preview = run.kind === 'preview'
+    this.#memory.runs.change(run.id, {
+      state: 'writing',
+      kind: 'run',
+      approved: 1,
+      wake: null,
+      says: preview ? null : run.says,
+    })
+    this.#outside.wake(this.#outside.clock.now())
+    return this.run(runId)
+  }
+
+  async cancel(runId: string): Promise<Result<RunView, Failure>> {
+    const run = this.#memory.runs.get(Number(runId))
+    if (!run) return notFound('run')
+    if (isOver(run.state)) return notNow('This run is over already.')
+    const now = this.#outside.clock.now()
+    this.#memory.together(() => {
+      this.#memory.plan.dropPlanned(run.id, now)
+      this.#memory.links.dropProposed()
+      // What was sent is still settled: the run ends when every intent has its outcome.
+      this.#memory.runs.change(
+        run.id,
+        this.#memory.plan.isDone(run.id)
+          ? { state: 'cancelled', ended: now, wake: null }
+          : { stopping: 1 },
+      )
+    })
+    return this.run(runId)
+  }
+
+  async conflicts(page: PageAsk): Promise<Result<Paged<ConflictView>, Failure>> {
+    const found = this.#memory.conflicts.page(
+      page.cursor === null ? null : Number(page.cursor),
+      page.limit,
+    )
+    const last = found[page.limit - 1]
+    const names = new Map(this.#memory.pairings.all().map((one) => [one.no, one.json.entityType]))
+    return ok({
+      items: found.map((conflict) => conflictView(conflict, names.get(conflict.pairing) ?? '')),
+      cursor: last ? String(last.id) : null,
+    })
+  }
+
+  // The alarm
+
+  /**
+   * Work for one slice. Returns when to be woken next, or null when there is nothing to do. Whatever state the last
+   * slice was cut off in, this one goes on from the rows it left.
+   */
+  async tick(): Promise<number | null> {
+    const stored = this.#memory.setup.get()
+    const { clock } = this.#outside
+    if (!stored || stored.paused) return null
+    const epoch = this.#memory.setup.nextEpoch()
+    const until = clock.now() + SLICE_MS
+    let ports: Both<Port> | null = null
+    for (;;) {
+      const run = this.#memory.runs.open()
+      if (!run || !isWorking(run.state)) return null
+      if (run.wake !== null && run.wake > clock.now()) return run.wake
+      if (clock.now() >= until || this.#memory.setup.get()?.paused) return clock.now()
+      if (ports === null) {
+        const [left, right] = await Promise.all(
+          SIDES.map((side) => this.#outside.port(stored.setup, side)),
+        )
+        ports = { left: left!, right: right! }
+      }
+      const work: Work = {
+        memory: this.#memory,
+        setup: stored.setup,
+        ports,
+        clock,
+        run,
+        epoch,
+        until,
+      }
+      const step = await advance(work)
+      if (step.is === 'wait' && Number.isFinite(step.until)) return step.until
+    }
+  }
+}

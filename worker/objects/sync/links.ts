@@ -1,0 +1,189 @@
+import * as z from 'zod'
+import type { Side } from '../../../shared/record.ts'
+import type { Values } from '../../../shared/value.ts'
+import type { Sql } from '../store.ts'
+import { count, row, rows, SlotValues } from './rows.ts'
+
+/** Left record ⇄ right record, with what each side last held. `gone` makes it a tombstone. */
+export const Link = z.object({
+  id: z.number(),
+  pairing: z.number(),
+  left_id: z.string(),
+  right_id: z.string(),
+  left_base: SlotValues,
+  right_base: SlotValues,
+  left_order: z.number(),
+  right_order: z.number(),
+  version: z.number(),
+  revision: z.number(),
+  /** The run that proposes it, until that run writes. */
+  proposed: z.number().nullable(),
+  gone: z.enum(['left', 'right', 'both']).nullable(),
+})
+export type Link = z.infer<typeof Link>
+
+export const idOn = (link: Link, side: Side): string =>
+  side === 'left' ? link.left_id : link.right_id
+export const baseOn = (link: Link, side: Side): Values =>
+  side === 'left' ? link.left_base : link.right_base
+export const orderOn = (link: Link, side: Side): number =>
+  side === 'left' ? link.left_order : link.right_order
+export const isGone = (link: Link, side: Side): boolean =>
+  link.gone === side || link.gone === 'both'
+
+const ID = { left: 'left_id', right: 'right_id' } as const
+const BASE = { left: 'left_base', right: 'right_base' } as const
+const ORDER = { left: 'left_order', right: 'right_order' } as const
+
+export class Links {
+  readonly #sql: Sql
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  get(id: number): Link | undefined {
+    return row(this.#sql, Link, 'select * from link where id = ?', id)
+  }
+
+  byRecord(pairing: number, side: Side, recordId: string): Link | undefined {
+    return row(
+      this.#sql,
+      Link,
+      `select * from link where pairing = ? and ${ID[side]} = ?`,
+      pairing,
+      recordId,
+    )
+  }
+
+  /** The links of these records, by record id. */
+  byRecords(pairing: number, side: Side, recordIds: readonly string[]): Map<string, Link> {
+    const found = rows(
+      this.#sql,
+      Link,
+      `select link.* from json_each(?) asked join link on link.pairing = ? and link.${ID[side]} = asked.value`,
+      JSON.stringify(recordIds),
+      pairing,
+    )
+    return new Map(found.map((link) => [idOn(link, side), link]))
+  }
+
+  add(link: {
+    pairing: number
+    left: { id: string; base: Values; order: number }
+    right: { id: string; base: Values; order: number }
+    version: number
+    proposed: number | null
+  }): number {
+    return count(
+      this.#sql,
+      `insert into link (pairing, left_id, right_id, left_base, right_base, left_order, right_order, version, proposed)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id as n`,
+      link.pairing,
+      link.left.id,
+      link.right.id,
+      JSON.stringify(link.left.base),
+      JSON.stringify(link.right.base),
+      link.left.order,
+      link.right.order,
+      link.version,
+      link.proposed,
+    )
+  }
+
+  /** Lay these slots over the base of one side. */
+  rebase(id: number, side: Side, slots: Values, order: number): void {
+    this.#sql.exec(
+      `update link set ${BASE[side]} = ?, ${ORDER[side]} = max(${ORDER[side]}, ?), revision = revision + 1 where id = ?`,
+      JSON.stringify({ ...this.#base(id, side), ...slots }),
+      order,
+      id,
+    )
+  }
+
+  /** The base of one side as a whole, when some of it is no longer to be believed. */
+  replaceBase(id: number, side: Side, slots: Values): void {
+    this.#sql.exec(`update link set ${BASE[side]} = ? where id = ?`, JSON.stringify(slots), id)
+  }
+
+  #base(id: number, side: Side): Values {
+    const link = this.get(id)
+    return link ? baseOn(link, side) : {}
+  }
+
+  /** Every entry of the mapping has been met as of this version. */
+  met(id: number, version: number): void {
+    this.#sql.exec(
+      'update link set version = ? where id = ? and version <> ?',
+      version,
+      id,
+      version,
+    )
+  }
+
+  bury(id: number, gone: 'left' | 'right' | 'both' | null): void {
+    this.#sql.exec('update link set gone = ?, revision = revision + 1 where id = ?', gone, id)
+  }
+
+  /** The record of one side was re-created or merged under another id. */
+  repoint(id: number, side: Side, recordId: string): void {
+    this.#sql.exec(
+      `update link set ${ID[side]} = ?, gone = null, revision = revision + 1 where id = ?`,
+      recordId,
+      id,
+    )
+  }
+
+  /** What a run proposed becomes real. */
+  confirm(run: number): void {
+    this.#sql.exec('update link set proposed = null where proposed = ?', run)
+  }
+
+  /** Proposals of runs that never wrote. */
+  dropProposed(): void {
+    this.#sql.exec('delete from link where proposed is not null')
+  }
+
+  drop(id: number): void {
+    this.#sql.exec('delete from link where id = ?', id)
+  }
+
+  dropPairing(pairing: number): void {
+    this.#sql.exec('delete from link where pairing = ?', pairing)
+  }
+
+  countLive(pairing: number): number {
+    return count(
+      this.#sql,
+      'select count(*) as n from link where pairing = ? and gone is null',
+      pairing,
+    )
+  }
+
+  /** Links with id above `after`, in order. */
+  after(pairing: number, after: number, limit: number): Link[] {
+    return rows(
+      this.#sql,
+      Link,
+      'select * from link where pairing = ? and id > ? order by id limit ?',
+      pairing,
+      after,
+      limit,
+    )
+  }
+
+  /** Links with something to merge: a sight that differs, a mapping not met yet, or a proposal. In order of id. */
+  dirty(pairing: number, version: number, after: number, limit: number): Link[] {
+    return rows(
+      this.#sql,
+      Link,
+      `select link.* from link where pairing = ? and id > ? and (version <> ? or proposed is not null
+           or exists (select 1 from seen where seen.pairing = link.pairing and side = 'left' and record_id = left_id)
+           or exists (select 1 from seen where seen.pairing = link.pairing and side = 'right' and record_id = right_id))
+         order by id limit ?`,
+      pairing,
+      after,
+      version,
+      limit,
+    )
+  }
+}

@@ -1,0 +1,60 @@
+import type { Store } from '../store.ts'
+import { Blocks } from './blocks.ts'
+import { Conflicts } from './conflicts.ts'
+import { Links } from './links.ts'
+import { Listings } from './listings.ts'
+import { Described, Pairings } from './pairings.ts'
+import { Plan } from './plan.ts'
+import { Runs } from './runs.ts'
+import { Keys, Sightings } from './seen.ts'
+import { Setup } from './setup.ts'
+
+/** Everything a sync remembers, table by table, over one database. */
+export class Memory {
+  readonly setup: Setup
+  readonly described: Described
+  readonly pairings: Pairings
+  readonly links: Links
+  readonly seen: Sightings
+  readonly keys: Keys
+  readonly listings: Listings
+  readonly runs: Runs
+  readonly plan: Plan
+  readonly blocks: Blocks
+  readonly conflicts: Conflicts
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+    this.setup = new Setup(store.sql)
+    this.described = new Described(store.sql)
+    this.pairings = new Pairings(store.sql)
+    this.links = new Links(store.sql)
+    this.seen = new Sightings(store.sql)
+    this.keys = new Keys(store.sql)
+    this.listings = new Listings(store.sql)
+    this.runs = new Runs(store.sql)
+    this.plan = new Plan(store.sql)
+    this.blocks = new Blocks(store.sql)
+    this.conflicts = new Conflicts(store.sql)
+  }
+
+  get sql(): Store['sql'] {
+    return this.#store.sql
+  }
+
+  /** All of `work` or none of it. */
+  together<T>(work: () => T): T {
+    return this.#store.transactionSync(work)
+  }
+
+  dropPairing(no: number): void {
+    this.links.dropPairing(no)
+    this.seen.dropPairing(no)
+    this.keys.dropPairing(no)
+    this.listings.dropPairing(no)
+    this.blocks.dropPairing(no)
+    this.conflicts.dropPairing(no)
+    this.pairings.drop(no)
+  }
+}

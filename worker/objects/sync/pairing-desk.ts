@@ -1,0 +1,238 @@
+import { autopair } from '../../../shared/autopair.ts'
+import type { Failure } from '../../../shared/failure.ts'
+import type { Table } from '../../../shared/field.ts'
+import { type Entry, narrow, type Pairing } from '../../../shared/mapping.ts'
+import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
+import { err, ok, type Result } from '../../../shared/result.ts'
+import { checkEntry, type Paired } from '../../../shared/validate.ts'
+import type { Connector } from '../../connectors/connector.ts'
+import type { Memory } from './memory.ts'
+import type { EntryDraft, PairingDraft, PairingPatch, SyncSetup } from './rpc.ts'
+import { given } from './setup.ts'
+
+const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
+
+/** Where a sync's pairings and mappings are drawn up: every change is checked against the tables as they are now. */
+export class PairingDesk {
+  readonly #memory: Memory
+  readonly #connector: (setup: SyncSetup, side: Side) => Promise<Connector>
+
+  constructor(memory: Memory, connector: (setup: SyncSetup, side: Side) => Promise<Connector>) {
+    this.#memory = memory
+    this.#connector = connector
+  }
+
+  async pairings(): Promise<Result<readonly Pairing[], Failure>> {
+    return ok(this.#memory.pairings.all().map((one) => one.json))
+  }
+
+  async addPairing(draft: PairingDraft): Promise<Result<Pairing, Failure>> {
+    const stored = this.#memory.setup.get()
+    if (!stored) return notFound('sync')
+    const { setup } = stored
+    const others = this.#memory.pairings.all().map((one) => one.json)
+    if (others.some((one) => one.entityType === draft.entityType))
+      return err({
+        reason: 'invalid',
+        field: 'entityType',
+        why: `“${draft.entityType}” exists already; choose another name`,
+      })
+    if (others.some((one) => one.left === draft.left && one.right === draft.right))
+      return err({ reason: 'invalid', field: 'left', why: 'these two tables are paired already' })
+
+    const connectors = await this.#connectors(setup)
+    const tables = await this.#describe(connectors, draft)
+    if (!tables.ok) return tables
+    const twins = await makeFields(connectors, tables.value, (side) => ({
+      name: `${connectors[other(side)].name} record ID`,
+      says: 'Filled by the sync: which record this one is on the other side.',
+    }))
+    const marks = await makeFields(connectors, tables.value, () => ({
+      name: 'Sync status',
+      says: 'Filled by the sync when the record was deleted on the other side.',
+    }))
+
+    const paired = this.#paired([{ left: draft.left, right: draft.right }])
+    const own = {
+      left: [twins.left, marks.left].filter((id) => id !== null),
+      right: [twins.right, marks.right].filter((id) => id !== null),
+    }
+    const suggested = draft.autoPair
+      ? autopair(tables.value, paired, own, 1)
+      : { entries: [], keys: [] }
+    const pairing: Pairing = {
+      entityType: draft.entityType,
+      left: draft.left,
+      right: draft.right,
+      version: 1,
+      entries: [...suggested.entries],
+      keys: (draft.keys ?? suggested.keys).map((key) => [...key]),
+      direction: draft.direction ?? setup.direction,
+      conflictResolution: draft.conflictResolution ?? setup.conflictResolution,
+      firstMeeting: draft.firstMeeting ?? setup.firstMeeting,
+      createMissing: draft.createMissing ?? setup.createMissing,
+      updateExisting: draft.updateExisting ?? setup.updateExisting,
+      deletions: draft.deletions ?? setup.deletions,
+      twins,
+      marks,
+    }
+    const keys = checkKeys(pairing)
+    if (!keys.ok) return keys
+    this.#memory.pairings.put(pairing)
+    return ok(pairing)
+  }
+
+  async changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>> {
+    const found = this.#memory.pairings.get(entityType)
+    if (!found) return notFound('pairing')
+    const { keys, ...rest } = given(patch)
+    const changed: Pairing = {
+      ...found.json,
+      ...rest,
+      ...(keys === undefined ? {} : { keys: keys.map((key) => [...key]) }),
+      version: found.json.version + 1,
+    }
+    const checked = checkKeys(changed)
+    if (!checked.ok) return checked
+    this.#memory.pairings.put(changed)
+    return ok(changed)
+  }
+
+  async removePairing(entityType: string): Promise<Result<true, Failure>> {
+    const found = this.#memory.pairings.get(entityType)
+    if (!found) return notFound('pairing')
+    this.#memory.together(() => this.#memory.dropPairing(found.no))
+    return ok(true)
+  }
+
+  async addEntry(entityType: string, draft: EntryDraft): Promise<Result<Entry, Failure>> {
+    return this.#changeEntries(entityType, (pairing, version) => {
+      const numbers = pairing.entries.map((one) => Number(one.id.slice(1))).filter(Number.isFinite)
+      const entry: Entry = {
+        id: `e${Math.max(0, ...numbers) + 1}`,
+        left: draft.left,
+        right: draft.right,
+        direction: draft.direction ?? 'bidirectional',
+        ...(draft.conflictResolution === undefined
+          ? {}
+          : { conflictResolution: draft.conflictResolution }),
+        since: version,
+      }
+      return { entry, entries: [...pairing.entries, entry] }
+    })
+  }
+
+  async changeEntry(
+    entityType: string,
+    entryId: string,
+    patch: Partial<EntryDraft>,
+  ): Promise<Result<Entry, Failure>> {
+    const { left, right, direction, conflictResolution } = patch
+    return this.#changeEntries(entityType, (pairing, version) => {
+      const before = pairing.entries.find((one) => one.id === entryId)
+      if (!before) return null
+      const entry: Entry = {
+        ...before,
+        ...(left === undefined ? {} : { left }),
+        ...(right === undefined ? {} : { right }),
+        ...(direction === undefined ? {} : { direction }),
+        ...(conflictResolution === undefined ? {} : { conflictResolution }),
+        // Only other fields have to be met anew; another direction or rule keeps what both sides last held.
+        since: left === undefined && right === undefined ? before.since : version,
+      }
+      return { entry, entries: pairing.entries.map((one) => (one.id === entryId ? entry : one)) }
+    })
+  }
+
+  async removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>> {
+    const found = this.#memory.pairings.get(entityType)
+    if (!found?.json.entries.some((one) => one.id === entryId)) return notFound('field mapping')
+    this.#memory.pairings.put({
+      ...found.json,
+      version: found.json.version + 1,
+      entries: found.json.entries.filter((one) => one.id !== entryId),
+      keys: found.json.keys.filter((key) => !key.includes(entryId)),
+    })
+    return ok(true)
+  }
+
+  async #changeEntries(
+    entityType: string,
+    edit: (pairing: Pairing, version: number) => { entry: Entry; entries: Entry[] } | null,
+  ): Promise<Result<Entry, Failure>> {
+    const stored = this.#memory.setup.get()
+    const found = this.#memory.pairings.get(entityType)
+    if (!stored || !found) return notFound('pairing')
+    const version = found.json.version + 1
+    const edited = edit(found.json, version)
+    if (!edited) return notFound('field mapping')
+    const tables = await this.#describe(await this.#connectors(stored.setup), found.json)
+    if (!tables.ok) return tables
+    const { entry } = edited
+    const narrowed = { ...entry, direction: narrow(found.json.direction, entry.direction) }
+    const checked = checkEntry(narrowed, edited.entries, tables.value, this.#paired([]))
+    if (!checked.ok) return checked
+    this.#memory.pairings.put({ ...found.json, version, entries: edited.entries })
+    return ok(entry)
+  }
+
+  #paired(more: readonly { left: string; right: string }[]): Paired {
+    const all = [...this.#memory.pairings.all().map((one) => one.json), ...more]
+    return (left, right) => all.some((one) => one.left === left && one.right === right)
+  }
+
+  async #connectors(setup: SyncSetup): Promise<Both<Connector>> {
+    const [left, right] = await Promise.all(SIDES.map((side) => this.#connector(setup, side)))
+    return { left: left!, right: right! }
+  }
+
+  async #describe(
+    connectors: Both<Connector>,
+    wanted: { readonly left: string; readonly right: string },
+  ): Promise<Result<Both<Table>, Failure>> {
+    const [left, right] = await Promise.all(SIDES.map((side) => connectors[side].describe()))
+    if (!left!.ok) return left!
+    if (!right!.ok) return right!
+    const described = { left: left!.value, right: right!.value }
+    for (const side of SIDES) this.#memory.described.put(side, described[side])
+    for (const side of SIDES)
+      if (!described[side].some((table) => table.id === wanted[side]))
+        return err({
+          reason: 'gone',
+          vendor: connectors[side].name,
+          what: 'table',
+          name: wanted[side],
+        })
+    return ok({
+      left: described.left.find((table) => table.id === wanted.left)!,
+      right: described.right.find((table) => table.id === wanted.right)!,
+    })
+  }
+}
+
+function checkKeys(pairing: Pairing): Result<true, Failure> {
+  const unknown = pairing.keys
+    .flat()
+    .find((id) => !pairing.entries.some((entry) => entry.id === id))
+  return unknown === undefined
+    ? ok(true)
+    : err({
+        reason: 'invalid',
+        field: 'keys',
+        why: `there is no field mapping “${unknown}” in this pairing`,
+      })
+}
+
+/** A text field of ours on each side, where we may make one. Without it we manage, more slowly. */
+async function makeFields(
+  connectors: Both<Connector>,
+  tables: Both<Table>,
+  wanted: (side: Side) => { name: string; says: string },
+): Promise<{ left: string | null; right: string | null }> {
+  const [left, right] = await Promise.all(
+    SIDES.map((side) =>
+      connectors[side].createTextField(tables[side], wanted(side).name, wanted(side).says),
+    ),
+  )
+  return { left: left!.ok ? left!.value.id : null, right: right!.ok ? right!.value.id : null }
+}

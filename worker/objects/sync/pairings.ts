@@ -1,0 +1,103 @@
+import * as z from 'zod'
+import { Table } from '../../../shared/field.ts'
+import { Pairing } from '../../../shared/mapping.ts'
+import type { Side } from '../../../shared/record.ts'
+import type { Sql } from '../store.ts'
+import { count, json, row, rows } from './rows.ts'
+
+/** A pairing with its number, under which links and writes know it, and what its sides were last seen to hold. */
+export const Numbered = z.object({
+  no: z.number(),
+  json: json(Pairing),
+  left_total: z.number(),
+  right_total: z.number(),
+  /** When the last complete listing of that side began. */
+  left_since: z.number().nullable(),
+  right_since: z.number().nullable(),
+})
+export type Numbered = z.infer<typeof Numbered>
+
+export class Pairings {
+  readonly #sql: Sql
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  all(): Numbered[] {
+    return rows(this.#sql, Numbered, 'select * from pairing order by no')
+  }
+
+  get(entityType: string): Numbered | undefined {
+    return row(this.#sql, Numbered, 'select * from pairing where entity_type = ?', entityType)
+  }
+
+  byNo(no: number): Numbered | undefined {
+    return row(this.#sql, Numbered, 'select * from pairing where no = ?', no)
+  }
+
+  put(pairing: Pairing): number {
+    return count(
+      this.#sql,
+      `insert into pairing (entity_type, json) values (?, ?)
+       on conflict (entity_type) do update set json = excluded.json returning no as n`,
+      pairing.entityType,
+      JSON.stringify(pairing),
+    )
+  }
+
+  drop(no: number): void {
+    this.#sql.exec('delete from pairing where no = ?', no)
+  }
+
+  /** What a complete listing counted, and when it began. */
+  listed(no: number, side: Side, total: number, since: number): void {
+    this.#sql.exec(
+      `update pairing set ${side}_total = ?, ${side}_since = ? where no = ?`,
+      total,
+      since,
+      no,
+    )
+  }
+
+  addTotal(no: number, side: Side, by: number): void {
+    this.#sql.exec(`update pairing set ${side}_total = ${side}_total + ? where no = ?`, by, no)
+  }
+}
+
+/** The tables of both sides as they were last described. */
+export class Described {
+  readonly #sql: Sql
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  put(side: Side, tables: readonly Table[]): void {
+    this.#sql.exec('delete from described where side = ?', side)
+    for (const table of tables)
+      this.#sql.exec(
+        'insert into described (side, table_id, json) values (?, ?, ?)',
+        side,
+        table.id,
+        JSON.stringify(table),
+      )
+  }
+
+  table(side: Side, id: string): Table | undefined {
+    return row(
+      this.#sql,
+      z.object({ json: json(Table) }),
+      'select json from described where side = ? and table_id = ?',
+      side,
+      id,
+    )?.json
+  }
+
+  all(side: Side): Table[] {
+    return rows(
+      this.#sql,
+      z.object({ json: json(Table) }),
+      'select json from described where side = ?',
+      side,
+    ).map((one) => one.json)
+  }
+}

@@ -1,0 +1,333 @@
+import * as z from 'zod'
+import type { Failure } from '../../../shared/failure.ts'
+import type { Side } from '../../../shared/record.ts'
+import type { Sql } from '../store.ts'
+import { ChangeRow, count, FailureColumn, json, row, rows, SideColumn } from './rows.ts'
+import { Value } from '../../../shared/value.ts'
+
+export const WriteKind = z.enum(['create', 'update', 'delete', 'mark'])
+export type WriteKind = z.infer<typeof WriteKind>
+
+/**
+ * The life of a write. `planned` waits for its turn; `sent` is the intent, stored before the call; `settled` is the
+ * ledger; `blocked` was refused and says why; `dropped` was overtaken: its record moved, or its run was cancelled.
+ */
+export const WriteState = z.enum(['planned', 'sent', 'settled', 'blocked', 'dropped'])
+export type WriteState = z.infer<typeof WriteState>
+
+/** The giving side's values the changes came from, by entry: its bases once the write is settled. */
+const SourceValues = json(z.array(z.object({ entry: z.string(), value: Value })))
+
+export const Write = z.object({
+  id: z.number(),
+  run: z.number(),
+  pairing: z.number(),
+  side: SideColumn,
+  kind: WriteKind,
+  link: z.number().nullable(),
+  /** The record to write; null until a create is settled. */
+  record_id: z.string().nullable(),
+  /** The record on the other side this comes from. */
+  source_id: z.string().nullable(),
+  rank: z.number(),
+  title: z.string(),
+  changes: json(z.array(ChangeRow)),
+  source: SourceValues,
+  version: z.number(),
+  state: WriteState,
+  attempt: z.number(),
+  /** The slice that sent it, when, and when next to look for a lost answer. */
+  epoch: z.number().nullable(),
+  sent: z.number().nullable(),
+  look: z.number().nullable(),
+  settled: z.number().nullable(),
+  failure: FailureColumn.nullable(),
+})
+export type Write = z.infer<typeof Write>
+
+export type Draft = Pick<
+  Write,
+  | 'run'
+  | 'pairing'
+  | 'side'
+  | 'kind'
+  | 'link'
+  | 'record_id'
+  | 'source_id'
+  | 'title'
+  | 'changes'
+  | 'source'
+  | 'version'
+>
+
+/** A record of the source side that a write points at and that has no link yet. */
+export const Need = z.object({
+  write: z.number(),
+  pairing: z.number(),
+  side: SideColumn,
+  source_id: z.string(),
+})
+export type Need = z.infer<typeof Need>
+
+/** Spelt as in the partial indexes, so that the database sees they fit. */
+const OPEN = `state in ('planned', 'sent')`
+
+export class Plan {
+  readonly #sql: Sql
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  add(draft: Draft, needs: readonly Omit<Need, 'write'>[] = []): number {
+    const id = this.#insert(draft, 'planned', null)
+    for (const need of needs)
+      this.#sql.exec(
+        'insert or ignore into need (write, pairing, side, source_id) values (?, ?, ?, ?)',
+        id,
+        need.pairing,
+        need.side,
+        need.source_id,
+      )
+    return id
+  }
+
+  /** A write that cannot be made, with its reason: part of the plan, so that the preview shows it. */
+  addBlocked(draft: Draft, failure: Failure): number {
+    return this.#insert(draft, 'blocked', failure)
+  }
+
+  #insert(draft: Draft, state: WriteState, failure: Failure | null): number {
+    return count(
+      this.#sql,
+      `insert into write (run, pairing, side, kind, link, record_id, source_id, rank, title, changes, source, version, state, failure)
+       values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?) returning id as n`,
+      draft.run,
+      draft.pairing,
+      draft.side,
+      draft.kind,
+      draft.link,
+      draft.record_id,
+      draft.source_id,
+      draft.title,
+      JSON.stringify(draft.changes),
+      JSON.stringify(draft.source),
+      draft.version,
+      state,
+      failure === null ? null : JSON.stringify(failure),
+    )
+  }
+
+  get(id: number): Write | undefined {
+    return row(this.#sql, Write, 'select * from write where id = ?', id)
+  }
+
+  /** Everything of a run, oldest first. */
+  page(run: number, after: number, limit: number): Write[] {
+    return rows(
+      this.#sql,
+      Write,
+      'select * from write where run = ? and id > ? order by id limit ?',
+      run,
+      after,
+      limit,
+    )
+  }
+
+  /** Planned writes of one side that need no record which is itself still to be created, in order of rank. */
+  ready(run: number, side: Side, limit: number): Write[] {
+    return rows(
+      this.#sql,
+      Write,
+      `select * from write where run = ? and side = ? and ${OPEN} and state = 'planned' and not exists (
+         select 1 from need join write made
+           on made.pairing = need.pairing and made.side = write.side and made.source_id = need.source_id
+             and made.kind = 'create' and made.state in ('planned', 'sent') and made.id <> write.id
+           where need.write = write.id)
+       order by rank, id limit ?`,
+      run,
+      side,
+      limit,
+    )
+  }
+
+  /** Planned writes whatever they need: what is left when nothing is ready. */
+  planned(run: number, side: Side, limit: number): Write[] {
+    return rows(
+      this.#sql,
+      Write,
+      `select * from write where run = ? and side = ? and ${OPEN} and state = 'planned' order by rank, id limit ?`,
+      run,
+      side,
+      limit,
+    )
+  }
+
+  /** Intents whose answer was never settled, sent by an earlier slice or due for another look. */
+  lost(run: number, epoch: number, now: number, limit: number): Write[] {
+    return rows(
+      this.#sql,
+      Write,
+      `select * from write where run = ? and ${OPEN} and state = 'sent' and (epoch < ? or (look is not null and look <= ?))
+       order by id limit ?`,
+      run,
+      epoch,
+      now,
+      limit,
+    )
+  }
+
+  nextLook(run: number): number | null {
+    const found = row(
+      this.#sql,
+      z.object({ at: z.number().nullable() }),
+      `select min(look) as at from write where run = ? and ${OPEN} and state = 'sent'`,
+      run,
+    )
+    return found?.at ?? null
+  }
+
+  send(ids: readonly number[], epoch: number, now: number): void {
+    this.#sql.exec(
+      `update write set state = 'sent', epoch = ?, sent = ?, look = null, attempt = attempt + 1
+       where id in (select value from json_each(?))`,
+      epoch,
+      now,
+      JSON.stringify(ids),
+    )
+  }
+
+  /** An update of a record that the plan itself creates: now it has one. */
+  linkTo(id: number, link: number, recordId: string): void {
+    this.#sql.exec('update write set link = ?, record_id = ? where id = ?', link, recordId, id)
+  }
+
+  /** The answer was lost: look for what became of it at this moment. */
+  lookAt(id: number, epoch: number, at: number): void {
+    this.#sql.exec('update write set look = ?, epoch = ? where id = ?', at, epoch, id)
+  }
+
+  /** It was proved not to have been carried out. */
+  again(id: number): void {
+    this.#sql.exec(`update write set state = 'planned', look = null where id = ?`, id)
+  }
+
+  settle(id: number, now: number, recordId: string | null, link: number | null): void {
+    this.#sql.exec(
+      `update write set state = 'settled', settled = ?, record_id = coalesce(?, record_id), link = coalesce(?, link),
+         failure = null, look = null where id = ?`,
+      now,
+      recordId,
+      link,
+      id,
+    )
+  }
+
+  block(id: number, now: number, failure: Failure): void {
+    this.#sql.exec(
+      `update write set state = 'blocked', settled = ?, failure = ?, look = null where id = ?`,
+      now,
+      JSON.stringify(failure),
+      id,
+    )
+  }
+
+  drop(id: number, now: number): void {
+    this.#sql.exec(
+      `update write set state = 'dropped', settled = ?, look = null where id = ?`,
+      now,
+      id,
+    )
+  }
+
+  /** What a run has not written any more will not be. */
+  dropPlanned(run: number, now: number): void {
+    this.#sql.exec(
+      `update write set state = 'dropped', settled = ? where run = ? and state = 'planned'`,
+      now,
+      run,
+    )
+  }
+
+  /** Forget the rows of a plan that is made again. */
+  clear(run: number): void {
+    this.#sql.exec('delete from need where write in (select id from write where run = ?)', run)
+    this.#sql.exec(`delete from write where run = ? and state in ('planned', 'blocked')`, run)
+  }
+
+  setRank(id: number, rank: number): void {
+    this.#sql.exec('update write set rank = ? where id = ?', rank, id)
+  }
+
+  setChanges(id: number, changes: readonly ChangeRow[], source: Write['source']): void {
+    this.#sql.exec(
+      'update write set changes = ?, source = ? where id = ?',
+      JSON.stringify(changes),
+      JSON.stringify(source),
+      id,
+    )
+  }
+
+  /** Pointers between creates of one run: which create needs which. */
+  creates(run: number): { id: number; needs: number }[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.number(), needs: z.number() }),
+      `select write.id as id, made.id as needs from need
+         cross join write on write.id = need.write and write.run = ? and write.kind = 'create'
+         cross join write made on made.run = write.run and made.pairing = need.pairing and made.side = write.side
+           and made.source_id = need.source_id and made.kind = 'create' and made.state in ('planned', 'sent')`,
+      run,
+    )
+  }
+
+  unneed(id: number, pairing: number, sourceId: string): void {
+    this.#sql.exec(
+      'delete from need where write = ? and pairing = ? and source_id = ?',
+      id,
+      pairing,
+      sourceId,
+    )
+  }
+
+  /** Open writes of the run about this record. */
+  openFor(run: number, link: number): Write[] {
+    return rows(
+      this.#sql,
+      Write,
+      `select * from write where run = ? and link = ? and state in ('planned', 'sent')`,
+      run,
+      link,
+    )
+  }
+
+  counts(run: number): { state: WriteState; kind: WriteKind; n: number }[] {
+    return rows(
+      this.#sql,
+      z.object({ state: WriteState, kind: WriteKind, n: z.number() }),
+      'select state, kind, count(*) as n from write where run = ? group by state, kind',
+      run,
+    )
+  }
+
+  /** Deletions and marks of one pairing: settled since then by any run, and planned in this one. */
+  deletions(pairing: number, run: number, since: number): number {
+    return count(
+      this.#sql,
+      `select count(*) as n from write where pairing = ? and kind in ('delete', 'mark')
+         and ((state = 'settled' and settled >= ?) or (state in ('planned', 'sent') and run = ?))`,
+      pairing,
+      since,
+      run,
+    )
+  }
+
+  isDone(run: number): boolean {
+    return (
+      count(
+        this.#sql,
+        `select count(*) as n from write where run = ? and state in ('planned', 'sent')`,
+        run,
+      ) === 0
+    )
+  }
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod'
+import { JobState } from '../../../shared/job.ts'
+import type { Sql } from '../store.ts'
+import { count, json, row, rows } from './rows.ts'
+
+export const Run = z.object({
+  id: z.number(),
+  kind: z.enum(['preview', 'run']),
+  state: JobState,
+  started: z.number(),
+  ended: z.number().nullable(),
+  /** Not before this moment. */
+  wake: z.number().nullable(),
+  /** Failures in a row. */
+  attempt: z.number(),
+  /** Where the phase has got to: its own meaning in each phase. */
+  position: z.number(),
+  read: z.number(),
+  linked: z.number(),
+  /** Conflicts that no longer hold since this run looked. */
+  resolved: z.number(),
+  /** Mapping versions the plan was made under, by pairing. */
+  versions: json(z.record(z.string(), z.number())),
+  approved: z.number(),
+  /** Cancelled, but some of its intents still wait for their outcome. */
+  stopping: z.number(),
+  says: z.string().nullable(),
+})
+export type Run = z.infer<typeof Run>
+
+export class Runs {
+  readonly #sql: Sql
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  add(kind: Run['kind'], now: number): number {
+    return count(
+      this.#sql,
+      `insert into run (kind, state, started) values (?, 'queued', ?) returning id as n`,
+      kind,
+      now,
+    )
+  }
+
+  get(id: number): Run | undefined {
+    return row(this.#sql, Run, 'select * from run where id = ?', id)
+  }
+
+  latest(): Run | undefined {
+    return row(this.#sql, Run, 'select * from run order by id desc limit 1')
+  }
+
+  /** The one that is not over, if there is one. */
+  open(): Run | undefined {
+    return row(
+      this.#sql,
+      Run,
+      `select * from run where state not in ('done', 'cancelled', 'failed') order by id desc limit 1`,
+    )
+  }
+
+  /** Newest first. */
+  page(before: number | null, limit: number): Run[] {
+    return rows(
+      this.#sql,
+      Run,
+      'select * from run where id < ? order by id desc limit ?',
+      before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    )
+  }
+
+  change(
+    id: number,
+    patch: Partial<Omit<Run, 'id' | 'versions'>> & { versions?: { [pairing: string]: number } },
+  ): void {
+    const columns = Object.entries(patch)
+    if (columns.length === 0) return
+    this.#sql.exec(
+      `update run set ${columns.map(([name]) => `${name} = ?`).join(', ')} where id = ?`,
+      ...columns.map(([, value]) =>
+        typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+      ),
+      id,
+    )
+  }
+
+  addResolved(id: number, conflicts: number): void {
+    if (conflicts > 0)
+      this.#sql.exec('update run set resolved = resolved + ? where id = ?', conflicts, id)
+  }
+
+  addRead(id: number, records: number): void {
+    this.#sql.exec('update run set read = read + ? where id = ?', records, id)
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * A sync's own database. Append only: a statement that has landed is never edited, later ones change what it made.
+ *
+ * `seen` holds only what differs from the bases, and records without a link; what is equal leaves no row, just a bit
+ * in its listing. `write` is the plan, the intents and the ledger in one: a row lives planned → sent → settled.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `create table setup (
+     id integer primary key check (id = 1),
+     json text not null,
+     paused integer not null default 0,
+     stopped text,
+     read_order integer not null default 0,
+     epoch integer not null default 0
+   ) strict;
+   create table described (
+     side text not null,
+     table_id text not null,
+     json text not null,
+     primary key (side, table_id)
+   ) strict, without rowid;
+   create table pairing (
+     no integer primary key,
+     entity_type text not null unique,
+     json text not null,
+     left_total integer not null default 0,
+     right_total integer not null default 0,
+     left_since integer,
+     right_since integer
+   ) strict;
+   create table link (
+     id integer primary key,
+     pairing integer not null,
+     left_id text not null,
+     right_id text not null,
+     left_base text not null,
+     right_base text not null,
+     left_order integer not null,
+     right_order integer not null,
+     version integer not null,
+     revision integer not null default 0,
+     proposed integer,
+     gone text,
+     unique (pairing, left_id),
+     unique (pairing, right_id)
+   ) strict;
+   create table seen (
+     id integer primary key,
+     pairing integer not null,
+     side text not null,
+     record_id text not null,
+     read_order integer not null,
+     slots text,
+     times text,
+     title text not null,
+     fate text,
+     says text,
+     unique (pairing, side, record_id)
+   ) strict;
+   create table key (
+     pairing integer not null,
+     side text not null,
+     text text not null,
+     record_id text not null,
+     primary key (pairing, side, record_id, text)
+   ) strict, without rowid;
+   create index key_text on key (pairing, side, text);
+   create table listing (
+     pairing integer not null,
+     side text not null,
+     run integer not null,
+     cursor text,
+     started integer not null,
+     touched integer not null,
+     complete integer not null,
+     count integer not null,
+     known integer not null,
+     links blob not null,
+     loose blob not null,
+     primary key (pairing, side)
+   ) strict, without rowid;
+   create table run (
+     id integer primary key,
+     kind text not null,
+     state text not null,
+     started integer not null,
+     ended integer,
+     wake integer,
+     attempt integer not null default 0,
+     position integer not null default 0,
+     read integer not null default 0,
+     linked integer not null default 0,
+     resolved integer not null default 0,
+     versions text not null default '{}',
+     approved integer not null default 0,
+     stopping integer not null default 0,
+     says text
+   ) strict;
+   create table write (
+     id integer primary key,
+     run integer not null,
+     pairing integer not null,
+     side text not null,
+     kind text not null,
+     link integer,
+     record_id text,
+     source_id text,
+     rank integer not null,
+     title text not null,
+     changes text not null,
+     source text not null,
+     version integer not null,
+     state text not null,
+     attempt integer not null default 0,
+     epoch integer,
+     sent integer,
+     look integer,
+     settled integer,
+     failure text
+   ) strict;
+   create index write_open on write (run, side, rank, id) where state in ('planned', 'sent');
+   create index write_source on write (pairing, side, source_id) where state in ('planned', 'sent');
+   create index write_run on write (run, id);
+   create table need (
+     write integer not null,
+     pairing integer not null,
+     side text not null,
+     source_id text not null,
+     primary key (write, pairing, side, source_id)
+   ) strict, without rowid;
+   create table block (
+     pairing integer not null,
+     side text not null,
+     source_id text not null,
+     entry text not null,
+     fingerprint text not null,
+     failure text not null,
+     primary key (pairing, side, source_id, entry)
+   ) strict, without rowid;
+   create table conflict (
+     id integer primary key,
+     about text not null unique,
+     pairing integer not null,
+     kind text not null,
+     link integer,
+     left_id text,
+     right_id text,
+     entry text,
+     base text not null,
+     left_value text not null,
+     right_value text not null,
+     says text not null,
+     since integer not null
+   ) strict;
+   create index conflict_link on conflict (link);
+   create table timer (name text primary key, due integer not null) strict, without rowid;`,
+]

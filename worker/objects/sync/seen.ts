@@ -1,0 +1,194 @@
+import * as z from 'zod'
+import type { Side } from '../../../shared/record.ts'
+import type { Values } from '../../../shared/value.ts'
+import type { Sql } from '../store.ts'
+import { count, row, rows, SideColumn, SlotValues, Times } from './rows.ts'
+
+/**
+ * What became of a record without a link: `create` it on the other side, or why not. Null while undecided, and for a
+ * linked record whose values differ from its base.
+ */
+export const Fate = z.enum(['create', 'conflict', 'held', 'not_created'])
+export type Fate = z.infer<typeof Fate>
+
+/** An observation worth a row: it differs from the base, or has no link. No slots means: proved gone. */
+export const Seen = z.object({
+  id: z.number(),
+  pairing: z.number(),
+  side: SideColumn,
+  record_id: z.string(),
+  read_order: z.number(),
+  slots: SlotValues.nullable(),
+  times: Times.nullable(),
+  title: z.string(),
+  fate: Fate.nullable(),
+  says: z.string().nullable(),
+})
+export type Seen = z.infer<typeof Seen>
+
+export type Observation = {
+  readonly pairing: number
+  readonly side: Side
+  readonly recordId: string
+  readonly order: number
+  readonly slots: Values | null
+  readonly times: { readonly [field: string]: string } | undefined
+  readonly title: string
+}
+
+export class Sightings {
+  readonly #sql: Sql
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  get(pairing: number, side: Side, recordId: string): Seen | undefined {
+    return row(
+      this.#sql,
+      Seen,
+      'select * from seen where pairing = ? and side = ? and record_id = ?',
+      pairing,
+      side,
+      recordId,
+    )
+  }
+
+  byRecords(pairing: number, side: Side, recordIds: readonly string[]): Map<string, Seen> {
+    const found = rows(
+      this.#sql,
+      Seen,
+      `select seen.* from json_each(?) asked
+         join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value`,
+      JSON.stringify(recordIds),
+      pairing,
+      side,
+    )
+    return new Map(found.map((seen) => [seen.record_id, seen]))
+  }
+
+  /** Keep it, unless a newer observation is there already. Its fate is open again. */
+  put(observation: Observation): number {
+    const { pairing, side, recordId, order, slots, times, title } = observation
+    return count(
+      this.#sql,
+      `insert into seen (pairing, side, record_id, read_order, slots, times, title) values (?, ?, ?, ?, ?, ?, ?)
+       on conflict (pairing, side, record_id) do update set
+         read_order = excluded.read_order, slots = excluded.slots, times = excluded.times, title = excluded.title,
+         fate = null, says = null
+       where excluded.read_order >= seen.read_order
+       returning id as n`,
+      pairing,
+      side,
+      recordId,
+      order,
+      slots === null ? null : JSON.stringify(slots),
+      times === undefined ? null : JSON.stringify(times),
+      title,
+    )
+  }
+
+  decide(id: number, fate: Fate | null, says: string | null): void {
+    this.#sql.exec(
+      'update seen set fate = ?, says = ? where id = ? and (fate is not ? or says is not ?)',
+      fate,
+      says,
+      id,
+      fate,
+      says,
+    )
+  }
+
+  drop(pairing: number, side: Side, recordId: string): void {
+    this.#sql.exec(
+      'delete from seen where pairing = ? and side = ? and record_id = ?',
+      pairing,
+      side,
+      recordId,
+    )
+  }
+
+  dropPairing(pairing: number): void {
+    this.#sql.exec('delete from seen where pairing = ?', pairing)
+  }
+
+  /** Records that are to be created on the other side, in order of their row. */
+  toCreate(pairing: number, after: number, limit: number): Seen[] {
+    return rows(
+      this.#sql,
+      Seen,
+      `select * from seen where pairing = ? and fate = 'create' and id > ? order by id limit ?`,
+      pairing,
+      after,
+      limit,
+    )
+  }
+
+  /** Records without a link, of one pairing and side, in order of their row. */
+  loose(pairing: number, side: Side, after: number, limit: number): Seen[] {
+    const id = side === 'left' ? 'left_id' : 'right_id'
+    return rows(
+      this.#sql,
+      Seen,
+      `select seen.* from seen where seen.pairing = ? and seen.side = ? and seen.id > ?
+         and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id)
+       order by seen.id limit ?`,
+      pairing,
+      side,
+      after,
+      limit,
+    )
+  }
+}
+
+/** Which records go by a key: for matching, and as the guard on every create, over whole tables. */
+export class Keys {
+  readonly #sql: Sql
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  /** The record goes by exactly these keys, whatever it went by before. */
+  set(pairing: number, side: Side, recordId: string, texts: readonly string[]): void {
+    const before = rows(
+      this.#sql,
+      z.object({ text: z.string() }),
+      'select text from key where pairing = ? and side = ? and record_id = ?',
+      pairing,
+      side,
+      recordId,
+    ).map((one) => one.text)
+    for (const text of before)
+      if (!texts.includes(text))
+        this.#sql.exec(
+          'delete from key where pairing = ? and side = ? and record_id = ? and text = ?',
+          pairing,
+          side,
+          recordId,
+          text,
+        )
+    for (const text of texts)
+      if (!before.includes(text))
+        this.#sql.exec(
+          'insert or ignore into key (pairing, side, text, record_id) values (?, ?, ?, ?)',
+          pairing,
+          side,
+          text,
+          recordId,
+        )
+  }
+
+  holders(pairing: number, side: Side, text: string): string[] {
+    return rows(
+      this.#sql,
+      z.object({ record_id: z.string() }),
+      'select record_id from key where pairing = ? and side = ? and text = ? limit 20',
+      pairing,
+      side,
+      text,
+    ).map((one) => one.record_id)
+  }
+
+  dropPairing(pairing: number): void {
+    this.#sql.exec('delete from key where pairing = ?', pairing)
+  }
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod'
+import { ConflictRule, Deletions, Direction } from '../../../shared/mapping.ts'
+import type { Sql } from '../store.ts'
+import { count, json, row } from './rows.ts'
+import type { SyncSetup } from './rpc.ts'
+
+const Account = z.object({ connectionId: z.string(), vendor: z.string(), resource: z.string() })
+
+export const StoredSetup = z.object({
+  id: z.string(),
+  workspaceId: z.string(),
+  name: z.string(),
+  left: Account,
+  right: Account,
+  direction: Direction,
+  frequency: z.enum(['realtime', 'hourly', 'daily', 'weekly', 'manual']),
+  conflictResolution: ConflictRule,
+  firstMeeting: ConflictRule,
+  createMissing: z.boolean(),
+  updateExisting: z.boolean(),
+  deletions: Deletions,
+  defaultCountry: z.string(),
+}) satisfies z.ZodType<SyncSetup>
+
+const Row = z.object({
+  json: json(StoredSetup),
+  paused: z.number(),
+  stopped: z.string().nullable(),
+})
+
+/** What the sync is, and whether it may run. Also the counters that order everything it does. */
+export class Setup {
+  readonly #sql: Sql
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  get(): { setup: SyncSetup; paused: boolean; stopped: string | null } | undefined {
+    const found = row(this.#sql, Row, 'select json, paused, stopped from setup')
+    return found && { setup: found.json, paused: found.paused === 1, stopped: found.stopped }
+  }
+
+  put(setup: SyncSetup): void {
+    this.#sql.exec(
+      `insert into setup (id, json) values (1, ?) on conflict (id) do update set json = excluded.json`,
+      JSON.stringify(setup),
+    )
+  }
+
+  drop(): void {
+    this.#sql.exec('delete from setup')
+  }
+
+  pause(paused: boolean): void {
+    this.#sql.exec('update setup set paused = ?, stopped = null', paused ? 1 : 0)
+  }
+
+  /** Stop until a person acts, with the sentence that tells them how. */
+  stop(says: string): void {
+    this.#sql.exec('update setup set stopped = ?', says)
+  }
+
+  /** The next read: taken before a call is sent, so that a slow old answer never looks newer than a base. */
+  nextOrder(): number {
+    return count(
+      this.#sql,
+      'update setup set read_order = read_order + 1 returning read_order as n',
+    )
+  }
+
+  /** The number of the slice that begins now: intents of earlier ones were sent by somebody who is gone. */
+  nextEpoch(): number {
+    return count(this.#sql, 'update setup set epoch = epoch + 1 returning epoch as n')
+  }
+}
+
+/** What was said of it: keys that were left out change nothing. */
+export function given<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(patch).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> }
+}

@@ -1,0 +1,130 @@
+import { DurableObject } from 'cloudflare:workers'
+import { type Bindings, type Deps, deps } from '../../deps.ts'
+import type { Port } from '../../run/work.ts'
+import type { Side } from '../../../shared/record.ts'
+import { migrate } from '../migrate.ts'
+import { Agreement, SLICE_MS } from './agreement.ts'
+import { Memory } from './memory.ts'
+import type { EntryDraft, PageAsk, PairingDraft, PairingPatch, SyncRpc, SyncSetup } from './rpc.ts'
+import { MIGRATIONS } from './schema.ts'
+
+/** A slice that threw is tried again after this long: `alarm()` itself never throws, or the platform gives it up. */
+const AFTER_A_FAULT_MS = 5_000
+/** Calls of a courier each: enough under way to reach a vendor's pace at slow round trips. */
+const LANES = 4
+
+/** The object of one sync: it parses nothing and decides nothing, it keeps the database and the alarm. */
+export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
+  readonly #deps: Deps
+  readonly #agreement: Agreement
+  #awake = false
+
+  constructor(state: DurableObjectState, env: Bindings) {
+    super(state, env)
+    this.#deps = deps(env)
+    migrate(state.storage, MIGRATIONS)
+    this.#agreement = new Agreement(new Memory(state.storage), {
+      clock: this.#deps.clock,
+      port: (setup, side) => this.#port(setup, side),
+      wake: (at) => void this.#wake(at),
+    })
+  }
+
+  async #port(setup: SyncSetup, side: Side): Promise<Port> {
+    const { connectionId, vendor, resource } = setup[side]
+    const connector = await this.#deps.connector(connectionId, vendor, resource)
+    return {
+      connector,
+      lanes: connector.limits.batch > 1 ? 2 : LANES,
+      write: (table, fields, writes, deadline) =>
+        this.#deps.courier({ connectionId, vendor, resource, table, fields, writes, deadline }),
+    }
+  }
+
+  async #wake(at: number | null): Promise<void> {
+    if (at === null) await this.ctx.storage.deleteAlarm()
+    else await this.ctx.storage.setAlarm(this.#deps.toReal(at))
+  }
+
+  override async alarm(): Promise<void> {
+    // One slice at a time: whoever wakes us meanwhile is served when it ends.
+    if (this.#awake) return
+    this.#awake = true
+    const { clock, log } = this.#deps
+    // If this slice is cut off without a trace, another one begins by itself.
+    await this.#wake(clock.now() + 2 * SLICE_MS)
+    let next: number | null = clock.now() + AFTER_A_FAULT_MS
+    try {
+      next = await this.#agreement.tick()
+    } catch (fault) {
+      log('error', 'slice_failed', { fault: fault instanceof Error ? fault.name : 'unknown' })
+    } finally {
+      this.#awake = false
+      await this.#wake(next)
+    }
+  }
+
+  setUp(setup: SyncSetup) {
+    return this.#agreement.setUp(setup)
+  }
+  view() {
+    return this.#agreement.view()
+  }
+  change(patch: Parameters<SyncRpc['change']>[0]) {
+    return this.#agreement.change(patch)
+  }
+  remove() {
+    return this.#agreement.remove()
+  }
+  pause() {
+    return this.#agreement.pause()
+  }
+  resume() {
+    return this.#agreement.resume()
+  }
+  pairings() {
+    return this.#agreement.pairings()
+  }
+  addPairing(draft: PairingDraft) {
+    return this.#agreement.addPairing(draft)
+  }
+  changePairing(entityType: string, patch: PairingPatch) {
+    return this.#agreement.changePairing(entityType, patch)
+  }
+  removePairing(entityType: string) {
+    return this.#agreement.removePairing(entityType)
+  }
+  addEntry(entityType: string, draft: EntryDraft) {
+    return this.#agreement.addEntry(entityType, draft)
+  }
+  changeEntry(entityType: string, entryId: string, patch: Partial<EntryDraft>) {
+    return this.#agreement.changeEntry(entityType, entryId, patch)
+  }
+  removeEntry(entityType: string, entryId: string) {
+    return this.#agreement.removeEntry(entityType, entryId)
+  }
+  preview() {
+    return this.#agreement.preview()
+  }
+  trigger(previewId: string | null) {
+    return this.#agreement.trigger(previewId)
+  }
+  runs(page: PageAsk) {
+    return this.#agreement.runs(page)
+  }
+  run(id: string) {
+    return this.#agreement.run(id)
+  }
+  writes(runId: string, page: PageAsk) {
+    return this.#agreement.writes(runId, page)
+  }
+  approve(runId: string) {
+    return this.#agreement.approve(runId)
+  }
+  cancel(runId: string) {
+    return this.#agreement.cancel(runId)
+  }
+  conflicts(page: PageAsk) {
+    return this.#agreement.conflicts(page)
+  }
+}

@@ -1,0 +1,96 @@
+import { tell } from '../../../shared/failure.ts'
+import { slotKey } from '../../../shared/mapping.ts'
+import type { Conflict } from './conflicts.ts'
+import type { Memory } from './memory.ts'
+import type { Write } from './plan.ts'
+import type { ConflictView, RunView, WriteView } from './rpc.ts'
+import type { Run } from './runs.ts'
+
+/** Where a run stands, from the rows it has left. */
+export function runView(memory: Memory, run: Run): RunView {
+  const counts = memory.plan.counts(run.id)
+  const sum = (states: readonly string[], kinds?: readonly string[]): number =>
+    counts
+      .filter(
+        (one) => states.includes(one.state) && (kinds === undefined || kinds.includes(one.kind)),
+      )
+      .reduce((total, one) => total + one.n, 0)
+  return {
+    id: String(run.id),
+    kind: run.kind,
+    state: run.state,
+    startedAt: run.started,
+    endedAt: run.ended,
+    read: run.read,
+    planned: sum(['planned', 'sent', 'settled']),
+    written: sum(['settled']),
+    blocked: sum(['blocked']),
+    created: sum(['settled'], ['create']),
+    updated: sum(['settled'], ['update', 'mark']),
+    deleted: sum(['settled'], ['delete']),
+    linked: run.linked,
+    conflicts: memory.conflicts.count(),
+    resolved: run.resolved,
+    waitsUntil: run.wake,
+    says: run.says,
+  }
+}
+
+export function writeView(write: Write, entityType: string): WriteView {
+  return {
+    id: String(write.id),
+    entityType,
+    side: write.side,
+    kind: write.kind,
+    recordId: write.record_id,
+    sourceId: write.source_id,
+    title: write.title,
+    changes: write.changes.map(({ slot, before, after }) => ({
+      slot: slotKey(slot),
+      before,
+      after,
+    })),
+    reason: reasonOf(write),
+    state: write.state,
+    says: write.failure === null ? null : tell(write.failure),
+  }
+}
+
+/** Why a write is made, in plain words. */
+function reasonOf(write: Write): string {
+  switch (write.kind) {
+    case 'create':
+      return 'It is not on this side yet.'
+    case 'delete':
+      return 'It was deleted on the other side.'
+    case 'mark':
+      return 'It was deleted on the other side; here it is only marked.'
+    case 'update': {
+      const why = new Set(write.changes.map((change) => change.why))
+      if (why.has('rule')) return 'Both sides changed it; your rule decided.'
+      if (why.has('first_meeting'))
+        return 'The two met for the first time; your rule for day one decided.'
+      if (why.has('drift'))
+        return 'It was changed where the sync does not take changes from; put right.'
+      if (why.has('filled')) return 'It was empty here.'
+      if (why.has('closes_circle')) return 'It points at a record made in the same run.'
+      return 'It was changed on the other side.'
+    }
+  }
+}
+
+export function conflictView(conflict: Conflict, entityType: string): ConflictView {
+  return {
+    id: String(conflict.id),
+    entityType,
+    kind: conflict.kind,
+    leftId: conflict.left_id,
+    rightId: conflict.right_id,
+    entryId: conflict.entry,
+    base: conflict.base,
+    left: conflict.left_value,
+    right: conflict.right_value,
+    says: conflict.says,
+    since: conflict.since,
+  }
+}

@@ -1,0 +1,62 @@
+import type { Failure } from '../../shared/failure.ts'
+import { fieldById } from '../../shared/field.ts'
+import { other, type Record } from '../../shared/record.ts'
+import { isMany, type Values } from '../../shared/value.ts'
+import type { Write } from '../objects/sync/plan.ts'
+import { planLink } from './pair.ts'
+import { observe } from './pull.ts'
+import { block } from './settle.ts'
+import type { Lane, Work } from './work.ts'
+
+/**
+ * The create was refused because another record holds one of its unique values. Where exactly one does, and it has no
+ * link, it is the other half: linked and merged as at any first meeting. Otherwise a person has to look.
+ */
+export async function adopt(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  write: Write,
+  failure: Failure,
+): Promise<void> {
+  const { memory, ports } = work
+  const { side } = write
+  const { connector } = ports[side]
+  const order = memory.setup.nextOrder()
+  const rivals = new Map<string, Record>()
+  for (const change of write.changes) {
+    const field = fieldById(lane.tables[side], change.slot.field)
+    if (!field?.unique) continue
+    const texts = (isMany(change.after) ? change.after : [change.after]).filter(
+      (one) => typeof one === 'string',
+    )
+    const found =
+      texts.length === 0
+        ? null
+        : await connector.find(lane.tables[side], lane.fields[side], field, texts)
+    if (found?.ok) for (const record of found.value) rivals.set(record.id, record)
+  }
+  memory.together(() => {
+    const [rival] = rivals.values()
+    if (rivals.size !== 1 || !rival || memory.links.byRecord(lane.no, side, rival.id)) {
+      block(work, lane, write, failure)
+      return
+    }
+    const from = other(side)
+    const theirs = memory.seen.get(lane.no, from, write.source_id ?? '')
+    if (!theirs) return block(work, lane, write, failure)
+    memory.plan.drop(write.id, work.clock.now())
+    observe(work, lane, side, rival, order, undefined, memory.seen.get(lane.no, side, rival.id))
+    memory.seen.decide(theirs.id, null, null)
+    const ends = {
+      [side]: { id: rival.id, base: {}, order: 0 },
+      [from]: { id: theirs.record_id, base: {}, order: 0 },
+    } as {
+      left: { id: string; base: Values; order: number }
+      right: { id: string; base: Values; order: number }
+    }
+    const id = memory.links.add({ pairing: lane.no, ...ends, version: 0, proposed: null })
+    const link = memory.links.get(id)
+    if (link) planLink(work, lane, lanes, link)
+  })
+}

@@ -1,0 +1,133 @@
+import { convert } from '../../shared/convert.ts'
+import { fieldById } from '../../shared/field.ts'
+import { assemble, type Entry } from '../../shared/mapping.ts'
+import type { Bridge, Carried, Change } from '../../shared/merge.ts'
+import { other, type Side } from '../../shared/record.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Failure } from '../../shared/failure.ts'
+import {
+  type Element,
+  elementKey,
+  elements,
+  isParts,
+  many,
+  type Value,
+} from '../../shared/value.ts'
+import { idOn, isGone } from '../objects/sync/links.ts'
+import type { Need } from '../objects/sync/plan.ts'
+import type { Lane, Work } from './work.ts'
+
+/** A reference to a record that this plan creates: its source's id, until it has one of its own. */
+export const pointer = (table: string, source: string): Element => ({ table, source })
+export const pointerSource = (element: Element): string | null =>
+  typeof element === 'object' && typeof element['source'] === 'string' ? element['source'] : null
+
+/** How values of one pairing cross: conversion by type, references by the links of the pairings they point into. */
+export function bridgeOf(work: Work, lane: Lane, lanes: readonly Lane[]): Bridge {
+  const fields = new Map(
+    lane.entries.map((entry) => [
+      entry.id,
+      {
+        left: fieldById(lane.tables.left, entry.left.field)!,
+        right: fieldById(lane.tables.right, entry.right.field)!,
+      },
+    ]),
+  )
+  const setting = { country: work.setup.defaultCountry }
+
+  function carryReferences(from: Side, value: Value, manyThere: boolean): Carried {
+    const crossed: Element[] = []
+    const stuck: Element[] = []
+    for (const element of elements(value)) {
+      const there = isParts(element) ? across(work, lanes, from, element) : null
+      if (there && (manyThere || crossed.length === 0)) crossed.push(there)
+      else stuck.push(element)
+    }
+    return { value: manyThere ? many(crossed) : (crossed[0] ?? null), stuck }
+  }
+
+  return {
+    isMany(entry, side) {
+      return entry[side].part === undefined && fields.get(entry.id)![side].many
+    },
+    carry(entry: Entry, from: Side, value: Value): Result<Carried, Failure> {
+      const to = other(from)
+      const ends = fields.get(entry.id)!
+      if (ends[from].type === 'reference') return ok(carryReferences(from, value, ends[to].many))
+      const slot = (side: Side) => {
+        const { part } = entry[side]
+        return part === undefined ? { field: ends[side] } : { field: ends[side], part }
+      }
+      const converted = convert(value, slot(from), slot(to), setting)
+      if (!converted.ok) return converted
+      const { connector } = work.ports[to]
+      if (ends[to].access !== 'never') {
+        const whole =
+          assemble({}, [{ slot: entry[to], value: converted.value }])[ends[to].id] ?? null
+        const accepted = connector.accepts(ends[to], whole)
+        if (!accepted.ok) return err(accepted.error)
+      }
+      if (entry[to].part !== undefined) return ok({ value: converted.value, stuck: [] })
+      return ok({ value: connector.normal(ends[to], converted.value), stuck: [] })
+    },
+  }
+}
+
+/** The same record on the other side, or a pointer to the one this plan creates, or null where it cannot cross. */
+function across(
+  work: Work,
+  lanes: readonly Lane[],
+  from: Side,
+  element: { readonly [part: string]: unknown },
+): Element | null {
+  const { table, id } = element
+  if (typeof id !== 'string') return null
+  const to = other(from)
+  for (const lane of lanes) {
+    if (typeof table === 'string' && lane.pairing[from] !== table) continue
+    const link = work.memory.links.byRecord(lane.no, from, id)
+    if (link) return isGone(link, to) ? null : { table: lane.pairing[to], id: idOn(link, to) }
+    if (work.memory.seen.get(lane.no, from, id)?.fate === 'create')
+      return pointer(lane.pairing[to], id)
+  }
+  return null
+}
+
+/** Pointers of a value that now have a record of their own are replaced by it; the rest are left out. */
+export function resolve(
+  work: Work,
+  lanes: readonly Lane[],
+  to: Side,
+  value: Value,
+): { value: Value; open: boolean } {
+  let open = false
+  const from = other(to)
+  const resolved = elements(value).flatMap((element): Element[] => {
+    const source = pointerSource(element)
+    if (source === null) return [element]
+    const lane = lanes.find((one) => isParts(element) && one.pairing[to] === element['table'])
+    const link = lane && work.memory.links.byRecord(lane.no, from, source)
+    if (lane && link && !isGone(link, to)) return [{ table: lane.pairing[to], id: idOn(link, to) }]
+    open = true
+    return []
+  })
+  const kept = [...new Map(resolved.map((element) => [elementKey(element), element])).values()]
+  return { value: Array.isArray(value) ? many(kept) : (kept[0] ?? null), open }
+}
+
+/** The records a create points at that are still to be created themselves. */
+export function needsOf(
+  lanes: readonly Lane[],
+  to: Side,
+  changes: readonly Change[],
+): Omit<Need, 'write'>[] {
+  return changes.flatMap(({ after }) =>
+    elements(after).flatMap((element) => {
+      const source = pointerSource(element)
+      const lane = lanes.find((one) => isParts(element) && one.pairing[to] === element['table'])
+      return source === null || !lane
+        ? []
+        : [{ pairing: lane.no, side: other(to), source_id: source }]
+    }),
+  )
+}

@@ -1,0 +1,73 @@
+import type { Failure } from '../../shared/failure.ts'
+import { narrow, slotKey, writesTo } from '../../shared/mapping.ts'
+import type { Change } from '../../shared/merge.ts'
+import { other } from '../../shared/record.ts'
+import { elements, many } from '../../shared/value.ts'
+import type { Draft, Write } from '../objects/sync/plan.ts'
+import type { Seen } from '../objects/sync/seen.ts'
+import { bridgeOf, needsOf } from './bridge.ts'
+import { fingerprint, type Lane, type Work } from './work.ts'
+
+/** Plan a record for the other side: everything it can carry, in one call. */
+export function planCreate(work: Work, lane: Lane, lanes: readonly Lane[], record: Seen): void {
+  const { memory } = work
+  const from = record.side
+  const to = other(from)
+  const bridge = bridgeOf(work, lane, lanes)
+  const changes: Change[] = []
+  const source: Write['source'] = []
+  const stuck: { entry: string; failure: Failure }[] = []
+  for (const entry of lane.entries) {
+    const value = record.slots?.[slotKey(entry[from])]
+    if (value === undefined) continue
+    const writable = writesTo(narrow(lane.pairing.direction, entry.direction), to)
+    if (!writable) continue
+    const carried = bridge.carry(entry, from, value)
+    if (!carried.ok) {
+      stuck.push({ entry: entry.id, failure: carried.error })
+      continue
+    }
+    const { value: after, stuck: left } = carried.value
+    if (after !== null)
+      changes.push({ entry: entry.id, slot: entry[to], before: null, after, why: 'filled' })
+    source.push({
+      entry: entry.id,
+      value: left.length === 0 ? value : many(elements(value).filter((one) => !left.includes(one))),
+    })
+  }
+  const draft: Draft = {
+    run: work.run.id,
+    pairing: lane.no,
+    side: to,
+    kind: 'create',
+    link: null,
+    record_id: null,
+    source_id: record.record_id,
+    title: record.title,
+    changes,
+    source,
+    version: lane.pairing.version,
+  }
+  const required = lane.tables[to].fields.find(
+    (field) =>
+      field.required &&
+      field.access !== 'never' &&
+      !changes.some((change) => change.slot.field === field.id),
+  )
+  const print = fingerprint(lane, changes)
+  const refused: Failure | undefined = required
+    ? { reason: 'missing_required', field: required.name }
+    : memory.blocks.known(lane.no, to, record.record_id, '', print)
+  memory.blocks.clear(lane.no, to, record.record_id, [
+    ...stuck.map((one) => one.entry),
+    ...(refused ? [''] : []),
+  ])
+  for (const one of stuck) {
+    memory.blocks.put(lane.no, to, record.record_id, one.entry, '', one.failure)
+    memory.plan.addBlocked({ ...draft, changes: [], source: [] }, one.failure)
+  }
+  if (refused) {
+    memory.blocks.put(lane.no, to, record.record_id, '', print, refused)
+    memory.plan.addBlocked(draft, refused)
+  } else memory.plan.add(draft, needsOf(lanes, to, changes))
+}

@@ -1,0 +1,101 @@
+import { writesTo } from '../../shared/mapping.ts'
+import { other, SIDES, type Side } from '../../shared/record.ts'
+import { elements } from '../../shared/value.ts'
+import { idOn, type Link } from '../objects/sync/links.ts'
+import { planLink } from './pair.ts'
+import type { Lane, Work } from './work.ts'
+
+/** One half is gone, and proved so. */
+export function planDeparture(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  link: Link,
+  departed: readonly Side[],
+): void {
+  const { memory, run } = work
+  const about = `deletion:${link.id}`
+  const back = SIDES.filter(
+    (side) =>
+      (link.gone === side || link.gone === 'both') &&
+      memory.seen.get(lane.no, side, idOn(link, side))?.slots,
+  )
+  if (link.gone !== null && back.length > 0) {
+    // Restored where it had been deleted: the link lives again, and merges on the next look.
+    memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
+    memory.links.bury(link.id, link.gone === 'both' && back.length < 2 ? other(back[0]!) : null)
+    const revived = memory.links.get(link.id)
+    if (revived?.gone === null) planLink(work, lane, lanes, revived)
+    return
+  }
+  const gone = new Set<Side>([
+    ...departed,
+    ...(link.gone === 'both' ? SIDES : link.gone ? [link.gone] : []),
+  ])
+  if (gone.size === 2) {
+    bury(work, lane, link, 'both')
+    return
+  }
+  const [side] = [...gone]
+  if (side === undefined || link.gone !== null) return
+  const to = other(side)
+  const alive = memory.seen.get(lane.no, to, idOn(link, to))
+  const title = titleOf(lane, link) || (alive?.title ?? '')
+  const { deletions } = lane.pairing
+  const marks = deletions === 'mark' && lane.marks[to] !== null
+  if (!writesTo(lane.pairing.direction, to) || (deletions !== 'delete' && !marks)) {
+    bury(work, lane, link, side)
+    return
+  }
+  if (deletions === 'delete' && alive?.slots) {
+    memory.conflicts.raise({
+      about,
+      pairing: lane.no,
+      kind: 'deletion',
+      link: link.id,
+      leftId: link.left_id,
+      rightId: link.right_id,
+      entry: null,
+      base: title,
+      left: side === 'left' ? null : title,
+      right: side === 'right' ? null : title,
+      says: `“${title}” was deleted on one side and edited on the other. The edited record stays until you decide.`,
+      now: work.clock.now(),
+    })
+    return
+  }
+  memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
+  memory.plan.add({
+    run: run.id,
+    pairing: lane.no,
+    side: to,
+    kind: deletions === 'delete' ? 'delete' : 'mark',
+    link: link.id,
+    record_id: idOn(link, to),
+    source_id: idOn(link, side),
+    title,
+    changes: [],
+    source: [],
+    version: lane.pairing.version,
+  })
+}
+
+/** The link becomes a tombstone: what still lives of it is not brought back and not deleted. */
+export function bury(work: Work, lane: Lane, link: Link, gone: Side | 'both'): void {
+  const { memory } = work
+  memory.links.bury(link.id, gone)
+  memory.runs.addResolved(work.run.id, memory.conflicts.clearLink(link.id))
+  for (const side of SIDES) {
+    memory.seen.drop(lane.no, side, idOn(link, side))
+    memory.blocks.clear(lane.no, side, idOn(link, other(side)))
+  }
+}
+
+/** What a linked record is called, as far as the bases remember. */
+export function titleOf(lane: Lane, link: Link): string {
+  const primary = lane.tables.left.primary
+  const value = primary === undefined ? null : (link.left_base[primary] ?? null)
+  return elements(value)
+    .map((element) => (typeof element === 'object' ? '' : String(element)))
+    .join(', ')
+}

@@ -1,0 +1,80 @@
+import { type Failure, isPassing, tell } from '../../shared/failure.ts'
+import { canMove, type JobState, retryAt } from '../../shared/job.ts'
+import { match } from './match.ts'
+import { plan } from './plan.ts'
+import { pull } from './pull.ts'
+import type { Step, Work } from './work.ts'
+import { write } from './write.ts'
+
+/** Take one step of a run: the phase it is in, for as long as the slice lasts. */
+async function stepOf(work: Work): Promise<Step> {
+  switch (work.run.state) {
+    case 'queued':
+      return { is: 'next', to: 'pulling' }
+    case 'pulling':
+      return pull(work)
+    case 'matching':
+      return match(work)
+    case 'merging':
+      return plan(work)
+    case 'writing':
+      return write(work)
+    default:
+      return { is: 'wait', until: Infinity, says: null }
+  }
+}
+
+/** Take a step and store where the run stands after it. */
+export async function advance(work: Work): Promise<Step> {
+  const step = await stepOf(work)
+  const { memory, run, clock } = work
+  // A person may have cancelled it while the step was under way.
+  const now = memory.runs.get(run.id)
+  if (!now || now.state !== run.state) return { is: 'again' }
+  switch (step.is) {
+    case 'next':
+      move(work, step.to, step.says)
+      return step
+    case 'again':
+      memory.runs.change(run.id, { wake: null })
+      return step
+    case 'wait':
+      memory.runs.change(run.id, {
+        wake: Number.isFinite(step.until) ? step.until : null,
+        says: step.says,
+      })
+      return step
+    case 'failed': {
+      const at = mayPass(step.failure) ? retryAt(run.attempt, clock.now(), 0.5) : null
+      if (at !== null) {
+        memory.runs.change(run.id, { attempt: run.attempt + 1, wake: at, says: tell(step.failure) })
+        return { is: 'wait', until: at, says: tell(step.failure) }
+      }
+      memory.together(() => {
+        memory.plan.dropPlanned(run.id, clock.now())
+        if (step.failure.reason === 'signed_out' || step.failure.reason === 'quota_spent')
+          memory.setup.stop(tell(step.failure))
+        move(work, 'failed', tell(step.failure))
+      })
+      return step
+    }
+  }
+}
+
+/** Reading may be repeated however it failed; it is only a question of when. */
+const mayPass = (failure: Failure): boolean =>
+  isPassing(failure) || failure.reason === 'unreachable' || failure.reason === 'listing_broke'
+
+function move(work: Work, to: JobState, says: string | undefined): void {
+  const { memory, run, clock } = work
+  if (!canMove(run.state, to)) throw new Error(`a run cannot go from ${run.state} to ${to}`)
+  const over = to === 'done' || to === 'failed' || to === 'cancelled'
+  memory.runs.change(run.id, {
+    state: to,
+    position: 0,
+    attempt: 0,
+    wake: null,
+    ...(says === undefined ? {} : { says }),
+    ...(over ? { ended: clock.now() } : {}),
+  })
+}

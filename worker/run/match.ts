@@ -1,0 +1,188 @@
+import { type Candidate, doubtSays, identify } from '../../shared/match.ts'
+import { writesTo } from '../../shared/mapping.ts'
+import { other, type Side } from '../../shared/record.ts'
+import { idOn, isGone, type Link } from '../objects/sync/links.ts'
+import type { Seen } from '../objects/sync/seen.ts'
+import { keysOn, twinKey } from './pull.ts'
+import { type Lane, lanesOf, type Step, type Work } from './work.ts'
+
+/**
+ * Who is who: every record without a link finds its other half, or is a stranger who may be created, or a doubt for
+ * a person. Links found here are proposals until the run writes.
+ */
+export function match(work: Work): Step {
+  const { memory, run, clock } = work
+  const { lanes } = lanesOf(work)
+  let linked = 0
+  for (const lane of lanes) {
+    for (const side of ['left', 'right'] as const) {
+      for (let after = 0; ;) {
+        const loose = memory.seen.loose(lane.no, side, after, 200)
+        if (loose.length === 0) break
+        after = loose[loose.length - 1]!.id
+        memory.together(() => {
+          for (const record of loose) if (record.slots) linked += place(work, lane, side, record)
+        })
+        if (clock.now() >= work.until) return { is: 'again' }
+      }
+    }
+  }
+  memory.runs.change(run.id, { linked, position: 0 })
+  return { is: 'next', to: 'merging' }
+}
+
+/** Decide about one record without a link. Returns 1 where it found its other half. */
+function place(work: Work, lane: Lane, side: Side, record: Seen): number {
+  const { memory } = work
+  const about = `match:${lane.no}:${side}:${record.record_id}`
+  // The other side's turn may have linked it already.
+  if (memory.links.byRecord(lane.no, side, record.record_id)) return 0
+
+  const twin = byTwin(work, lane, side, record)
+  const keys = keysOn(work, lane, side, record.slots!).filter((key) => !key.startsWith('twin:'))
+  const identity =
+    twin.is === 'unknown'
+      ? identify(keys.map((key) => candidates(work, lane, side, record.record_id, key)))
+      : twin
+
+  switch (identity.is) {
+    case 'match': {
+      memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
+      memory.runs.addResolved(
+        work.run.id,
+        memory.conflicts.clear(`match:${lane.no}:${other(side)}:${identity.id}`),
+      )
+      propose(work, lane, side, record, identity.id)
+      return 1
+    }
+    case 'held':
+      memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
+      memory.seen.decide(record.id, 'held', identity.says)
+      return 0
+    case 'doubt': {
+      const lost =
+        identity.ids.length === 1 ? lostTwin(work, lane, side, identity.ids[0]!) : undefined
+      if (lost) {
+        // Its old other half is gone and this one has its keys: a re-creation or a merge, so the link follows.
+        memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
+        memory.seen.drop(lane.no, side, idOn(lost, side))
+        memory.links.repoint(lost.id, side, record.record_id)
+        memory.seen.decide(record.id, null, null)
+        return 1
+      }
+      const says = doubtSays(identity)
+      memory.seen.decide(record.id, 'conflict', says)
+      memory.conflicts.raise({
+        about,
+        pairing: lane.no,
+        kind: 'match',
+        link: null,
+        leftId: side === 'left' ? record.record_id : (identity.ids[0] ?? null),
+        rightId: side === 'right' ? record.record_id : (identity.ids[0] ?? null),
+        entry: null,
+        base: null,
+        left: side === 'left' ? record.title : identity.ids.join(', '),
+        right: side === 'right' ? record.title : identity.ids.join(', '),
+        says,
+        now: work.clock.now(),
+      })
+      return 0
+    }
+    case 'stranger': {
+      memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
+      const may = lane.pairing.createMissing && writesTo(lane.pairing.direction, other(side))
+      memory.seen.decide(
+        record.id,
+        may ? 'create' : 'not_created',
+        may ? null : 'The sync does not create records on the other side.',
+      )
+      return 0
+    }
+  }
+}
+
+type ByTwin = { is: 'match'; id: string } | { is: 'held'; says: string } | { is: 'unknown' }
+
+/**
+ * The twin ids are evidence where they are unequivocal: the record names a free one, or a free one names it, and nobody
+ * else does. A copy of a linked record carries its twin id too: that one is held.
+ */
+function byTwin(work: Work, lane: Lane, side: Side, record: Seen): ByTwin {
+  const { memory } = work
+  const to = other(side)
+  const field = lane.twins[side]
+  const named = field ? record.slots?.[field.id] : null
+  if (typeof named === 'string' && named !== '') {
+    const link = memory.links.byRecord(lane.no, to, named)
+    if (
+      link &&
+      idOn(link, side) !== record.record_id &&
+      !isGone(link, side) &&
+      !isDeparted(work, lane, link, side)
+    )
+      return {
+        is: 'held',
+        says: 'It looks like a copy of a linked record. Empty its record id field to let it be created.',
+      }
+    const claims = memory.keys.holders(lane.no, side, twinKey(named)).length
+    if (!link && claims === 1 && memory.seen.get(lane.no, to, named)?.slots)
+      return { is: 'match', id: named }
+  }
+  const naming = memory.keys
+    .holders(lane.no, to, twinKey(record.record_id))
+    .filter(
+      (id) => !memory.links.byRecord(lane.no, to, id) && memory.seen.get(lane.no, to, id)?.slots,
+    )
+  return naming.length === 1 ? { is: 'match', id: naming[0]! } : { is: 'unknown' }
+}
+
+function candidates(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  recordId: string,
+  key: string,
+): Candidate[] {
+  const { memory } = work
+  const rivals = memory.keys.holders(lane.no, side, key).filter((id) => id !== recordId).length
+  return memory.keys.holders(lane.no, other(side), key).map((id) => ({
+    id,
+    linked: memory.links.byRecord(lane.no, other(side), id) !== undefined,
+    rivals,
+  }))
+}
+
+/** The link of a candidate whose half on the asker's side has gone. */
+function lostTwin(work: Work, lane: Lane, side: Side, candidate: string): Link | undefined {
+  const link = work.memory.links.byRecord(lane.no, other(side), candidate)
+  return link &&
+    !isGone(link, other(side)) &&
+    (isGone(link, side) || isDeparted(work, lane, link, side))
+    ? link
+    : undefined
+}
+
+/** Was it proved gone in this very run? */
+const isDeparted = (work: Work, lane: Lane, link: Link, side: Side): boolean => {
+  const row = work.memory.seen.get(lane.no, side, idOn(link, side))
+  return row !== undefined && row.slots === null
+}
+
+function propose(work: Work, lane: Lane, side: Side, record: Seen, otherId: string): void {
+  const mine = { id: record.record_id, base: {}, order: 0 }
+  const theirs = { id: otherId, base: {}, order: 0 }
+  work.memory.links.add({
+    pairing: lane.no,
+    left: side === 'left' ? mine : theirs,
+    right: side === 'right' ? mine : theirs,
+    version: 0,
+    proposed: work.run.id,
+  })
+  for (const [on, id] of [
+    [side, record.record_id],
+    [other(side), otherId],
+  ] as const) {
+    const row = work.memory.seen.get(lane.no, on, id)
+    if (row) work.memory.seen.decide(row.id, null, null)
+  }
+}

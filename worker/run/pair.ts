@@ -1,0 +1,154 @@
+import type { Failure } from '../../shared/failure.ts'
+import { type Entry, slotKey } from '../../shared/mapping.ts'
+import { type Change, merge, type Memory as Held } from '../../shared/merge.ts'
+import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
+import type { Value, Values } from '../../shared/value.ts'
+import { baseOn, idOn, type Link, orderOn } from '../objects/sync/links.ts'
+import type { Draft } from '../objects/sync/plan.ts'
+import { bridgeOf, needsOf } from './bridge.ts'
+import { planDeparture, titleOf } from './departure.ts'
+import { fingerprint, type Lane, type Work } from './work.ts'
+import { tidy } from './settle.ts'
+
+/** Merge one linked pair, and plan what follows from it. */
+export function planLink(work: Work, lane: Lane, lanes: readonly Lane[], before: Link): void {
+  const { memory } = work
+  const link = meetAnew(work, lane, before)
+  const seen = {
+    left: memory.seen.get(lane.no, 'left', link.left_id),
+    right: memory.seen.get(lane.no, 'right', link.right_id),
+  }
+  const departed = SIDES.filter((side) => seen[side] && seen[side].slots === null)
+  if (departed.length > 0 || link.gone !== null)
+    return planDeparture(work, lane, lanes, link, departed)
+
+  const held = (side: Side): Held => {
+    const row = seen[side]
+    const base = baseOn(link, side)
+    const since = lane.since[side]
+    return {
+      now: row?.slots ? { ...base, ...row.slots } : base,
+      base,
+      times: row?.times ?? undefined,
+      since: since === null ? undefined : new Date(since).toISOString(),
+    }
+  }
+  const bridge = bridgeOf(work, lane, lanes)
+  const result = merge(lane.entries, held('left'), held('right'), lane.pairing, bridge)
+
+  const bases = { left: {} as { [slot: string]: Value }, right: {} as { [slot: string]: Value } }
+  const entry = (id: string): Entry => lane.entries.find((one) => one.id === id)!
+  for (const agreed of result.agreed)
+    for (const side of SIDES) bases[side][slotKey(entry(agreed.entry)[side])] = agreed[side]
+  for (const side of SIDES) {
+    const orderNow = seen[side]?.read_order ?? orderOn(link, side)
+    if (Object.keys(bases[side]).length > 0)
+      memory.links.rebase(link.id, side, bases[side], orderNow)
+  }
+  memory.links.met(link.id, lane.pairing.version)
+
+  raiseConflicts(work, lane, link, result.conflicts)
+  for (const to of SIDES) {
+    const source = idOn(link, other(to))
+    const keptOld: { change: Change; failure: Failure }[] = []
+    const title = seen[other(to)]?.title || seen[to]?.title || titleOf(lane, link)
+    const draft = (kind: Draft['kind'], changes: readonly Change[]): Draft => ({
+      run: work.run.id,
+      pairing: lane.no,
+      side: to,
+      kind,
+      link: link.id,
+      record_id: idOn(link, to),
+      source_id: source,
+      title,
+      changes: [...changes],
+      source: result.source
+        .filter(
+          (one) => one.side === other(to) && changes.some((change) => change.entry === one.entry),
+        )
+        .map(({ entry: id, value }) => ({ entry: id, value })),
+      version: lane.pairing.version,
+    })
+    const stuck = result.blocked.filter((one) => one.side === to)
+    // What the vendor kept its own value of, it would keep again: not asked until the value changes.
+    const changes = result.changes[to].filter((change) => {
+      const failure = memory.blocks.known(
+        lane.no,
+        to,
+        source,
+        change.entry,
+        fingerprint(lane, [change]),
+      )
+      if (failure) keptOld.push({ change, failure })
+      return !failure
+    })
+    const print = fingerprint(lane, changes)
+    const known =
+      changes.length > 0 ? memory.blocks.known(lane.no, to, source, '', print) : undefined
+    memory.blocks.clear(lane.no, to, source, [
+      ...stuck.map((one) => one.entry),
+      ...keptOld.map((one) => one.change.entry),
+      ...(known ? [''] : []),
+    ])
+    for (const one of stuck) {
+      memory.blocks.put(lane.no, to, source, one.entry, '', one.failure)
+      memory.plan.addBlocked(draft('update', []), one.failure)
+    }
+    for (const one of keptOld) memory.plan.addBlocked(draft('update', [one.change]), one.failure)
+    if (changes.length === 0 || !lane.pairing.updateExisting) continue
+    if (known) memory.plan.addBlocked(draft('update', changes), known)
+    else memory.plan.add(draft('update', changes), needsOf(lanes, to, changes))
+  }
+  tidy(work, lane, link.id)
+}
+
+/** Entries that changed since this link last met the mapping are met as if for the first time. */
+function meetAnew(work: Work, lane: Lane, link: Link): Link {
+  if (link.version === lane.pairing.version) return link
+  const changed = lane.pairing.entries.filter((entry) => entry.since > link.version)
+  const forget = (side: Side): Values =>
+    Object.fromEntries(
+      Object.entries(baseOn(link, side)).filter(
+        ([key]) => !changed.some((entry) => slotKey(entry[side]) === key),
+      ),
+    )
+  const bases: Both<Values> = { left: forget('left'), right: forget('right') }
+  for (const side of SIDES) work.memory.links.replaceBase(link.id, side, bases[side])
+  return { ...link, left_base: bases.left, right_base: bases.right }
+}
+
+function raiseConflicts(
+  work: Work,
+  lane: Lane,
+  link: Link,
+  conflicts: readonly { entry: string; base: Value; left: Value; right: Value }[],
+): void {
+  const about = (entry: string): string => `field:${link.id}:${entry}`
+  work.memory.runs.addResolved(
+    work.run.id,
+    work.memory.conflicts.clearLink(
+      link.id,
+      conflicts.map((one) => about(one.entry)),
+    ),
+  )
+  for (const conflict of conflicts) {
+    const entry = lane.entries.find((one) => one.id === conflict.entry)!
+    const name =
+      lane.tables.left.fields.find((field) => field.id === entry.left.field)?.name ??
+      entry.left.field
+    work.memory.conflicts.raise({
+      about: about(conflict.entry),
+      pairing: lane.no,
+      kind: 'field',
+      link: link.id,
+      leftId: link.left_id,
+      rightId: link.right_id,
+      entry: conflict.entry,
+      base: conflict.base,
+      left: conflict.left,
+      right: conflict.right,
+      says: `“${name}” holds different values on the two sides, and no rule says which is right. Choose one.`,
+      now: work.clock.now(),
+    })
+  }
+}

@@ -1,0 +1,50 @@
+import { deletionBrake } from '../../shared/plan.ts'
+import { planCreate } from './create.ts'
+import { order } from './order.ts'
+import { planLink } from './pair.ts'
+import { type Lane, lanesOf, type Step, type Work } from './work.ts'
+
+const CHUNK = 200
+const DAY_MS = 86_400_000
+
+/** Merge what moved and list the writes that follow, in the order they can be made. */
+export function plan(work: Work): Step {
+  const { memory, run, clock } = work
+  const { lanes } = lanesOf(work)
+  // A slice that was cut starts the phase again: planning is quick, and a plan is whole or not at all.
+  memory.together(() => {
+    memory.plan.clear(run.id)
+    memory.runs.change(run.id, {
+      versions: Object.fromEntries(
+        lanes.map((lane) => [lane.pairing.entityType, lane.pairing.version]),
+      ),
+    })
+  })
+  for (const lane of lanes) {
+    for (let after = 0; ;) {
+      const links = memory.links.dirty(lane.no, lane.pairing.version, after, CHUNK)
+      if (links.length === 0) break
+      after = links[links.length - 1]!.id
+      memory.together(() => links.forEach((link) => planLink(work, lane, lanes, link)))
+    }
+    for (let after = 0; ;) {
+      const loose = memory.seen.toCreate(lane.no, after, CHUNK)
+      if (loose.length === 0) break
+      after = loose[loose.length - 1]!.id
+      memory.together(() => loose.forEach((record) => planCreate(work, lane, lanes, record)))
+    }
+  }
+  memory.together(() => order(work))
+  const brake = lanes.find((lane) => pulled(work, lane, clock.now()))
+  if (brake && run.approved === 0)
+    return {
+      is: 'next',
+      to: 'asking',
+      says: `This run would delete or mark more records of “${brake.pairing.entityType}” than is usual in a day. Look at the list, then approve or cancel it.`,
+    }
+  return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
+}
+
+const pulled = (work: Work, lane: Lane, now: number): boolean =>
+  work.memory.plan.deletions(lane.no, work.run.id, now - DAY_MS) >
+  deletionBrake(work.memory.links.countLive(lane.no))

@@ -1,0 +1,165 @@
+import type { Failure } from '../../shared/failure.ts'
+import { slotKey } from '../../shared/mapping.ts'
+import { type Record, SIDES, type Side } from '../../shared/record.ts'
+import { sameValue, type Values } from '../../shared/value.ts'
+import type { Write } from '../objects/sync/plan.ts'
+import { resolve } from './bridge.ts'
+import { sighting } from './pull.ts'
+import { nextLook, settle } from './settle.ts'
+import type { Lane, Work } from './work.ts'
+import { mergeAgain } from './reread.ts'
+
+/**
+ * Intents whose answer never came: sent by a slice that was cut off, or answered by silence. Nothing is sent again
+ * before a look has shown what became of them. Returns a failure that everything has to wait for.
+ */
+export async function recover(work: Work, lanes: readonly Lane[]): Promise<Failure | null> {
+  const { memory, run, clock, epoch } = work
+  for (;;) {
+    const lost = memory.plan.lost(run.id, epoch, clock.now(), 400)
+    if (lost.length === 0) return null
+    for (const lane of lanes) {
+      for (const side of SIDES) {
+        const mine = lost.filter((one) => one.pairing === lane.no && one.side === side)
+        const failure =
+          (await lookForCreates(
+            work,
+            lanes,
+            lane,
+            side,
+            mine.filter((one) => one.kind === 'create'),
+          )) ??
+          (await lookAtTargets(
+            work,
+            lanes,
+            lane,
+            side,
+            mine.filter((one) => one.kind !== 'create'),
+          ))
+        if (failure) return failure
+      }
+    }
+    // A pairing that can no longer run leaves its intents to a person.
+    for (const one of lost)
+      if (!lanes.some((lane) => lane.no === one.pairing)) memory.plan.drop(one.id, clock.now())
+  }
+}
+
+/** A create is found by the twin id it carried. Until its call can no longer take effect, not found proves nothing. */
+async function lookForCreates(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  side: Side,
+  writes: readonly Write[],
+): Promise<Failure | null> {
+  const { memory, ports, clock } = work
+  const { connector } = ports[side]
+  const twin = lane.twins[side]
+  for (let i = 0; i < writes.length; i += connector.limits.lookup) {
+    const part = writes.slice(i, i + connector.limits.lookup)
+    const order = memory.setup.nextOrder()
+    const found = twin
+      ? await connector.find(
+          lane.tables[side],
+          lane.fields[side],
+          twin,
+          part.map((one) => one.source_id ?? ''),
+        )
+      : null
+    if (found && !found.ok) return found.error
+    const byTwin = new Map<string, Record[]>()
+    for (const record of found?.value ?? []) {
+      const carried = twin ? record.values[twin.id] : null
+      if (typeof carried === 'string') byTwin.set(carried, [...(byTwin.get(carried) ?? []), record])
+    }
+    memory.together(() => {
+      for (const write of part) {
+        const [record] = byTwin.get(write.source_id ?? '') ?? []
+        if (record) {
+          const sent = sentValues(work, lanes, side, write)
+          settle(work, lane, lanes, write, sent, { ok: true, record }, order)
+          continue
+        }
+        const at = nextLook(write, clock.now(), connector.limits.longestCallMs)
+        if (at !== null) memory.plan.lookAt(write.id, work.epoch, at)
+        else if (twin) memory.plan.again(write.id)
+        // Without a twin id a look proves nothing: the next listing finds it by its keys, or plans it anew.
+        else memory.plan.drop(write.id, clock.now())
+      }
+    })
+  }
+  return null
+}
+
+/** An update or deletion shows in its target: done, not done, or overtaken by somebody else. */
+async function lookAtTargets(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  side: Side,
+  writes: readonly Write[],
+): Promise<Failure | null> {
+  const { memory, ports } = work
+  const { connector } = ports[side]
+  for (let i = 0; i < writes.length; i += connector.limits.lookup) {
+    const part = writes.slice(i, i + connector.limits.lookup)
+    const order = memory.setup.nextOrder()
+    const ids = part.map((one) => one.record_id ?? '')
+    const readings = await connector.read(lane.tables[side], lane.fields[side], ids)
+    if (!readings.ok) return readings.error
+    for (const write of part) {
+      const record = readings.value.find((one) => one.id === write.record_id)?.record ?? null
+      const verdict = compare(work, lanes, lane, side, write, record, order)
+      if (verdict === 'moved') await mergeAgain(work, lanes, lane, write)
+      else
+        memory.together(() => {
+          if (verdict === 'not_done') memory.plan.again(write.id)
+          else
+            settle(
+              work,
+              lane,
+              lanes,
+              write,
+              sentValues(work, lanes, side, write),
+              { ok: true, record },
+              order,
+            )
+        })
+    }
+  }
+  return null
+}
+
+function compare(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  side: Side,
+  write: Write,
+  record: Record | null,
+  order: number,
+): 'done' | 'not_done' | 'moved' {
+  if (write.kind === 'delete') return record === null ? 'done' : 'not_done'
+  if (record === null) return 'moved'
+  if (write.kind === 'mark') return 'not_done'
+  const { slots } = sighting(lane, side, record, order)
+  const meant = sentValues(work, lanes, side, write)
+  if (
+    write.changes.every((one) =>
+      sameValue(slots[slotKey(one.slot)] ?? null, meant[slotKey(one.slot)] ?? null),
+    )
+  )
+    return 'done'
+  if (write.changes.every((one) => sameValue(slots[slotKey(one.slot)] ?? null, one.before)))
+    return 'not_done'
+  return 'moved'
+}
+
+const sentValues = (work: Work, lanes: readonly Lane[], side: Side, write: Write): Values =>
+  Object.fromEntries(
+    write.changes.map((change) => [
+      slotKey(change.slot),
+      resolve(work, lanes, side, change.after).value,
+    ]),
+  )

@@ -1,0 +1,107 @@
+import type { Failure } from '../../shared/failure.ts'
+import { slotKey } from '../../shared/mapping.ts'
+import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
+import { sameValue } from '../../shared/value.ts'
+import { idOn } from '../objects/sync/links.ts'
+import type { Write } from '../objects/sync/plan.ts'
+import { planLink } from './pair.ts'
+import { observe, sighting } from './pull.ts'
+import type { Batch } from './send.ts'
+import type { Lane, Work } from './work.ts'
+
+/** Just before a write its target is read again: one call for many. What moved since the plan is merged anew. */
+export async function reread(
+  work: Work,
+  lanes: readonly Lane[],
+  batch: Batch,
+): Promise<Map<string, Record> | Failure> {
+  const { memory, ports } = work
+  const { lane, side } = batch
+  const { connector } = ports[side]
+  const ids = batch.writes.map((one) => targetOf(work, lane, one)).filter((id) => id !== null)
+  const found = new Map<string, Record>()
+  const order = memory.setup.nextOrder()
+  for (let i = 0; i < ids.length; i += connector.limits.lookup) {
+    const readings = await connector.read(
+      lane.tables[side],
+      lane.fields[side],
+      ids.slice(i, i + connector.limits.lookup),
+    )
+    if (!readings.ok) return readings.error
+    for (const { id, record } of readings.value) if (record) found.set(id, record)
+  }
+  for (const write of batch.writes) {
+    const id = targetOf(work, lane, write)
+    const record = id === null ? undefined : found.get(id)
+    if (id === null || (record && stands(lane, side, write, record, order))) continue
+    await mergeAgain(work, lanes, lane, write)
+  }
+  return found
+}
+
+/** Is the target still as the plan saw it, in the slots that are to be written? */
+function stands(lane: Lane, side: Side, write: Write, record: Record, order: number): boolean {
+  if (write.kind === 'mark') return true
+  const { slots } = sighting(lane, side, record, order)
+  if (write.kind === 'delete') return true
+  return write.changes.every((change) => {
+    const now = slots[slotKey(change.slot)]
+    return now !== undefined && sameValue(now, change.before)
+  })
+}
+
+/** A write whose target or source moved: drop it, read both halves afresh, and plan what follows now. */
+export async function mergeAgain(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  write: Write,
+): Promise<void> {
+  const { memory, ports } = work
+  const link = write.link === null ? undefined : memory.links.get(write.link)
+  if (!link) {
+    memory.plan.drop(write.id, work.clock.now())
+    return
+  }
+  const order = memory.setup.nextOrder()
+  const both = await Promise.all(
+    SIDES.map((side) =>
+      ports[side].connector.read(lane.tables[side], lane.fields[side], [idOn(link, side)]),
+    ),
+  )
+  memory.together(() => {
+    memory.plan.drop(write.id, work.clock.now())
+    for (const [at, side] of SIDES.entries()) {
+      const reading = both[at]
+      if (!reading?.ok) continue
+      const record = reading.value[0]?.record
+      const id = idOn(link, side)
+      if (record) observe(work, lane, side, record, order, link, memory.seen.get(lane.no, side, id))
+      else
+        memory.seen.put({
+          pairing: lane.no,
+          side,
+          recordId: id,
+          order,
+          slots: null,
+          times: undefined,
+          title: write.title,
+        })
+    }
+    const now = memory.links.get(link.id)
+    if (
+      now &&
+      both.every((reading) => reading.ok) &&
+      memory.plan.openFor(work.run.id, link.id).length === 0
+    )
+      planLink(work, lane, lanes, now)
+  })
+}
+
+/** The record a write is for: known from the plan, or from the link its create made. */
+export function targetOf(work: Work, lane: Lane, write: Write): string | null {
+  if (write.record_id !== null) return write.record_id
+  if (write.source_id === null) return null
+  const link = work.memory.links.byRecord(lane.no, other(write.side), write.source_id)
+  return link ? idOn(link, write.side) : null
+}

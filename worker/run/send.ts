@@ -1,0 +1,160 @@
+import type { Failure } from '../../shared/failure.ts'
+import type { Field } from '../../shared/field.ts'
+import { assemble, slotKey } from '../../shared/mapping.ts'
+import { other, type Record, type Side } from '../../shared/record.ts'
+import { isMany, type Value, type Values } from '../../shared/value.ts'
+import type { Outcome, RecordWrite } from '../connectors/connector.ts'
+import { idOn } from '../objects/sync/links.ts'
+import type { Write } from '../objects/sync/plan.ts'
+import { adopt } from './adopt.ts'
+import { resolve } from './bridge.ts'
+import { reread, targetOf } from './reread.ts'
+import { SEND_WITHIN_MS, settle } from './settle.ts'
+import type { Lane, Work } from './work.ts'
+
+/** Planned writes of one pairing, side and kind. */
+export type Batch = {
+  readonly lane: Lane
+  readonly side: Side
+  readonly kind: Write['kind']
+  readonly writes: readonly Write[]
+}
+
+/** Send one batch and settle its outcomes. Returns a failure that everything has to wait for. */
+export async function send(
+  work: Work,
+  lanes: readonly Lane[],
+  batch: Batch,
+): Promise<Failure | null> {
+  const { memory, ports } = work
+  const { lane, side } = batch
+  const port = ports[side]
+  const fresh = batch.kind === 'create' ? null : await reread(work, lanes, batch)
+  if (fresh && 'reason' in fresh) return fresh
+
+  const ready: { write: Write; request: RecordWrite; sent: Values }[] = []
+  for (const write of batch.writes) {
+    const request = requestOf(work, lanes, lane, write, fresh)
+    if (request) ready.push({ write, ...request })
+  }
+  const size = port.connector.limits.batch > 1 ? port.connector.limits.batch : ready.length
+  let failure: Failure | null = null
+  for (let i = 0; i < ready.length && failure === null; i += size) {
+    const part = ready.slice(i, i + size)
+    const now = work.clock.now()
+    memory.together(() =>
+      memory.plan.send(
+        part.map(({ write }) => write.id),
+        work.epoch,
+        now,
+      ),
+    )
+    const order = memory.setup.nextOrder()
+    const outcomes = await port.write(
+      lane.tables[side],
+      lane.fields[side],
+      part.map(({ request }) => request),
+      now + SEND_WITHIN_MS,
+    )
+    failure = await settleAll(work, lanes, lane, part, outcomes, order)
+  }
+  return failure
+}
+
+async function settleAll(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  part: readonly { write: Write; sent: Values }[],
+  outcomes: readonly Outcome[],
+  order: number,
+): Promise<Failure | null> {
+  const left = work.memory.together(() =>
+    part.map(({ write, sent }, at) => {
+      const outcome = outcomes[at] ?? {
+        ok: false,
+        failure: {
+          reason: 'unreachable',
+          vendor: work.ports[write.side].connector.name,
+          executed: 'maybe',
+        },
+      }
+      return settle(work, lane, lanes, write, sent, outcome, order)
+    }),
+  )
+  let failure: Failure | null = null
+  for (const one of left) {
+    if (one.is === 'put_off') failure ??= one.failure
+    if (one.is === 'rival') await adopt(work, lanes, lane, one.write, one.failure)
+  }
+  return failure
+}
+
+/** What to ask of the connector, or nothing where the write was overtaken. */
+function requestOf(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  write: Write,
+  fresh: Map<string, Record> | null,
+): { request: RecordWrite; sent: Values } | null {
+  const { memory } = work
+  const { side } = write
+  if (memory.plan.get(write.id)?.state !== 'planned') return null
+  if (write.kind === 'create') {
+    const { values, sent } = valuesOf(work, lanes, side, write, {})
+    const twin = lane.twins[side]
+    const carries =
+      twin && write.source_id !== null ? { field: twin.id, id: write.source_id } : null
+    return { request: { kind: 'create', values, twin: carries }, sent }
+  }
+  const id = targetOf(work, lane, write)
+  const record = id === null ? undefined : fresh?.get(id)
+  if (id === null || !record) {
+    memory.plan.drop(write.id, work.clock.now())
+    return null
+  }
+  switch (write.kind) {
+    case 'delete':
+      return { request: { kind: 'delete', id }, sent: {} }
+    case 'mark': {
+      const mark: Field | null = lane.marks[side]
+      if (!mark) {
+        memory.plan.drop(write.id, work.clock.now())
+        return null
+      }
+      const day = new Date(work.clock.now()).toISOString().slice(0, 10)
+      const says = `Deleted in ${work.ports[other(side)].connector.name} (seen ${day})`
+      return { request: { kind: 'update', id, values: { [mark.id]: says } }, sent: {} }
+    }
+    case 'update': {
+      if (write.link === null) linkOf(work, lane, write)
+      const { values, sent } = valuesOf(work, lanes, side, write, record.values)
+      return { request: { kind: 'update', id, values }, sent }
+    }
+  }
+}
+
+/** An update that closes a circle was planned before its record had a link. */
+function linkOf(work: Work, lane: Lane, write: Write): void {
+  const link = work.memory.links.byRecord(lane.no, other(write.side), write.source_id ?? '')
+  if (link) work.memory.plan.linkTo(write.id, link.id, idOn(link, write.side))
+}
+
+/** The fields to write, whole: parts laid over what the record holds now, pointers replaced by the records they mean. */
+function valuesOf(
+  work: Work,
+  lanes: readonly Lane[],
+  side: Side,
+  write: Write,
+  whole: Values,
+): { values: Values; sent: Values } {
+  const slots = write.changes.map((change) => ({
+    slot: change.slot,
+    value: resolve(work, lanes, side, change.after).value,
+  }))
+  const sent: { [slot: string]: Value } = {}
+  for (const { slot, value } of slots)
+    sent[slotKey(slot)] = isMany(value) && value.length === 0 ? null : value
+  return { values: assemble(whole, slots), sent }
+}

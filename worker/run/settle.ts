@@ -1,0 +1,230 @@
+import { type Failure, isAmbiguous, isPassing } from '../../shared/failure.ts'
+import { type Entry, project, slotKey } from '../../shared/mapping.ts'
+import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
+import { sameValue, type Value, type Values } from '../../shared/value.ts'
+import type { Outcome } from '../connectors/connector.ts'
+import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
+import type { Write } from '../objects/sync/plan.ts'
+import { bridgeOf } from './bridge.ts'
+import { bury } from './departure.ts'
+import { holdsBase, keysOn, sighting } from './pull.ts'
+import { fingerprint, type Lane, type Work } from './work.ts'
+
+/** An intent is sent within this time, or not at all: its grant of pace lapses. */
+export const SEND_WITHIN_MS = 20_000
+/** Where an answer was lost we look at once, and then as often as this, until the call can no longer take effect. */
+const LOOK_EVERY_MS = 5_000
+
+/** What settling one outcome leaves to do: nothing, or something that needs another call first. */
+export type Left =
+  | { readonly is: 'settled' }
+  /** Another record holds a unique value of this create: it may be its other half. */
+  | { readonly is: 'rival'; readonly write: Write; readonly failure: Failure }
+  /** Nobody acted; it is planned again. `failure` says what to wait for. */
+  | { readonly is: 'put_off'; readonly failure: Failure }
+
+/**
+ * Commit what became of one write: outcome, bases from the vendor's answer, ledger and link stand or fall together.
+ * Called inside a transaction. `sent` are the values it was sent with, by slot.
+ */
+export function settle(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  write: Write,
+  sent: Values,
+  outcome: Outcome,
+  order: number,
+): Left {
+  const { memory, clock } = work
+  const now = clock.now()
+  // Somebody settled it meanwhile: the row, not the answer, says where it stands.
+  if (memory.plan.get(write.id)?.state !== 'sent') return { is: 'settled' }
+  if (outcome.ok) {
+    if (write.kind === 'create' && outcome.record)
+      settleCreate(work, lane, write, sent, outcome.record, order)
+    else if (write.kind === 'update' && outcome.record)
+      settleUpdate(work, lane, lanes, write, sent, outcome.record, order)
+    else settleDeparture(work, lane, write)
+    return { is: 'settled' }
+  }
+  const { failure } = outcome
+  if (isAmbiguous(failure)) {
+    memory.plan.lookAt(write.id, work.epoch, now)
+    return { is: 'settled' }
+  }
+  if (isPassing(failure) || failure.reason === 'signed_out' || failure.reason === 'quota_spent') {
+    memory.plan.again(write.id)
+    return { is: 'put_off', failure }
+  }
+  if (failure.reason === 'not_unique' && write.kind === 'create')
+    return { is: 'rival', write, failure }
+  if (failure.reason === 'gone' && failure.what === 'record' && write.kind === 'delete') {
+    settleDeparture(work, lane, write)
+    return { is: 'settled' }
+  }
+  block(work, lane, write, failure)
+  return { is: 'settled' }
+}
+
+/** Refused: said aloud, remembered, and not sent again until its value or the mapping changes. */
+export function block(work: Work, lane: Lane, write: Write, failure: Failure): void {
+  const { memory } = work
+  memory.plan.block(write.id, work.clock.now(), failure)
+  if (write.source_id)
+    memory.blocks.put(
+      lane.no,
+      write.side,
+      write.source_id,
+      '',
+      fingerprint(lane, write.changes),
+      failure,
+    )
+}
+
+function settleCreate(
+  work: Work,
+  lane: Lane,
+  write: Write,
+  sent: Values,
+  record: Record,
+  order: number,
+): void {
+  const { memory, clock } = work
+  const to = write.side
+  const from = other(to)
+  const sourceId = write.source_id
+  if (sourceId === null) return
+  const given = sighting(lane, to, record, order)
+  const base: Both = { [from]: {}, [to]: {} }
+  for (const entry of lane.entries) {
+    const source = write.source.find((one) => one.entry === entry.id)
+    if (!source) continue
+    const key = slotKey(entry[to])
+    const kept = refusedSilently(given.slots[key], sent[key], null)
+    if (kept) {
+      complain(work, lane, write, entry, to)
+      continue
+    }
+    base[from]![slotKey(entry[from])] = source.value
+    base[to]![key] = given.slots[key] ?? null
+  }
+  const row = memory.seen.get(lane.no, from, sourceId)
+  const mine = { id: record.id, base: base[to]!, order }
+  const theirs = { id: sourceId, base: base[from]!, order: row?.read_order ?? 0 }
+  const link = memory.links.add({
+    pairing: lane.no,
+    left: to === 'left' ? mine : theirs,
+    right: to === 'right' ? mine : theirs,
+    version: write.version,
+    proposed: null,
+  })
+  memory.keys.set(lane.no, to, record.id, keysOn(work, lane, to, given.slots))
+  // The listing may have met it as a stranger while its answer was on the way.
+  memory.seen.drop(lane.no, to, record.id)
+  memory.pairings.addTotal(lane.no, to, 1)
+  memory.plan.settle(write.id, clock.now(), record.id, link)
+  if (row) memory.seen.decide(row.id, null, null)
+  tidy(work, lane, link)
+}
+type Both = { [side in Side]?: { [slot: string]: Value } }
+
+function settleUpdate(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  write: Write,
+  sent: Values,
+  record: Record,
+  order: number,
+): void {
+  const { memory, clock } = work
+  const to = write.side
+  const from = other(to)
+  const link = write.link === null ? undefined : memory.links.get(write.link)
+  const given = project(record.values, lane.slots[to])
+  memory.plan.settle(write.id, clock.now(), record.id, link?.id ?? null)
+  if (!link) return
+  const bridge = bridgeOf(work, lane, lanes)
+  const bases: Both = { [from]: {}, [to]: {} }
+  for (const change of write.changes) {
+    const entry = lane.entries.find((one) => one.id === change.entry)
+    if (!entry) continue
+    const key = slotKey(entry[to])
+    const now = given[key]
+    if (now === undefined) continue
+    const source = write.source.find((one) => one.entry === entry.id)
+    if (refusedSilently(now, sent[key], change.before)) {
+      complain(work, lane, write, entry, to)
+      continue
+    }
+    if (!sameValue(now, sent[key] ?? null) && source) {
+      // It came back otherwise than its codec said it would: it stands only if it still means the same.
+      const back = bridge.carry(entry, to, now)
+      if (!back.ok || !sameValue(back.value.value, source.value)) {
+        complain(work, lane, write, entry, to)
+        continue
+      }
+    }
+    bases[to]![key] = now
+    if (source) bases[from]![slotKey(entry[from])] = source.value
+  }
+  memory.links.rebase(link.id, to, bases[to]!, order)
+  memory.links.rebase(link.id, from, bases[from]!, 0)
+  const row = memory.seen.get(lane.no, to, idOn(link, to))
+  // What the answer says of the other fields is a newer sight of them than the one the plan was made from.
+  if (row?.slots) memory.seen.put({ ...sighting(lane, to, record, order), title: row.title })
+  tidy(work, lane, link.id)
+}
+
+/** The vendor said yes. Did it keep what it had instead? */
+export function refusedSilently(
+  now: Value | undefined,
+  sent: Value | undefined,
+  before: Value,
+): boolean {
+  if (now === undefined || sent === undefined) return false
+  return !sameValue(now, sent) && sameValue(now, before)
+}
+
+function complain(work: Work, lane: Lane, write: Write, entry: Entry, side: Side): void {
+  if (write.source_id === null) return
+  const field = lane.tables[side].fields.find((one) => one.id === entry[side].field)
+  const failure: Failure = {
+    reason: 'kept_old_value',
+    vendor: work.ports[side].connector.name,
+    field: field?.name ?? entry[side].field,
+  }
+  const changes = write.changes.filter((change) => change.entry === entry.id)
+  const { memory } = work
+  memory.blocks.put(lane.no, side, write.source_id, entry.id, fingerprint(lane, changes), failure)
+  memory.plan.addBlocked({ ...write, changes, source: [] }, failure)
+}
+
+function settleDeparture(work: Work, lane: Lane, write: Write): void {
+  const { memory, clock } = work
+  const link = write.link === null ? undefined : memory.links.get(write.link)
+  memory.plan.settle(write.id, clock.now(), write.record_id, null)
+  if (write.kind === 'delete') memory.pairings.addTotal(lane.no, write.side, -1)
+  if (!link) return
+  if (write.kind === 'delete') memory.keys.set(lane.no, write.side, idOn(link, write.side), [])
+  bury(work, lane, link, write.kind === 'delete' ? 'both' : other(write.side))
+}
+
+/** Observations that say no more than the bases are forgotten. */
+export function tidy(work: Work, lane: Lane, linkId: number): void {
+  const { memory } = work
+  const link: Link | undefined = memory.links.get(linkId)
+  if (!link) return
+  for (const side of SIDES) {
+    const row = memory.seen.get(lane.no, side, idOn(link, side))
+    if (row?.slots && holdsBase(lane.entries, side, row.slots, baseOn(link, side)))
+      memory.seen.drop(lane.no, side, row.record_id)
+  }
+}
+
+/** When to look next for a call that may still take effect, or null when it no longer can. */
+export function nextLook(write: Write, now: number, longestCallMs: number): number | null {
+  const end = (write.sent ?? 0) + SEND_WITHIN_MS + longestCallMs
+  return now >= end ? null : Math.min(now + LOOK_EVERY_MS, end)
+}

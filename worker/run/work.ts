@@ -1,0 +1,130 @@
+import { type Failure, tell } from '../../shared/failure.ts'
+import { type Field, fieldById, type Table } from '../../shared/field.ts'
+import type { JobState } from '../../shared/job.ts'
+import { type Entry, narrow, type Pairing, type Slot, slotKey } from '../../shared/mapping.ts'
+import { type Both, SIDES, type Side } from '../../shared/record.ts'
+import { slotIn } from '../../shared/validate.ts'
+import type { Value } from '../../shared/value.ts'
+import type { Connector, Outcome, RecordWrite } from '../connectors/connector.ts'
+import type { Clock } from '../clock.ts'
+import type { Memory } from '../objects/sync/memory.ts'
+import type { Run } from '../objects/sync/runs.ts'
+import type { SyncSetup } from '../objects/sync/rpc.ts'
+
+/** One side of a sync as a run sees it: a connector for reading, and a way to write that may fan out. */
+export type Port = {
+  readonly connector: Connector
+  /** As `connector.write`, perhaps from another invocation. Never sends after `deadline` (the clock's time). */
+  write(
+    table: Table,
+    fields: readonly Field[],
+    writes: readonly RecordWrite[],
+    deadline: number,
+  ): Promise<readonly Outcome[]>
+  /** How many of these may be under way at once, so that the vendor's pace is reached at its latency. */
+  readonly lanes: number
+}
+
+/** What one slice of a run works with. */
+export type Work = {
+  readonly memory: Memory
+  readonly setup: SyncSetup
+  readonly ports: Both<Port>
+  readonly clock: Clock
+  readonly run: Run
+  /** The number of this slice: intents of lower ones belong to somebody who is gone. */
+  readonly epoch: number
+  /** No new work is begun after this moment. */
+  readonly until: number
+}
+
+/** What a slice of a phase came to. */
+export type Step =
+  | { readonly is: 'next'; readonly to: JobState; readonly says?: string }
+  | { readonly is: 'again' }
+  | { readonly is: 'wait'; readonly until: number; readonly says: string | null }
+  | { readonly is: 'failed'; readonly failure: Failure }
+
+/** A pairing ready to work with: its tables as they are now, and the entries that can stand in them. */
+export type Lane = {
+  readonly no: number
+  readonly pairing: Pairing
+  readonly tables: Both<Table>
+  /** Entries that carry something, both of whose fields exist. */
+  readonly entries: readonly Entry[]
+  readonly slots: Both<readonly Slot[]>
+  /** The fields to read and to be given back. */
+  readonly fields: Both<readonly Field[]>
+  readonly twins: Both<Field | null>
+  readonly marks: Both<Field | null>
+  readonly since: Both<number | null>
+}
+
+/** The pairings of the sync that can run, and a sentence for each that cannot, or not whole. */
+export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
+  lanes: Lane[]
+  troubles: string[]
+} {
+  const lanes: Lane[] = []
+  const troubles: string[] = []
+  for (const { no, json: pairing, left_since, right_since } of memory.pairings.all()) {
+    const left = memory.described.table('left', pairing.left)
+    const right = memory.described.table('right', pairing.right)
+    if (!left || !right) {
+      const side: Side = left ? 'right' : 'left'
+      troubles.push(
+        tell({
+          reason: 'gone',
+          vendor: ports[side].connector.name,
+          what: 'table',
+          name: pairing[side],
+        }),
+      )
+      continue
+    }
+    const tables = { left, right }
+    const entries = pairing.entries.filter((entry) => {
+      if (entry.mirrorOf !== undefined || narrow(pairing.direction, entry.direction) === 'none')
+        return false
+      return SIDES.every((side) => {
+        if (slotIn(tables[side], entry[side]).ok) return true
+        const name = `${tables[side].name}: ${entry[side].field}`
+        troubles.push(
+          tell({ reason: 'gone', vendor: ports[side].connector.name, what: 'field', name }),
+        )
+        return false
+      })
+    })
+    const own = (kind: 'twins' | 'marks', side: Side): Field | null => {
+      const id = pairing[kind][side]
+      return id === null ? null : (fieldById(tables[side], id) ?? null)
+    }
+    const fieldsOn = (side: Side): Field[] => {
+      const wanted = [
+        ...entries.map((entry) => entry[side].field),
+        tables[side].primary,
+        pairing.twins[side],
+      ]
+      return tables[side].fields.filter((field) => wanted.includes(field.id))
+    }
+    lanes.push({
+      no,
+      pairing,
+      tables,
+      entries,
+      slots: {
+        left: entries.map((entry) => entry.left),
+        right: entries.map((entry) => entry.right),
+      },
+      fields: { left: fieldsOn('left'), right: fieldsOn('right') },
+      twins: { left: own('twins', 'left'), right: own('twins', 'right') },
+      marks: { left: own('marks', 'left'), right: own('marks', 'right') },
+      since: { left: left_since, right: right_since },
+    })
+  }
+  return { lanes, troubles }
+}
+
+/** The same write again looks the same: what was refused is not sent twice. */
+export const fingerprint = (lane: Lane, changes: readonly { slot: Slot; after: Value }[]): string =>
+  JSON.stringify([lane.pairing.version, changes.map(({ slot, after }) => [slotKey(slot), after])])
