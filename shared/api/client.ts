@@ -1,0 +1,161 @@
+/**
+ * The Worker's API as functions, for the programs that call it. How a request travels is handed in, so this file knows
+ * no network: a browser, a server function and a test each bring their own `Send`.
+ */
+import * as z from 'zod'
+import { err, ok, type Result } from '../result.ts'
+import { Config, ConfigList, type ConfigPatch, type ConfigRequest } from './config.ts'
+import { ConflictPage, type ConflictQuery } from './conflict.ts'
+import {
+  AvailableFields,
+  type ConnectRequest,
+  Connection,
+  ConnectionList,
+  DisconnectAnswer,
+  type FieldsQuery,
+  TestAnswer,
+} from './connection.ts'
+import { KeyList, type KeyRequest, NewKey } from './key.ts'
+import {
+  FieldMapping,
+  FieldMappingList,
+  type FieldMappingPatch,
+  type FieldMappingRequest,
+  type MappingQuery,
+} from './mapping.ts'
+import { Done } from './page.ts'
+import { PairingList, type PairingPatch, type PairingRequest, PairingView } from './pairing.ts'
+import { Problem } from './problem.ts'
+import {
+  Log,
+  LogPage,
+  type LogQuery,
+  Started,
+  type TriggerRequest,
+  WritePage,
+  type WriteQuery,
+} from './run.ts'
+
+export type Sent = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Path and query below the Worker's address. */
+  readonly path: string
+  readonly headers: { readonly [name: string]: string }
+  /** JSON text, or null where there is none. */
+  readonly body: string | null
+}
+/** Carries one request; answers with the status and the parsed JSON. It may reject where the line is down. */
+export type Send = (request: Sent) => Promise<{ status: number; json: unknown }>
+
+export type Answered<T> = Promise<Result<T, Problem>>
+
+/**
+ * @param key the access key (`dsp_…`)
+ * @param send how a request travels
+ * Failures are the Worker's own problems; a line that is down is `unreachable`, an answer of an unknown shape `unreadable`.
+ */
+export function openClient(key: string, send: Send) {
+  async function call<T>(
+    method: Sent['method'],
+    path: string,
+    answer: z.ZodType<T>,
+    body?: unknown,
+    idempotencyKey?: string,
+  ): Answered<T> {
+    const headers: { [name: string]: string } = { authorization: `Bearer ${key}` }
+    if (body !== undefined) headers['content-type'] = 'application/json'
+    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey
+    const text = body === undefined ? null : JSON.stringify(body)
+    const came = await send({ method, path, headers, body: text }).catch(() => null)
+    if (came === null) return err(UNREACHABLE)
+    if (came.status >= 400) {
+      const problem = Problem.safeParse(came.json)
+      return err(problem.success ? problem.data : UNREADABLE)
+    }
+    const value = answer.safeParse(came.json)
+    return value.success ? ok(value.data) : err(UNREADABLE)
+  }
+
+  const config = (id: string) => `/api/crm/configs/${encodeURIComponent(id)}`
+  const log = (id: string) => `/api/crm/sync/logs/${encodeURIComponent(id)}`
+
+  return {
+    connections: () => call('GET', '/api/crm/connections', ConnectionList),
+    connect: (request: ConnectRequest, once?: string) =>
+      call('POST', '/api/crm/connect', Connection, request, once),
+    testConnection: (provider: string, connectionId: string) =>
+      call('POST', `/api/crm/${provider}/test-connection`, TestAnswer, { connectionId }),
+    disconnect: (provider: string, connectionId: string) =>
+      call('DELETE', `/api/crm/disconnect/${provider}${query({ connectionId })}`, DisconnectAnswer),
+    availableFields: (provider: string, ask: FieldsQuery) =>
+      call('GET', `/api/crm/${provider}/available-fields${query(ask)}`, AvailableFields),
+
+    configs: () => call('GET', '/api/crm/configs', ConfigList),
+    config: (id: string) => call('GET', config(id), Config),
+    createConfig: (request: ConfigRequest, once?: string) =>
+      call('POST', '/api/crm/configs', Config, request, once),
+    changeConfig: (id: string, patch: ConfigPatch) => call('PATCH', config(id), Config, patch),
+    deleteConfig: (id: string) => call('DELETE', config(id), Done),
+    pause: (id: string) => call('PATCH', `${config(id)}/pause`, Config),
+    resume: (id: string) => call('PATCH', `${config(id)}/resume`, Config),
+
+    pairings: (id: string) => call('GET', `${config(id)}/pairings`, PairingList),
+    createPairing: (id: string, request: PairingRequest) =>
+      call('POST', `${config(id)}/pairings`, PairingView, request),
+    changePairing: (id: string, entityType: string, patch: PairingPatch) =>
+      call('PATCH', `${config(id)}/pairings/${encodeURIComponent(entityType)}`, PairingView, patch),
+    deletePairing: (id: string, entityType: string) =>
+      call('DELETE', `${config(id)}/pairings/${encodeURIComponent(entityType)}`, Done),
+
+    fieldMappings: (id: string, ask: MappingQuery = {}) =>
+      call('GET', `${config(id)}/field-mappings${query(ask)}`, FieldMappingList),
+    createFieldMapping: (id: string, request: FieldMappingRequest) =>
+      call('POST', `${config(id)}/field-mappings`, FieldMapping, request),
+    changeFieldMapping: (id: string, mappingId: string, patch: FieldMappingPatch) =>
+      call(
+        'PATCH',
+        `${config(id)}/field-mappings/${encodeURIComponent(mappingId)}`,
+        FieldMapping,
+        patch,
+      ),
+    deleteFieldMapping: (id: string, mappingId: string) =>
+      call('DELETE', `${config(id)}/field-mappings/${encodeURIComponent(mappingId)}`, Done),
+
+    preview: (configId: string, once?: string) =>
+      call('POST', '/api/crm/sync/preview', Started, { configId }, once),
+    trigger: (request: TriggerRequest, once?: string) =>
+      call('POST', '/api/crm/sync/trigger', Started, request, once),
+    logs: (ask: LogQuery = {}) => call('GET', `/api/crm/sync/logs${query(ask)}`, LogPage),
+    log: (id: string) => call('GET', log(id), Log),
+    writes: (id: string, ask: WriteQuery = {}) =>
+      call('GET', `${log(id)}/writes${query(ask)}`, WritePage),
+    cancel: (id: string) => call('POST', `${log(id)}/cancel`, Log),
+    approve: (id: string) => call('POST', `${log(id)}/approve`, Log),
+    conflicts: (ask: ConflictQuery = {}) =>
+      call('GET', `/api/crm/conflicts${query(ask)}`, ConflictPage),
+
+    keys: () => call('GET', '/api/keys', KeyList),
+    createKey: (request: KeyRequest) => call('POST', '/api/keys', NewKey, request),
+    revokeKey: (id: string) => call('DELETE', `/api/keys/${encodeURIComponent(id)}`, Done),
+  }
+}
+export type Client = ReturnType<typeof openClient>
+
+const UNREACHABLE: Problem = {
+  code: 'unreachable',
+  message: 'DataSync did not answer. Check your connection to the internet, then try again.',
+  requestId: '',
+}
+const UNREADABLE: Problem = {
+  code: 'unreadable',
+  message:
+    'DataSync answered in a way this version does not know. Reload the page to get the newest one.',
+  requestId: '',
+}
+
+function query(ask: { readonly [name: string]: unknown }): string {
+  const pairs = Object.entries(ask).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(String(value))}`],
+  )
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import { Role, Scope } from '../role.ts'
+import { Id, Moment } from './page.ts'
+
+export const KeyRequest = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100).describe('Whom or what it is for.'),
+    role: Role,
+    scopes: z
+      .array(Scope)
+      .max(10)
+      .default([])
+      .describe('Only these parts; none = all the role allows.'),
+  })
+  .meta({ id: 'KeyRequest' })
+export type KeyRequest = z.input<typeof KeyRequest>
+
+export const Key = z
+  .object({
+    id: Id,
+    name: z.string(),
+    role: Role,
+    scopes: z.array(Scope),
+    createdAt: Moment,
+    lastUsedAt: Moment.nullable().describe('To the minute; null where it was never used.'),
+  })
+  .meta({ id: 'Key' })
+export type Key = z.infer<typeof Key>
+
+export const KeyList = z.object({ items: z.array(Key) }).meta({ id: 'KeyList' })
+export type KeyList = z.infer<typeof KeyList>
+
+export const NewKey = Key.extend({
+  key: z.string().describe('The key itself. It is shown this once; only a hash of it is kept.'),
+}).meta({ id: 'NewKey' })
+export type NewKey = z.infer<typeof NewKey>
+
+export const WorkspaceRequest = z
+  .strictObject({ name: z.string().trim().min(1).max(100) })
+  .meta({ id: 'WorkspaceRequest' })
+export type WorkspaceRequest = z.infer<typeof WorkspaceRequest>
+
+export const NewWorkspace = z
+  .object({ workspaceId: Id, key: z.string().describe('Its first key, with the role admin.') })
+  .meta({ id: 'NewWorkspace' })
+export type NewWorkspace = z.infer<typeof NewWorkspace>

@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { ConflictRule, Direction } from '../mapping.ts'
+import { EntityType } from './pairing.ts'
+
+const FieldId = z.string().min(1).max(200)
+const Part = z
+  .string()
+  .min(1)
+  .max(40)
+  .describe('One part of a structured field, such as “first” of a name.')
+
+export const FieldMappingRequest = z
+  .strictObject({
+    entityType: EntityType,
+    appField: FieldId,
+    appPart: Part.optional(),
+    crmField: FieldId,
+    crmPart: Part.optional(),
+    syncDirection: Direction.optional(),
+    conflictResolution: ConflictRule.optional(),
+  })
+  .meta({ id: 'FieldMappingRequest' })
+export type FieldMappingRequest = z.infer<typeof FieldMappingRequest>
+
+/** A part can only be changed together with its field. */
+export const FieldMappingPatch = z
+  .strictObject({
+    appField: FieldId.optional(),
+    appPart: Part.optional(),
+    crmField: FieldId.optional(),
+    crmPart: Part.optional(),
+    syncDirection: Direction.optional(),
+    conflictResolution: ConflictRule.optional(),
+  })
+  .refine((patch) => patch.appPart === undefined || patch.appField !== undefined, {
+    path: ['appPart'],
+    message: 'it needs “appField” beside it',
+  })
+  .refine((patch) => patch.crmPart === undefined || patch.crmField !== undefined, {
+    path: ['crmPart'],
+    message: 'it needs “crmField” beside it',
+  })
+  .meta({ id: 'FieldMappingPatch' })
+export type FieldMappingPatch = z.infer<typeof FieldMappingPatch>
+
+export const MappingQuery = z.strictObject({ entityType: EntityType.optional() })
+export type MappingQuery = z.infer<typeof MappingQuery>
+
+export const FieldMapping = z
+  .object({
+    id: z.string(),
+    entityType: z.string(),
+    appField: z.string(),
+    appPart: z.string().nullable(),
+    crmField: z.string(),
+    crmPart: z.string().nullable(),
+    syncDirection: Direction,
+    conflictResolution: ConflictRule.nullable().describe('Null where the pairing’s rule holds.'),
+    key: z.boolean().describe('Is it part of what tells records apart?'),
+  })
+  .meta({ id: 'FieldMapping' })
+export type FieldMapping = z.infer<typeof FieldMapping>
+
+export const FieldMappingList = z
+  .object({ items: z.array(FieldMapping) })
+  .meta({ id: 'FieldMappingList' })
+export type FieldMappingList = z.infer<typeof FieldMappingList>

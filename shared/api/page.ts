@@ -1,0 +1,35 @@
+import * as z from 'zod'
+
+/** What every paged call takes: how many, and where the page before ended. */
+export const PageQuery = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .describe('How many at most, 1 to 200.'),
+  cursor: z
+    .string()
+    .min(1)
+    .max(8_000)
+    .optional()
+    .describe('The cursor of the page before; none for the first.'),
+}
+
+/** One page; a `cursor` of null says it is the last. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), cursor: z.string().nullable() })
+
+/** An id of ours on the wire: opaque, but never long or strange. */
+export const Id = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9._~-]+$/, 'it does not look like an id')
+
+/** A moment, ISO 8601 in UTC. */
+export const Moment = z.string().meta({ format: 'date-time' })
+
+/** Nothing but the fact that it was done. */
+export const Done = z.object({ done: z.literal(true) }).meta({ id: 'Done' })
+export type Done = z.infer<typeof Done>

@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { Direction } from '../mapping.ts'
+import { Rules } from './config.ts'
+
+/** The name of a pairing, as it stands in addresses. */
+export const EntityType = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'it must be a short name of letters, digits, “-” and “_”',
+  )
+
+/** Alternatives, best first; each is the ids of the field mappings that must all agree. */
+const Keys = z.array(z.array(z.string().min(1).max(200)).min(1).max(5)).max(10)
+const TableId = z.string().min(1).max(200)
+
+export const PairingRequest = z
+  .strictObject({
+    entityType: EntityType,
+    appTable: TableId.describe('The Airtable table’s id.'),
+    crmTable: TableId.describe('The CRM object’s or list’s id.'),
+    autoPair: z
+      .boolean()
+      .default(true)
+      .describe('Pair the fields by name and type and choose the keys.'),
+    ...partial(Rules),
+    keys: Keys.optional(),
+  })
+  .meta({ id: 'PairingRequest' })
+export type PairingRequest = z.input<typeof PairingRequest>
+
+export const PairingPatch = z
+  .strictObject({ ...partial(Rules), keys: Keys.optional() })
+  .meta({ id: 'PairingPatch' })
+export type PairingPatch = z.infer<typeof PairingPatch>
+
+const OnEachSide = z.object({ app: z.string().nullable(), crm: z.string().nullable() })
+
+export const PairingView = z
+  .object({
+    entityType: z.string(),
+    appTable: z.string(),
+    crmTable: z.string(),
+    ...Rules,
+    syncDirection: Direction,
+    keys: z.array(z.array(z.string())),
+    version: z.number(),
+    fieldMappings: z.number().describe('How many fields are paired.'),
+    twinFields: OnEachSide.describe('The fields that hold the other side’s record id.'),
+    markFields: OnEachSide.describe('The fields in which a deletion is marked.'),
+  })
+  .meta({ id: 'Pairing' })
+export type PairingView = z.infer<typeof PairingView>
+
+export const PairingList = z.object({ items: z.array(PairingView) }).meta({ id: 'PairingList' })
+export type PairingList = z.infer<typeof PairingList>
+
+function partial(rules: typeof Rules) {
+  return {
+    syncDirection: rules.syncDirection.optional(),
+    conflictResolution: rules.conflictResolution.optional(),
+    firstMeeting: rules.firstMeeting.optional(),
+    createMissing: rules.createMissing.optional(),
+    updateExisting: rules.updateExisting.optional(),
+    deletions: rules.deletions.optional(),
+  }
+}

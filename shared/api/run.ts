@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import { JobState, LogStatus } from '../job.ts'
+import { Value } from '../value.ts'
+import { Id, Moment, PageQuery, pageOf } from './page.ts'
+
+export const PreviewRequest = z.strictObject({ configId: Id }).meta({ id: 'PreviewRequest' })
+export type PreviewRequest = z.infer<typeof PreviewRequest>
+
+export const TriggerRequest = z
+  .strictObject({
+    configId: Id,
+    previewId: Id.optional().describe('The job_id of a preview: exactly what it showed is run.'),
+  })
+  .meta({ id: 'TriggerRequest' })
+export type TriggerRequest = z.infer<typeof TriggerRequest>
+
+export const Started = z
+  .object({
+    job_id: Id.describe('Ask for its state under /api/crm/sync/logs/{job_id}.'),
+    estimatedRecords: z
+      .number()
+      .describe('How many records it will look at, as far as is known; 0 before a first count.'),
+  })
+  .meta({ id: 'Started' })
+export type Started = z.infer<typeof Started>
+
+export const Log = z
+  .object({
+    id: Id,
+    configId: Id,
+    kind: z.enum(['preview', 'run']),
+    status: LogStatus,
+    phase: JobState,
+    progress: z.number().min(0).max(1).describe('How far it is, 0 to 1.'),
+    startedAt: Moment,
+    endedAt: Moment.nullable(),
+    waitsUntil: Moment.nullable().describe('It waits for this moment, or null.'),
+    says: z.string().nullable().describe('Why it failed or what it waits for, or null.'),
+    recordsProcessed: z.number(),
+    recordsSynced: z.number(),
+    recordsFailed: z.number(),
+    recordsSkipped: z.number().describe('Read, and nothing was to be done.'),
+    recordsPlanned: z.number(),
+    recordsCreated: z.number(),
+    recordsUpdated: z.number(),
+    recordsDeleted: z.number(),
+    recordsLinked: z.number(),
+    conflictsDetected: z.number(),
+    conflictsResolved: z.number(),
+    syncDurationMs: z.number(),
+  })
+  .meta({ id: 'Log' })
+export type Log = z.infer<typeof Log>
+
+export const LogQuery = z.strictObject({
+  configId: Id.optional().describe('Only this config’s; without it, those of all.'),
+  ...PageQuery,
+})
+export type LogQuery = z.input<typeof LogQuery>
+
+export const LogPage = pageOf(Log).meta({ id: 'LogPage' })
+export type LogPage = z.infer<typeof LogPage>
+
+export const WriteQuery = z.strictObject(PageQuery)
+export type WriteQuery = z.input<typeof WriteQuery>
+
+export const Write = z
+  .object({
+    id: z.string(),
+    entityType: z.string(),
+    side: z.enum(['app', 'crm']).describe('The side it is written to.'),
+    kind: z.enum(['create', 'update', 'delete', 'mark']),
+    recordId: z.string().nullable(),
+    sourceId: z.string().nullable(),
+    title: z.string(),
+    changes: z.array(z.object({ field: z.string(), before: Value, after: Value })),
+    reason: z.string(),
+    status: z.enum(['planned', 'sent', 'settled', 'blocked', 'dropped']),
+    says: z.string().nullable(),
+  })
+  .meta({ id: 'Write' })
+export type Write = z.infer<typeof Write>
+
+export const WritePage = pageOf(Write).meta({ id: 'WritePage' })
+export type WritePage = z.infer<typeof WritePage>

@@ -1,0 +1,86 @@
+import * as z from 'zod'
+
+/** What a person or a key may do, the most powerful first. */
+export const ROLES = ['admin', 'manager', 'user', 'read-only'] as const
+export const Role = z.enum(ROLES)
+export type Role = z.infer<typeof Role>
+
+/** The parts of the product a key can be narrowed to, besides its role. */
+export const SCOPES = ['connections', 'configs', 'runs', 'conflicts', 'keys'] as const
+export const Scope = z.enum(SCOPES)
+export type Scope = z.infer<typeof Scope>
+
+/** What a route asks of its caller. The operator is whoever runs the Worker, and belongs to no workspace. */
+export type Need = 'nobody' | 'operator' | { readonly role: Role; readonly scope: Scope }
+
+const read = (scope: Scope): Need => ({ role: 'read-only', scope })
+const use = (scope: Scope): Need => ({ role: 'user', scope })
+const manage = (scope: Scope): Need => ({ role: 'manager', scope })
+const administer = (scope: Scope): Need => ({ role: 'admin', scope })
+
+/** Every route there is, and what it asks. A route that is not in this table cannot be written. */
+export const NEEDS = {
+  'GET /healthz': 'nobody',
+  'GET /openapi.json': 'nobody',
+  'GET /docs': 'nobody',
+  'POST /api/workspaces': 'operator',
+
+  'GET /api/crm/connections': read('connections'),
+  'POST /api/crm/connect': administer('connections'),
+  'POST /api/crm/:provider/test-connection': use('connections'),
+  'DELETE /api/crm/disconnect/:provider': administer('connections'),
+  'GET /api/crm/:provider/available-fields': use('connections'),
+
+  'GET /api/crm/configs': read('configs'),
+  'POST /api/crm/configs': manage('configs'),
+  'GET /api/crm/configs/:id': read('configs'),
+  'PATCH /api/crm/configs/:id': manage('configs'),
+  'DELETE /api/crm/configs/:id': manage('configs'),
+  'PATCH /api/crm/configs/:id/pause': manage('configs'),
+  'PATCH /api/crm/configs/:id/resume': manage('configs'),
+
+  'GET /api/crm/configs/:id/pairings': read('configs'),
+  'POST /api/crm/configs/:id/pairings': manage('configs'),
+  'PATCH /api/crm/configs/:id/pairings/:entityType': manage('configs'),
+  'DELETE /api/crm/configs/:id/pairings/:entityType': manage('configs'),
+  'GET /api/crm/configs/:id/field-mappings': read('configs'),
+  'POST /api/crm/configs/:id/field-mappings': manage('configs'),
+  'PATCH /api/crm/configs/:id/field-mappings/:mappingId': manage('configs'),
+  'DELETE /api/crm/configs/:id/field-mappings/:mappingId': manage('configs'),
+
+  'POST /api/crm/sync/preview': use('runs'),
+  'POST /api/crm/sync/trigger': use('runs'),
+  'GET /api/crm/sync/logs': read('runs'),
+  'GET /api/crm/sync/logs/:id': read('runs'),
+  'GET /api/crm/sync/logs/:id/writes': read('runs'),
+  'POST /api/crm/sync/logs/:id/cancel': use('runs'),
+  'POST /api/crm/sync/logs/:id/approve': manage('runs'),
+
+  'GET /api/crm/conflicts': read('conflicts'),
+
+  'GET /api/keys': administer('keys'),
+  'POST /api/keys': administer('keys'),
+  'DELETE /api/keys/:id': administer('keys'),
+} as const satisfies { readonly [route: string]: Need }
+export type RouteName = keyof typeof NEEDS
+
+/** May somebody with this role and these scopes (none = everything the role allows) use a route with this need? */
+export function allows(
+  need: Need,
+  held: { readonly role: Role; readonly scopes: readonly Scope[] },
+): boolean {
+  if (need === 'nobody') return true
+  if (need === 'operator') return false
+  return (
+    ROLES.indexOf(held.role) <= ROLES.indexOf(need.role) &&
+    (held.scopes.length === 0 || held.scopes.includes(need.scope))
+  )
+}
+
+/** What to ask an admin for, in words. */
+export function needed(need: Exclude<Need, 'nobody'>, held: readonly Scope[]): string {
+  if (need === 'operator') return 'operator'
+  return held.length === 0 || held.includes(need.scope)
+    ? need.role
+    : `${need.role}, with “${need.scope}”`
+}

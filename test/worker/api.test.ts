@@ -1,0 +1,521 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Problem } from '../../shared/api/problem.ts'
+import type { LogPage } from '../../shared/api/run.ts'
+import { tell } from '../../shared/failure.ts'
+import { NEEDS, type RouteName } from '../../shared/role.ts'
+import { ROUTES } from '../../worker/routes/all.ts'
+import { type Api, must, openApi } from './api-world.ts'
+
+let api: Api
+let ada: Awaited<ReturnType<Api['furnished']>>
+
+beforeAll(async () => {
+  api = await openApi({ vars: { ALLOWED_ORIGINS: 'https://ops.example.com' } })
+  ada = await api.furnished('ada', 'appAda', 'W1')
+})
+afterAll(() => api.runtime.dispose())
+
+test('every route of the table is built, and no other', () => {
+  const open = (Object.keys(NEEDS) as RouteName[]).filter((name) => NEEDS[name] !== 'nobody')
+  expect(ROUTES.map(({ name }) => name).sort()).toEqual(open.sort())
+})
+
+describe('what every answer carries', () => {
+  test.each(['/healthz', '/api/crm/configs', '/nowhere'])('%s', async (path) => {
+    const { headers } = await api.call('GET', path)
+    expect(headers.get('x-request-id')).toMatch(/^r[A-Za-z0-9]{16}$/)
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('strict-transport-security')).toContain('max-age')
+  })
+
+  test('what belongs to a workspace is not to be stored on the way', async () => {
+    const { headers } = await api.call('GET', '/api/crm/configs', ada.key)
+    expect(headers.get('cache-control')).toBe('no-store')
+  })
+})
+
+describe('a browser may call', () => {
+  test.each([
+    { says: 'from an extension', origin: 'https://blk-x1.airtableblocks.com', may: true },
+    { says: 'from what the operator added', origin: 'https://ops.example.com', may: true },
+    { says: 'not from elsewhere', origin: 'https://evil.example.com', may: false },
+    {
+      says: 'not from a name that only ends alike',
+      origin: 'https://evil-airtableblocks.com',
+      may: false,
+    },
+    {
+      says: 'not from a name that only begins alike',
+      origin: 'https://a.airtableblocks.com.evil.com',
+      may: false,
+    },
+    { says: 'not without a lock', origin: 'http://blk-x1.airtableblocks.com', may: false },
+    { says: 'not from nowhere', origin: 'null', may: false },
+  ])('$says', async ({ origin, may }) => {
+    const asked = await api.call('OPTIONS', '/api/crm/connect', undefined, undefined, {
+      origin,
+      'access-control-request-method': 'POST',
+    })
+    const got = await api.call('GET', '/api/crm/configs', ada.key, undefined, { origin })
+    expect(asked.headers.get('access-control-allow-origin')).toBe(may ? origin : null)
+    expect(got.headers.get('access-control-allow-origin')).toBe(may ? origin : null)
+    expect(got.headers.get('access-control-allow-credentials')).toBeNull()
+  })
+})
+
+describe('what is wrong with a request is said', () => {
+  const config = { name: 'x', appConnectionId: 'c1', crmConnectionId: 'c2' }
+  test.each([
+    { says: 'an address that is not there', method: 'GET', path: '/api/crm/nothing', status: 404, want: { code: 'not_found' } },
+    { says: 'a method that is not there', method: 'PUT', path: '/api/crm/configs', status: 404, want: { code: 'not_found' } },
+    { says: 'a page that is not there', method: 'GET', path: '/nothing', status: 404, want: { code: 'not_found' } },
+    { says: 'broken JSON', method: 'POST', path: '/api/crm/configs', body: '{"name":', status: 400, want: { code: 'invalid', field: 'body' } },
+    { says: 'JSON that is no object', method: 'POST', path: '/api/crm/configs', body: '7', status: 400, want: { code: 'invalid', field: 'body' } },
+    { says: 'a missing field', method: 'POST', path: '/api/crm/configs', body: { ...config, name: undefined }, status: 400, want: { code: 'invalid', field: 'name' } },
+    { says: 'a word that is not on the list', method: 'POST', path: '/api/crm/configs', body: { ...config, deletions: 'all' }, status: 400, want: { code: 'invalid', field: 'deletions' } },
+    { says: 'an unknown field', method: 'POST', path: '/api/crm/configs', body: { ...config, colour: 'red' }, status: 400, want: { code: 'invalid', field: 'colour' } },
+    { says: 'an unknown question', method: 'GET', path: '/api/crm/sync/logs?page=2', status: 400, want: { code: 'invalid', field: 'page' } },
+    { says: 'a limit that is too high', method: 'GET', path: '/api/crm/sync/logs?limit=1000', status: 400, want: { code: 'invalid', field: 'limit' } },
+    { says: 'a cursor that is not ours', method: 'GET', path: '/api/crm/sync/logs?cursor=zzz', status: 400, want: { code: 'invalid', field: 'cursor' } },
+    { says: 'an id that is none', method: 'GET', path: '/api/crm/configs/a%20b', status: 400, want: { code: 'invalid', field: 'id' } },
+    { says: 'an id that breaks out', method: 'GET', path: '/api/crm/configs/..%2f..%2fkeys', status: 400, want: { code: 'invalid', field: 'id' } },
+    { says: 'a body that is too large', method: 'POST', path: '/api/crm/configs', body: `"${'x'.repeat(1_100_000)}"`, status: 400, want: { code: 'invalid', field: 'body' } },
+    { says: 'a service nobody knows', method: 'POST', path: '/api/crm/connect', body: { provider: 'hal', token: 't' }, status: 400, want: { code: 'invalid', field: 'provider' } },
+    { says: 'a base that was not named', method: 'POST', path: '/api/crm/connect', body: { provider: 'airtable', token: 't' }, status: 400, want: { code: 'invalid', field: 'baseId' } },
+    { says: 'a base where none is needed', method: 'POST', path: '/api/crm/connect', body: { provider: 'attio', token: 't', baseId: 'appAda' }, status: 400, want: { code: 'invalid', field: 'baseId' } },
+    { says: 'a token the service refuses', method: 'POST', path: '/api/crm/connect', body: { provider: 'airtable', token: 'wrong', baseId: 'appNew' }, status: 400, want: { code: 'invalid', field: 'token' } },
+    { says: 'a token the other service refuses', method: 'POST', path: '/api/crm/connect', body: { provider: 'attio', token: 'wrong' }, status: 400, want: { code: 'invalid', field: 'token' } },
+  ])('$says', async ({ method, path, body, status, want }) => {
+    const answer = await api.call(method, path, ada.key, body)
+    expect(answer.status).toBe(status)
+    expect(answer.json).toMatchObject({ ...want, requestId: answer.headers.get('x-request-id') })
+    expect(Problem.parse(answer.json).message).toMatch(/^[“A-Z].*[.!]$/)
+  }) // prettier-ignore
+})
+
+describe('connections', () => {
+  test('are shown without a token, and by name', async () => {
+    const { text, json } = await api.call('GET', '/api/crm/connections', ada.key)
+    expect(text).not.toContain('attio-W1')
+    expect(json.items).toMatchObject([
+      { provider: 'airtable', resource: 'appAda', status: 'connected', says: null },
+      { provider: 'attio', resource: 'W1', account: 'Acme W1', status: 'connected', missing: [] },
+    ])
+  })
+
+  test('a resource belongs to one workspace at a time', async () => {
+    const cy = await api.workspace('cy')
+    const refused = await cy.client.connect({ provider: 'attio', token: 'attio-W1' })
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: 'taken', message: expect.stringContaining('already belongs') },
+    })
+    expect(must(await cy.client.connections()).items).toEqual([])
+
+    const mine = await api.furnished('di', 'appDina', 'W9')
+    must(await mine.client.disconnect('attio', mine.crm.id))
+    must(await cy.client.connect({ provider: 'attio', token: 'attio-W9' }))
+    expect(await mine.client.connect({ provider: 'attio', token: 'attio-W9' })).toMatchObject({
+      error: { code: 'taken' },
+    })
+  })
+
+  test('of two who claim at the same moment one gets it', async () => {
+    const rivals = await Promise.all(['e', 'f', 'g', 'h'].map((name) => api.workspace(name)))
+    const claims = await Promise.all(
+      rivals.map(({ client }) => client.connect({ provider: 'attio', token: 'attio-W5' })),
+    )
+    expect(claims.filter(({ ok }) => ok)).toHaveLength(1)
+  })
+
+  test('who signs in again, as whoever, finds the same connection', async () => {
+    const { client } = await api.workspace('ivy')
+    const first = must(
+      await client.connect({ provider: 'airtable', token: 'pat-ivy', baseId: 'appIvy' }),
+    )
+    const second = must(
+      await client.connect({ provider: 'airtable', token: 'pat-jo', baseId: 'appIvy' }),
+    )
+    expect(second.id).toBe(first.id)
+    expect(second.account).toBe('pat-jo@example.com')
+    expect(must(await client.connections()).items).toHaveLength(1)
+  })
+
+  test('a dead token is told, once the service says so, and lives again after signing in', async () => {
+    const { client } = await api.workspace('kim')
+    const ask = { provider: 'airtable', token: 'pat-kim', baseId: 'appKim' }
+    const { id } = must(await client.connect(ask))
+    api.vendors.kill('pat-kim')
+    expect(await client.availableFields('airtable', { connectionId: id })).toMatchObject({
+      error: { code: 'signed_out' },
+    })
+    expect(must(await client.connections()).items).toMatchObject([
+      { status: 'signed_out', says: expect.stringContaining('Connect Airtable again') },
+    ])
+    expect(must(await client.testConnection('airtable', id))).toMatchObject({ working: false })
+    must(await client.connect({ ...ask, token: 'pat-kim2' }))
+    expect(must(await client.testConnection('airtable', id))).toMatchObject({ working: true })
+    expect(must(await client.connections()).items).toMatchObject([{ status: 'connected' }])
+  })
+
+  test('what the token lacks is named', async () => {
+    const { client } = await api.workspace('lea')
+    const made = must(await client.connect({ provider: 'attio', token: 'attio-W6-poor' }))
+    expect(made.missing).toContain('record_permission:read-write')
+    expect(made.says).toContain('“record_permission:read-write”')
+  })
+
+  test.each([
+    { says: 'all tables', ask: {}, want: ['tblPeople', 'tblDeals'] },
+    { says: 'one by its id', ask: { entityType: 'tblDeals' }, want: ['tblDeals'] },
+    { says: 'one by its name', ask: { entityType: 'people' }, want: ['tblPeople'] },
+  ])('fields: $says', async ({ ask, want }) => {
+    const { tables } = must(
+      await ada.client.availableFields('airtable', { connectionId: ada.app.id, ...ask }),
+    )
+    expect(tables.map(({ id }) => id)).toEqual(want)
+    expect(tables[0]?.fields).toMatchObject([{ id: 'fldName', name: 'Name', type: 'text' }])
+  })
+
+  test('a table that is not there is said so', async () => {
+    const asked = await ada.client.availableFields('airtable', {
+      connectionId: ada.app.id,
+      entityType: 'Ghosts',
+    })
+    expect(asked).toMatchObject({
+      error: { code: 'not_found', message: expect.stringContaining('“Ghosts”') },
+    })
+  })
+
+  test('a connection is found under its own service only', async () => {
+    expect(await ada.client.testConnection('attio', ada.app.id)).toMatchObject({
+      error: { code: 'not_found' },
+    })
+  })
+
+  test('a line that is cut is told as one, and nothing is kept', async () => {
+    const { client } = await api.workspace('moe')
+    api.vendors.cut(true)
+    const cut = await client.connect({ provider: 'attio', token: 'attio-W7' })
+    api.vendors.cut(false)
+    expect(cut).toMatchObject({
+      error: {
+        code: 'unreachable',
+        message: tell({ reason: 'unreachable', vendor: 'Attio', executed: 'no' }),
+      },
+    })
+    expect(must(await client.connections()).items).toEqual([])
+  })
+})
+
+describe('configs', () => {
+  test('live: made, changed, paused, resumed, removed', async () => {
+    const { client } = ada
+    const made = must(
+      await client.createConfig({
+        name: 'Second',
+        appConnectionId: ada.app.id,
+        crmConnectionId: ada.crm.id,
+        syncDirection: 'push',
+      }),
+    )
+    expect(made).toMatchObject({
+      name: 'Second',
+      syncDirection: 'push',
+      deletions: 'mark',
+      paused: false,
+      lastRun: null,
+      app: { provider: 'airtable', resource: 'appAda' },
+    })
+    expect(
+      must(await client.changeConfig(made.id, { name: 'Third', syncFrequency: 'daily' })),
+    ).toMatchObject({ name: 'Third', syncFrequency: 'daily', syncDirection: 'push' })
+    expect(must(await client.pause(made.id)).paused).toBe(true)
+    expect(must(await client.resume(made.id)).paused).toBe(false)
+    expect(must(await client.configs()).items.map(({ id }) => id)).toEqual([made.id, ada.config.id])
+    must(await client.deleteConfig(made.id))
+    expect(await client.config(made.id)).toMatchObject({ error: { code: 'not_found' } })
+    expect(must(await client.configs()).items.map(({ id }) => id)).toEqual([ada.config.id])
+  })
+
+  test.each([
+    { says: 'the app’s end must be a base', field: 'appConnectionId' as const },
+    { says: 'the CRM’s end must be a CRM', field: 'crmConnectionId' as const },
+  ])('$says', async ({ field }) => {
+    const ends = { appConnectionId: ada.app.id, crmConnectionId: ada.crm.id }
+    const wrong = { ...ends, [field]: field === 'appConnectionId' ? ada.crm.id : ada.app.id }
+    expect(await ada.client.createConfig({ name: 'x', ...wrong })).toMatchObject({
+      error: { code: 'invalid', field },
+    })
+  })
+
+  test('counts add up, and say app and crm', async () => {
+    const { counts } = must(await ada.client.config(ada.config.id))
+    expect(counts.map(({ side }) => side)).toEqual(['app', 'crm'])
+    for (const {
+      total,
+      inSync,
+      pending,
+      conflict,
+      blocked,
+      filtered,
+      held,
+      notCreated,
+      kept,
+    } of counts) {
+      expect(inSync + pending + conflict + blocked + filtered + held + notCreated + kept).toBe(
+        total,
+      )
+    }
+  })
+
+  test('pairings and field mappings speak of app and crm', async () => {
+    const { client } = ada
+    const pairing = must(
+      await client.createPairing(ada.config.id, {
+        entityType: 'deals',
+        appTable: 'tblDeals',
+        crmTable: 'deals',
+        autoPair: false,
+      }),
+    )
+    expect(pairing).toMatchObject({
+      appTable: 'tblDeals',
+      crmTable: 'deals',
+      fieldMappings: 0,
+      twinFields: { app: 'fldTwin', crm: 'twin' },
+    })
+    const mapping = must(
+      await client.createFieldMapping(ada.config.id, {
+        entityType: 'deals',
+        appField: 'fldFirst',
+        crmField: 'name',
+        crmPart: 'first',
+      }),
+    )
+    expect(mapping).toMatchObject({
+      entityType: 'deals',
+      appPart: null,
+      crmPart: 'first',
+      key: false,
+      conflictResolution: null,
+    })
+    must(await client.changePairing(ada.config.id, 'deals', { keys: [[mapping.id]] }))
+    expect(
+      must(await client.changeFieldMapping(ada.config.id, mapping.id, { syncDirection: 'none' })),
+    ).toMatchObject({ syncDirection: 'none', key: true, crmPart: 'first' })
+    expect(
+      must(await client.fieldMappings(ada.config.id, { entityType: 'deals' })).items,
+    ).toHaveLength(1)
+    must(await client.deleteFieldMapping(ada.config.id, mapping.id))
+    expect(must(await client.fieldMappings(ada.config.id, { entityType: 'deals' })).items).toEqual(
+      [],
+    )
+    must(await client.deletePairing(ada.config.id, 'deals'))
+    expect(await client.fieldMappings(ada.config.id, { entityType: 'deals' })).toMatchObject({
+      error: { code: 'not_found' },
+    })
+  })
+})
+
+describe('runs', () => {
+  test('a preview is run, watched, approved and cancelled', async () => {
+    const { client, config } = ada
+    const shown = must(await client.preview(config.id))
+    expect(shown.estimatedRecords).toBe(120)
+    const { job_id } = must(await client.trigger({ configId: config.id, previewId: shown.job_id }))
+    const log = must(await client.log(job_id))
+    expect(log).toMatchObject({
+      id: job_id, configId: config.id, kind: 'run', status: 'running', phase: 'writing', recordsProcessed: 200,
+      recordsSynced: 10, recordsFailed: 2, recordsSkipped: 188, conflictsDetected: 1, conflictsResolved: 0,
+    }) // prettier-ignore
+    expect(log.progress).toBeGreaterThan(0.45)
+    expect(must(await client.writes(job_id)).items).toMatchObject([
+      { side: 'crm', kind: 'create', changes: [{ field: 'name', after: ['a', 'b'] }] },
+    ])
+    expect(must(await client.approve(job_id)).status).toBe('running')
+    expect(must(await client.cancel(job_id))).toMatchObject({
+      status: 'cancelled',
+      progress: 1,
+      syncDurationMs: 500,
+    })
+  })
+
+  test('a preview of another config is refused', async () => {
+    expect(
+      await ada.client.trigger({ configId: ada.config.id, previewId: 'sOther.r1' }),
+    ).toMatchObject({ error: { code: 'invalid', field: 'previewId' } })
+  })
+
+  test('logs are paged to the end, each once, newest first', async () => {
+    const client = (await api.furnished('nia', 'appNia', 'W8')).client
+    const [config] = must(await client.configs()).items
+    for (let i = 0; i < 6; i++) must(await client.trigger({ configId: config!.id }))
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: LogPage = must(
+        await client.logs({ limit: 3, ...(cursor === null ? {} : { cursor }) }),
+      )
+      seen.push(...page.items.map(({ startedAt }) => startedAt))
+      cursor = page.cursor
+    } while (cursor !== null)
+    expect(seen).toHaveLength(7)
+    expect(seen).toEqual([...new Set(seen)].sort().reverse())
+  })
+
+  test('conflicts say whose they are', async () => {
+    expect(must(await ada.client.conflicts({ configId: ada.config.id })).items).toMatchObject([
+      { configId: ada.config.id, appRecordId: 'recA', crmRecordId: 'recB', app: 'b', crm: 'c' },
+    ])
+  })
+})
+
+describe('an idempotency key', () => {
+  const runs = async (client: typeof ada.client, configId: string) =>
+    must(await client.logs({ configId, limit: 200 })).items.length
+
+  test('makes a repeated request one', async () => {
+    const { client, config, key } = ada
+    const before = await runs(client, config.id)
+    const ask = () =>
+      api.call(
+        'POST',
+        '/api/crm/sync/trigger',
+        key,
+        { configId: config.id },
+        { 'idempotency-key': 'once-1' },
+      )
+    const [first, second] = [await ask(), await ask()]
+    expect([first.status, second.status, second.text]).toEqual([202, 202, first.text])
+    expect([
+      first.headers.get('idempotent-replay'),
+      second.headers.get('idempotent-replay'),
+    ]).toEqual([null, 'true'])
+    expect(await runs(client, config.id)).toBe(before + 1)
+  })
+
+  test('makes requests at the same moment one', async () => {
+    const { client, config } = ada
+    const before = await runs(client, config.id)
+    await Promise.all([1, 2, 3, 4].map(() => client.trigger({ configId: config.id }, 'once-2')))
+    expect(await runs(client, config.id)).toBe(before + 1)
+  })
+
+  test.each([
+    {
+      says: 'for another question is refused',
+      body: { name: 'b' },
+      key: 'once-3',
+      want: { code: 'invalid', field: 'Idempotency-Key' },
+    },
+    {
+      says: 'with spaces is refused',
+      body: { name: 'a' },
+      key: 'a b',
+      want: { code: 'invalid', field: 'Idempotency-Key' },
+    },
+  ])('$says', async ({ body, key, want }) => {
+    const ends = { appConnectionId: ada.app.id, crmConnectionId: ada.crm.id }
+    const ask = (name: string, once: string) =>
+      api.call('POST', '/api/crm/configs', ada.key, { name, ...ends }, { 'idempotency-key': once })
+    await ask('a', 'once-3')
+    expect((await ask(body.name, key)).json).toMatchObject(want)
+  })
+
+  test('of a request that failed is free again', async () => {
+    const ask = (token: string) => ada.client.connect({ provider: 'attio', token }, 'once-4')
+    expect(await ask('wrong')).toMatchObject({ error: { code: 'invalid' } })
+    expect(await ask('wrong')).toMatchObject({ error: { code: 'invalid' } })
+    must(await ask('attio-W1'))
+  })
+
+  test('means nothing to another workspace', async () => {
+    const other = await api.furnished('oda', 'appOda', 'W10')
+    must(await ada.client.preview(ada.config.id, 'once-5'))
+    const { job_id } = must(await other.client.preview(other.config.id, 'once-5'))
+    expect(job_id.startsWith(`${other.config.id}.`)).toBe(true)
+  })
+})
+
+describe('the documents', () => {
+  test('the OpenAPI document has every route, named schemas and the key', async () => {
+    const { json } = await api.call('GET', '/openapi.json')
+    const documented = Object.entries<object>(json.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map(
+        (method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+      ),
+    )
+    expect(documented.sort()).toEqual(ROUTES.map(({ name }) => name as string).sort())
+    expect(Object.keys(json.components.schemas)).toEqual(
+      expect.arrayContaining(['Problem', 'Config', 'Log', 'Connection', 'FieldMapping']),
+    )
+    expect(json.components.securitySchemes.key).toMatchObject({ type: 'http', scheme: 'bearer' })
+    expect(json.paths['/api/crm/sync/trigger'].post.parameters).toMatchObject([
+      { name: 'Idempotency-Key', in: 'header' },
+    ])
+  })
+
+  test('the page for people has every route, no script and nothing from elsewhere', async () => {
+    const answer = await api.runtime.fetch('/docs')
+    const page = await answer.text()
+    expect(answer.headers.get('content-type')).toContain('text/html')
+    for (const { name } of ROUTES) expect(page).toContain(name)
+    // One field of each kind of place: a body, a query, an answer, and one that stands in a list of named things.
+    for (const field of ['crmConnectionId', 'entityType', 'estimatedRecords', 'list of Config']) {
+      expect(page).toContain(field)
+    }
+    expect(page.match(/<caption>Answer/g)).toHaveLength(ROUTES.length)
+    expect(page).not.toMatch(/<script|src=|@import|url\(|https?:\/\//)
+  })
+})
+
+describe('what is kept', () => {
+  test('survives a kill of the runtime', async () => {
+    await api.runtime.killWorkerd()
+    expect(must(await ada.client.connections()).items.map(({ status }) => status)).toEqual([
+      'connected',
+      'connected',
+    ])
+    expect(must(await ada.client.testConnection('airtable', ada.app.id)).working).toBe(true)
+  })
+
+  test('holds no token and no key in the clear', async () => {
+    const kv = await api.runtime.mf.getKVNamespace('VAULT')
+    const { keys } = await kv.list()
+    expect(keys.length).toBeGreaterThan(1)
+    for (const { name } of keys) expect(await kv.get(name)).not.toMatch(/pat-|attio-/)
+  })
+
+  test('is tidied by the schedule', async () => {
+    await api.runtime.tick()
+    expect(api.lines.filter((line) => line.includes('tidy_failed'))).toEqual([])
+  })
+
+  test('the log has ids and counts, and no value, token or key', () => {
+    const requests = api.lines.filter((line) => line.includes('"event":"request"'))
+    expect(requests.length).toBeGreaterThan(20)
+    expect(JSON.parse(requests.at(-1)!)).toMatchObject({
+      requestId: expect.any(String),
+      route: expect.any(String),
+      status: expect.any(Number),
+    })
+    expect(api.lines.join('\n')).not.toMatch(/pat-|attio-W|dsp_|Second|example\.com/)
+  })
+})
+
+test('a fault of our own says nothing but the request id, here and in the log', async () => {
+  const broken = await openApi({ vars: { KEY_RING: '{"current":"none"}' } })
+  const { key } = await broken.workspace('zoe')
+  const body = { provider: 'attio', token: 'attio-W1' }
+  const { status, json } = await broken.call('POST', '/api/crm/connect', key, body)
+  expect([status, json.code]).toEqual([500, 'fault'])
+  expect(Object.keys(json).sort()).toEqual(['code', 'message', 'requestId'])
+  const faults = broken.lines.filter((line) => line.includes('"event":"fault"'))
+  expect(faults).toHaveLength(1)
+  expect(JSON.parse(faults[0]!)).toMatchObject({ level: 'error', requestId: json.requestId })
+  expect(broken.lines.join()).not.toContain('attio-W1')
+  await broken.runtime.dispose()
+})

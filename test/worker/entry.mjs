@@ -1,0 +1,24 @@
+// The Worker with everything real but the sync, which is a double: routes, identity, objects and secrets as deployed.
+import { DurableObject } from 'cloudflare:workers'
+import { app } from '../../worker/app.ts'
+import { deps } from '../../worker/deps.ts'
+import { tidyAll } from '../../worker/schedule.ts'
+import { SyncDouble } from './sync-double.ts'
+
+export { Courier } from '../../worker/courier.ts'
+export { ConnectionObject } from '../../worker/objects/connection/connection.ts'
+export { PaceObject } from '../../worker/objects/pace/pace.ts'
+export { WorkspaceObject } from '../../worker/objects/workspace/workspace.ts'
+
+export class SyncObject extends DurableObject {
+  double = new SyncDouble()
+}
+// Only methods of the class itself can be called from outside.
+for (const name of Object.getOwnPropertyNames(SyncDouble.prototype)) {
+  if (name === 'constructor') continue
+  SyncObject.prototype[name] = function (...asked) {
+    return this.double[name](...asked)
+  }
+}
+
+export default { fetch: app.fetch, scheduled: (_event, env) => tidyAll(deps(env)) }

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { allows, NEEDS, ROLES, type RouteName } from '../../shared/role.ts'
+import { type Api, must, openApi } from './api-world.ts'
+
+let api: Api
+let ours: Awaited<ReturnType<Api['furnished']>>
+let theirs: Awaited<ReturnType<Api['furnished']>>
+
+beforeAll(async () => {
+  api = await openApi()
+  ours = await api.furnished('ada', 'appAda', 'W1')
+  theirs = await api.furnished('bea', 'appBea', 'W2')
+})
+afterAll(() => api.runtime.dispose())
+
+type Asks = { readonly path: string; readonly body?: unknown }
+type Ids = {
+  readonly connection: string
+  readonly crm: string
+  readonly config: string
+  readonly entityType: string
+  readonly mapping: string
+  readonly run: string
+  readonly key: string
+}
+const NOWHERE: Ids = {
+  connection: 'cNone', crm: 'cNone', config: 'sNone', entityType: 'none', mapping: 'eNone', run: 'sNone.rNone', key: 'kNone',
+} // prettier-ignore
+
+/** How to ask each route about something that belongs to a workspace. */
+const ASKS: { readonly [name in Exclude<RouteName, 'GET /healthz' | 'GET /openapi.json' | 'GET /docs'>]: (ids: Ids) => Asks } = {
+  'POST /api/workspaces': () => ({ path: '/api/workspaces', body: { name: 'Mine' } }),
+  'GET /api/crm/connections': () => ({ path: '/api/crm/connections' }),
+  'POST /api/crm/connect': () => ({ path: '/api/crm/connect', body: { provider: 'nobody', token: 't' } }),
+  'POST /api/crm/:provider/test-connection': (ids) => ({ path: '/api/crm/airtable/test-connection', body: { connectionId: ids.connection } }),
+  'DELETE /api/crm/disconnect/:provider': (ids) => ({ path: `/api/crm/disconnect/airtable?connectionId=${ids.connection}` }),
+  'GET /api/crm/:provider/available-fields': (ids) => ({ path: `/api/crm/airtable/available-fields?connectionId=${ids.connection}` }),
+  'GET /api/crm/configs': () => ({ path: '/api/crm/configs' }),
+  'POST /api/crm/configs': (ids) => ({ path: '/api/crm/configs', body: { name: 'x', appConnectionId: ids.connection, crmConnectionId: ids.crm } }),
+  'GET /api/crm/configs/:id': (ids) => ({ path: `/api/crm/configs/${ids.config}` }),
+  'PATCH /api/crm/configs/:id': (ids) => ({ path: `/api/crm/configs/${ids.config}`, body: { name: 'Stolen' } }),
+  'DELETE /api/crm/configs/:id': (ids) => ({ path: `/api/crm/configs/${ids.config}` }),
+  'PATCH /api/crm/configs/:id/pause': (ids) => ({ path: `/api/crm/configs/${ids.config}/pause` }),
+  'PATCH /api/crm/configs/:id/resume': (ids) => ({ path: `/api/crm/configs/${ids.config}/resume` }),
+  'GET /api/crm/configs/:id/pairings': (ids) => ({ path: `/api/crm/configs/${ids.config}/pairings` }),
+  'POST /api/crm/configs/:id/pairings': (ids) => ({ path: `/api/crm/configs/${ids.config}/pairings`, body: { entityType: 'x', appTable: 'tblX', crmTable: 'x' } }),
+  'PATCH /api/crm/configs/:id/pairings/:entityType': (ids) => ({ path: `/api/crm/configs/${ids.config}/pairings/${ids.entityType}`, body: { deletions: 'delete' } }),
+  'DELETE /api/crm/configs/:id/pairings/:entityType': (ids) => ({ path: `/api/crm/configs/${ids.config}/pairings/${ids.entityType}` }),
+  'GET /api/crm/configs/:id/field-mappings': (ids) => ({ path: `/api/crm/configs/${ids.config}/field-mappings` }),
+  'POST /api/crm/configs/:id/field-mappings': (ids) => ({ path: `/api/crm/configs/${ids.config}/field-mappings`, body: { entityType: ids.entityType, appField: 'f', crmField: 'g' } }),
+  'PATCH /api/crm/configs/:id/field-mappings/:mappingId': (ids) => ({ path: `/api/crm/configs/${ids.config}/field-mappings/${ids.mapping}`, body: { syncDirection: 'push' } }),
+  'DELETE /api/crm/configs/:id/field-mappings/:mappingId': (ids) => ({ path: `/api/crm/configs/${ids.config}/field-mappings/${ids.mapping}` }),
+  'POST /api/crm/sync/preview': (ids) => ({ path: '/api/crm/sync/preview', body: { configId: ids.config } }),
+  'POST /api/crm/sync/trigger': (ids) => ({ path: '/api/crm/sync/trigger', body: { configId: ids.config, previewId: ids.run } }),
+  'GET /api/crm/sync/logs': (ids) => ({ path: `/api/crm/sync/logs?configId=${ids.config}` }),
+  'GET /api/crm/sync/logs/:id': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}` }),
+  'GET /api/crm/sync/logs/:id/writes': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}/writes` }),
+  'POST /api/crm/sync/logs/:id/cancel': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}/cancel` }),
+  'POST /api/crm/sync/logs/:id/approve': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}/approve` }),
+  'GET /api/crm/conflicts': (ids) => ({ path: `/api/crm/conflicts?configId=${ids.config}` }),
+  'GET /api/keys': () => ({ path: '/api/keys' }),
+  'POST /api/keys': () => ({ path: '/api/keys', body: { name: 'x', role: 'emperor' } }),
+  'DELETE /api/keys/:id': (ids) => ({ path: `/api/keys/${ids.key}` }),
+} // prettier-ignore
+
+const isAsked = (name: RouteName): name is keyof typeof ASKS => NEEDS[name] !== 'nobody'
+const KEYED = (Object.keys(NEEDS) as RouteName[]).filter(isAsked)
+const OWNED = KEYED.filter((name) => JSON.stringify(ASKS[name](NOWHERE)).includes('None'))
+const LISTS = KEYED.filter((name) => name.startsWith('GET') && !OWNED.includes(name))
+
+const ask = (name: keyof typeof ASKS, key: string | undefined, ids: Ids = NOWHERE) => {
+  const { path, body } = ASKS[name](ids)
+  return api.call(name.split(' ')[0]!, path, key, body)
+}
+const oursIds = (): Ids => ({
+  connection: ours.app.id,
+  crm: ours.crm.id,
+  config: ours.config.id,
+  entityType: 'people',
+  mapping: ours.mappingId,
+  run: ours.runId,
+  key: ours.keyIds[1]!,
+})
+
+describe.each(KEYED)('%s', (name) => {
+  test.each([
+    { says: 'without a key', key: () => undefined },
+    { says: 'with an empty key', key: () => '' },
+    { says: 'with something that is no key', key: () => 'dsp_' },
+    { says: 'with a key of a workspace that is not there', key: () => `dsp_wNobody_${'x'.repeat(32)}` },
+    { says: 'with our workspace’s id and a made-up rest', key: () => `dsp_${ours.workspaceId}_${'x'.repeat(32)}` },
+    { says: 'with our workspace’s id and the rest of their key', key: () => `dsp_${ours.workspaceId}_${theirs.key.split('_')[2]}` },
+    { says: 'with the hash of a key instead of the key', key: () => 'a'.repeat(64) },
+  ])('is refused $says', async ({ key }) => {
+    const { status, json, headers } = await ask(name, key())
+    expect([status, json.code, headers.get('www-authenticate')]).toEqual([401, 'no_key', 'Bearer'])
+  }) // prettier-ignore
+
+  test.each(ROLES)('lets in %s exactly where the table says so', async (role) => {
+    const { status, json } = await ask(name, ours.keys[role])
+    const refused = status === 403 && json.code === 'role_too_low'
+    expect(refused).toBe(!allows(NEEDS[name], { role, scopes: [] }))
+    expect(status).not.toBe(401)
+    expect(status).toBeLessThan(500)
+  })
+})
+
+describe('another workspace’s things', () => {
+  test.each(OWNED)('do not exist for %s', async (name) => {
+    const { status, json } = await ask(name, theirs.key, oursIds())
+    expect([status, json.code]).toEqual([404, 'not_found'])
+    expect(json.message).not.toMatch(/ada|W1|s[A-Za-z0-9]{16}/i)
+  })
+
+  test.each(LISTS)('are not listed by %s', async (name) => {
+    const { status, text } = await ask(name, theirs.key)
+    expect(status).toBe(200)
+    for (const id of [
+      ours.workspaceId,
+      ours.app.id,
+      ours.crm.id,
+      ours.config.id,
+      ours.keyIds[0]!,
+      'appAda',
+      'pat-ada',
+    ]) {
+      expect(text).not.toContain(id)
+    }
+  })
+
+  test.each(['/api/crm/sync/logs', '/api/crm/conflicts'])('are not in all of %s', async (path) => {
+    const { json } = await api.call('GET', path, theirs.key)
+    const found = new Set((json.items as { configId: string }[]).map(({ configId }) => configId))
+    expect([...found]).toEqual([theirs.config.id])
+  })
+
+  test('are still as they were', async () => {
+    const config = must(await ours.client.config(ours.config.id))
+    expect(config).toMatchObject({ name: 'ada', paused: false })
+    expect(must(await ours.client.connections()).items.map(({ status }) => status)).toEqual([
+      'connected',
+      'connected',
+    ])
+    expect(must(await ours.client.pairings(ours.config.id)).items).toMatchObject([
+      { entityType: 'people', deletions: 'mark' },
+    ])
+    expect(must(await ours.client.keys()).items).toHaveLength(5)
+  })
+})
+
+describe('keys', () => {
+  test('a key narrowed to runs reaches runs, and nothing else', async () => {
+    const { key } = must(
+      await ours.client.createKey({ name: 'card', role: 'user', scopes: ['runs'] }),
+    )
+    const logs = await api.call('GET', '/api/crm/sync/logs', key)
+    const configs = await api.call('GET', '/api/crm/configs', key)
+    expect([logs.status, configs.status]).toEqual([200, 403])
+    expect(configs.json.message).toContain('“read-only, with “configs””')
+  })
+
+  test('a revoked key stops at once', async () => {
+    const { key, id } = must(await ours.client.createKey({ name: 'gone', role: 'user' }))
+    expect((await api.call('GET', '/api/crm/configs', key)).status).toBe(200)
+    must(await ours.client.revokeKey(id))
+    expect((await api.call('GET', '/api/crm/configs', key)).status).toBe(401)
+  })
+
+  test('a list of keys shows no key, and when each was last used', async () => {
+    const { text, json } = await api.call('GET', '/api/keys', ours.key)
+    expect(text).not.toContain('dsp_')
+    expect(json.items[0]).toMatchObject({
+      name: 'First key',
+      role: 'admin',
+      lastUsedAt: expect.stringMatching(/Z$/),
+    })
+  })
+
+  test('the operator opens workspaces and reaches into none', async () => {
+    const operator = api.runtime.secrets['OPERATOR_KEY']
+    expect((await api.call('GET', '/api/crm/configs', operator)).status).toBe(401)
+    expect((await api.call('POST', '/api/workspaces', operator, { name: 'New' })).status).toBe(201)
+  })
+})

@@ -1,0 +1,221 @@
+import type { Failure } from '../../shared/failure.ts'
+import type { Entry, Pairing } from '../../shared/mapping.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type {
+  ConflictView,
+  EntryDraft,
+  PageAsk,
+  Paged,
+  PairingDraft,
+  PairingPatch,
+  RunView,
+  SyncRpc,
+  SyncSetup,
+  SyncView,
+  WriteView,
+} from '../../worker/objects/sync/rpc.ts'
+
+/** A sync that keeps its promises in memory and moves no record: what the routes need to be tested. */
+export class SyncDouble implements SyncRpc {
+  #setup: SyncSetup | null = null
+  #paused = false
+  #pairings: Pairing[] = []
+  #runs: RunView[] = []
+  #entries = 0
+
+  async setUp(setup: SyncSetup) {
+    this.#setup = setup
+    return this.view()
+  }
+
+  async view(): Promise<Result<SyncView, Failure>> {
+    if (!this.#setup) return absent('config')
+    return ok({
+      ...this.#setup,
+      paused: this.#paused,
+      stopped: null,
+      lastRun: this.#runs[0] ?? null,
+      account: ACCOUNT,
+    })
+  }
+
+  async change(patch: Partial<SyncSetup>) {
+    if (this.#setup) this.#setup = { ...this.#setup, ...patch }
+    return this.view()
+  }
+
+  async remove() {
+    this.#setup = null
+    return done
+  }
+
+  async pause() {
+    this.#paused = true
+    return this.view()
+  }
+
+  async resume() {
+    this.#paused = false
+    return this.view()
+  }
+
+  async pairings() {
+    return ok(this.#pairings)
+  }
+
+  async addPairing(draft: PairingDraft): Promise<Result<Pairing, Failure>> {
+    const pairing: Pairing = {
+      entityType: draft.entityType,
+      left: draft.left,
+      right: draft.right,
+      version: 1,
+      entries: draft.autoPair
+        ? [this.#entry({ left: { field: 'fldName' }, right: { field: 'name' } })]
+        : [],
+      keys: [],
+      direction: draft.direction ?? 'bidirectional',
+      conflictResolution: draft.conflictResolution ?? 'last_write_wins',
+      firstMeeting: draft.firstMeeting ?? 'last_write_wins',
+      createMissing: draft.createMissing ?? true,
+      updateExisting: draft.updateExisting ?? true,
+      deletions: draft.deletions ?? 'mark',
+      twins: { left: 'fldTwin', right: 'twin' },
+      marks: { left: null, right: null },
+    }
+    this.#pairings.push(pairing)
+    return ok(pairing)
+  }
+
+  async changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>> {
+    const pairing = this.#pairings.find((one) => one.entityType === entityType)
+    if (!pairing) return absent('pairing')
+    if (patch.deletions) pairing.deletions = patch.deletions
+    if (patch.keys) pairing.keys = patch.keys.map((key) => [...key])
+    return ok(pairing)
+  }
+
+  async removePairing(entityType: string): Promise<Result<true, Failure>> {
+    if (!this.#pairings.some((one) => one.entityType === entityType)) return absent('pairing')
+    this.#pairings = this.#pairings.filter((one) => one.entityType !== entityType)
+    return done
+  }
+
+  async addEntry(entityType: string, draft: EntryDraft): Promise<Result<Entry, Failure>> {
+    const pairing = this.#pairings.find((one) => one.entityType === entityType)
+    if (!pairing) return absent('pairing')
+    const entry = this.#entry(draft)
+    pairing.entries.push(entry)
+    return ok(entry)
+  }
+
+  async changeEntry(
+    entityType: string,
+    entryId: string,
+    patch: Partial<EntryDraft>,
+  ): Promise<Result<Entry, Failure>> {
+    const entry = this.#pairings
+      .find((one) => one.entityType === entityType)
+      ?.entries.find(({ id }) => id === entryId)
+    if (!entry) return absent('field mapping')
+    if (patch.left) entry.left = patch.left
+    if (patch.right) entry.right = patch.right
+    if (patch.direction) entry.direction = patch.direction
+    return ok(entry)
+  }
+
+  async removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>> {
+    const pairing = this.#pairings.find((one) => one.entityType === entityType)
+    if (pairing) pairing.entries = pairing.entries.filter(({ id }) => id !== entryId)
+    return done
+  }
+
+  async preview() {
+    return this.#begin('preview')
+  }
+
+  async trigger(previewId: string | null): Promise<Result<RunView, Failure>> {
+    if (previewId !== null && !this.#runs.some(({ id }) => id === previewId))
+      return absent('preview')
+    return this.#begin('run')
+  }
+
+  async runs({ cursor, limit }: PageAsk): Promise<Result<Paged<RunView>, Failure>> {
+    const from = Number(cursor ?? 0)
+    const more = from + limit < this.#runs.length
+    return ok({
+      items: this.#runs.slice(from, from + limit),
+      cursor: more ? String(from + limit) : null,
+    })
+  }
+
+  async run(id: string): Promise<Result<RunView, Failure>> {
+    const run = this.#runs.find((one) => one.id === id)
+    return run ? ok(run) : absent('run')
+  }
+
+  async writes(runId: string): Promise<Result<Paged<WriteView>, Failure>> {
+    const run = await this.run(runId)
+    return run.ok ? ok({ items: [WRITE], cursor: null }) : run
+  }
+
+  async approve(runId: string) {
+    return this.#move(runId, 'writing')
+  }
+
+  async cancel(runId: string) {
+    return this.#move(runId, 'cancelled')
+  }
+
+  async conflicts(): Promise<Result<Paged<ConflictView>, Failure>> {
+    return ok({ items: [CONFLICT], cursor: null })
+  }
+
+  #begin(kind: RunView['kind']): Result<RunView, Failure> {
+    const no = this.#runs.length + 1
+    const run: RunView = { ...RUN, id: `r${no}`, kind, startedAt: 1_000 * no }
+    this.#runs.unshift(run)
+    return ok(run)
+  }
+
+  async #move(id: string, state: RunView['state']): Promise<Result<RunView, Failure>> {
+    const at = this.#runs.findIndex((one) => one.id === id)
+    const run = this.#runs[at]
+    if (!run) return absent('run')
+    this.#runs[at] = { ...run, state, endedAt: state === 'cancelled' ? run.startedAt + 500 : null }
+    return ok(this.#runs[at])
+  }
+
+  #entry(draft: EntryDraft): Entry {
+    this.#entries++
+    return {
+      id: `e${this.#entries}`,
+      left: draft.left,
+      right: draft.right,
+      direction: draft.direction ?? 'bidirectional',
+      since: 1,
+    }
+  }
+}
+
+const done: Result<true, Failure> = { ok: true, value: true }
+const absent = (what: string) => err({ reason: 'not_found', what } as const)
+
+const ACCOUNT: SyncView['account'] = (['left', 'right'] as const).map((side) => ({
+  entityType: 'people', side, total: side === 'left' ? 120 : 80, inSync: 80, pending: side === 'left' ? 40 : 0,
+  conflict: 0, blocked: 0, filtered: 0, held: 0, notCreated: 0, kept: 0,
+})) // prettier-ignore
+
+const RUN: RunView = {
+  id: '', kind: 'run', state: 'writing', startedAt: 0, endedAt: null, read: 200, planned: 40, written: 10, blocked: 2,
+  created: 6, updated: 4, deleted: 0, linked: 80, conflicts: 1, resolved: 0, waitsUntil: null, says: null,
+} // prettier-ignore
+
+const WRITE: WriteView = {
+  id: 'x1', entityType: 'people', side: 'right', kind: 'create', recordId: null, sourceId: 'recA', title: 'Ada',
+  changes: [{ slot: 'name', before: null, after: ['a', 'b'] }], reason: 'Only in Airtable', state: 'planned', says: null,
+} // prettier-ignore
+
+const CONFLICT: ConflictView = {
+  id: 'x1', entityType: 'people', kind: 'field', leftId: 'recA', rightId: 'recB', entryId: 'e1', base: 'a', left: 'b',
+  right: 'c', says: 'Both changed.', since: 5_000,
+} // prettier-ignore

@@ -1,0 +1,168 @@
+/** The app: what every request passes through, and the way from a request to its route and back. */
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { secureHeaders } from 'hono/secure-headers'
+import { type Failure } from '../shared/failure.ts'
+import { ok, type Result } from '../shared/result.ts'
+import { NEEDS } from '../shared/role.ts'
+import { type Bindings, deps, type Deps } from './deps.ts'
+import { identify } from './identity.ts'
+import { hashOf } from './key.ts'
+import type { Caller } from './objects/workspace/rpc.ts'
+import { ROUTES } from './routes/all.ts'
+import { docsPage } from './routes/docs.ts'
+import { addressOf, describe, methodOf } from './routes/openapi.ts'
+import { faultOf, problemOf, STATUS } from './routes/problem.ts'
+import type { Raw, Route } from './routes/route.ts'
+
+type Env = { Bindings: Bindings; Variables: { requestId: string; workspaceId: string } }
+
+/** Far above any request of ours; a body is read whole. */
+const LARGEST_BODY = 1_000_000
+/** Where Airtable serves extensions from: each in a frame with a host name of its own. */
+const EXTENSION = /^https:\/\/[a-z0-9-]+\.airtableblocks\.com$/
+
+export const app = new Hono<Env>()
+
+app.use(async (c, next) => {
+  const { clock, log, newId } = deps(c.env)
+  const began = clock.now()
+  c.set('requestId', newId('r'))
+  await next()
+  c.header('x-request-id', c.get('requestId'))
+  log('info', 'request', {
+    requestId: c.get('requestId'),
+    workspaceId: c.get('workspaceId') ?? null,
+    method: c.req.method,
+    // The pattern, not the path: ids and queries stay out of the log.
+    route: c.req.routePath,
+    status: c.res.status,
+    ms: Math.round(clock.now() - began),
+  })
+})
+app.use(
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'unsafe-inline'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    crossOriginResourcePolicy: 'cross-origin',
+    referrerPolicy: 'no-referrer',
+    strictTransportSecurity: 'max-age=63072000; includeSubDomains',
+    xFrameOptions: 'DENY',
+  }),
+)
+app.use(
+  '/api/*',
+  cors({
+    origin: (origin, c: Context<Env>) =>
+      EXTENSION.test(origin) || deps(c.env).allowedOrigins.includes(origin) ? origin : null,
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    exposeHeaders: ['x-request-id', 'retry-after', 'idempotent-replay'],
+    maxAge: 600,
+  }),
+)
+app.use(
+  '/api/*',
+  bodyLimit({
+    maxSize: LARGEST_BODY,
+    onError: (c: Context<Env>) =>
+      refuse(c, { reason: 'invalid', field: 'body', why: 'it is larger than 1 MB' }),
+  }),
+)
+
+app.get('/healthz', (c) => c.json({ ok: true }))
+let openapi: ReturnType<typeof describe> | null = null
+app.get('/openapi.json', (c) => c.json((openapi ??= describe(ROUTES))))
+app.get('/docs', (c) => c.html(docsPage(ROUTES)))
+
+for (const route of ROUTES) {
+  app.on(methodOf(route), addressOf(route), (c) => answer(c, route))
+}
+
+app.notFound((c) => refuse(c, { reason: 'not_found', what: 'such address' }))
+app.onError((error, c) => {
+  const requestId = c.get('requestId')
+  // The message may hold a value, so only the places are logged.
+  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  deps(c.env).log('error', 'fault', {
+    requestId,
+    name: error.name,
+    places: places.slice(0, 8).join('|'),
+  })
+  return c.json(faultOf(requestId), 500)
+})
+
+/** One request to one route: who is it, may they, what do they ask; then the answer, or the problem. */
+async function answer(c: Context<Env>, route: Route): Promise<Response> {
+  c.header('cache-control', 'no-store')
+  const world = deps(c.env)
+  const caller = await identify(c.req.header('authorization') ?? null, NEEDS[route.name], world)
+  if (!caller.ok) return refuse(c, caller.error)
+  if (caller.value) c.set('workspaceId', caller.value.workspaceId)
+  const raw: Raw = {
+    params: c.req.param(),
+    query: c.req.query(),
+    body: route.body ? await c.req.text() : '',
+    contentType: c.req.header('content-type') ?? null,
+  }
+  const once = route.once ? c.req.header('idempotency-key') : undefined
+  const done =
+    once === undefined || caller.value === null
+      ? await work(route, raw, caller.value, world)
+      : await workOnce(route, raw, caller.value, world, once)
+  if (!done.ok) return refuse(c, done.error)
+  if (done.value.replayed) c.header('idempotent-replay', 'true')
+  return c.body(done.value.json, route.status, { 'content-type': 'application/json' })
+}
+
+type Done = { readonly json: string; readonly replayed: boolean }
+
+async function work(
+  route: Route,
+  raw: Raw,
+  caller: Caller | null,
+  world: Deps,
+): Promise<Result<Done, Failure>> {
+  const result = await route.handle(raw, caller, world)
+  return result.ok ? ok({ json: JSON.stringify(result.value), replayed: false }) : result
+}
+
+/** The same, but a request with the same key was perhaps answered before. Only what worked is remembered. */
+async function workOnce(
+  route: Route,
+  raw: Raw,
+  caller: Caller,
+  world: Deps,
+  once: string,
+): Promise<Result<Done, Failure>> {
+  if (!/^[\x21-\x7e]{1,200}$/.test(once)) {
+    const why = 'it must be 1 to 200 printable characters without spaces'
+    return { ok: false, error: { reason: 'invalid', field: 'Idempotency-Key', why } }
+  }
+  const key = `${route.name} ${once}`
+  const begun = await world.workspace(caller.workspaceId).begin(key, await hashOf(raw.body))
+  if (!begun.ok) return begun
+  if (begun.value.kind === 'done') return ok({ json: begun.value.body, replayed: true })
+  let result: Result<Done, Failure> | null = null
+  try {
+    result = await work(route, raw, caller, world)
+    return result
+  } finally {
+    const workspace = world.workspace(caller.workspaceId)
+    if (result?.ok) await workspace.finish(key, route.status, result.value.json)
+    else await workspace.forget(key)
+  }
+}
+
+function refuse(c: Context<Env>, failure: Failure): Response {
+  if (failure.reason === 'no_key') c.header('www-authenticate', 'Bearer')
+  if (failure.reason === 'slow_down')
+    c.header('retry-after', String(Math.ceil(failure.waitMs / 1_000)))
+  return c.json(problemOf(failure, c.get('requestId')), STATUS[failure.reason])
+}

@@ -1,0 +1,219 @@
+/** The only place that reads bindings, clock, die and console; everything else is handed what it needs. */
+import * as z from 'zod'
+import type { Failure } from '../shared/failure.ts'
+import type { Field, Table } from '../shared/field.ts'
+import type { PaceClass } from '../shared/pace.ts'
+import { ok, type Result } from '../shared/result.ts'
+import type { Clock } from './clock.ts'
+import type { Connector, Outcome, RecordWrite } from './connectors/connector.ts'
+import { openPacer } from './connectors/pacer.ts'
+import { isVendor, limitsOf, openConnector, type VendorId, VENDORS } from './connectors/registry.ts'
+import { openDoor } from './http.ts'
+import type { Vault } from './kv.ts'
+import type { ConnectionRpc } from './objects/connection/rpc.ts'
+import { objectDesk, type PaceRpc } from './objects/pace/rpc.ts'
+import type { SyncRpc } from './objects/sync/rpc.ts'
+import type { ClaimRpc, DirectoryRpc, WorkspaceRpc } from './objects/workspace/rpc.ts'
+import { KeyRing } from './seal.ts'
+
+/** A namespace of objects that keep a promise. A new stub for each call: a reset object breaks the old ones. */
+type Objects<T> = { getByName(name: string): T }
+
+/** Writes to be made by a fresh invocation, which has six connections of its own. */
+export type CourierJob = {
+  readonly connectionId: string
+  readonly vendor: string
+  readonly resource: string
+  readonly table: Table
+  readonly fields: readonly Field[]
+  readonly writes: readonly RecordWrite[]
+  /** Nothing is sent after this moment (our clock). */
+  readonly deadline: number
+}
+export interface CourierRpc {
+  /** One outcome for each write, in order. */
+  write(job: CourierJob): Promise<readonly Outcome[]>
+}
+
+/** What wrangler.toml declares, and the secrets it names. */
+export type Bindings = {
+  readonly SYNC: Objects<SyncRpc>
+  readonly CONNECTION: Objects<ConnectionRpc>
+  readonly PACE: Objects<PaceRpc>
+  readonly WORKSPACE: Objects<WorkspaceRpc & ClaimRpc & DirectoryRpc>
+  readonly COURIER: CourierRpc
+  readonly VAULT: Vault
+  readonly AIRTABLE_ADDRESS: string
+  readonly ATTIO_ADDRESS: string
+  readonly TIME_SCALE: string
+  readonly TIME_ORIGIN: string
+  readonly CALL_TIMEOUT_MS: string
+  readonly ALLOWED_ORIGINS: string
+  readonly OPERATOR_KEY?: string
+  readonly KEY_RING?: string
+}
+
+/** A vendor account to speak for: the token and what to do when it is refused. */
+export type SignedIn = {
+  readonly vendor: VendorId
+  /** Empty while it is not known yet: then only `identify` makes sense. */
+  readonly resource: string
+  readonly userId: string | null
+  readonly pace: PaceClass
+  token(): Promise<Result<string, Failure>>
+  refused?(token: string): Promise<void>
+}
+
+export type Deps = ReturnType<typeof read>
+
+const made = new WeakMap<Bindings, Deps>()
+
+/** Everything the product can touch, from the bindings. Bindings that make no sense throw: that is the operator's to fix. */
+export function deps(env: Bindings): Deps {
+  const known = made.get(env)
+  if (known) return known
+  const fresh = read(env)
+  made.set(env, fresh)
+  return fresh
+}
+
+function read(env: Bindings) {
+  const scale = z.coerce.number().positive().parse(env.TIME_SCALE)
+  const origin = z.coerce.number().parse(env.TIME_ORIGIN)
+  const timeoutMs = z.coerce.number().positive().parse(env.CALL_TIMEOUT_MS)
+  const addresses: { readonly [vendor in VendorId]: string } = {
+    airtable: env.AIRTABLE_ADDRESS,
+    attio: env.ATTIO_ADDRESS,
+  }
+
+  const clock: Clock = {
+    // Whole milliseconds: moments are stored in integer columns.
+    now: () => Math.floor(origin + (Date.now() - origin) * scale),
+    sleep: (ms) => new Promise((wake) => setTimeout(wake, Math.max(0, ms) / scale)),
+  }
+  const die = (): number => Math.random()
+  const dice = (length: number): Uint8Array<ArrayBuffer> =>
+    crypto.getRandomValues(new Uint8Array(length))
+  const desk = objectDesk(env.PACE)
+  const connection = (id: string): ConnectionRpc => env.CONNECTION.getByName(id)
+
+  /** The connector that speaks for an account, through the one door, at the vendor's pace. */
+  function speakFor(account: SignedIn): Connector {
+    const { vendor, resource, userId } = account
+    const options = userId === null ? {} : { userKey: userId }
+    const { pace: paces } = limitsOf(vendor, resource, options)
+    const door = openDoor({
+      vendor: VENDORS[vendor].name,
+      address: addresses[vendor],
+      token: () => account.token(),
+      ...(account.refused ? { refused: (token: string) => account.refused!(token) } : {}),
+      pace: openPacer({ paces, class: account.pace, desk, clock }),
+      clock,
+      die,
+      fetch: fetch.bind(globalThis),
+      timeoutMs,
+    })
+    return openConnector(vendor, resource, door, options)
+  }
+
+  return {
+    clock,
+    /** A moment of our clock in the machine's time, which alarms are set in. */
+    toReal: (ms: number): number => Math.ceil(origin + (ms - origin) / scale),
+    die,
+    dice,
+    /** A fresh id: unguessable, letters and digits only, `length` of them after the prefix. */
+    newId: (prefix: string, length = 16): string => prefix + letters(dice, length),
+    log,
+    vault: env.VAULT,
+    /** Throws where the secret is missing or is no key ring. */
+    ring: (): KeyRing => KeyRing.parse(JSON.parse(env.KEY_RING ?? 'null')),
+    operatorKey: env.OPERATOR_KEY ?? null,
+    allowedOrigins: env.ALLOWED_ORIGINS.split(/\s+/).filter((origin) => origin !== ''),
+    addresses,
+
+    sync: (id: string): SyncRpc => env.SYNC.getByName(id),
+    workspace: (id: string): WorkspaceRpc => env.WORKSPACE.getByName(id),
+    connection,
+    pace: (key: string): PaceRpc => env.PACE.getByName(key),
+    /** The object that decides who owns this resource. */
+    claims: (vendor: string, resource: string): ClaimRpc =>
+      env.WORKSPACE.getByName(`claims:${vendor}:${resource}`),
+    directory: (): DirectoryRpc => env.WORKSPACE.getByName('directory'),
+    courier: (job: CourierJob): Promise<readonly Outcome[]> => env.COURIER.write(job),
+
+    speakFor,
+    /**
+     * The connector of a connection. What is wrong with the connection shows in the connector's answers; only a
+     * vendor that nobody knows throws. `pace` says who is served first when the vendor's limit is short.
+     */
+    async connector(
+      connectionId: string,
+      vendor: string,
+      resource: string,
+      pace: PaceClass = 'event',
+    ): Promise<Connector> {
+      if (!isVendor(vendor)) throw new Error(`no vendor is called ${vendor}`)
+      const view = await connection(connectionId).view()
+      const token = keepFor(TOKEN_KEPT_MS, clock, () => connection(connectionId).token())
+      return speakFor({
+        vendor,
+        resource,
+        userId: view.ok ? view.value.userId : null,
+        pace,
+        token: token.get,
+        async refused(refused) {
+          token.drop()
+          await connection(connectionId).refused(refused)
+        },
+      })
+    },
+  }
+}
+
+/** How long (ms) an open token is used without asking its object again: a disconnect takes hold within this time. */
+const TOKEN_KEPT_MS = 10_000
+
+/** The last success of `ask`, kept for so long; failures are asked again each time. */
+function keepFor<T>(ms: number, clock: Clock, ask: () => Promise<Result<T, Failure>>) {
+  let kept: { value: T; until: number } | null = null
+  let asking: Promise<Result<T, Failure>> | null = null
+  return {
+    async get(): Promise<Result<T, Failure>> {
+      if (kept && clock.now() < kept.until) return ok(kept.value)
+      // Whoever comes while it is asked for shares the answer.
+      asking ??= ask().finally(() => {
+        asking = null
+      })
+      const asked = await asking
+      kept = asked.ok ? { value: asked.value, until: clock.now() + ms } : null
+      return asked
+    },
+    drop(): void {
+      kept = null
+    },
+  }
+}
+
+export type LogLevel = 'info' | 'warn' | 'error'
+
+/** One line of JSON. Ids, counts and durations only: never a value, a token or a vendor's text. */
+function log(
+  level: LogLevel,
+  event: string,
+  facts: { readonly [name: string]: string | number | boolean | null } = {},
+): void {
+  console[level](JSON.stringify({ level, event, ...facts }))
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+function letters(dice: (length: number) => Uint8Array, length: number): string {
+  let text = ''
+  while (text.length < length) {
+    // 248 is the last multiple of 62 in a byte: above it some letters would come more often.
+    for (const byte of dice(length * 2))
+      if (byte < 248 && text.length < length) text += LETTERS[byte % 62]
+  }
+  return text
+}

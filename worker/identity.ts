@@ -1,0 +1,36 @@
+import type { Failure } from '../shared/failure.ts'
+import { err, ok, type Result } from '../shared/result.ts'
+import { allows, type Need, needed } from '../shared/role.ts'
+import type { Deps } from './deps.ts'
+import { hashOf, workspaceOf } from './key.ts'
+import type { Caller } from './objects/workspace/rpc.ts'
+
+/** What identity needs of the world. */
+export type IdentityDeps = Pick<Deps, 'workspace' | 'operatorKey'>
+
+/**
+ * The one place that decides who calls and whether they may: `header` is the request's Authorization. Answers with the
+ * caller, or null where the route needs none or is the operator's.
+ */
+export async function identify(
+  header: string | null,
+  need: Need,
+  deps: IdentityDeps,
+): Promise<Result<Caller | null, Failure>> {
+  if (need === 'nobody') return ok(null)
+  const key = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header ?? '')?.[1]
+  if (key === undefined) return err({ reason: 'no_key' })
+  if (need === 'operator' && (await isOperator(key, deps.operatorKey))) return ok(null)
+  const workspaceId = workspaceOf(key)
+  if (workspaceId === null) return err({ reason: 'no_key' })
+  const caller = await deps.workspace(workspaceId).caller(await hashOf(key))
+  if (!caller.ok) return caller
+  if (!allows(need, caller.value)) {
+    return err({ reason: 'role_too_low', needs: needed(need, caller.value.scopes) })
+  }
+  return caller
+}
+
+// Hashes are compared, so that the time it takes says nothing about the key.
+const isOperator = async (key: string, operatorKey: string | null): Promise<boolean> =>
+  operatorKey !== null && operatorKey !== '' && (await hashOf(key)) === (await hashOf(operatorKey))

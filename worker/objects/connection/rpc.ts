@@ -1,0 +1,42 @@
+import type { Failure } from '../../../shared/failure.ts'
+import type { Result } from '../../../shared/result.ts'
+import type { Account } from '../../connectors/connector.ts'
+
+/** An account the vendor has just said is ours, and the token that proved it. */
+export type SignIn = {
+  readonly id: string
+  readonly workspaceId: string
+  readonly vendor: string
+  /** The base, or the Attio workspace. */
+  readonly resource: string
+  readonly account: Account
+  readonly token: string
+}
+
+export type ConnectionView = {
+  readonly id: string
+  readonly workspaceId: string
+  readonly vendor: string
+  readonly resource: string
+  readonly accountName: string
+  /** Who the token acts as there, where the vendor says so: its own limits are counted per person. */
+  readonly userId: string | null
+  readonly missing: readonly string[]
+  readonly state: 'connected' | 'signed_out'
+  readonly connectedAt: number
+}
+
+/** One vendor account. Only this object writes, opens and destroys its token. */
+export interface ConnectionRpc {
+  /** Signs in, or signs in again: same id, new token, possibly another person. */
+  signIn(signIn: SignIn): Promise<Result<ConnectionView, Failure>>
+  view(): Promise<Result<ConnectionView, Failure>>
+  /** Asks the vendor who we are; a refusal marks the connection signed out, a yes signs it in again. */
+  test(): Promise<Result<Account, Failure>>
+  /** The open token, for the door alone; `signed_out` where the vendor refused it or the key that opens it is lost. */
+  token(): Promise<Result<string, Failure>>
+  /** The vendor answered 401 to this token. A late refusal of an older token changes nothing. */
+  refused(token: string): Promise<void>
+  /** Destroys the key: no copy of the token opens again. */
+  disconnect(): Promise<Result<true, Failure>>
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import type { Failure } from '../../../shared/failure.ts'
+import { err, ok, type Result } from '../../../shared/result.ts'
+import type { Sql } from '../store.ts'
+
+const ClaimRow = z.object({ workspace_id: z.string() })
+
+/** Which workspace owns the one resource this object stands for, and through which of its connections. */
+export function openClaims(sql: Sql) {
+  return {
+    claim(workspaceId: string, connectionId: string, what: string): Result<true, Failure> {
+      const holders = sql
+        .exec('select workspace_id from claim')
+        .toArray()
+        .map((row) => ClaimRow.parse(row).workspace_id)
+      if (holders.some((holder) => holder !== workspaceId)) return err({ reason: 'taken', what })
+      sql.exec(
+        'insert into claim (connection_id, workspace_id) values (?, ?) on conflict do nothing',
+        connectionId,
+        workspaceId,
+      )
+      return ok(true)
+    },
+
+    release(workspaceId: string, connectionId: string): void {
+      sql.exec(
+        'delete from claim where connection_id = ? and workspace_id = ?',
+        connectionId,
+        workspaceId,
+      )
+    },
+  }
+}

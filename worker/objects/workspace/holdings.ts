@@ -1,0 +1,62 @@
+import * as z from 'zod'
+import type { Failure } from '../../../shared/failure.ts'
+import { err, ok, type Result } from '../../../shared/result.ts'
+import type { Sql } from '../store.ts'
+import type { ConnectionEntry, SyncEntry } from './rpc.ts'
+
+const ConnectionRow = z.object({ id: z.string(), vendor: z.string(), resource: z.string() })
+const SyncRow = z
+  .object({ id: z.string(), created_at: z.number() })
+  .transform((row): SyncEntry => ({ id: row.id, createdAt: row.created_at }))
+
+/** The index of what belongs to a workspace: its connections and its syncs. Each lives in an object of its own. */
+export function openHoldings(sql: Sql) {
+  return {
+    connections: (): ConnectionEntry[] =>
+      sql
+        .exec('select id, vendor, resource from connection order by added_at, id')
+        .toArray()
+        .map((row) => ConnectionRow.parse(row)),
+
+    connection(id: string): Result<ConnectionEntry, Failure> {
+      const [row] = sql
+        .exec('select id, vendor, resource from connection where id = ?', id)
+        .toArray()
+      return row ? ok(ConnectionRow.parse(row)) : err({ reason: 'not_found', what: 'connection' })
+    },
+
+    addConnection({ id, vendor, resource }: ConnectionEntry, now: number): void {
+      sql.exec(
+        'insert into connection (id, vendor, resource, added_at) values (?, ?, ?, ?) on conflict do nothing',
+        id,
+        vendor,
+        resource,
+        now,
+      )
+    },
+
+    removeConnection(id: string): void {
+      sql.exec('delete from connection where id = ?', id)
+    },
+
+    syncs: (): SyncEntry[] =>
+      sql
+        .exec('select id, created_at from sync order by created_at desc, id')
+        .toArray()
+        .map((row) => SyncRow.parse(row)),
+
+    sync(id: string): Result<SyncEntry, Failure> {
+      const [row] = sql.exec('select id, created_at from sync where id = ?', id).toArray()
+      return row ? ok(SyncRow.parse(row)) : err({ reason: 'not_found', what: 'config' })
+    },
+
+    addSync(id: string, now: number): SyncEntry {
+      sql.exec('insert into sync (id, created_at) values (?, ?) on conflict do nothing', id, now)
+      return { id, createdAt: now }
+    },
+
+    removeSync(id: string): void {
+      sql.exec('delete from sync where id = ?', id)
+    },
+  }
+}

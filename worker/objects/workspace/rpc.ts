@@ -1,0 +1,89 @@
+import type { Failure } from '../../../shared/failure.ts'
+import type { Result } from '../../../shared/result.ts'
+import type { Role, Scope } from '../../../shared/role.ts'
+
+export type KeyDraft = {
+  readonly name: string
+  readonly role: Role
+  readonly scopes: readonly Scope[]
+}
+export type KeyView = KeyDraft & {
+  readonly id: string
+  readonly createdAt: number
+  readonly lastUsedAt: number | null
+}
+/** A key just made; `key` is told this once. */
+export type FreshKey = KeyView & { readonly key: string }
+
+/** Who is calling: always of one workspace. */
+export type Caller = {
+  readonly workspaceId: string
+  readonly keyId: string
+  readonly role: Role
+  readonly scopes: readonly Scope[]
+}
+
+export type ConnectionEntry = {
+  readonly id: string
+  readonly vendor: string
+  readonly resource: string
+}
+export type SyncEntry = { readonly id: string; readonly createdAt: number }
+
+/** What a repeated request is told: to go ahead, or what it was answered the first time. */
+export type Remembered =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'done'; readonly status: number; readonly body: string }
+
+/** One customer: its keys, and the index of what belongs to it. An id that is not in here does not exist for it. */
+export interface WorkspaceRpc {
+  /** Makes it, with its first key, an admin's. */
+  open(workspace: {
+    readonly id: string
+    readonly name: string
+  }): Promise<Result<FreshKey, Failure>>
+
+  /** Whose key has this SHA-256 (hex)? Notes its use, to the minute. */
+  caller(hash: string): Promise<Result<Caller, Failure>>
+  keys(): Promise<Result<readonly KeyView[], Failure>>
+  createKey(draft: KeyDraft): Promise<Result<FreshKey, Failure>>
+  /** The last admin's key stays: without it nobody could make another. */
+  revokeKey(id: string): Promise<Result<true, Failure>>
+
+  connections(): Promise<Result<readonly ConnectionEntry[], Failure>>
+  connection(id: string): Promise<Result<ConnectionEntry, Failure>>
+  addConnection(entry: ConnectionEntry): Promise<Result<true, Failure>>
+  removeConnection(id: string): Promise<Result<true, Failure>>
+
+  /** Newest first. */
+  syncs(): Promise<Result<readonly SyncEntry[], Failure>>
+  sync(id: string): Promise<Result<SyncEntry, Failure>>
+  addSync(id: string): Promise<Result<SyncEntry, Failure>>
+  removeSync(id: string): Promise<Result<true, Failure>>
+
+  /**
+   * A request with an idempotency key begins. `print` is a hash of what it asks: the same key for another question is
+   * `invalid`, a first one still under way `not_now`.
+   */
+  begin(key: string, print: string): Promise<Result<Remembered, Failure>>
+  /** What it was answered, remembered for 24 hours. */
+  finish(key: string, status: number, body: string): Promise<void>
+  /** It failed, and may be tried again under the same key. */
+  forget(key: string): Promise<void>
+  /** Drops what has lasted long enough. */
+  tidy(): Promise<void>
+}
+
+/** Who owns a vendor's resource. One object per resource decides, so two claimants cannot both win. */
+export interface ClaimRpc {
+  /** `taken` where another workspace holds it. `what` names it for people. */
+  claim(workspaceId: string, connectionId: string, what: string): Promise<Result<true, Failure>>
+  release(workspaceId: string, connectionId: string): Promise<void>
+}
+
+/** Which workspaces there are: for the schedule, which has to visit each. */
+export interface DirectoryRpc {
+  enlist(workspaceId: string): Promise<void>
+  /** At most 500, by id, after `after`. */
+  workspaces(after: string): Promise<readonly string[]>
+}

@@ -1,0 +1,47 @@
+/**
+ * What a workspace's object keeps. Append only: a step that has landed is never edited. The same class also serves as the
+ * claim of one resource and as the directory of workspaces, each an object of its own under a name of its own; the
+ * tables of the other two stay empty there.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `create table workspace (
+     one integer primary key check (one = 1),
+     id text not null,
+     name text not null,
+     created_at integer not null
+   ) strict;
+   create table key (
+     id text primary key,
+     hash text not null unique,
+     name text not null,
+     role text not null,
+     scopes text not null,
+     created_at integer not null,
+     last_used_at integer
+   ) strict, without rowid;
+   create table connection (
+     id text primary key,
+     vendor text not null,
+     resource text not null,
+     added_at integer not null
+   ) strict, without rowid;
+   create table sync (
+     id text primary key,
+     created_at integer not null
+   ) strict, without rowid;
+   create table answer (
+     key text primary key,
+     print text not null,
+     begun_at integer not null,
+     status integer,
+     body text
+   ) strict, without rowid;
+   create index answer_by_age on answer (begun_at);
+   create table claim (
+     connection_id text primary key,
+     workspace_id text not null
+   ) strict, without rowid;
+   create table listed (
+     workspace_id text primary key
+   ) strict, without rowid;`,
+]

@@ -1,0 +1,45 @@
+/** Every route of the API, in the order the documents show them. */
+import * as configs from './configs.ts'
+import { listConflicts } from './conflicts.ts'
+import * as connections from './connections.ts'
+import * as keys from './keys.ts'
+import * as mappings from './mappings.ts'
+import * as pairings from './pairings.ts'
+import type { Route } from './route.ts'
+import * as runs from './runs.ts'
+import { createWorkspace } from './workspaces.ts'
+
+export const ROUTES: readonly Route[] = [
+  connections.listConnections,
+  connections.connect,
+  connections.testConnection,
+  connections.disconnect,
+  connections.availableFields,
+  configs.listConfigs,
+  configs.createConfig,
+  configs.getConfig,
+  configs.changeConfig,
+  configs.deleteConfig,
+  configs.pauseConfig,
+  configs.resumeConfig,
+  pairings.listPairings,
+  pairings.createPairing,
+  pairings.changePairing,
+  pairings.deletePairing,
+  mappings.listMappings,
+  mappings.createMapping,
+  mappings.changeMapping,
+  mappings.deleteMapping,
+  runs.preview,
+  runs.trigger,
+  runs.listLogs,
+  runs.getLog,
+  runs.listWrites,
+  runs.cancel,
+  runs.approve,
+  listConflicts,
+  keys.listKeys,
+  keys.createKey,
+  keys.revokeKey,
+  createWorkspace,
+]

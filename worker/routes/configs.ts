@@ -1,0 +1,200 @@
+import {
+  Config,
+  ConfigList,
+  ConfigPatch,
+  ConfigRequest,
+  type Counts,
+} from '../../shared/api/config.ts'
+import { Done, Id } from '../../shared/api/page.ts'
+import type { Failure } from '../../shared/failure.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Deps } from '../deps.ts'
+import type { SyncView } from '../objects/sync/rpc.ts'
+import type { Caller, ConnectionEntry } from '../objects/workspace/rpc.ts'
+import { logOf, moment } from './log.ts'
+import { route } from './route.ts'
+import { rulesOf } from './rules.ts'
+import { ownSync } from './sync.ts'
+
+const ById = { params: { id: Id }, answer: Config }
+
+export const listConfigs = route(
+  'GET /api/crm/configs',
+  {
+    says: 'The syncs of this workspace, newest first, each with its last run and its counts.',
+    answer: ConfigList,
+  },
+  async ({ deps, caller }) => {
+    const entries = await deps.workspace(caller.workspaceId).syncs()
+    if (!entries.ok) return entries
+    const views = await Promise.all(
+      entries.value.map(async ({ id, createdAt }) => ({
+        createdAt,
+        view: await deps.sync(id).view(),
+      })),
+    )
+    const items: Config[] = []
+    for (const { view, createdAt } of views) {
+      if (view.ok) items.push(configOf(view.value, createdAt, deps.clock.now()))
+      // One that was never set up whole, or is half removed, is not there.
+      else if (view.error.reason !== 'not_found') return view
+    }
+    return ok({ items })
+  },
+)
+
+export const createConfig = route(
+  'POST /api/crm/configs',
+  {
+    says: 'Make a sync between a base and a CRM account. It does nothing until it has pairings.',
+    body: ConfigRequest,
+    answer: Config,
+    status: 201,
+    once: true,
+  },
+  async ({ deps, caller, body }) => {
+    const left = await end(deps, caller, 'appConnectionId', body.appConnectionId)
+    if (!left.ok) return left
+    const right = await end(deps, caller, 'crmConnectionId', body.crmConnectionId)
+    if (!right.ok) return right
+    const id = deps.newId('s')
+    const entry = await deps.workspace(caller.workspaceId).addSync(id)
+    if (!entry.ok) return entry
+    const made = await deps.sync(id).setUp({
+      id,
+      workspaceId: caller.workspaceId,
+      name: body.name,
+      left: left.value,
+      right: right.value,
+      direction: body.syncDirection,
+      frequency: body.syncFrequency,
+      conflictResolution: body.conflictResolution,
+      firstMeeting: body.firstMeeting,
+      createMissing: body.createMissing,
+      updateExisting: body.updateExisting,
+      deletions: body.deletions,
+      defaultCountry: body.defaultCountry,
+    })
+    if (!made.ok) {
+      await deps.workspace(caller.workspaceId).removeSync(id)
+      return made
+    }
+    return ok(configOf(made.value, entry.value.createdAt, deps.clock.now()))
+  },
+)
+
+export const getConfig = route(
+  'GET /api/crm/configs/:id',
+  { says: 'One sync, with its last run and its counts.', ...ById },
+  ({ deps, caller, params }) => act(deps, caller, params.id, (sync) => sync.view()),
+)
+
+export const changeConfig = route(
+  'PATCH /api/crm/configs/:id',
+  { says: 'Change a sync. What is left out stays as it is.', ...ById, body: ConfigPatch },
+  ({ deps, caller, params, body }) => {
+    const { name, syncFrequency, defaultCountry, ...rules } = body
+    const patch = {
+      ...rulesOf(rules),
+      ...(name === undefined ? {} : { name }),
+      ...(syncFrequency === undefined ? {} : { frequency: syncFrequency }),
+      ...(defaultCountry === undefined ? {} : { defaultCountry }),
+    }
+    return act(deps, caller, params.id, (sync) => sync.change(patch))
+  },
+)
+
+export const deleteConfig = route(
+  'DELETE /api/crm/configs/:id',
+  {
+    says: 'Remove a sync with its links and history. No record is touched on either side.',
+    ...ById,
+    answer: Done,
+  },
+  async ({ deps, caller, params }) => {
+    const own = await ownSync(deps, caller, params.id)
+    if (!own.ok) return own
+    const removed = await own.value.sync.remove()
+    if (!removed.ok && removed.error.reason !== 'not_found') return removed
+    await deps.workspace(caller.workspaceId).removeSync(params.id)
+    return ok({ done: true })
+  },
+)
+
+export const pauseConfig = route(
+  'PATCH /api/crm/configs/:id/pause',
+  { says: 'Stop a sync until it is resumed. Changes are not lost; they wait.', ...ById },
+  ({ deps, caller, params }) => act(deps, caller, params.id, (sync) => sync.pause()),
+)
+
+export const resumeConfig = route(
+  'PATCH /api/crm/configs/:id/resume',
+  { says: 'Let a paused or stopped sync go on.', ...ById },
+  ({ deps, caller, params }) => act(deps, caller, params.id, (sync) => sync.resume()),
+)
+
+/** Do something with the caller's own sync, and tell how it is then. */
+async function act(
+  deps: Deps,
+  caller: Caller,
+  id: string,
+  work: (sync: ReturnType<Deps['sync']>) => Promise<Result<SyncView, Failure>>,
+): Promise<Result<Config, Failure>> {
+  const own = await ownSync(deps, caller, id)
+  if (!own.ok) return own
+  const { sync, entry } = own.value
+  const view = await work(sync)
+  return view.ok ? ok(configOf(view.value, entry.createdAt, deps.clock.now())) : view
+}
+
+type End = { readonly connectionId: string; readonly vendor: string; readonly resource: string }
+
+/** One end of a sync: a connection of the caller's own, of the right kind. */
+async function end(
+  deps: Deps,
+  caller: Caller,
+  field: 'appConnectionId' | 'crmConnectionId',
+  id: string,
+): Promise<Result<End, Failure>> {
+  const entry = await deps.workspace(caller.workspaceId).connection(id)
+  if (!entry.ok) return entry
+  if (isApp(entry.value) !== (field === 'appConnectionId')) {
+    const kind = field === 'appConnectionId' ? 'an Airtable base' : 'a CRM'
+    return err({ reason: 'invalid', field, why: `it must be a connection to ${kind}` })
+  }
+  const { vendor, resource } = entry.value
+  return ok({ connectionId: id, vendor, resource })
+}
+
+const isApp = (entry: ConnectionEntry): boolean => entry.vendor === 'airtable'
+
+/** A sync as the wire tells it. */
+export function configOf(view: SyncView, createdAt: number, now: number): Config {
+  const wireEnd = ({ connectionId, vendor, resource }: End) => ({
+    connectionId,
+    provider: vendor,
+    resource,
+  })
+  return {
+    id: view.id,
+    name: view.name,
+    app: wireEnd(view.left),
+    crm: wireEnd(view.right),
+    syncDirection: view.direction,
+    syncFrequency: view.frequency,
+    conflictResolution: view.conflictResolution,
+    firstMeeting: view.firstMeeting,
+    createMissing: view.createMissing,
+    updateExisting: view.updateExisting,
+    deletions: view.deletions,
+    defaultCountry: view.defaultCountry,
+    paused: view.paused,
+    stopped: view.stopped,
+    lastRun: view.lastRun && logOf(view.id, view.lastRun, now),
+    counts: view.account.map(({ side, ...counts }): Counts => ({
+      ...counts,
+      side: side === 'left' ? 'app' : 'crm',
+    })),
+    createdAt: moment(createdAt),
+  }
+}

@@ -1,0 +1,236 @@
+import * as z from 'zod'
+import {
+  AvailableFields,
+  Connection,
+  ConnectionList,
+  ConnectRequest,
+  DisconnectAnswer,
+  FieldsQuery,
+  Provider,
+  TestAnswer,
+  TestRequest,
+} from '../../shared/api/connection.ts'
+import { Id } from '../../shared/api/page.ts'
+import { type Failure, tell } from '../../shared/failure.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import { isVendor, VENDORS } from '../connectors/registry.ts'
+import type { Deps } from '../deps.ts'
+import { hashOf } from '../key.ts'
+import type { ConnectionView } from '../objects/connection/rpc.ts'
+import type { Caller, ConnectionEntry } from '../objects/workspace/rpc.ts'
+import { moment } from './log.ts'
+import { route } from './route.ts'
+
+export const listConnections = route(
+  'GET /api/crm/connections',
+  { says: 'The vendor accounts this workspace may use.', answer: ConnectionList },
+  async ({ deps, caller }) => {
+    const entries = await deps.workspace(caller.workspaceId).connections()
+    if (!entries.ok) return entries
+    const items = await Promise.all(entries.value.map((entry) => viewOf(deps, entry)))
+    return ok({ items })
+  },
+)
+
+export const connect = route(
+  'POST /api/crm/connect',
+  {
+    says: 'Connect an account, or sign in again with a new token. The token is checked with the service first.',
+    body: ConnectRequest,
+    answer: Connection,
+    status: 201,
+    once: true,
+  },
+  async ({ deps, caller, body }) => {
+    const { provider, token, baseId } = body
+    if (!isVendor(provider)) return err(unknownProvider)
+    const isByBase = provider === 'airtable'
+    if (isByBase && baseId === undefined)
+      return err({ reason: 'invalid', field: 'baseId', why: 'it is missing' })
+    if (!isByBase && baseId !== undefined) {
+      return err({
+        reason: 'invalid',
+        field: 'baseId',
+        why: `${VENDORS[provider].name} needs none; leave it out`,
+      })
+    }
+
+    const account = await deps
+      .speakFor({
+        vendor: provider,
+        resource: baseId ?? '',
+        userId: null,
+        pace: 'person',
+        token: async () => ok(token),
+      })
+      .identify()
+    if (!account.ok) return err(refusedToken(account.error))
+
+    const resource = baseId ?? account.value.id
+    const id = await connectionId(caller.workspaceId, provider, resource)
+    const { workspaceId } = caller
+    const entry = { id, vendor: provider, resource }
+    // Listed before it is claimed: if we are cut off in between, it can be seen, and disconnected.
+    await deps.workspace(workspaceId).addConnection(entry)
+    const what = isByBase ? 'This Airtable base' : `This ${VENDORS[provider].name} workspace`
+    const claimed = await deps.claims(provider, resource).claim(workspaceId, id, what)
+    if (!claimed.ok) {
+      await deps.workspace(workspaceId).removeConnection(id)
+      return claimed
+    }
+    const signedIn = await deps
+      .connection(id)
+      .signIn({ ...entry, workspaceId, account: account.value, token })
+    return signedIn.ok ? ok(wireOf(signedIn.value)) : signedIn
+  },
+)
+
+export const testConnection = route(
+  'POST /api/crm/:provider/test-connection',
+  {
+    says: 'Ask the service whether it still knows us, and what we may do.',
+    params: { provider: Provider },
+    body: TestRequest,
+    answer: TestAnswer,
+  },
+  async ({ deps, caller, params, body }) => {
+    const entry = await ownConnection(deps, caller, params.provider, body.connectionId)
+    if (!entry.ok) return entry
+    const account = await deps.connection(entry.value.id).test()
+    if (!account.ok) return ok({ working: false, says: tell(account.error), missing: [] })
+    const { name, missing } = account.value
+    return ok({
+      working: missing.length === 0,
+      says: saysOf(params.provider, missing) ?? `The connection to “${name}” works.`,
+      missing: [...missing],
+    })
+  },
+)
+
+export const disconnect = route(
+  'DELETE /api/crm/disconnect/:provider',
+  {
+    says: 'Forget an account: its token is destroyed at once, links and history are kept.',
+    params: { provider: Provider },
+    query: z.strictObject({ connectionId: Id }),
+    answer: DisconnectAnswer,
+  },
+  async ({ deps, caller, params, query }) => {
+    const entry = await ownConnection(deps, caller, params.provider, query.connectionId)
+    if (!entry.ok) return entry
+    const { id, vendor, resource } = entry.value
+    const gone = await deps.connection(id).disconnect()
+    if (!gone.ok && gone.error.reason !== 'not_found') return gone
+    await deps.claims(vendor, resource).release(caller.workspaceId, id)
+    await deps.workspace(caller.workspaceId).removeConnection(id)
+    return ok({ done: true as const, says: isVendor(vendor) ? REVOKE[vendor] : '' })
+  },
+)
+
+export const availableFields = route(
+  'GET /api/crm/:provider/available-fields',
+  {
+    says: 'The tables of an account with their fields, as they are now; or one table of them.',
+    params: { provider: Provider },
+    query: FieldsQuery,
+    answer: AvailableFields,
+  },
+  async ({ deps, caller, params, query }) => {
+    const entry = await ownConnection(deps, caller, params.provider, query.connectionId)
+    if (!entry.ok) return entry
+    const { id, vendor, resource } = entry.value
+    const connector = await deps.connector(id, vendor, resource, 'person')
+    const tables = await connector.describe()
+    if (!tables.ok) return tables
+    const asked = query.entityType
+    if (asked === undefined) return ok({ tables: [...tables.value] })
+    const table =
+      tables.value.find((one) => one.id === asked) ??
+      tables.value.find((one) => one.name.toLowerCase() === asked.toLowerCase())
+    return table ? ok({ tables: [table] }) : err({ reason: 'not_found', what: `table “${asked}”` })
+  },
+)
+
+/** One of the caller's own connections, of that service. */
+async function ownConnection(
+  deps: Deps,
+  caller: Caller,
+  provider: string,
+  id: string,
+): Promise<Result<ConnectionEntry, Failure>> {
+  const entry = await deps.workspace(caller.workspaceId).connection(id)
+  if (!entry.ok) return entry
+  return entry.value.vendor === provider ? entry : err({ reason: 'not_found', what: 'connection' })
+}
+
+async function viewOf(deps: Deps, entry: ConnectionEntry): Promise<Connection> {
+  const view = await deps.connection(entry.id).view()
+  if (view.ok) return wireOf(view.value)
+  return {
+    id: entry.id,
+    provider: entry.vendor,
+    resource: entry.resource,
+    account: '',
+    status: 'signed_out',
+    missing: [],
+    says: 'Connecting was cut off. Connect again, or disconnect it.',
+    connectedAt: moment(0),
+  }
+}
+
+function wireOf(view: ConnectionView): Connection {
+  return {
+    id: view.id,
+    provider: view.vendor,
+    resource: view.resource,
+    account: view.accountName,
+    status: view.state,
+    missing: [...view.missing],
+    says:
+      view.state === 'signed_out'
+        ? tell({ reason: 'signed_out', vendor: nameOf(view.vendor) })
+        : saysOf(view.vendor, view.missing),
+    connectedAt: moment(view.connectedAt),
+  }
+}
+
+const nameOf = (vendor: string): string => (isVendor(vendor) ? VENDORS[vendor].name : vendor)
+
+const saysOf = (vendor: string, missing: readonly string[]): string | null =>
+  missing.length === 0
+    ? null
+    : `The token for ${nameOf(vendor)} lacks ${missing.map((scope) => `“${scope}”`).join(', ')}. Add this to the token there, then test the connection again.`
+
+const unknownProvider: Failure = {
+  reason: 'invalid',
+  field: 'provider',
+  why: `it must be ${Object.keys(VENDORS)
+    .map((vendor) => `“${vendor}”`)
+    .join(' or ')}`,
+}
+
+/** A token that was never accepted is a wrong token, not a lost sign-in. */
+const refusedToken = (failure: Failure): Failure =>
+  failure.reason === 'signed_out'
+    ? {
+        reason: 'invalid',
+        field: 'token',
+        why: `${failure.vendor} does not accept it; make a new one there and paste the whole of it`,
+      }
+    : failure
+
+/** The same account of the same workspace is always the same connection: who signs in again finds everything as it was. */
+const connectionId = async (
+  workspaceId: string,
+  vendor: string,
+  resource: string,
+): Promise<string> =>
+  `c${(await hashOf(JSON.stringify([workspaceId, vendor, resource]))).slice(0, 24)}`
+
+/** What only a person can do at the vendor, after we destroyed our copies. */
+const REVOKE: { readonly [vendor in keyof typeof VENDORS]: string } = {
+  airtable:
+    'We destroyed our copy of the token. At Airtable it still exists: delete it in the Builder Hub, under Personal access tokens.',
+  attio:
+    'We destroyed our copy of the token. At Attio it still exists: delete it in the workspace settings, under Developers.',
+}

@@ -1,0 +1,47 @@
+import { type Key, KeyList, KeyRequest, NewKey } from '../../shared/api/key.ts'
+import { Done, Id } from '../../shared/api/page.ts'
+import { ok } from '../../shared/result.ts'
+import type { KeyView } from '../objects/workspace/rpc.ts'
+import { moment } from './log.ts'
+import { route } from './route.ts'
+
+export const listKeys = route(
+  'GET /api/keys',
+  { says: 'The access keys of this workspace, without the keys themselves.', answer: KeyList },
+  async ({ deps, caller }) => {
+    const keys = await deps.workspace(caller.workspaceId).keys()
+    return keys.ok ? ok({ items: keys.value.map(keyOf) }) : keys
+  },
+)
+
+export const createKey = route(
+  'POST /api/keys',
+  {
+    says: 'Make an access key. It is shown this once.',
+    body: KeyRequest,
+    answer: NewKey,
+    status: 201,
+  },
+  async ({ deps, caller, body }) => {
+    const made = await deps.workspace(caller.workspaceId).createKey(body)
+    return made.ok ? ok({ ...keyOf(made.value), key: made.value.key }) : made
+  },
+)
+
+export const revokeKey = route(
+  'DELETE /api/keys/:id',
+  { says: 'Revoke an access key. It stops working at once.', params: { id: Id }, answer: Done },
+  async ({ deps, caller, params }) => {
+    const revoked = await deps.workspace(caller.workspaceId).revokeKey(params.id)
+    return revoked.ok ? ok({ done: true }) : revoked
+  },
+)
+
+const keyOf = (key: KeyView): Key => ({
+  id: key.id,
+  name: key.name,
+  role: key.role,
+  scopes: [...key.scopes],
+  createdAt: moment(key.createdAt),
+  lastUsedAt: key.lastUsedAt === null ? null : moment(key.lastUsedAt),
+})

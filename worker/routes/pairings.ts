@@ -1,0 +1,109 @@
+import { Done, Id } from '../../shared/api/page.ts'
+import {
+  EntityType,
+  PairingList,
+  PairingPatch,
+  PairingRequest,
+  PairingView,
+} from '../../shared/api/pairing.ts'
+import type { Pairing } from '../../shared/mapping.ts'
+import { ok } from '../../shared/result.ts'
+import { route } from './route.ts'
+import { rulesOf } from './rules.ts'
+import { ownSync } from './sync.ts'
+
+const OfConfig = { params: { id: Id } }
+const One = { params: { id: Id, entityType: EntityType } }
+
+export const listPairings = route(
+  'GET /api/crm/configs/:id/pairings',
+  { says: 'Which tables a sync pairs, and by which rules.', ...OfConfig, answer: PairingList },
+  async ({ deps, caller, params }) => {
+    const own = await ownSync(deps, caller, params.id)
+    if (!own.ok) return own
+    const pairings = await own.value.sync.pairings()
+    return pairings.ok ? ok({ items: pairings.value.map(pairingOf) }) : pairings
+  },
+)
+
+export const createPairing = route(
+  'POST /api/crm/configs/:id/pairings',
+  {
+    says: 'Pair a table with an object. Its fields pair themselves, unless autoPair says no.',
+    ...OfConfig,
+    body: PairingRequest,
+    answer: PairingView,
+    status: 201,
+  },
+  async ({ deps, caller, params, body }) => {
+    const own = await ownSync(deps, caller, params.id)
+    if (!own.ok) return own
+    const made = await own.value.sync.addPairing({
+      entityType: body.entityType,
+      left: body.appTable,
+      right: body.crmTable,
+      autoPair: body.autoPair,
+      ...rulesOf(body),
+      ...(body.keys === undefined ? {} : { keys: body.keys }),
+    })
+    return made.ok ? ok(pairingOf(made.value)) : made
+  },
+)
+
+export const changePairing = route(
+  'PATCH /api/crm/configs/:id/pairings/:entityType',
+  {
+    says: 'Change the rules or keys of a pairing.',
+    ...One,
+    body: PairingPatch,
+    answer: PairingView,
+  },
+  async ({ deps, caller, params, body }) => {
+    const own = await ownSync(deps, caller, params.id)
+    if (!own.ok) return own
+    const changed = await own.value.sync.changePairing(params.entityType, {
+      ...rulesOf(body),
+      ...(body.keys === undefined ? {} : { keys: body.keys }),
+    })
+    return changed.ok ? ok(pairingOf(changed.value)) : changed
+  },
+)
+
+export const deletePairing = route(
+  'DELETE /api/crm/configs/:id/pairings/:entityType',
+  {
+    says: 'Take a pairing out of a sync. No record is touched on either side.',
+    ...One,
+    answer: Done,
+  },
+  async ({ deps, caller, params }) => {
+    const own = await ownSync(deps, caller, params.id)
+    if (!own.ok) return own
+    const removed = await own.value.sync.removePairing(params.entityType)
+    return removed.ok ? ok({ done: true }) : removed
+  },
+)
+
+const wireSides = ({ left, right }: { left: string | null; right: string | null }) => ({
+  app: left,
+  crm: right,
+})
+
+function pairingOf(pairing: Pairing): PairingView {
+  return {
+    entityType: pairing.entityType,
+    appTable: pairing.left,
+    crmTable: pairing.right,
+    syncDirection: pairing.direction,
+    conflictResolution: pairing.conflictResolution,
+    firstMeeting: pairing.firstMeeting,
+    createMissing: pairing.createMissing,
+    updateExisting: pairing.updateExisting,
+    deletions: pairing.deletions,
+    keys: pairing.keys.map((key) => [...key]),
+    version: pairing.version,
+    fieldMappings: pairing.entries.length,
+    twinFields: wireSides(pairing.twins),
+    markFields: wireSides(pairing.marks),
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * A route is data and one function: its name says method and path, `shared/role.ts` who may use it, its schemas what it
+ * takes and gives. From these the app is built, every request checked, and the OpenAPI document written.
+ */
+import * as z from 'zod'
+import type { Failure } from '../../shared/failure.ts'
+import type { Result } from '../../shared/result.ts'
+import type { RouteName } from '../../shared/role.ts'
+import type { Deps } from '../deps.ts'
+import type { Caller } from '../objects/workspace/rpc.ts'
+import { asked, json } from './asked.ts'
+
+/** A request as it came, not yet looked at. */
+export type Raw = {
+  readonly params: { readonly [name: string]: string }
+  readonly query: { readonly [name: string]: string }
+  readonly body: string
+  readonly contentType: string | null
+}
+
+type Shape = { readonly [name: string]: z.ZodType }
+const NOTHING = z.strictObject({})
+
+export type Ask<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
+  /** What it does, in a sentence. */
+  readonly says: string
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  readonly answer: A
+  readonly status?: 200 | 201 | 202
+  /** Does it heed the header Idempotency-Key? */
+  readonly once?: boolean
+}
+
+export type Call<P extends Shape, Q extends z.ZodType, B extends z.ZodType> = {
+  readonly deps: Deps
+  readonly params: { readonly [name in keyof P]: z.output<P[name]> }
+  readonly query: z.output<Q>
+  readonly body: z.output<B>
+}
+
+export type Route = {
+  readonly name: RouteName
+  readonly says: string
+  readonly params: Shape
+  readonly query: z.ZodType | null
+  readonly body: z.ZodType | null
+  readonly answer: z.ZodType
+  readonly status: 200 | 201 | 202
+  readonly once: boolean
+  handle(raw: Raw, caller: Caller | null, deps: Deps): Promise<Result<unknown, Failure>>
+}
+
+/** A route for people and programs of a workspace. */
+export function route<
+  A extends z.ZodType,
+  P extends Shape = Record<never, never>,
+  Q extends z.ZodType = typeof NOTHING,
+  B extends z.ZodType = typeof NOTHING,
+>(
+  name: RouteName,
+  ask: Ask<P, Q, B, A>,
+  work: (call: Call<P, Q, B> & { readonly caller: Caller }) => Promise<Result<z.input<A>, Failure>>,
+): Route {
+  return build(name, ask, async (call, caller) => {
+    if (caller === null) throw new Error(`${name} was let in without a caller`)
+    return work({ ...call, caller })
+  })
+}
+
+/** A route of the operator, who belongs to no workspace. */
+export function operatorRoute<
+  A extends z.ZodType,
+  P extends Shape = Record<never, never>,
+  Q extends z.ZodType = typeof NOTHING,
+  B extends z.ZodType = typeof NOTHING,
+>(
+  name: RouteName,
+  ask: Ask<P, Q, B, A>,
+  work: (call: Call<P, Q, B>) => Promise<Result<z.input<A>, Failure>>,
+): Route {
+  return build(name, ask, work)
+}
+
+function build<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  name: RouteName,
+  ask: Ask<P, Q, B, A>,
+  work: (call: Call<P, Q, B>, caller: Caller | null) => Promise<Result<unknown, Failure>>,
+): Route {
+  const params = z.object(ask.params ?? {})
+  return {
+    name,
+    says: ask.says,
+    params: ask.params ?? {},
+    query: ask.query ?? null,
+    body: ask.body ?? null,
+    answer: ask.answer,
+    status: ask.status ?? 200,
+    once: ask.once ?? false,
+    async handle(raw, caller, deps) {
+      const path = asked(params, raw.params, 'path')
+      if (!path.ok) return path
+      const query = asked(ask.query ?? NOTHING, raw.query, 'query')
+      if (!query.ok) return query
+      const given = ask.body ? json(raw.body, raw.contentType) : { ok: true as const, value: {} }
+      if (!given.ok) return given
+      const body = asked(ask.body ?? NOTHING, given.value, 'body')
+      if (!body.ok) return body
+      const call = { deps, params: path.value, query: query.value, body: body.value }
+      // Each part was parsed by its own schema; what TypeScript cannot follow is only that the absent ones are empty.
+      return work(call as Call<P, Q, B>, caller)
+    },
+  }
+}

@@ -1,0 +1,208 @@
+import { Id } from '../../shared/api/page.ts'
+import {
+  Log,
+  LogPage,
+  LogQuery,
+  PreviewRequest,
+  Started,
+  TriggerRequest,
+  type Write,
+  WritePage,
+  WriteQuery,
+} from '../../shared/api/run.ts'
+import type { Failure } from '../../shared/failure.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Deps } from '../deps.ts'
+import type { RunView, SyncView, WriteView } from '../objects/sync/rpc.ts'
+import type { Caller } from '../objects/workspace/rpc.ts'
+import { logOf } from './log.ts'
+import { merge, type Source } from './merged.ts'
+import { route } from './route.ts'
+import { ownRun, ownSync, readWireId, wireId } from './sync.ts'
+
+const ById = { params: { id: Id } }
+
+export const preview = route(
+  'POST /api/crm/sync/preview',
+  {
+    says: 'Read both sides and plan, writing nothing. The plan is listed under the log’s writes, and can be run as it is.',
+    body: PreviewRequest,
+    answer: Started,
+    status: 202,
+    once: true,
+  },
+  async ({ deps, caller, body }) => {
+    const own = await ownSync(deps, caller, body.configId)
+    if (!own.ok) return own
+    const { sync } = own.value
+    const run = await sync.preview()
+    if (!run.ok) return run
+    return started(body.configId, run.value, await sync.view())
+  },
+)
+
+export const trigger = route(
+  'POST /api/crm/sync/trigger',
+  {
+    says: 'Run a sync now, or run exactly what a preview showed.',
+    body: TriggerRequest,
+    answer: Started,
+    status: 202,
+    once: true,
+  },
+  async ({ deps, caller, body }) => {
+    const own = await ownSync(deps, caller, body.configId)
+    if (!own.ok) return own
+    const { sync } = own.value
+    const previewed = body.previewId === undefined ? null : readWireId(body.previewId)
+    if (body.previewId !== undefined && previewed?.syncId !== body.configId) {
+      return err({
+        reason: 'invalid',
+        field: 'previewId',
+        why: 'it is not a preview of this config',
+      })
+    }
+    const run = await sync.trigger(previewed?.id ?? null)
+    if (!run.ok) return run
+    return started(body.configId, run.value, await sync.view())
+  },
+)
+
+export const listLogs = route(
+  'GET /api/crm/sync/logs',
+  { says: 'Runs and previews, newest first.', query: LogQuery, answer: LogPage },
+  async ({ deps, caller, query }) => {
+    const ids = await askedSyncs(deps, caller, query.configId)
+    if (!ids.ok) return ids
+    const sources = ids.value.map((id): Source<Log & { began: number }> => ({
+      key: id,
+      async page(ask) {
+        const page = await deps.sync(id).runs(ask)
+        if (!page.ok) return page
+        const now = deps.clock.now()
+        const items = page.value.items.map((run) => ({
+          ...logOf(id, run, now),
+          began: run.startedAt,
+        }))
+        return ok({ items, cursor: page.value.cursor })
+      },
+    }))
+    const page = await merge(
+      sources,
+      { cursor: query.cursor ?? null, limit: query.limit },
+      { id: (log) => log.id, when: (log) => log.began },
+    )
+    if (!page.ok) return page
+    return ok({
+      items: page.value.items.map(({ began: _, ...log }) => log),
+      cursor: page.value.cursor,
+    })
+  },
+)
+
+export const getLog = route(
+  'GET /api/crm/sync/logs/:id',
+  { says: 'One run, as far as it is.', ...ById, answer: Log },
+  ({ deps, caller, params }) => act(deps, caller, params.id, (sync, id) => sync.run(id)),
+)
+
+export const listWrites = route(
+  'GET /api/crm/sync/logs/:id/writes',
+  {
+    says: 'What a run will write, wrote, or could not write, in order.',
+    ...ById,
+    query: WriteQuery,
+    answer: WritePage,
+  },
+  async ({ deps, caller, params, query }) => {
+    const own = await ownRun(deps, caller, params.id)
+    if (!own.ok) return own
+    const { sync, runId } = own.value
+    const page = await sync.writes(runId, { cursor: query.cursor ?? null, limit: query.limit })
+    return page.ok ? ok({ items: page.value.items.map(writeOf), cursor: page.value.cursor }) : page
+  },
+)
+
+export const cancel = route(
+  'POST /api/crm/sync/logs/:id/cancel',
+  { says: 'Stop a run. What is written stays written; the rest is left.', ...ById, answer: Log },
+  ({ deps, caller, params }) => act(deps, caller, params.id, (sync, id) => sync.cancel(id)),
+)
+
+export const approve = route(
+  'POST /api/crm/sync/logs/:id/approve',
+  {
+    says: 'Let a run go on that stopped because it would remove or empty much.',
+    ...ById,
+    answer: Log,
+  },
+  ({ deps, caller, params }) => act(deps, caller, params.id, (sync, id) => sync.approve(id)),
+)
+
+/** The syncs a list is asked of: one of the caller's, or all. */
+export async function askedSyncs(
+  deps: Deps,
+  caller: Caller,
+  configId: string | undefined,
+): Promise<Result<readonly string[], Failure>> {
+  if (configId !== undefined) {
+    const own = await ownSync(deps, caller, configId)
+    return own.ok ? ok([configId]) : own
+  }
+  const all = await deps.workspace(caller.workspaceId).syncs()
+  return all.ok ? ok(all.value.map(({ id }) => id)) : all
+}
+
+/** Do something with a run of the caller's own, and tell how it is then. */
+async function act(
+  deps: Deps,
+  caller: Caller,
+  id: string,
+  work: (sync: ReturnType<Deps['sync']>, runId: string) => Promise<Result<RunView, Failure>>,
+): Promise<Result<Log, Failure>> {
+  const own = await ownRun(deps, caller, id)
+  if (!own.ok) return own
+  const { sync, syncId, runId } = own.value
+  const run = await work(sync, runId)
+  return run.ok ? ok(logOf(syncId, run.value, deps.clock.now())) : run
+}
+
+function started(
+  configId: string,
+  run: RunView,
+  view: Result<SyncView, Failure>,
+): Result<Started, Failure> {
+  const estimatedRecords = view.ok ? estimate(view.value) : 0
+  return ok({ job_id: wireId(configId, run.id), estimatedRecords })
+}
+
+/** How many records a run will look at: of each pairing the longer side, as last counted. */
+export function estimate({ account }: Pick<SyncView, 'account'>): number {
+  const totals = new Map<string, number>()
+  for (const { entityType, total } of account) {
+    totals.set(entityType, Math.max(total, totals.get(entityType) ?? 0))
+  }
+  return [...totals.values()].reduce((sum, total) => sum + total, 0)
+}
+
+const writeOf = (write: WriteView): Write => ({
+  id: write.id,
+  entityType: write.entityType,
+  side: write.side === 'left' ? 'app' : 'crm',
+  kind: write.kind,
+  recordId: write.recordId,
+  sourceId: write.sourceId,
+  title: write.title,
+  changes: write.changes.map(({ slot, before, after }) => ({
+    field: slot,
+    before: plain(before),
+    after: plain(after),
+  })),
+  reason: write.reason,
+  status: write.state,
+  says: write.says,
+})
+
+/** A value whose lists may be written to: what the schema's type asks for, though nobody does. */
+export const plain = (value: WriteView['changes'][number]['before']) =>
+  Array.isArray(value) ? [...value] : value

@@ -1,0 +1,38 @@
+import type { Failure } from '../../shared/failure.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Deps } from '../deps.ts'
+import type { SyncRpc } from '../objects/sync/rpc.ts'
+import type { Caller, SyncEntry } from '../objects/workspace/rpc.ts'
+
+/** One of the caller's own syncs; anybody else's does not exist. Every route that touches a sync comes through here. */
+export async function ownSync(
+  deps: Deps,
+  caller: Caller,
+  id: string,
+): Promise<Result<{ sync: SyncRpc; entry: SyncEntry }, Failure>> {
+  const entry = await deps.workspace(caller.workspaceId).sync(id)
+  return entry.ok ? ok({ sync: deps.sync(id), entry: entry.value }) : entry
+}
+
+/** On the wire a run, and a conflict, is named by its sync's id and its own: so it is found without an index. */
+export const wireId = (syncId: string, id: string): string => `${syncId}.${id}`
+
+export function readWireId(wire: string): { syncId: string; id: string } | null {
+  const dot = wire.indexOf('.')
+  return dot < 1 || dot === wire.length - 1
+    ? null
+    : { syncId: wire.slice(0, dot), id: wire.slice(dot + 1) }
+}
+
+/** The sync of a run's wire id, and the id the sync knows it by. */
+export async function ownRun(
+  deps: Deps,
+  caller: Caller,
+  wire: string,
+): Promise<Result<{ sync: SyncRpc; syncId: string; runId: string }, Failure>> {
+  const read = readWireId(wire)
+  if (!read) return err({ reason: 'not_found', what: 'run' })
+  const own = await ownSync(deps, caller, read.syncId)
+  if (!own.ok) return err({ reason: 'not_found', what: 'run' })
+  return ok({ sync: own.value.sync, syncId: read.syncId, runId: read.id })
+}
