@@ -22,7 +22,7 @@ const SPARE_AHEAD = 250
 /** A grant not used this long (ms) after its moment is void: sent later, it would crowd the calls behind it. */
 const LATE = 45
 /** Arrivals of two calls may come this much (ms) closer together than they were sent. */
-export const MARGIN = 60
+export const MARGIN = 55
 /** The part of a second's calls that may go at once when nothing went before. */
 const BURST = 0.4
 
@@ -62,7 +62,7 @@ export function planPace(
   ask: PaceAsk,
   now: number,
 ): PaceAnswer & { readonly tail: PaceTail } {
-  const windows = windowsOf(ask.rule)
+  const windows = windowsOf(ask.rule, ask.class)
   const longest = Math.max(...windows.map(({ ms }) => ms))
   const times = tail.times.filter((time) => time > now - longest)
   const grants: Grant[] = []
@@ -90,12 +90,14 @@ export const closePace = (tail: PaceTail, until: number): PaceTail => ({
 })
 
 /** Our windows for a rule: a long one the vendor checks, and a short one that spreads the calls over it. */
-function windowsOf(rule: PaceRule): readonly Window[] {
+function windowsOf(rule: PaceRule, who: PaceClass): readonly Window[] {
   const calls = rule.perSecond * (rule.share ?? 1)
   const limit = Math.max(1, Math.floor(calls))
   // A share of less than one call a second becomes one call in a longer window.
   const ms = (1_000 + (rule.marginMs ?? MARGIN)) * Math.max(1, 1 / calls)
   const burst = Math.max(1, Math.floor(limit * BURST))
+  // Whoever waits at a screen may have a second's calls at once; the others leave gaps for those in a hurry.
+  if (who === 'person') return [{ limit, ms }]
   return [
     { limit, ms },
     { limit: burst, ms: (burst * ms) / limit },

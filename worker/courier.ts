@@ -6,7 +6,8 @@ import { deliver } from './run/deliver.ts'
 /** Makes writes in an invocation of its own, with six connections of its own: one alone cannot reach a vendor's pace. */
 export class Courier extends WorkerEntrypoint<Bindings> implements CourierRpc {
   async write(job: CourierJob): Promise<readonly Outcome[]> {
-    const connector = await deps(this.env).connector(job.connectionId, job.vendor, job.resource)
+    const { connectionId, vendor, resource, pace } = job
+    const connector = await deps(this.env).connector(connectionId, vendor, resource, pace)
     return deliver(connector, job)
   }
 }

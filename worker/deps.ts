@@ -24,6 +24,7 @@ export type CourierJob = {
   readonly connectionId: string
   readonly vendor: string
   readonly resource: string
+  readonly pace: PaceClass
   readonly table: Table
   readonly fields: readonly Field[]
   readonly writes: readonly RecordWrite[]

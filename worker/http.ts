@@ -57,8 +57,8 @@ const MOST_TRIES = 3
 /** Sends of a call that the vendor put off: 1 + 2 + 4 + 8 + 16 s outlast Airtable's documented 30 s. */
 const MOST_PUT_OFF = 6
 const LONGEST_WAIT = 30_000
-/** A turn may be missed this often (a busy machine) before the call gives up for now. */
-const MOST_MISSED = 20
+/** Turns may be missed for this long (a busy machine, a desk that is away) before the call gives up for now. */
+const LONGEST_MISS = 60_000
 
 /** What came of one send. `lost`: it may or may not have been carried out. */
 type Sent =
@@ -133,7 +133,8 @@ export function openDoor(deps: DoorDeps): Door {
   /** Wait for the turn, then send once. */
   async function send(call: Call): Promise<Sent> {
     const { kind, deadline = Infinity } = call
-    for (let missed = 0; missed < MOST_MISSED; missed++) {
+    const patience = clock.now() + LONGEST_MISS
+    while (clock.now() < patience) {
       if (quietUntil[kind] > deadline) return unsent({ reason: 'fenced' })
       await clock.sleep(Math.max(0, quietUntil[kind] - clock.now()))
       // The token first: a turn is short, and asking for it would use it up.

@@ -12,7 +12,7 @@ import {
 
 const ask = (n: number, more: Partial<PaceAsk> = {}): PaceAsk => ({
   rule: { perSecond: 5 },
-  class: 'person',
+  class: 'event',
   n,
   ...more,
 })
@@ -26,26 +26,33 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
     EMPTY_TAIL,
     ask(5),
     0,
-    [0, 0, 424, 424, 848],
+    [0, 0, 422, 422, 844],
+  ],
+  [
+    'a person may have all five at once',
+    EMPTY_TAIL,
+    ask(5, { class: 'person' }),
+    0,
+    [0, 0, 0, 0, 0],
   ],
   [
     'the sixth waits for the window and its margin',
-    tail(0, 0, 424, 424, 848),
+    tail(0, 0, 422, 422, 844),
     ask(1),
-    849,
-    [1_060],
+    845,
+    [1_055],
   ],
   [
     'a wider margin waits longer',
     tail(0, 0, 0, 0, 0),
-    ask(1, { rule: { perSecond: 5, marginMs: 200 } }),
+    ask(1, { rule: { perSecond: 5, marginMs: 200 }, class: 'person' }),
     1,
     [1_200],
   ],
   [
     'nothing is given while the vendor wants quiet',
     closePace(EMPTY_TAIL, 3_000),
-    ask(1),
+    ask(1, { class: 'person' }),
     0,
     [3_000],
   ],
@@ -66,29 +73,29 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
       ],
     }),
     1,
-    [424],
+    [422],
   ],
   ['a gap before a later booking is used', tail(900), ask(1), 100, [100]],
   [
     'no gap is used that would crowd a later booking',
-    tail(200, 200, 624, 624),
+    tail(200, 200, 622, 622),
     ask(1, { rule: { perSecond: 5 } }),
     100,
-    [1_048],
+    [1_044],
   ],
   [
     'half of the limit left to others',
     EMPTY_TAIL,
-    ask(3, { rule: { perSecond: 4, share: 0.5 } }),
+    ask(3, { rule: { perSecond: 4, share: 0.5 }, class: 'person' }),
     0,
-    [0, 530, 1_060],
+    [0, 0, 1_055],
   ],
   [
     'less than one call a second',
     tail(0),
-    ask(1, { rule: { perSecond: 1, share: 0.5 } }),
+    ask(1, { rule: { perSecond: 1, share: 0.5 }, class: 'person' }),
     1,
-    [2_120],
+    [2_110],
   ],
 ])('%s', (_says, before, asked, now, expected) => {
   expect(at(planPace(before, asked, now))).toEqual(expected)
@@ -98,9 +105,9 @@ test.each<
   [says: string, who: PaceClass, now: number, n: number, given: number, againAt: number | null]
 >([
   ['a person may book seconds ahead', 'person', 0, 12, 12, null],
-  ['an event may book a second ahead', 'event', 0, 12, 5, 560],
-  ['a first sync books half a second ahead', 'first', 0, 12, 4, 598],
-  ['a sweep books a quarter of a second ahead', 'sweep', 0, 12, 2, 299],
+  ['an event may book a second ahead', 'event', 0, 12, 5, 555],
+  ['a first sync books half a second ahead', 'first', 0, 12, 4, 594],
+  ['a sweep books a quarter of a second ahead', 'sweep', 0, 12, 2, 297],
 ])('%s, and is told when to ask again', (_says, who, now, n, given, againAt) => {
   const answer = planPace(EMPTY_TAIL, ask(n, { class: who }), now)
   expect([answer.grants.length, answer.againAt]).toEqual([given, againAt])

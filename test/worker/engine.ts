@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { tell } from '../../shared/failure.ts'
+import type { PaceClass } from '../../shared/pace.ts'
 import type { Side } from '../../shared/record.ts'
 import { ok } from '../../shared/result.ts'
 import { deliver } from '../../worker/run/deliver.ts'
@@ -145,11 +146,11 @@ export function openEngine(options: EngineOptions): Engine {
     const life = { dead: false }
     dead = life
     const desk = memoryDesk(ours)
-    const connector = (side: Side) => {
+    const connector = (side: Side, pace: PaceClass) => {
       const vendor = setup[side].vendor as VendorId
       const pacer = openPacer({
         paces: limitsOf(vendor, setup[side].resource).pace,
-        class: 'event',
+        class: pace,
         desk,
         clock: ours,
       })
@@ -183,11 +184,11 @@ export function openEngine(options: EngineOptions): Engine {
       died()
       return new Promise(() => {})
     }
-    const port = async (_: SyncSetup, side: Side): Promise<Port> => ({
-      connector: connector(side),
-      lanes: setup[side].vendor === 'attio' ? 4 : 2,
+    const port = async (_: SyncSetup, side: Side, pace: PaceClass): Promise<Port> => ({
+      connector: connector(side, pace),
+      lanes: setup[side].vendor === 'attio' ? 8 : 2,
       write: (table, fields, writes, deadline) =>
-        deliver(connector(side), { table, fields, writes, deadline }),
+        deliver(connector(side, pace), { table, fields, writes, deadline }),
     })
     const memory = new Memory(store)
     return { memory, agreement: new Agreement(memory, { clock: ours, port, wake: () => {} }) }

@@ -354,10 +354,14 @@ describe('turns', () => {
 
   test('who never wakes in time gives up for now', async () => {
     const clock = virtualClock()
-    const late = Array.from({ length: 20 }, (): [number, number] => [-200, -100])
-    const { run, sent } = stage([fine], { pace: turns(clock, clock.now(), late) }, clock)
+    const start = clock.now()
+    const late = async () => {
+      await clock.sleep(5_000)
+      return { at: clock.now() - 200, until: clock.now() - 100 }
+    }
+    const { run, sent } = stage([fine], { pace: { ...noPace, claim: late } }, clock)
     expect(told(await run(WRITE))).toMatchObject({ reason: 'slow_down' })
-    expect(sent).toEqual([])
+    expect([sent.length, clock.now() - start]).toEqual([0, 60_000])
   })
 
   test('a pace that cannot be asked puts the call off', async () => {

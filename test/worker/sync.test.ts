@@ -446,6 +446,18 @@ describe('doubtful identity is left to a person, and nothing is created twice', 
     await expectAccountsToAddUp(engine)
   })
 
+  test('once the keys differ the doubt is gone, and the row is created', async () => {
+    const engine = await synced()
+    const row = engine.airtable.add(BASE, 'People', double.fields)
+    await engine.sync()
+    engine.airtable.edit(BASE, 'People', typeof row === 'string' ? row : row.id, {
+      Email: 'other@example.com',
+    })
+    const run = await engine.sync()
+    expect(run).toMatchObject({ created: 1, conflicts: 0, resolved: 1 })
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+  })
+
   test('a copy of a linked row, twin id and all, is held', async () => {
     const engine = await synced()
     engine.attio.add('people', { name: 'Fox, Fay' })

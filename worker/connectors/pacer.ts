@@ -24,6 +24,8 @@ export type PacerDeps = {
 
 /** Turns asked for beyond those needed, when calls follow each other closely. */
 const MOST_SPARE = 2
+/** Limits of fewer calls a second are never asked for more than is needed. */
+const PLENTY = 20
 /** Two refills within this time (ms) mean that calls follow each other closely. */
 const BUSY = 400
 const DESK_TRIES = 5
@@ -97,7 +99,9 @@ export function openPacer(deps: PacerDeps): Pacer {
 
   async function refill(lane: Lane): Promise<void> {
     const asked = clock.now()
-    const busy = asked - lane.filledAt < BUSY
+    // Where turns are few, one taken on stock and not used is dear.
+    const plenty = (lane.paces[0]?.perSecond ?? 0) >= PLENTY
+    const busy = plenty && asked - lane.filledAt < BUSY
     lane.spare = busy ? Math.min(MOST_SPARE, Math.max(1, lane.spare * 2)) : 0
     lane.filledAt = asked
     const { grants, againAt } = await askPatiently(lane, lane.waiting.length)

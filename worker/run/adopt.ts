@@ -3,6 +3,7 @@ import { fieldById } from '../../shared/field.ts'
 import { other, type Record } from '../../shared/record.ts'
 import { isMany, type Values } from '../../shared/value.ts'
 import type { Write } from '../objects/sync/plan.ts'
+import { bridgeOf } from './bridge.ts'
 import { planLink } from './pair.ts'
 import { observe } from './pull.ts'
 import { block } from './settle.ts'
@@ -57,6 +58,6 @@ export async function adopt(
     }
     const id = memory.links.add({ pairing: lane.no, ...ends, version: 0, proposed: null })
     const link = memory.links.get(id)
-    if (link) planLink(work, lane, lanes, link)
+    if (link) planLink(work, lane, lanes, link, bridgeOf(work, lane, lanes))
   })
 }

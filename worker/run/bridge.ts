@@ -13,7 +13,6 @@ import {
   many,
   type Value,
 } from '../../shared/value.ts'
-import { idOn, isGone } from '../objects/sync/links.ts'
 import type { Need } from '../objects/sync/plan.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -23,7 +22,13 @@ export const pointerSource = (element: Element): string | null =>
   typeof element === 'object' && typeof element['source'] === 'string' ? element['source'] : null
 
 /** How values of one pairing cross: conversion by type, references by the links of the pairings they point into. */
-export function bridgeOf(work: Work, lane: Lane, lanes: readonly Lane[]): Bridge {
+export function bridgeOf(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  /** What was looked up before, where nothing can have moved since. */
+  known?: Map<string, Element | null>,
+): Bridge {
   const fields = new Map(
     lane.entries.map((entry) => [
       entry.id,
@@ -35,11 +40,21 @@ export function bridgeOf(work: Work, lane: Lane, lanes: readonly Lane[]): Bridge
   )
   const setting = { country: work.setup.defaultCountry }
 
+  function lookUp(from: Side, element: Element): Element | null {
+    if (!isParts(element)) return null
+    const key = `${from} ${elementKey(element)}`
+    const before = known?.get(key)
+    if (before !== undefined) return before
+    const there = across(work, lanes, from, element)
+    known?.set(key, there)
+    return there
+  }
+
   function carryReferences(from: Side, value: Value, manyThere: boolean): Carried {
     const crossed: Element[] = []
     const stuck: Element[] = []
     for (const element of elements(value)) {
-      const there = isParts(element) ? across(work, lanes, from, element) : null
+      const there = lookUp(from, element)
       if (there && (manyThere || crossed.length === 0)) crossed.push(there)
       else stuck.push(element)
     }
@@ -85,10 +100,9 @@ function across(
   const to = other(from)
   for (const lane of lanes) {
     if (typeof table === 'string' && lane.pairing[from] !== table) continue
-    const link = work.memory.links.byRecord(lane.no, from, id)
-    if (link) return isGone(link, to) ? null : { table: lane.pairing[to], id: idOn(link, to) }
-    if (work.memory.seen.get(lane.no, from, id)?.fate === 'create')
-      return pointer(lane.pairing[to], id)
+    const half = work.memory.links.otherHalf(lane.no, from, id)
+    if (half) return half.gone ? null : { table: lane.pairing[to], id: half.id }
+    if (work.memory.seen.isToCreate(lane.no, from, id)) return pointer(lane.pairing[to], id)
   }
   return null
 }
@@ -106,8 +120,8 @@ export function resolve(
     const source = pointerSource(element)
     if (source === null) return [element]
     const lane = lanes.find((one) => isParts(element) && one.pairing[to] === element['table'])
-    const link = lane && work.memory.links.byRecord(lane.no, from, source)
-    if (lane && link && !isGone(link, to)) return [{ table: lane.pairing[to], id: idOn(link, to) }]
+    const half = lane && work.memory.links.otherHalf(lane.no, from, source)
+    if (lane && half && !half.gone) return [{ table: lane.pairing[to], id: half.id }]
     open = true
     return []
   })

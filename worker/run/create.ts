@@ -1,19 +1,24 @@
 import type { Failure } from '../../shared/failure.ts'
 import { narrow, slotKey, writesTo } from '../../shared/mapping.ts'
-import type { Change } from '../../shared/merge.ts'
+import type { Bridge, Change } from '../../shared/merge.ts'
 import { other } from '../../shared/record.ts'
 import { elements, many } from '../../shared/value.ts'
 import type { Draft, Write } from '../objects/sync/plan.ts'
 import type { Seen } from '../objects/sync/seen.ts'
-import { bridgeOf, needsOf } from './bridge.ts'
+import { needsOf } from './bridge.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 
 /** Plan a record for the other side: everything it can carry, in one call. */
-export function planCreate(work: Work, lane: Lane, lanes: readonly Lane[], record: Seen): void {
+export function planCreate(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  record: Seen,
+  bridge: Bridge,
+): void {
   const { memory } = work
   const from = record.side
   const to = other(from)
-  const bridge = bridgeOf(work, lane, lanes)
   const changes: Change[] = []
   const source: Write['source'] = []
   const stuck: { entry: string; failure: Failure }[] = []
@@ -55,13 +60,15 @@ export function planCreate(work: Work, lane: Lane, lanes: readonly Lane[], recor
       !changes.some((change) => change.slot.field === field.id),
   )
   const print = fingerprint(lane, changes)
+  const blocks = memory.blocks.of(lane.no, to, record.record_id)
   const refused: Failure | undefined = required
     ? { reason: 'missing_required', field: required.name }
-    : memory.blocks.known(lane.no, to, record.record_id, '', print)
-  memory.blocks.clear(lane.no, to, record.record_id, [
-    ...stuck.map((one) => one.entry),
-    ...(refused ? [''] : []),
-  ])
+    : blocks.why('', print)
+  if (blocks.any)
+    memory.blocks.clear(lane.no, to, record.record_id, [
+      ...stuck.map((one) => one.entry),
+      ...(refused ? [''] : []),
+    ])
   for (const one of stuck) {
     memory.blocks.put(lane.no, to, record.record_id, one.entry, '', one.failure)
     memory.plan.addBlocked({ ...draft, changes: [], source: [] }, one.failure)

@@ -1,4 +1,5 @@
 import { writesTo } from '../../shared/mapping.ts'
+import type { Bridge } from '../../shared/merge.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import { elements } from '../../shared/value.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
@@ -12,6 +13,7 @@ export function planDeparture(
   lanes: readonly Lane[],
   link: Link,
   departed: readonly Side[],
+  bridge: Bridge,
 ): void {
   const { memory, run } = work
   const about = `deletion:${link.id}`
@@ -25,7 +27,7 @@ export function planDeparture(
     memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
     memory.links.bury(link.id, link.gone === 'both' && back.length < 2 ? other(back[0]!) : null)
     const revived = memory.links.get(link.id)
-    if (revived?.gone === null) planLink(work, lane, lanes, revived)
+    if (revived?.gone === null) planLink(work, lane, lanes, revived, bridge)
     return
   }
   const gone = new Set<Side>([

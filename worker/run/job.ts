@@ -1,9 +1,9 @@
-import { type Failure, isPassing, tell } from '../../shared/failure.ts'
+import { tell } from '../../shared/failure.ts'
 import { canMove, type JobState, retryAt } from '../../shared/job.ts'
 import { match } from './match.ts'
 import { plan } from './plan.ts'
 import { pull } from './pull.ts'
-import type { Step, Work } from './work.ts'
+import { mayPass, type Step, type Work } from './work.ts'
 import { write } from './write.ts'
 
 /** Take one step of a run: the phase it is in, for as long as the slice lasts. */
@@ -60,10 +60,6 @@ export async function advance(work: Work): Promise<Step> {
     }
   }
 }
-
-/** Reading may be repeated however it failed; it is only a question of when. */
-const mayPass = (failure: Failure): boolean =>
-  isPassing(failure) || failure.reason === 'unreachable' || failure.reason === 'listing_broke'
 
 function move(work: Work, to: JobState, says: string | undefined): void {
   const { memory, run, clock } = work

@@ -36,7 +36,7 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): number {
   const { memory } = work
   const about = `match:${lane.no}:${side}:${record.record_id}`
   // The other side's turn may have linked it already.
-  if (memory.links.byRecord(lane.no, side, record.record_id)) return 0
+  if (memory.links.otherHalf(lane.no, side, record.record_id)) return 0
 
   const twin = byTwin(work, lane, side, record)
   const keys = keysOn(work, lane, side, record.slots!).filter((key) => !key.startsWith('twin:'))
@@ -144,10 +144,12 @@ function candidates(
   key: string,
 ): Candidate[] {
   const { memory } = work
+  const found = memory.keys.holders(lane.no, other(side), key)
+  if (found.length === 0) return []
   const rivals = memory.keys.holders(lane.no, side, key).filter((id) => id !== recordId).length
-  return memory.keys.holders(lane.no, other(side), key).map((id) => ({
+  return found.map((id) => ({
     id,
-    linked: memory.links.byRecord(lane.no, other(side), id) !== undefined,
+    linked: memory.links.otherHalf(lane.no, other(side), id) !== undefined,
     rivals,
   }))
 }

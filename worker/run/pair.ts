@@ -1,17 +1,23 @@
 import type { Failure } from '../../shared/failure.ts'
 import { type Entry, slotKey } from '../../shared/mapping.ts'
-import { type Change, merge, type Memory as Held } from '../../shared/merge.ts'
+import { type Bridge, type Change, merge, type Memory as Held } from '../../shared/merge.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import type { Value, Values } from '../../shared/value.ts'
 import { baseOn, idOn, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Draft } from '../objects/sync/plan.ts'
-import { bridgeOf, needsOf } from './bridge.ts'
+import { needsOf } from './bridge.ts'
 import { planDeparture, titleOf } from './departure.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 import { tidy } from './settle.ts'
 
 /** Merge one linked pair, and plan what follows from it. */
-export function planLink(work: Work, lane: Lane, lanes: readonly Lane[], before: Link): void {
+export function planLink(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  before: Link,
+  bridge: Bridge,
+): void {
   const { memory } = work
   const link = meetAnew(work, lane, before)
   const seen = {
@@ -20,7 +26,7 @@ export function planLink(work: Work, lane: Lane, lanes: readonly Lane[], before:
   }
   const departed = SIDES.filter((side) => seen[side] && seen[side].slots === null)
   if (departed.length > 0 || link.gone !== null)
-    return planDeparture(work, lane, lanes, link, departed)
+    return planDeparture(work, lane, lanes, link, departed, bridge)
 
   const held = (side: Side): Held => {
     const row = seen[side]
@@ -33,7 +39,6 @@ export function planLink(work: Work, lane: Lane, lanes: readonly Lane[], before:
       since: since === null ? undefined : new Date(since).toISOString(),
     }
   }
-  const bridge = bridgeOf(work, lane, lanes)
   const result = merge(lane.entries, held('left'), held('right'), lane.pairing, bridge)
 
   const bases = { left: {} as { [slot: string]: Value }, right: {} as { [slot: string]: Value } }
@@ -71,25 +76,19 @@ export function planLink(work: Work, lane: Lane, lanes: readonly Lane[], before:
     })
     const stuck = result.blocked.filter((one) => one.side === to)
     // What the vendor kept its own value of, it would keep again: not asked until the value changes.
+    const blocks = memory.blocks.of(lane.no, to, source)
     const changes = result.changes[to].filter((change) => {
-      const failure = memory.blocks.known(
-        lane.no,
-        to,
-        source,
-        change.entry,
-        fingerprint(lane, [change]),
-      )
+      const failure = blocks.why(change.entry, fingerprint(lane, [change]))
       if (failure) keptOld.push({ change, failure })
       return !failure
     })
-    const print = fingerprint(lane, changes)
-    const known =
-      changes.length > 0 ? memory.blocks.known(lane.no, to, source, '', print) : undefined
-    memory.blocks.clear(lane.no, to, source, [
-      ...stuck.map((one) => one.entry),
-      ...keptOld.map((one) => one.change.entry),
-      ...(known ? [''] : []),
-    ])
+    const known = changes.length > 0 ? blocks.why('', fingerprint(lane, changes)) : undefined
+    if (blocks.any)
+      memory.blocks.clear(lane.no, to, source, [
+        ...stuck.map((one) => one.entry),
+        ...keptOld.map((one) => one.change.entry),
+        ...(known ? [''] : []),
+      ])
     for (const one of stuck) {
       memory.blocks.put(lane.no, to, source, one.entry, '', one.failure)
       memory.plan.addBlocked(draft('update', []), one.failure)

@@ -1,4 +1,5 @@
 import { deletionBrake } from '../../shared/plan.ts'
+import { bridgeOf } from './bridge.ts'
 import { planCreate } from './create.ts'
 import { order } from './order.ts'
 import { planLink } from './pair.ts'
@@ -21,17 +22,21 @@ export function plan(work: Work): Step {
     })
   })
   for (const lane of lanes) {
+    // Nothing that a bridge looks up moves while we plan.
+    const bridge = bridgeOf(work, lane, lanes, new Map())
     for (let after = 0; ;) {
       const links = memory.links.dirty(lane.no, lane.pairing.version, after, CHUNK)
       if (links.length === 0) break
       after = links[links.length - 1]!.id
-      memory.together(() => links.forEach((link) => planLink(work, lane, lanes, link)))
+      memory.together(() => links.forEach((link) => planLink(work, lane, lanes, link, bridge)))
     }
     for (let after = 0; ;) {
       const loose = memory.seen.toCreate(lane.no, after, CHUNK)
       if (loose.length === 0) break
       after = loose[loose.length - 1]!.id
-      memory.together(() => loose.forEach((record) => planCreate(work, lane, lanes, record)))
+      memory.together(() =>
+        loose.forEach((record) => planCreate(work, lane, lanes, record, bridge)),
+      )
     }
   }
   memory.together(() => order(work))

@@ -1,14 +1,15 @@
 import type { Failure } from '../../shared/failure.ts'
-import { fieldById } from '../../shared/field.ts'
+import { fieldById, type Table } from '../../shared/field.ts'
 import { type Entry, project, slotKey } from '../../shared/mapping.ts'
 import { keysOf } from '../../shared/match.ts'
 import type { Record } from '../../shared/record.ts'
-import { other, SIDES, type Side } from '../../shared/record.ts'
+import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
+import { ok, type Result } from '../../shared/result.ts'
 import { elements, sameValue, type Values } from '../../shared/value.ts'
 import { baseOn, idOn, isGone, type Link, orderOn } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
-import { type Lane, lanesOf, type Step, type Work } from './work.ts'
+import { type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
 /** A listing may be gone on with for this long; after it the vendor's cursor may have died (Airtable: "minutes"). */
 const CURSOR_LIFE_MS = 120_000
@@ -20,20 +21,39 @@ const CURSOR_LIFE_MS = 120_000
 export async function pull(work: Work): Promise<Step> {
   const { memory, run } = work
   if (run.position === 0) {
-    const described = await Promise.all(SIDES.map((side) => work.ports[side].connector.describe()))
-    for (const [i, tables] of described.entries()) {
-      if (!tables.ok) return { is: 'failed', failure: tables.error }
-      memory.described.put(SIDES[i]!, tables.value)
-    }
-    memory.links.dropProposed()
-    memory.runs.change(run.id, { position: 1 })
+    memory.together(() => {
+      memory.links.dropProposed()
+      memory.runs.change(run.id, { position: BEGUN })
+    })
   }
+  // Both schemas are asked for again beside the listings, which trust the last answer meanwhile; one that was read a
+  // moment ago, while the mapping was drawn up, is trusted altogether.
   const { lanes, troubles } = lanesOf(work)
-  const ends = await Promise.all(
-    lanes.flatMap((lane) => SIDES.map((side) => list(work, lane, side))),
-  )
+  const isFresh = work.clock.now() - memory.setup.describedAt() < SCHEMA_LIFE_MS
+  const [schema, ends] = await Promise.all([
+    run.position < DESCRIBED && !isFresh ? describe(work) : null,
+    Promise.all(lanes.flatMap((lane) => SIDES.map((side) => list(work, lane, side)))),
+  ])
+  if (schema && !schema.ok) return { is: 'failed', failure: schema.error }
+  if (schema) {
+    const before = lanes.map(shapeOf)
+    for (const side of SIDES) memory.described.put(side, schema.value[side])
+    memory.setup.setDescribed(work.clock.now())
+    memory.runs.change(run.id, { position: DESCRIBED })
+    if (JSON.stringify(lanesOf(work).lanes.map(shapeOf)) !== JSON.stringify(before)) {
+      // Something we read by has changed: what was read so far is read again.
+      memory.listings.dropRun(run.id)
+      return { is: 'again' }
+    }
+  }
   const broken = ends.find((end) => end !== 'complete' && end !== 'later')
-  if (broken !== undefined) return { is: 'failed', failure: broken as Failure }
+  if (broken !== undefined) {
+    // It may have failed because the schema is not what it was.
+    const doubtful = run.position < DESCRIBED && schema === null && !mayPass(broken as Failure)
+    if (!doubtful) return { is: 'failed', failure: broken as Failure }
+    memory.setup.setDescribed(0)
+    return { is: 'again' }
+  }
   if (ends.includes('later')) return { is: 'again' }
 
   for (const lane of lanes) {
@@ -48,6 +68,30 @@ export async function pull(work: Work): Promise<Step> {
     ...(troubles.length > 0 ? { says: troubles.join(' ') } : {}),
   }
 }
+
+/** A schema read this long ago is still believed. */
+const SCHEMA_LIFE_MS = 60_000
+
+/** How far pulling has got, as the run remembers it. */
+const BEGUN = 1
+const DESCRIBED = 2
+
+async function describe(work: Work): Promise<Result<Both<readonly Table[]>, Failure>> {
+  const [left, right] = await Promise.all(
+    SIDES.map((side) => work.ports[side].connector.describe()),
+  )
+  if (!left!.ok) return left!
+  if (!right!.ok) return right!
+  return ok({ left: left!.value, right: right!.value })
+}
+
+/** What the reading of a pairing depends on. */
+const shapeOf = (lane: Lane): unknown => [
+  lane.no,
+  lane.fields,
+  lane.twins,
+  lane.entries.map(({ id }) => id),
+]
 
 async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'later' | Failure> {
   const { memory, run, clock } = work

@@ -4,6 +4,7 @@ import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
 import { idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
+import { bridgeOf } from './bridge.ts'
 import { planLink } from './pair.ts'
 import { observe, sighting } from './pull.ts'
 import type { Batch } from './send.ts'
@@ -94,7 +95,7 @@ export async function mergeAgain(
       both.every((reading) => reading.ok) &&
       memory.plan.openFor(work.run.id, link.id).length === 0
     )
-      planLink(work, lane, lanes, now)
+      planLink(work, lane, lanes, now, bridgeOf(work, lane, lanes))
   })
 }
 

@@ -69,18 +69,15 @@ export function settle(
 
 /** Refused: said aloud, remembered, and not sent again until its value or the mapping changes. */
 export function block(work: Work, lane: Lane, write: Write, failure: Failure): void {
-  const { memory } = work
+  const { memory, run } = work
   memory.plan.block(write.id, work.clock.now(), failure)
-  if (write.source_id)
-    memory.blocks.put(
-      lane.no,
-      write.side,
-      write.source_id,
-      '',
-      fingerprint(lane, write.changes),
-      failure,
-    )
+  // What is not about the record may be mended elsewhere at any time: every run tries again.
+  const print = isAboutTheRecord(failure) ? fingerprint(lane, write.changes) : `run ${run.id}`
+  if (write.source_id) memory.blocks.put(lane.no, write.side, write.source_id, '', print, failure)
 }
+
+const isAboutTheRecord = (failure: Failure): boolean =>
+  failure.reason !== 'forbidden' && failure.reason !== 'gone'
 
 function settleCreate(
   work: Work,

@@ -1,4 +1,4 @@
-import { type Failure, tell } from '../../shared/failure.ts'
+import { type Failure, isPassing, tell } from '../../shared/failure.ts'
 import { type Field, fieldById, type Table } from '../../shared/field.ts'
 import type { JobState } from '../../shared/job.ts'
 import { type Entry, narrow, type Pairing, type Slot, slotKey } from '../../shared/mapping.ts'
@@ -72,13 +72,9 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
     const right = memory.described.table('right', pairing.right)
     if (!left || !right) {
       const side: Side = left ? 'right' : 'left'
+      const name = memory.described.nameOf(side, pairing[side])
       troubles.push(
-        tell({
-          reason: 'gone',
-          vendor: ports[side].connector.name,
-          what: 'table',
-          name: pairing[side],
-        }),
+        tell({ reason: 'gone', vendor: ports[side].connector.name, what: 'table', name }),
       )
       continue
     }
@@ -88,7 +84,8 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
         return false
       return SIDES.every((side) => {
         if (slotIn(tables[side], entry[side]).ok) return true
-        const name = `${tables[side].name}: ${entry[side].field}`
+        const field = memory.described.nameOf(side, tables[side].id, entry[side].field)
+        const name = `${tables[side].name}: ${field}`
         troubles.push(
           tell({ reason: 'gone', vendor: ports[side].connector.name, what: 'field', name }),
         )
@@ -128,3 +125,7 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
 /** The same write again looks the same: what was refused is not sent twice. */
 export const fingerprint = (lane: Lane, changes: readonly { slot: Slot; after: Value }[]): string =>
   JSON.stringify([lane.pairing.version, changes.map(({ slot, after }) => [slotKey(slot), after])])
+
+/** Reading may be repeated however it failed; it is only a question of when. */
+export const mayPass = (failure: Failure): boolean =>
+  isPassing(failure) || failure.reason === 'unreachable' || failure.reason === 'listing_broke'

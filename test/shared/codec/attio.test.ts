@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AttioAttribute, attioCodec, attioField, type Member } from '../../../shared/codec/attio.ts'
 import type { Field } from '../../../shared/field.ts'
-import { type Element, sameValue, type Value } from '../../../shared/value.ts'
+import type { Element, Value } from '../../../shared/value.ts'
 import { keepsTheLaw, neverThrows } from './law.ts'
 import { anyValue, CHOICES, ELEMENTS, valuesOf } from './values.ts'
 

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/failure.ts'
 import { isOver, isWorking } from '../../../shared/job.ts'
+import type { PaceClass } from '../../../shared/pace.ts'
 import { type Both, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
@@ -28,14 +29,14 @@ import { conflictView, runView, writeView } from './views.ts'
 /** What a sync needs from outside: time, its two vendors, and somebody to wake it. */
 export type Surroundings = {
   readonly clock: Clock
-  /** The connector and the way to write for one side. */
-  port(setup: SyncSetup, side: Side): Promise<Port>
+  /** The connector and the way to write for one side; the class says who is served first when a vendor is short. */
+  port(setup: SyncSetup, side: Side, pace: PaceClass): Promise<Port>
   /** Call `tick` at this moment (the clock's time), or not at all. */
   wake(at: number | null): void
 }
 
 /** A slice of a run lasts this long, then the object answers others and goes on. */
-export const SLICE_MS = 30_000
+const SLICE_MS = 30_000
 /** A preview shows what would happen now; after this long it no longer does. */
 const PREVIEW_LIFE_MS = 15 * 60_000
 
@@ -53,7 +54,8 @@ export class Agreement implements SyncRpc {
     this.#outside = outside
     this.#desk = new PairingDesk(
       memory,
-      async (setup, side) => (await outside.port(setup, side)).connector,
+      async (setup, side) => (await outside.port(setup, side, 'person')).connector,
+      () => outside.clock.now(),
     )
   }
 
@@ -272,6 +274,12 @@ export class Agreement implements SyncRpc {
 
   // The alarm
 
+  /** Is there a run that works without a person? */
+  isUnderWay(): boolean {
+    const open = this.#memory.runs.open()
+    return open !== undefined && isWorking(open.state) && this.#memory.setup.get()?.paused === false
+  }
+
   /**
    * Work for one slice. Returns when to be woken next, or null when there is nothing to do. Whatever state the last
    * slice was cut off in, this one goes on from the rows it left.
@@ -289,8 +297,10 @@ export class Agreement implements SyncRpc {
       if (run.wake !== null && run.wake > clock.now()) return run.wake
       if (clock.now() >= until || this.#memory.setup.get()?.paused) return clock.now()
       if (ports === null) {
+        // Somebody waits for a preview; what it lists is then written without pushing anybody aside.
+        const pace = run.kind === 'preview' ? 'person' : 'first'
         const [left, right] = await Promise.all(
-          SIDES.map((side) => this.#outside.port(stored.setup, side)),
+          SIDES.map((side) => this.#outside.port(stored.setup, side, pace)),
         )
         ports = { left: left!, right: right! }
       }

@@ -2,9 +2,15 @@ import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
-import { FailureColumn, row } from './rows.ts'
+import { FailureColumn, rows } from './rows.ts'
 
-const Block = z.object({ fingerprint: z.string(), failure: FailureColumn })
+const Block = z.object({ entry: z.string(), fingerprint: z.string(), failure: FailureColumn })
+
+/** Whether anything is blocked, and why exactly this was refused before, if it was. */
+export type Known = {
+  readonly any: boolean
+  readonly why: (entry: string, fingerprint: string) => Failure | undefined
+}
 
 /**
  * What could not be written, kept so that the same write is not sent again and again: it is tried anew when the value
@@ -16,24 +22,21 @@ export class Blocks {
     this.#sql = sql
   }
 
-  /** Why exactly this was refused before, if it was. */
-  known(
-    pairing: number,
-    side: Side,
-    source: string,
-    entry: string,
-    fingerprint: string,
-  ): Failure | undefined {
-    const found = row(
+  /** What is known of this record's way to that side. */
+  of(pairing: number, side: Side, source: string): Known {
+    const found = rows(
       this.#sql,
       Block,
-      'select fingerprint, failure from block where pairing = ? and side = ? and source_id = ? and entry = ?',
+      'select entry, fingerprint, failure from block where pairing = ? and side = ? and source_id = ?',
       pairing,
       side,
       source,
-      entry,
     )
-    return found?.fingerprint === fingerprint ? found.failure : undefined
+    return {
+      any: found.length > 0,
+      why: (entry, fingerprint) =>
+        found.find((one) => one.entry === entry && one.fingerprint === fingerprint)?.failure,
+    }
   }
 
   put(

@@ -55,6 +55,23 @@ export class Links {
     )
   }
 
+  /** Where a linked record's other half is, and whether it is still there. */
+  otherHalf(
+    pairing: number,
+    side: Side,
+    recordId: string,
+  ): { id: string; gone: boolean } | undefined {
+    const to = side === 'left' ? 'right' : 'left'
+    const found = row(
+      this.#sql,
+      z.object({ id: z.string(), gone: z.string().nullable() }),
+      `select ${ID[to]} as id, gone from link where pairing = ? and ${ID[side]} = ?`,
+      pairing,
+      recordId,
+    )
+    return found && { id: found.id, gone: found.gone === to || found.gone === 'both' }
+  }
+
   /** The links of these records, by record id. */
   byRecords(pairing: number, side: Side, recordIds: readonly string[]): Map<string, Link> {
     const found = rows(

@@ -82,6 +82,11 @@ export class Listings {
     )
   }
 
+  /** Begin all listings of a run anew. */
+  dropRun(run: number): void {
+    this.#sql.exec('delete from listing where run = ?', run)
+  }
+
   dropPairing(pairing: number): void {
     this.#sql.exec('delete from listing where pairing = ?', pairing)
   }

@@ -16,10 +16,16 @@ const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_fo
 export class PairingDesk {
   readonly #memory: Memory
   readonly #connector: (setup: SyncSetup, side: Side) => Promise<Connector>
+  readonly #now: () => number
 
-  constructor(memory: Memory, connector: (setup: SyncSetup, side: Side) => Promise<Connector>) {
+  constructor(
+    memory: Memory,
+    connector: (setup: SyncSetup, side: Side) => Promise<Connector>,
+    now: () => number,
+  ) {
     this.#memory = memory
     this.#connector = connector
+    this.#now = now
   }
 
   async pairings(): Promise<Result<readonly Pairing[], Failure>> {
@@ -52,13 +58,17 @@ export class PairingDesk {
       says: 'Filled by the sync when the record was deleted on the other side.',
     }))
 
+    // The fields just made belong to the tables from now on.
+    const complete = await this.#describe(connectors, draft)
+    if (!complete.ok) return complete
+
     const paired = this.#paired([{ left: draft.left, right: draft.right }])
     const own = {
       left: [twins.left, marks.left].filter((id) => id !== null),
       right: [twins.right, marks.right].filter((id) => id !== null),
     }
     const suggested = draft.autoPair
-      ? autopair(tables.value, paired, own, 1)
+      ? autopair(complete.value, paired, own, 1)
       : { entries: [], keys: [] }
     const pairing: Pairing = {
       entityType: draft.entityType,
@@ -195,6 +205,7 @@ export class PairingDesk {
     if (!right!.ok) return right!
     const described = { left: left!.value, right: right!.value }
     for (const side of SIDES) this.#memory.described.put(side, described[side])
+    this.#memory.setup.setDescribed(this.#now())
     for (const side of SIDES)
       if (!described[side].some((table) => table.id === wanted[side]))
         return err({

@@ -73,13 +73,39 @@ export class Described {
 
   put(side: Side, tables: readonly Table[]): void {
     this.#sql.exec('delete from described where side = ?', side)
-    for (const table of tables)
+    for (const table of tables) {
       this.#sql.exec(
         'insert into described (side, table_id, json) values (?, ?, ?)',
         side,
         table.id,
         JSON.stringify(table),
       )
+      this.#name(side, table.id, table.name)
+      for (const field of table.fields) this.#name(side, `${table.id}/${field.id}`, field.name)
+    }
+  }
+
+  /** Names are kept for good: what is gone tomorrow is still called by its name. */
+  #name(side: Side, id: string, text: string): void {
+    this.#sql.exec(
+      `insert into name (side, id, text) values (?, ?, ?)
+       on conflict (side, id) do update set text = excluded.text where text <> excluded.text`,
+      side,
+      id,
+      text,
+    )
+  }
+
+  /** What a table, or a field of it, was last called. */
+  nameOf(side: Side, table: string, field?: string): string {
+    const found = row(
+      this.#sql,
+      z.object({ text: z.string() }),
+      'select text from name where side = ? and id = ?',
+      side,
+      field === undefined ? table : `${table}/${field}`,
+    )
+    return found?.text ?? field ?? table
   }
 
   table(side: Side, id: string): Table | undefined {

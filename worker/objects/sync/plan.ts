@@ -80,13 +80,12 @@ export class Plan {
 
   add(draft: Draft, needs: readonly Omit<Need, 'write'>[] = []): number {
     const id = this.#insert(draft, 'planned', null)
-    for (const need of needs)
+    if (needs.length > 0)
       this.#sql.exec(
-        'insert or ignore into need (write, pairing, side, source_id) values (?, ?, ?, ?)',
+        `insert or ignore into need (write, pairing, side, source_id)
+         select ?, value->>0, value->>1, value->>2 from json_each(?)`,
         id,
-        need.pairing,
-        need.side,
-        need.source_id,
+        JSON.stringify(needs.map((need) => [need.pairing, need.side, need.source_id])),
       )
     return id
   }

@@ -11,6 +11,7 @@ export const MIGRATIONS: readonly string[] = [
      paused integer not null default 0,
      stopped text,
      read_order integer not null default 0,
+     described integer not null default 0,
      epoch integer not null default 0
    ) strict;
    create table described (
@@ -18,6 +19,12 @@ export const MIGRATIONS: readonly string[] = [
      table_id text not null,
      json text not null,
      primary key (side, table_id)
+   ) strict, without rowid;
+   create table name (
+     side text not null,
+     id text not null,
+     text text not null,
+     primary key (side, id)
    ) strict, without rowid;
    create table pairing (
      no integer primary key,

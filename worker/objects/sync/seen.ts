@@ -53,6 +53,19 @@ export class Sightings {
     )
   }
 
+  /** Is this record to be created on the other side? */
+  isToCreate(pairing: number, side: Side, recordId: string): boolean {
+    return (
+      count(
+        this.#sql,
+        `select count(*) as n from seen where pairing = ? and side = ? and record_id = ? and fate = 'create'`,
+        pairing,
+        side,
+        recordId,
+      ) > 0
+    )
+  }
+
   byRecords(pairing: number, side: Side, recordIds: readonly string[]): Map<string, Seen> {
     const found = rows(
       this.#sql,

@@ -60,6 +60,15 @@ export class Setup {
     this.#sql.exec('update setup set stopped = ?', says)
   }
 
+  /** When the schemas of both sides were last read, or that they are not to be believed any more (0). */
+  describedAt(): number {
+    return count(this.#sql, 'select described as n from setup')
+  }
+
+  setDescribed(at: number): void {
+    this.#sql.exec('update setup set described = ?', at)
+  }
+
   /** The next read: taken before a call is sent, so that a slow old answer never looks newer than a base. */
   nextOrder(): number {
     return count(

@@ -1,17 +1,20 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type Bindings, type Deps, deps } from '../../deps.ts'
 import type { Port } from '../../run/work.ts'
+import type { PaceClass } from '../../../shared/pace.ts'
 import type { Side } from '../../../shared/record.ts'
 import { migrate } from '../migrate.ts'
-import { Agreement, SLICE_MS } from './agreement.ts'
+import { Agreement } from './agreement.ts'
 import { Memory } from './memory.ts'
 import type { EntryDraft, PageAsk, PairingDraft, PairingPatch, SyncRpc, SyncSetup } from './rpc.ts'
 import { MIGRATIONS } from './schema.ts'
 
 /** A slice that threw is tried again after this long: `alarm()` itself never throws, or the platform gives it up. */
 const AFTER_A_FAULT_MS = 5_000
+/** A slice that shows no life for this long is taken for dead. */
+const NET_MS = 10_000
 /** Calls of a courier each: enough under way to reach a vendor's pace at slow round trips. */
-const LANES = 4
+const LANES = 8
 
 /** The object of one sync: it parses nothing and decides nothing, it keeps the database and the alarm. */
 export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
@@ -25,19 +28,30 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     migrate(state.storage, MIGRATIONS)
     this.#agreement = new Agreement(new Memory(state.storage), {
       clock: this.#deps.clock,
-      port: (setup, side) => this.#port(setup, side),
+      port: (setup, side, pace) => this.#port(setup, side, pace),
       wake: (at) => void this.#wake(at),
     })
+    // Made anew while a run is under way: whoever worked on it is gone, and nobody else will tell us.
+    if (this.#agreement.isUnderWay()) void this.#wake(this.#deps.clock.now())
   }
 
-  async #port(setup: SyncSetup, side: Side): Promise<Port> {
+  async #port(setup: SyncSetup, side: Side, pace: PaceClass): Promise<Port> {
     const { connectionId, vendor, resource } = setup[side]
-    const connector = await this.#deps.connector(connectionId, vendor, resource)
+    const connector = await this.#deps.connector(connectionId, vendor, resource, pace)
     return {
       connector,
       lanes: connector.limits.batch > 1 ? 2 : LANES,
       write: (table, fields, writes, deadline) =>
-        this.#deps.courier({ connectionId, vendor, resource, table, fields, writes, deadline }),
+        this.#deps.courier({
+          connectionId,
+          vendor,
+          resource,
+          pace,
+          table,
+          fields,
+          writes,
+          deadline,
+        }),
     }
   }
 
@@ -50,15 +64,18 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     // One slice at a time: whoever wakes us meanwhile is served when it ends.
     if (this.#awake) return
     this.#awake = true
-    const { clock, log } = this.#deps
-    // If this slice is cut off without a trace, another one begins by itself.
-    await this.#wake(clock.now() + 2 * SLICE_MS)
+    const { clock, log, toReal } = this.#deps
+    // If this slice is cut off without a trace, another one begins by itself soon after the last beat.
+    const beat = () => void this.#wake(clock.now() + NET_MS)
+    beat()
+    const heart = setInterval(beat, toReal(NET_MS / 2) - toReal(0))
     let next: number | null = clock.now() + AFTER_A_FAULT_MS
     try {
       next = await this.#agreement.tick()
     } catch (fault) {
       log('error', 'slice_failed', { fault: fault instanceof Error ? fault.name : 'unknown' })
     } finally {
+      clearInterval(heart)
       this.#awake = false
       await this.#wake(next)
     }

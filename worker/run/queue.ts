@@ -1,0 +1,68 @@
+import { other, type Side } from '../../shared/record.ts'
+import type { Write } from '../objects/sync/plan.ts'
+import type { Batch } from './send.ts'
+import type { Lane, Work } from './work.ts'
+
+/** Records of a vendor without bulk writes that travel together: as many as one invocation's connections carry well. */
+const SINGLES = 5
+/** Rows looked at in one go: looking costs more than writing when it is done for every batch. */
+const WINDOW = 100
+
+/** The planned writes in the order they can go, a window of rows at a time. */
+export class Queue {
+  readonly #work: Work
+  readonly #lanes: readonly Lane[]
+  readonly #waiting: { [side in Side]: Write[] } = { left: [], right: [] }
+  /** On their way, and not to be handed out again. */
+  readonly #out = new Set<number>()
+
+  constructor(work: Work, lanes: readonly Lane[]) {
+    this.#work = work
+    this.#lanes = lanes
+  }
+
+  /**
+   * Writes of one pairing and kind that can go now, or null. `still`: nothing else is under way; then those that wait
+   * for each other go too, without what they wait for.
+   */
+  take(side: Side, still: boolean): Batch | null {
+    const { memory, clock } = this.#work
+    for (;;) {
+      if (this.#waiting[side].length === 0) this.#waiting[side] = this.#look(side, still)
+      const [first] = this.#waiting[side]
+      if (!first) return null
+      const lane = this.#lanes.find((one) => one.no === first.pairing)
+      if (lane && lane.pairing.version === first.version) return this.#batch(lane, side, first)
+      // The mapping changed under the plan: what was planned from the old one is not written.
+      memory.plan.drop(first.id, clock.now())
+      this.#waiting[side].shift()
+    }
+  }
+
+  release(batch: Batch): void {
+    for (const { id } of batch.writes) this.#out.delete(id)
+  }
+
+  #look(side: Side, still: boolean): Write[] {
+    const { memory, run } = this.#work
+    const free = (list: readonly Write[]) => list.filter((one) => !this.#out.has(one.id))
+    const ready = free(memory.plan.ready(run.id, side, WINDOW + this.#out.size))
+    const stuck =
+      ready.length === 0 &&
+      still &&
+      memory.plan.nextLook(run.id) === null &&
+      memory.plan.ready(run.id, other(side), 1).length === 0
+    return stuck ? free(memory.plan.planned(run.id, side, WINDOW)) : ready
+  }
+
+  #batch(lane: Lane, side: Side, first: Write): Batch {
+    const { batch } = this.#work.ports[side].connector.limits
+    const size = first.kind === 'create' ? Math.max(batch, SINGLES) : 10 * SINGLES
+    const writes = this.#waiting[side]
+      .filter((one) => one.pairing === first.pairing && one.kind === first.kind)
+      .slice(0, size)
+    for (const { id } of writes) this.#out.add(id)
+    this.#waiting[side] = this.#waiting[side].filter((one) => !this.#out.has(one.id))
+    return { lane, side, kind: first.kind, writes }
+  }
+}
