@@ -1,0 +1,23 @@
+import { useBase, useSession } from '@airtable/blocks/ui'
+
+/** What the extension knows about where it is open, and by whom. */
+export type OpenBase = {
+  readonly id: string
+  readonly name: string
+  /** The name people see for one of its tables, or null where it has no such table. */
+  tableName(id: string): string | null
+  /** Why this person may not change records here, in Airtable's words; null where they may. */
+  readonly forbids: string | null
+}
+
+/** The base the extension is open in; draws anew when its schema or the person's permission changes. */
+export function useOpenBase(): OpenBase {
+  const base = useBase()
+  const permission = useSession().checkPermissionsForUpdateRecords()
+  return {
+    id: base.id,
+    name: base.name,
+    tableName: (id) => base.getTableByIdIfExists(id)?.name ?? null,
+    forbids: permission.hasPermission ? null : permission.reasonDisplayString,
+  }
+}

@@ -1,0 +1,5 @@
+import { initializeBlock } from '@airtable/blocks/ui'
+import type { ReactElement } from 'react'
+
+/** Hands the extension's root element to Airtable. To be called once. */
+export const start = (root: () => ReactElement): void => initializeBlock(root)

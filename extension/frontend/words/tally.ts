@@ -1,0 +1,46 @@
+import type { Counts } from '../../../shared/api/config.ts'
+
+export type Share = {
+  readonly key: keyof typeof NAMES
+  readonly name: string
+  readonly records: number
+}
+
+/** In the order they are shown; together they are the total. */
+const NAMES = {
+  inSync: 'in sync',
+  pending: 'waiting',
+  conflict: 'in conflict',
+  blocked: 'blocked',
+  filtered: 'filtered out',
+  held: 'held',
+  notCreated: 'not created, by rule',
+  kept: 'kept after deletion',
+} as const
+
+const KEYS: readonly (keyof typeof NAMES)[] = [
+  'inSync',
+  'pending',
+  'conflict',
+  'blocked',
+  'filtered',
+  'held',
+  'notCreated',
+  'kept',
+]
+
+/** The shares of a side that hold any record; an empty side has none. */
+export const shares = (counts: Counts): readonly Share[] =>
+  KEYS.map((key) => ({ key, name: NAMES[key], records: counts[key] })).filter(
+    ({ records }) => records > 0,
+  )
+
+/** The pairings of a sync in the order the Worker names them, each with its two sides. */
+export function byPairing(
+  counts: readonly Counts[],
+): readonly { entityType: string; sides: readonly Counts[] }[] {
+  return [...new Set(counts.map(({ entityType }) => entityType))].map((entityType) => ({
+    entityType,
+    sides: counts.filter((one) => one.entityType === entityType),
+  }))
+}

@@ -1,0 +1,103 @@
+/** What the screens ask the Worker, kept fresh by polling as long as somebody looks. */
+import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Answered, Client } from '../../../shared/api/client.ts'
+import type { ConfigList } from '../../../shared/api/config.ts'
+import type { ConflictPage } from '../../../shared/api/conflict.ts'
+import type { PairingList } from '../../../shared/api/pairing.ts'
+import type { Problem } from '../../../shared/api/problem.ts'
+import type { Log, LogPage } from '../../../shared/api/run.ts'
+import { isOver } from '../../../shared/job.ts'
+
+const LIVE_MS = 1_000
+const CALM_MS = 10_000
+/** As many as are listed; beyond it the screen says “or more”. */
+export const MOST_CONFLICTS = 100
+const RECENT_RUNS = 5
+
+/** `always`: a browser that believes to be offline would otherwise wait without a word. */
+export const openQuestions = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: { retry: false, networkMode: 'always', staleTime: 500 },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+    logger: { log: () => {}, warn: () => {}, error: () => {} },
+  })
+
+/** The query library knows failures as rejections only; they are the Worker's problems, and typed as such. */
+async function take<T>(answered: Answered<T>): Promise<T> {
+  const result = await answered
+  if (result.ok) return result.value
+  throw result.error
+}
+
+export const useSyncs = (client: Client) =>
+  useQuery<ConfigList, Problem>(['syncs'], () => take(client.configs()), {
+    refetchInterval: CALM_MS,
+  })
+
+export const usePairings = (client: Client, configId: string) =>
+  useQuery<PairingList, Problem>(['pairings', configId], () => take(client.pairings(configId)), {
+    staleTime: 6 * CALM_MS,
+  })
+
+export const useConflicts = (client: Client, configId: string) =>
+  useQuery<ConflictPage, Problem>(
+    ['conflicts', configId],
+    () => take(client.conflicts({ configId, limit: MOST_CONFLICTS })),
+    { refetchInterval: CALM_MS },
+  )
+
+export const useRecentRuns = (client: Client, configId: string, isOpen: boolean) =>
+  useQuery<LogPage, Problem>(
+    ['runs', configId],
+    () => take(client.logs({ configId, limit: RECENT_RUNS })),
+    { enabled: isOpen, refetchInterval: CALM_MS },
+  )
+
+/** Follows one run every second until it is over, then has everything that it changed read again. */
+export function useRun(client: Client, runId: string | null) {
+  const questions = useQueryClient()
+  return useQuery<Log, Problem>(['run', runId], () => take(client.log(runId ?? '')), {
+    enabled: runId !== null,
+    refetchInterval: (run) => (run && isOver(run.phase) ? false : LIVE_MS),
+    onSuccess: (run) => {
+      if (isOver(run.phase)) void refresh(questions, run.configId)
+    },
+  })
+}
+
+/** Something a person can have done to a sync. */
+export type Act = {
+  readonly run: () => void
+  readonly forget: () => void
+  readonly isBusy: boolean
+  readonly problem: Problem | null
+}
+
+/** Does it, and has the sync read again. */
+export function useAct<T>(
+  configId: string,
+  act: () => Answered<T>,
+  onDone?: (value: T) => void,
+): Act {
+  const questions = useQueryClient()
+  const mutation = useMutation<T, Problem>(() => take(act()), {
+    onSuccess: (value) => onDone?.(value),
+    // After a refusal too: the key may have been revoked, or somebody else was faster.
+    onSettled: () => refresh(questions, configId),
+  })
+  return {
+    run: () => mutation.mutate(),
+    forget: mutation.reset,
+    isBusy: mutation.isLoading,
+    problem: mutation.error,
+  }
+}
+
+const refresh = (questions: QueryClient, configId: string): Promise<unknown> =>
+  Promise.all(
+    [['syncs'], ['conflicts', configId], ['runs', configId]].map((key) =>
+      questions.invalidateQueries(key),
+    ),
+  )

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { isOver } from '../../shared/job.ts'
+import { must } from '../sandbox/agreement.ts'
+import { die } from '../sandbox/random.ts'
+import type { Session } from '../sandbox/session.ts'
+import { lookAtBoth } from './equality.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const KILLS = 20
+/** Calls of reading that count as progress; the rest of it is records that have arrived. */
+const READING = 15
+
+test.each([{ seed: 1 }])(
+  'killed at 20 moments, with answers lost after the commit, it ends as if nothing had been (seed $seed)',
+  { timeout: 120_000 },
+  async ({ seed }) => {
+    await using stage = await openStage({
+      records: 25,
+      scale: 10,
+      weather: { latency: 150, jitter: 50, seed },
+    })
+    const { agreed, outsider, real, session } = stage
+    const { companies, committees, people } = real.rows
+    const total = companies.length + committees.length + people.length
+    const throwDie = die(seed)
+    const moments = Array.from({ length: KILLS }, () => throwDie() * (READING + total - 5)).sort(
+      (a, b) => a - b,
+    )
+    const vendors = [session.airtable, session.attio]
+    for (const { sky } of vendors) sky.change({ lostAnswer: 0.02 })
+
+    const before = calls(session)
+    const started = await must(agreed.client.trigger({ configId: agreed.configId }))
+    let atLastKill = -1
+    while (!isOver(await phaseOf(stage, started.job_id))) {
+      const progress = Math.min(READING, calls(session) - before) + arrived(session)
+      // Killed again before it did anything at all, it could only stand still.
+      if (moments[0] !== undefined && progress >= moments[0] && calls(session) > atLastKill) {
+        moments.shift()
+        atLastKill = calls(session)
+        await session.runtime.killWorkerd()
+      }
+      await new Promise((wake) => setTimeout(wake, 5))
+    }
+    expect(moments).toEqual([])
+    const run = await must(agreed.client.log(started.job_id))
+    expect(run).toMatchObject({ status: 'completed', recordsFailed: 0, conflictsDetected: 0 })
+
+    for (const { sky } of vendors) sky.change({ lostAnswer: 0 })
+    const sight = await lookAtBoth(outsider)
+    // A duplicate is a difference too: two records of one key on a side.
+    expect(sight.differences).toEqual([])
+    expect(sight.records).toBe(total)
+  },
+)
+
+const calls = ({ airtable, attio }: Session): number =>
+  airtable.counters.total + attio.counters.total
+
+const arrived = ({ attio }: Session): number =>
+  ['companies', 'committees', 'people'].reduce((sum, slug) => sum + attio.rows(slug).length, 0)
+
+/** The runtime is away for a moment after each kill: asked again until it answers. */
+async function phaseOf({ agreed: { client } }: Stage, id: string) {
+  for (let tries = 0; tries < 400; tries++) {
+    const log = await client.log(id)
+    if (log.ok) return log.value.phase
+    await new Promise((wake) => setTimeout(wake, 25))
+  }
+  throw new Error('the Worker does not answer')
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import { build } from 'esbuild'
+import { build as buildExtension } from '../../../extension/build.mjs'
+
+const page = (name: string): string => new URL(`page/${name}`, import.meta.url).pathname
+
+const scripts = new Map<string, Promise<string>>()
+let extension: Promise<string> | undefined
+
+/** One script of the page, bundled when it is first asked for. */
+export function scriptOf(name: 'desk' | 'frame'): Promise<string> {
+  const known = scripts.get(name) ?? bundle(name)
+  scripts.set(name, known)
+  return known
+}
+
+async function bundle(name: string): Promise<string> {
+  const built = await build({
+    entryPoints: [page(`${name}.ts`)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2023',
+    logLevel: 'silent',
+  })
+  return built.outputFiles[0]?.text ?? ''
+}
+
+export const pageStyle = (): Promise<string> => readFile(page('desk.css'), 'utf8')
+
+/** The extension as it ships, from that file or built on first use. */
+export async function bundleOfExtension(path: string | undefined): Promise<string> {
+  extension ??= path === undefined ? buildExtension() : Promise.resolve(path)
+  return readFile(await extension, 'utf8')
+}

@@ -1,0 +1,85 @@
+/**
+ * The face of the sandbox: one page with a simulated Airtable base and the extension at its side, and the records of a
+ * simulated Attio. It talks to both through their own REST, as anybody else would, so what it shows is what they hold.
+ */
+import { bundleOfExtension, pageStyle, scriptOf } from './assets.ts'
+
+export type Place = { readonly address: string; readonly token: string }
+
+export type DeskOptions = {
+  /** Served at `/sandbox.json`: what somebody needs to use this sandbox from outside. */
+  readonly sandbox: unknown
+  /** A vendor's address, without a slash at its end, and a token of its own for the desk. */
+  readonly airtable: Place & { readonly baseId: string }
+  readonly attio: Place
+  /** What to type into the extension; null where no Worker runs beside the sandbox. */
+  readonly worker: { readonly address: string; readonly key: string } | null
+  /** Path of the extension's production bundle; built on first use where none is given. */
+  readonly bundle?: string
+}
+
+/** What the page has to know; it never gets a token of the vendors. */
+export type DeskFacts = { readonly baseId: string; readonly worker: DeskOptions['worker'] }
+
+/**
+ * @returns a handler for the desk's own port. It answers 404 for what it does not know, and 502 with a sentence where a
+ * vendor behind it does not answer.
+ */
+export function desk(options: DeskOptions): (request: Request) => Promise<Response> {
+  const facts: DeskFacts = { baseId: options.airtable.baseId, worker: options.worker }
+  const routes: Readonly<Record<string, () => Promise<Response> | Response>> = {
+    '/': () => html('DataSync sandbox', '<link rel="stylesheet" href="/desk.css">', '/desk.js'),
+    '/frame': () =>
+      html('Extension', '<meta name="color-scheme" content="light dark">', '/frame.js'),
+    '/desk.css': async () => text('text/css', await pageStyle()),
+    '/desk.js': async () => text('text/javascript', await scriptOf('desk')),
+    '/frame.js': async () => text('text/javascript', await scriptOf('frame')),
+    '/bundle.js': async () => text('text/javascript', await bundleOfExtension(options.bundle)),
+    '/desk.json': () => Response.json(facts),
+    '/sandbox.json': () => Response.json(options.sandbox),
+  }
+  return async (request) => {
+    const { pathname } = new URL(request.url)
+    if (pathname.startsWith('/airtable/')) return passOn(request, '/airtable', options.airtable)
+    if (pathname.startsWith('/attio/')) return passOn(request, '/attio', options.attio)
+    return routes[pathname]?.() ?? text('text/plain', 'There is no such page on the desk.', 404)
+  }
+}
+
+/** Carries a call of the page to a vendor, with the desk's token: vendors answer no browser. */
+async function passOn(
+  request: Request,
+  prefix: string,
+  { address, token }: Place,
+): Promise<Response> {
+  const { pathname, search } = new URL(request.url)
+  const body = await request.text()
+  const sent = await fetch(`${address}${pathname.slice(prefix.length)}${search}`, {
+    method: request.method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === '' ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === '' ? null : body,
+  }).catch(() => null)
+  if (sent === null) return text('text/plain', 'The simulated service did not answer.', 502)
+  const type = sent.headers.get('content-type') ?? 'application/json'
+  return new Response(await sent.arrayBuffer(), {
+    status: sent.status,
+    headers: { 'content-type': type },
+  })
+}
+
+const html = (title: string, head: string, script: string): Response =>
+  text(
+    'text/html',
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>` +
+      `<meta name="viewport" content="width=device-width">${head}</head>` +
+      `<body><script type="module" src="${script}"></script></body></html>`,
+  )
+
+const text = (type: string, body: string, status = 200): Response =>
+  new Response(body, {
+    status,
+    headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' },
+  })

@@ -1,0 +1,180 @@
+import { element } from './element.ts'
+import type { Row, Sheet, Source } from './source.ts'
+
+const EVERY_MS = 1_000
+/** After a refusal or a pause asked for. */
+const LATER_MS = 4_000
+/** What was refused stays to be read. */
+const READ_MS = 6_000
+
+/**
+ * One vendor's tables: tabs, and a grid of the chosen one that is read anew every second while somebody looks. A cell
+ * that changed by itself lights up for a moment; the one being edited is left alone.
+ */
+export function grid(
+  name: string,
+  source: Source,
+  onChosen: (tab: string) => void = () => {},
+): HTMLElement {
+  const tabs = element('div', {
+    className: 'tabs',
+    aria: { role: 'tablist', label: `Tables of ${name}` },
+  })
+  const says = element('p', { className: 'note', aria: { role: 'status' } })
+  const head = element('tr')
+  const body = element('tbody')
+  const table = element('table', { aria: { label: name } }, element('thead', {}, head), body)
+  const add = element('button', { type: 'button', className: 'add', textContent: '+ New record' })
+  let chosen: string | null = null
+  let drawn: Sheet | null = null
+  let holdUntil = 0
+
+  async function showTabs(): Promise<void> {
+    const found = await source.tabs()
+    if (!found.ok) return tell(found.error)
+    chosen ??= found.value[0]?.id ?? null
+    tabs.replaceChildren(
+      ...found.value.map(({ id, name: title }) =>
+        element('button', {
+          type: 'button',
+          textContent: title,
+          onclick: () => choose(id),
+          aria: { role: 'tab', selected: String(id === chosen) },
+        }),
+      ),
+    )
+    if (chosen !== null) onChosen(chosen)
+  }
+
+  async function choose(id: string): Promise<void> {
+    chosen = id
+    drawn = null
+    await showTabs()
+    await refresh()
+  }
+
+  /** True when it worked: else the next reading waits longer. */
+  async function refresh(): Promise<boolean> {
+    if (chosen === null) await showTabs()
+    if (chosen === null) return false
+    const asked = chosen
+    const found = await source.sheet(asked)
+    if (asked !== chosen) return true
+    if (Date.now() > holdUntil) tell(found.ok ? '' : found.error)
+    if (found.ok) draw(asked, found.value)
+    return found.ok
+  }
+
+  function draw(tab: string, sheet: Sheet): void {
+    const isNew = drawn === null || columnsOf(drawn) !== columnsOf(sheet)
+    if (isNew) {
+      head.replaceChildren(
+        ...sheet.columns.map((column) => element('th', { textContent: column.name, scope: 'col' })),
+        element('th', {}, hidden('Actions')),
+      )
+      body.replaceChildren()
+    }
+    const lines = new Map([...body.rows].map((line) => [line.dataset['id'] ?? '', line]))
+    for (const [id, line] of lines) if (!sheet.rows.some((row) => row.id === id)) line.remove()
+    for (const row of sheet.rows) {
+      const line = lines.get(row.id) ?? body.appendChild(newLine(tab, row, sheet))
+      if (!isNew && !lines.has(row.id)) light(line)
+      fill(line, row, sheet)
+    }
+    drawn = sheet
+  }
+
+  function newLine(tab: string, row: Row, sheet: Sheet): HTMLTableRowElement {
+    const cells = sheet.columns.map((column, index) => {
+      if (!column.canEdit) return element('td', { className: 'fixed' })
+      const label = () =>
+        `${column.name} of ${line.cells[0]?.querySelector('input')?.value || row.id}`
+      const input = element('input', {
+        value: row.cells[column.id] ?? '',
+        onfocus: () => input.setAttribute('aria-label', label()),
+        onkeydown: ({ key }) => {
+          if (key === 'Enter') input.blur()
+          if (key === 'Escape') {
+            input.value = drawn?.rows.find(({ id }) => id === row.id)?.cells[column.id] ?? ''
+            input.blur()
+          }
+        },
+        onchange: () => void edit(tab, row.id, column.id, input),
+        aria: { label: `${column.name}, row ${body.rows.length + 1}, column ${index + 1}` },
+      })
+      return element('td', {}, input)
+    })
+    const remove = element('button', {
+      type: 'button',
+      textContent: '✕',
+      title: 'Delete this record',
+      onclick: () => void act(source.remove(tab, row.id)),
+      aria: { label: 'Delete this record' },
+    })
+    const line = element('tr', {}, ...cells, element('td', { className: 'remove' }, remove))
+    line.dataset['id'] = row.id
+    return line
+  }
+
+  function fill(line: HTMLTableRowElement, row: Row, sheet: Sheet): void {
+    for (const [index, column] of sheet.columns.entries()) {
+      const cell = line.cells[index]
+      const input = cell?.querySelector('input')
+      const text = row.cells[column.id] ?? ''
+      if (!cell || input === document.activeElement || cell.dataset['text'] === text) continue
+      if (cell.dataset['text'] !== undefined) light(cell)
+      cell.dataset['text'] = text
+      if (input) input.value = text
+      else cell.textContent = text
+    }
+  }
+
+  async function edit(
+    tab: string,
+    row: string,
+    column: string,
+    input: HTMLInputElement,
+  ): Promise<void> {
+    const cell = input.closest('td')
+    if (cell) cell.dataset['text'] = input.value
+    await act(source.edit(tab, row, column, input.value))
+  }
+
+  async function act(doing: ReturnType<Source['add']>): Promise<void> {
+    const done = await doing
+    await refresh()
+    holdUntil = done.ok ? 0 : Date.now() + READ_MS
+    tell(done.ok ? '' : done.error)
+  }
+
+  const tell = (sentence: string): void => void (says.textContent = sentence)
+
+  add.onclick = () => {
+    if (chosen !== null) void act(source.add(chosen))
+  }
+  void keepFresh(refresh)
+  return element(
+    'div',
+    { className: 'grid' },
+    tabs,
+    element('div', { className: 'sheet' }, table, add),
+    says,
+  )
+}
+
+async function keepFresh(refresh: () => Promise<boolean>): Promise<never> {
+  for (;;) {
+    const worked = document.hidden || (await refresh())
+    await new Promise((passed) => setTimeout(passed, worked ? EVERY_MS : LATER_MS))
+  }
+}
+
+const columnsOf = ({ columns }: Sheet): string => JSON.stringify(columns)
+const hidden = (text: string): HTMLElement =>
+  element('span', { className: 'unseen', textContent: text })
+
+function light(target: HTMLElement): void {
+  target.classList.remove('changed')
+  void target.offsetWidth
+  target.classList.add('changed')
+}

@@ -1,0 +1,112 @@
+/** A sandbox in service: both vendors, the Worker in its runtime, and the desk, each on a port of this machine. */
+import { AirtableSandbox } from './airtable/airtable.ts'
+import type { AirtableSwitches } from './airtable/switches.ts'
+import { AttioSandbox } from './attio/attio.ts'
+import type { AttioSwitches } from './attio/switches.ts'
+import { type Clock, realClock, scaledClock } from './clock.ts'
+import { desk } from './desk/desk.ts'
+import { type Access, accessTo, type Facts, factsOf } from './facts.ts'
+import { byHost, type Runtime, startRuntime } from './runtime.ts'
+import { serve } from './serve.ts'
+import type { Weather } from './weather.ts'
+import type { World } from './world.ts'
+
+export type Ports = {
+  readonly worker: number
+  readonly desk: number
+  readonly airtable: number
+  readonly attio: number
+}
+/** Any free ports. */
+export const ANY_PORTS: Ports = { worker: 0, desk: 0, airtable: 0, attio: 0 }
+
+/** Round trips as the benches measure them: 150 ± 50 ms, and nothing else goes wrong. */
+export const USUAL_WEATHER: Partial<Weather> = { latency: 150, jitter: 50 }
+
+export type SessionOptions = {
+  readonly world: World
+  readonly ports?: Ports
+  /** How many times as fast as real time runs everywhere in it; 1 if left out. */
+  readonly scale?: number
+  readonly weather?: Partial<Weather>
+  readonly airtable?: Partial<AirtableSwitches>
+  readonly attio?: Partial<AttioSwitches>
+  /** Where the Worker keeps its databases; a folder that goes with the session if left out. */
+  readonly state?: string
+  readonly vars?: { readonly [name: string]: string }
+  /** One line of what the Worker logs. */
+  readonly log?: (line: string) => void
+}
+
+export type Session = {
+  readonly clock: Clock
+  readonly airtable: AirtableSandbox
+  readonly attio: AttioSandbox
+  readonly runtime: Runtime
+  /** What `/sandbox.json` on the desk tells; what is added to it shows there. */
+  readonly facts: Facts
+  readonly access: Access
+  close(): Promise<void>
+}
+
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { world, ports = ANY_PORTS, scale = 1, weather = USUAL_WEATHER } = options
+  const origin = Date.now()
+  const clock = scale === 1 ? realClock : scaledClock(scale, origin)
+  const airtable = new AirtableSandbox(world.airtable, {
+    clock,
+    weather,
+    switches: options.airtable ?? {},
+  })
+  const attio = new AttioSandbox(world.attio, { clock, weather, switches: options.attio ?? {} })
+  const open: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const end of open.splice(0).reverse()) await end()
+  }
+  try {
+    const served = async (
+      fetch: (request: Request) => Promise<Response>,
+      port: number,
+    ): Promise<string> => {
+      const { url, close: end } = await serve(fetch, port)
+      open.push(end)
+      return url
+    }
+    const addresses = {
+      airtable: await served((request) => airtable.fetch(request), ports.airtable),
+      attio: await served((request) => attio.fetch(request), ports.attio),
+    }
+    // The page needs the Worker's address and the Worker the page's: the page opens first and is told later.
+    let page = async (_: Request): Promise<Response> => new Response('', { status: 503 })
+    const deskUrl = await served((request) => page(request), ports.desk)
+    const runtime = await startRuntime({
+      port: ports.worker,
+      outbound: byHost([airtable, attio]),
+      vars: {
+        TIME_SCALE: String(scale),
+        TIME_ORIGIN: String(scale === 1 ? 0 : origin),
+        ALLOWED_ORIGINS: `${deskUrl} ${deskUrl.replace('127.0.0.1', 'localhost')}`,
+        ...options.vars,
+      },
+      ...(options.state === undefined ? {} : { state: options.state }),
+      ...(options.log === undefined ? {} : { log: options.log }),
+    })
+    open.push(() => runtime.dispose())
+    const access = accessTo(world, addresses)
+    const facts = await factsOf(access, { worker: runtime.url, desk: deskUrl })
+    page = (request) =>
+      desk({
+        sandbox: facts,
+        airtable: { ...access.airtable.outsider, baseId: facts.airtable.baseId },
+        attio: access.attio.outsider,
+        worker:
+          facts.worker.key === null
+            ? null
+            : { address: facts.worker.address, key: facts.worker.key },
+      })(request)
+    return { clock, airtable, attio, runtime, facts, access, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
