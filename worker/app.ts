@@ -19,7 +19,7 @@ import type { Raw, Route } from './routes/route.ts'
 type Env = { Bindings: Bindings; Variables: { requestId: string; workspaceId: string } }
 
 /** Far above any request of ours; a body is read whole. */
-const LARGEST_BODY = 1_000_000
+const LARGEST_BODY = 100_000
 /** Where Airtable serves extensions from: each in a frame with a host name of its own. */
 const EXTENSION = /^https:\/\/[a-z0-9-]+\.airtableblocks\.com$/
 
@@ -72,7 +72,7 @@ app.use(
   bodyLimit({
     maxSize: LARGEST_BODY,
     onError: (c: Context<Env>) =>
-      refuse(c, { reason: 'invalid', field: 'body', why: 'it is larger than 1 MB' }),
+      refuse(c, { reason: 'invalid', field: 'body', why: 'it is larger than 100 kB' }),
   }),
 )
 

@@ -90,19 +90,21 @@ test('--once --json ends well, and its last line adds up', async () => {
 
 test('without --once the edits of both sides cross, it goes on serving, and Ctrl-C ends it cleanly', async () => {
   const port = await freePort(21_400)
-  let served: Promise<unknown> | null = null
+  const served: Promise<unknown>[] = []
   const ended = await start(
     ['--records', '10', '--port', String(port), '--scale', '4'],
     (out, stop) => {
-      if (served !== null || !out.includes('Ctrl-C ends it')) return
-      served = fetch(`http://127.0.0.1:${port + 1}/sandbox.json`).then((answer) => answer.json())
-      void served.finally(stop)
+      if (served.length > 0 || !out.includes('Ctrl-C ends it')) return
+      served.push(
+        fetch(`http://127.0.0.1:${port + 1}/sandbox.json`).then((answer) => answer.json()),
+      )
+      void served[0]?.finally(stop)
     },
   )
   expect({ code: ended.code, err: ended.err }).toEqual({ code: 0, err: '' })
   expect(ended.out.match(/✓ (Airtable|Attio):/g)).toHaveLength(6)
   expect(ended.out).not.toContain('✗')
-  expect(await served).toMatchObject({
+  expect(await served[0]).toMatchObject({
     worker: { address: `http://127.0.0.1:${port}`, key: expect.stringMatching(/^dsp_/) },
     airtable: {
       address: `http://127.0.0.1:${port + 2}`,
@@ -116,14 +118,14 @@ test('without --once the edits of both sides cross, it goes on serving, and Ctrl
 test('--world serves a file of one’s own, and --idle syncs nothing', async () => {
   const port = await freePort(21_800)
   const world = join(ROOT, 'test/sandbox/worlds/two-tables.json')
-  let served: Promise<unknown> | null = null
+  const served: Promise<unknown>[] = []
   const ended = await start(['--world', world, '--idle', '--port', String(port)], (out, stop) => {
-    if (served !== null || !out.includes('Ctrl-C ends it')) return
-    served = fetch(`http://127.0.0.1:${port + 1}/sandbox.json`).then((answer) => answer.json())
-    void served.finally(stop)
+    if (served.length > 0 || !out.includes('Ctrl-C ends it')) return
+    served.push(fetch(`http://127.0.0.1:${port + 1}/sandbox.json`).then((answer) => answer.json()))
+    void served[0]?.finally(stop)
   })
   expect({ code: ended.code, err: ended.err }).toEqual({ code: 0, err: '' })
-  expect(await served).toMatchObject({
+  expect(await served[0]).toMatchObject({
     worker: { configId: null, key: expect.stringMatching(/^dsp_/) },
     airtable: { tables: { Companies: expect.any(String), People: expect.any(String) } },
   })

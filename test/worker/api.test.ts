@@ -81,7 +81,7 @@ describe('what is wrong with a request is said', () => {
     { says: 'a cursor that is not ours', method: 'GET', path: '/api/crm/sync/logs?cursor=zzz', status: 400, want: { code: 'invalid', field: 'cursor' } },
     { says: 'an id that is none', method: 'GET', path: '/api/crm/configs/a%20b', status: 400, want: { code: 'invalid', field: 'id' } },
     { says: 'an id that breaks out', method: 'GET', path: '/api/crm/configs/..%2f..%2fkeys', status: 400, want: { code: 'invalid', field: 'id' } },
-    { says: 'a body that is too large', method: 'POST', path: '/api/crm/configs', body: `"${'x'.repeat(1_100_000)}"`, status: 400, want: { code: 'invalid', field: 'body' } },
+    { says: 'a body that is too large', method: 'POST', path: '/api/crm/configs', body: `"${'x'.repeat(110_000)}"`, status: 400, want: { code: 'invalid', field: 'body' } },
     { says: 'a service nobody knows', method: 'POST', path: '/api/crm/connect', body: { provider: 'hal', token: 't' }, status: 400, want: { code: 'invalid', field: 'provider' } },
     { says: 'a base that was not named', method: 'POST', path: '/api/crm/connect', body: { provider: 'airtable', token: 't' }, status: 400, want: { code: 'invalid', field: 'baseId' } },
     { says: 'a base where none is needed', method: 'POST', path: '/api/crm/connect', body: { provider: 'attio', token: 't', baseId: 'appAda' }, status: 400, want: { code: 'invalid', field: 'baseId' } },
