@@ -617,3 +617,40 @@ describe('one way only', () => {
     await expectAccountsToAddUp(engine)
   })
 })
+
+describe('where we may not make fields there are no twin ids', () => {
+  const people = ['Ann', 'Ben', 'Cleo', 'Dan', 'Eve', 'Fay'].map((name) => ({
+    id: rec(name),
+    fields: { 'First name': name, 'Last name': 'Nokey' },
+  }))
+
+  test('the sync works all the same', async () => {
+    const engine = await synced({ world: smallWorld({ teams, people, mayMakeFields: false }) })
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+    engine.attio.add('people', { name: 'Gil, Nokey' })
+    await engine.sync()
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+    expect((await engine.sync()).planned).toBe(0)
+  })
+
+  // Seen red without the look at what a lost create would hold.
+  test.each([3, 4, 5])(
+    'a create whose answer was lost is known again by what it holds: seed %i',
+    async (seed) => {
+      const world = smallWorld({ people, mayMakeFields: false })
+      const engine = openEngine({ world, seed, weather: { latency: 100, jitter: 50 } })
+      const [pairing] = await pairUp(engine, [SMALL_PAIRINGS[1]!])
+      expect(pairing!.twins).toEqual({ left: null, right: null })
+      engine.attio.sky.change({ seed, lostAnswer: 0.5 })
+      engine.airtable.sky.change({ seed, lostAnswer: 0.1 })
+      await engine.sync()
+      engine.attio.sky.change({ lostAnswer: 0 })
+      engine.airtable.sky.change({ lostAnswer: 0 })
+      expect(lookRight(engine).people).not.toHaveLength(0)
+      await engine.sync()
+      expect(lookRight(engine)).toEqual(lookLeft(engine))
+      expect(lookRight(engine).people).toHaveLength(people.length)
+      expect((await engine.sync()).planned).toBe(0)
+    },
+  )
+})

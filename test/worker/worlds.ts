@@ -21,6 +21,9 @@ const AIRTABLE_SCOPES = [
   'schema.bases:read',
   'schema.bases:write',
 ]
+const readOnlySchema = (scope: string): string =>
+  scope === 'object_configuration:read-write' ? 'object_configuration:read' : scope
+
 const ATTIO_SCOPES = [
   'record_permission:read-write',
   'object_configuration:read-write',
@@ -42,6 +45,8 @@ export function smallWorld(
       readonly fields: { readonly [name: string]: unknown }
     }[]
     readonly attio?: { readonly teams?: readonly AttioRow[]; readonly people?: readonly AttioRow[] }
+    /** May the tokens make fields? Without that there are no twin ids. */
+    readonly mayMakeFields?: boolean
   } = {},
 ): World {
   return {
@@ -50,7 +55,13 @@ export function smallWorld(
     tokens: { airtable: 'patSmall', attio: KEY },
     airtable: {
       users: [{ id: id('usr', 'ops'), email: 'ops@example.com', name: 'Ops' }],
-      tokens: [{ token: 'patSmall', user: id('usr', 'ops'), scopes: AIRTABLE_SCOPES }],
+      tokens: [
+        {
+          token: 'patSmall',
+          user: id('usr', 'ops'),
+          scopes: rows.mayMakeFields === false ? AIRTABLE_SCOPES.slice(0, 3) : AIRTABLE_SCOPES,
+        },
+      ],
       bases: [
         {
           id: id('app', 'small'),
@@ -127,7 +138,13 @@ export function smallWorld(
               access_level: 'admin',
             },
           ],
-          tokens: [{ token: KEY, scopes: ATTIO_SCOPES }],
+          tokens: [
+            {
+              token: KEY,
+              scopes:
+                rows.mayMakeFields === false ? ATTIO_SCOPES.map(readOnlySchema) : ATTIO_SCOPES,
+            },
+          ],
           objects: [
             {
               api_slug: 'people',

@@ -1,8 +1,10 @@
 import { type Candidate, doubtSays, identify } from '../../shared/match.ts'
-import { writesTo } from '../../shared/mapping.ts'
+import { slotKey, writesTo } from '../../shared/mapping.ts'
 import { other, type Side } from '../../shared/record.ts'
+import { sameValue } from '../../shared/value.ts'
 import { idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Seen } from '../objects/sync/seen.ts'
+import { resolve } from './bridge.ts'
 import { keysOn, twinKey } from './pull.ts'
 import { type Lane, lanesOf, type Step, type Work } from './work.ts'
 
@@ -89,6 +91,11 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): number {
       return 0
     }
     case 'stranger': {
+      const late = lateTwin(work, lane, side, record)
+      if (late !== null) {
+        propose(work, lane, side, record, late)
+        return 1
+      }
       memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
       const may = lane.pairing.createMissing && writesTo(lane.pairing.direction, other(side))
       memory.seen.decide(
@@ -152,6 +159,35 @@ function candidates(
     linked: memory.links.otherHalf(lane.no, other(side), id) !== undefined,
     rivals,
   }))
+}
+
+/**
+ * Without twin ids a create whose answer was lost can only be known again by what it holds: a record on the other side,
+ * without a link, that has every value we sent. The listing that met it began after the call could no longer take
+ * effect, so if there is none it was never made.
+ */
+function lateTwin(work: Work, lane: Lane, side: Side, record: Seen): string | null {
+  const { memory } = work
+  const to = other(side)
+  const lost = memory.plan.lostCreate(lane.no, to, record.record_id)
+  if (!lost) return null
+  for (let after = 0; ;) {
+    const loose = memory.seen.loose(lane.no, to, after, 500)
+    const twin = loose.find(
+      ({ slots }) =>
+        slots !== null &&
+        lost.changes.every(({ slot, after: sent }) => {
+          const holds = slots[slotKey(slot)]
+          return (
+            holds !== undefined &&
+            sameValue(holds, resolve(work, lanesOf(work).lanes, to, sent).value)
+          )
+        }),
+    )
+    if (twin) return twin.record_id
+    if (loose.length === 0) return null
+    after = loose[loose.length - 1]!.id
+  }
 }
 
 /** The link of a candidate whose half on the asker's side has gone. */

@@ -175,6 +175,19 @@ export class Plan {
     )
   }
 
+  /** A create of this record whose answer was lost and never found again: it may have been carried out all the same. */
+  lostCreate(pairing: number, side: Side, sourceId: string): Write | undefined {
+    return row(
+      this.#sql,
+      Write,
+      `select * from write where pairing = ? and side = ? and source_id = ? and kind = 'create'
+         and state = 'dropped' and sent is not null order by id desc limit 1`,
+      pairing,
+      side,
+      sourceId,
+    )
+  }
+
   nextLook(run: number): number | null {
     const found = row(
       this.#sql,

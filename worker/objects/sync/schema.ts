@@ -128,6 +128,7 @@ export const MIGRATIONS: readonly string[] = [
    create index write_open on write (run, side, rank, id) where state in ('planned', 'sent');
    create index write_source on write (pairing, side, source_id) where state in ('planned', 'sent');
    create index write_run on write (run, id);
+   create index write_lost on write (pairing, side, source_id) where state = 'dropped' and sent is not null;
    create table need (
      write integer not null,
      pairing integer not null,
