@@ -14,7 +14,7 @@ export type PaceClass = (typeof PACE_CLASSES)[number]
 const AHEAD: { readonly [name in PaceClass]: number } = {
   person: 5_000,
   event: 1_000,
-  first: 500,
+  first: 800,
   sweep: 250,
 }
 /** Slots asked for on stock are never further away than this (ms): what is not used is lost to others. */

@@ -106,7 +106,7 @@ test.each<
 >([
   ['a person may book seconds ahead', 'person', 0, 12, 12, null],
   ['an event may book a second ahead', 'event', 0, 12, 5, 555],
-  ['a first sync books half a second ahead', 'first', 0, 12, 4, 594],
+  ['a first sync books most of a second ahead', 'first', 0, 12, 4, 444],
   ['a sweep books a quarter of a second ahead', 'sweep', 0, 12, 2, 297],
 ])('%s, and is told when to ask again', (_says, who, now, n, given, againAt) => {
   const answer = planPace(EMPTY_TAIL, ask(n, { class: who }), now)

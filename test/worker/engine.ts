@@ -186,7 +186,7 @@ export function openEngine(options: EngineOptions): Engine {
     }
     const port = async (_: SyncSetup, side: Side, pace: PaceClass): Promise<Port> => ({
       connector: connector(side, pace),
-      lanes: setup[side].vendor === 'attio' ? 8 : 2,
+      lanes: setup[side].vendor === 'attio' ? 6 : 2,
       write: (table, fields, writes, deadline) =>
         deliver(connector(side, pace), { table, fields, writes, deadline }),
     })

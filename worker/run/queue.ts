@@ -4,7 +4,7 @@ import type { Batch } from './send.ts'
 import type { Lane, Work } from './work.ts'
 
 /** Records of a vendor without bulk writes that travel together: as many as one invocation's connections carry well. */
-const SINGLES = 5
+const SINGLES = 4
 /** Rows looked at in one go: looking costs more than writing when it is done for every batch. */
 const WINDOW = 100
 

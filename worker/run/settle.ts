@@ -53,6 +53,11 @@ export function settle(
     memory.plan.lookAt(write.id, work.epoch, now)
     return { is: 'settled' }
   }
+  if (failure.reason === 'fenced') {
+    // It found no turn in time and was never sent: nothing for anybody to wait for.
+    memory.plan.again(write.id)
+    return { is: 'settled' }
+  }
   if (isPassing(failure) || failure.reason === 'signed_out' || failure.reason === 'quota_spent') {
     memory.plan.again(write.id)
     return { is: 'put_off', failure }

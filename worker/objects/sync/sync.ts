@@ -14,7 +14,7 @@ const AFTER_A_FAULT_MS = 5_000
 /** A slice that shows no life for this long is taken for dead. */
 const NET_MS = 10_000
 /** Calls of a courier each: enough under way to reach a vendor's pace at slow round trips. */
-const LANES = 8
+const LANES = 6
 
 /** The object of one sync: it parses nothing and decides nothing, it keeps the database and the alarm. */
 export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
