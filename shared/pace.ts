@@ -22,7 +22,7 @@ const SPARE_AHEAD = 250
 /** A grant not used this long (ms) after its moment is void: sent later, it would crowd the calls behind it. */
 const LATE = 45
 /** Arrivals of two calls may come this much (ms) closer together than they were sent. */
-export const MARGIN = 55
+export const MARGIN = 60
 /** The part of a second's calls that may go at once when nothing went before. */
 const BURST = 0.4
 

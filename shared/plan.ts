@@ -55,8 +55,8 @@ export function rank(waiting: readonly Waiting[]): {
 }
 
 /**
- * How many deletions of one pairing may go through in a day without a person: at least 5, otherwise a tenth of its
- * links, never more than 50.
+ * How many records of one pairing may be deleted, and cells of one field emptied, in a day without a person: at least 5,
+ * otherwise a tenth of its links, never more than 50.
  */
-export const deletionBrake = (links: number): number =>
+export const safeShare = (links: number): number =>
   Math.max(5, Math.min(50, Math.floor(links / 10)))

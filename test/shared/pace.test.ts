@@ -26,7 +26,7 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
     EMPTY_TAIL,
     ask(5),
     0,
-    [0, 0, 422, 422, 844],
+    [0, 0, 424, 424, 848],
   ],
   [
     'a person may have all five at once',
@@ -37,10 +37,10 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
   ],
   [
     'the sixth waits for the window and its margin',
-    tail(0, 0, 422, 422, 844),
+    tail(0, 0, 424, 424, 848),
     ask(1),
-    845,
-    [1_055],
+    849,
+    [1_060],
   ],
   [
     'a wider margin waits longer',
@@ -73,29 +73,29 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
       ],
     }),
     1,
-    [422],
+    [424],
   ],
   ['a gap before a later booking is used', tail(900), ask(1), 100, [100]],
   [
     'no gap is used that would crowd a later booking',
-    tail(200, 200, 622, 622),
+    tail(200, 200, 624, 624),
     ask(1, { rule: { perSecond: 5 } }),
     100,
-    [1_044],
+    [1_048],
   ],
   [
     'half of the limit left to others',
     EMPTY_TAIL,
     ask(3, { rule: { perSecond: 4, share: 0.5 }, class: 'person' }),
     0,
-    [0, 0, 1_055],
+    [0, 0, 1_060],
   ],
   [
     'less than one call a second',
     tail(0),
     ask(1, { rule: { perSecond: 1, share: 0.5 }, class: 'person' }),
     1,
-    [2_110],
+    [2_120],
   ],
 ])('%s', (_says, before, asked, now, expected) => {
   expect(at(planPace(before, asked, now))).toEqual(expected)
@@ -105,9 +105,9 @@ test.each<
   [says: string, who: PaceClass, now: number, n: number, given: number, againAt: number | null]
 >([
   ['a person may book seconds ahead', 'person', 0, 12, 12, null],
-  ['an event may book a second ahead', 'event', 0, 12, 5, 555],
-  ['a first sync books most of a second ahead', 'first', 0, 12, 4, 444],
-  ['a sweep books a quarter of a second ahead', 'sweep', 0, 12, 2, 297],
+  ['an event may book a second ahead', 'event', 0, 12, 5, 560],
+  ['a first sync books most of a second ahead', 'first', 0, 12, 4, 448],
+  ['a sweep books a quarter of a second ahead', 'sweep', 0, 12, 2, 299],
 ])('%s, and is told when to ask again', (_says, who, now, n, given, againAt) => {
   const answer = planPace(EMPTY_TAIL, ask(n, { class: who }), now)
   expect([answer.grants.length, answer.againAt]).toEqual([given, againAt])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { deletionBrake, rank, type Waiting } from '../../shared/plan.ts'
+import { rank, safeShare, type Waiting } from '../../shared/plan.ts'
 
 const waiting = (needs: { [id: number]: number[] }): Waiting[] =>
   Object.entries(needs).map(([id, list]) => ({ id: Number(id), needs: list }))
@@ -74,5 +74,5 @@ test.each([
   [499, 49],
   [10_000, 50],
 ])('of %i links, %i may be deleted in a day without a person', (links, most) => {
-  expect(deletionBrake(links)).toBe(most)
+  expect(safeShare(links)).toBe(most)
 })

@@ -122,7 +122,7 @@ describe('a book', () => {
     const kept = storage()
     await new PaceBook(kept, { now: () => 0 }).claim(ASK)
     expect(await moments(new PaceBook(kept, { now: () => 10 }))).toEqual([
-      1055, 1055, 1055, 1055, 1055,
+      1060, 1060, 1060, 1060, 1060,
     ])
   })
 
@@ -141,7 +141,7 @@ describe('a book', () => {
   test('gives no slot twice to callers at the same moment', async () => {
     const book = new PaceBook(storage(), { now: () => 0 })
     const all = (await Promise.all(times(4, () => moments(book)))).flat().sort((a, b) => a - b)
-    expect(all.slice(5).every((time, i) => time - all[i]! >= 1_055)).toBe(true)
+    expect(all.slice(5).every((time, i) => time - all[i]! >= 1_060)).toBe(true)
   })
 
   test('asks its storage again after a failure', async () => {
@@ -172,13 +172,13 @@ describe('a pacer', () => {
       'five of five at once and a sixth',
       [BASE, USER],
       ['read', 'read', 'write', 'write', 'read', 'write'],
-      1_055,
+      1_060,
     ],
     [
       'the order in which limits are named is no matter',
       [USER, BASE],
       ['read', 'read', 'write', 'write', 'read', 'write'],
-      1_055,
+      1_060,
     ],
     [
       'kinds with limits of their own do not wait for each other',
@@ -208,7 +208,7 @@ describe('a pacer', () => {
       Promise.all(doors.flatMap((door) => times(5, () => door.claim('read')))),
     )
     const at = grants.map((grant) => grant.at).sort((a, b) => a - b)
-    expect(Math.min(...at.slice(6).map((time, i) => time - at[i]!))).toBeGreaterThanOrEqual(1_055)
+    expect(Math.min(...at.slice(6).map((time, i) => time - at[i]!))).toBeGreaterThanOrEqual(1_060)
   })
 
   test('quiet for one kind is asked of its tightest limit only', async () => {

@@ -325,6 +325,20 @@ describe('a record is deleted', () => {
     await expectAccountsToAddUp(engine)
   })
 
+  test('and restored: the mark comes off again', async () => {
+    const engine = await synced()
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    await engine.sync()
+    engine.airtable.restore(rec('bob'))
+    const run = await engine.sync()
+    expect(await writesOf(engine, run)).toMatchObject([
+      { kind: 'mark', reason: expect.stringContaining('restored') },
+    ])
+    expect(JSON.stringify(personAt(engine, 'bob@example.com').right)).not.toContain('Deleted in')
+    await expectAccountsToAddUp(engine)
+    expect((await engine.sync()).planned).toBe(0)
+  })
+
   test('and imported again under a new id: the link follows its keys', async () => {
     const engine = await synced()
     engine.airtable.remove(BASE, 'People', rec('bob'))
@@ -353,6 +367,62 @@ describe('a record is deleted', () => {
     await engine.drain()
     expect(lookRight(engine).people).toHaveLength(6)
     await expectAccountsToAddUp(engine)
+  })
+})
+
+test('too many cells of one field emptied at once: the run stops and asks', async () => {
+  const people = Array.from({ length: 12 }, (_, i) => ({
+    id: rec(`p${i}x`),
+    fields: { Email: `p${i}@example.com`, 'First name': `P${i}`, Score: i + 1 },
+  }))
+  const engine = await synced({ world: smallWorld({ teams, people }) })
+  for (const { id: row } of people.slice(0, 6))
+    engine.airtable.edit(BASE, 'People', row, { Score: null })
+  const run = await engine.sync()
+  expect(run).toMatchObject({ state: 'asking', written: 0 })
+  expect(run.says).toContain('would empty “Score” in 6 records of “People” in Attio')
+  await engine.agreement.cancel(run.id)
+  await engine.drain()
+  expect(lookRight(engine).people.every((one) => one.score !== null)).toBe(true)
+})
+
+test('the last write wins only where that is certain: two edits between two runs are left to a person', async () => {
+  const engine = await synced({ setup: { conflictResolution: 'last_write_wins' } })
+  await engine.sync()
+  engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 3 })
+  engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 4 })
+  const run = await engine.sync()
+  expect(run).toMatchObject({ written: 0, conflicts: 1 })
+})
+
+test('what could not be sent at creation is sent once it can be held', async () => {
+  const people = [
+    {
+      id: rec('ann'),
+      fields: { Email: 'ann@example.com', 'First name': 'Ann', Level: 'Principal' },
+    },
+  ]
+  const engine = openEngine({ world: smallWorld({ people }) })
+  await pairUp(engine, SMALL_PAIRINGS)
+  expect(await engine.sync()).toMatchObject({ created: 1, blocked: 1 })
+  expect(lookRight(engine).people).toMatchObject([{ first: 'Ann', level: null }])
+  await expectAccountsToAddUp(engine)
+  engine.airtable.edit(BASE, 'People', rec('ann'), { Level: 'Senior' })
+  expect(await engine.sync()).toMatchObject({ written: 1, blocked: 0 })
+  expect(lookRight(engine)).toEqual(lookLeft(engine))
+  await expectAccountsToAddUp(engine)
+})
+
+test('a change of the sync’s own terms is followed by its pairings, unless they were told otherwise', async () => {
+  const engine = await synced()
+  await engine.agreement.changePairing('teams', { direction: 'pull' })
+  await engine.agreement.change({ direction: 'push', deletions: 'delete' })
+  const pairings = await engine.agreement.pairings()
+  expect(pairings).toMatchObject({
+    value: [
+      { entityType: 'teams', direction: 'pull', deletions: 'delete' },
+      { entityType: 'people', direction: 'push', deletions: 'delete' },
+    ],
   })
 })
 

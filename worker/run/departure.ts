@@ -4,6 +4,7 @@ import { other, SIDES, type Side } from '../../shared/record.ts'
 import { elements } from '../../shared/value.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
 import { planLink } from './pair.ts'
+import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Lane, Work } from './work.ts'
 
 /** One half is gone, and proved so. */
@@ -27,6 +28,7 @@ export function planDeparture(
     memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
     memory.links.bury(link.id, link.gone === 'both' && back.length < 2 ? other(back[0]!) : null)
     const revived = memory.links.get(link.id)
+    if (revived?.gone === null && link.gone !== 'both') unmark(work, lane, link, other(back[0]!))
     if (revived?.gone === null) planLink(work, lane, lanes, revived, bridge)
     return
   }
@@ -76,7 +78,39 @@ export function planDeparture(
     record_id: idOn(link, to),
     source_id: idOn(link, side),
     title,
-    changes: [],
+    changes: deletions === 'delete' ? [] : [markChange(lane, to, markText(work, side))],
+    source: [],
+    version: lane.pairing.version,
+  })
+}
+
+/** What a mark says: where the other half was deleted, and when that was seen. */
+function markText(work: Work, side: Side): string {
+  const day = new Date(work.clock.now()).toISOString().slice(0, 10)
+  return `Deleted in ${work.ports[side].connector.name} (seen ${day})`
+}
+
+const markChange = (lane: Lane, on: Side, after: string | null): ChangeRow => ({
+  entry: '',
+  slot: { field: lane.marks[on]!.id },
+  before: null,
+  after,
+  why: after === null ? 'restored' : 'deleted',
+})
+
+/** The mark comes off the half that bears it, now that the other lives again. */
+function unmark(work: Work, lane: Lane, link: Link, on: Side): void {
+  if (lane.marks[on] === null || lane.pairing.deletions !== 'mark') return
+  work.memory.plan.add({
+    run: work.run.id,
+    pairing: lane.no,
+    side: on,
+    kind: 'mark',
+    link: link.id,
+    record_id: idOn(link, on),
+    source_id: idOn(link, other(on)),
+    title: titleOf(lane, link),
+    changes: [markChange(lane, on, null)],
     source: [],
     version: lane.pairing.version,
   })

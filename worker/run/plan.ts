@@ -1,4 +1,4 @@
-import { deletionBrake } from '../../shared/plan.ts'
+import { safeShare } from '../../shared/plan.ts'
 import { bridgeOf } from './bridge.ts'
 import { planCreate } from './create.ts'
 import { order } from './order.ts'
@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000
 
 /** Merge what moved and list the writes that follow, in the order they can be made. */
 export function plan(work: Work): Step {
-  const { memory, run, clock } = work
+  const { memory, run } = work
   const { lanes } = lanesOf(work)
   // A slice that was cut starts the phase again: planning is quick, and a plan is whole or not at all.
   memory.together(() => {
@@ -40,16 +40,21 @@ export function plan(work: Work): Step {
     }
   }
   memory.together(() => order(work))
-  const brake = lanes.find((lane) => pulled(work, lane, clock.now()))
-  if (brake && run.approved === 0)
-    return {
-      is: 'next',
-      to: 'asking',
-      says: `This run would delete or mark more records of “${brake.pairing.entityType}” than is usual in a day. Look at the list, then approve or cancel it.`,
-    }
+  const brake =
+    run.approved === 0 ? lanes.flatMap((lane) => brakeOf(work, lane) ?? [])[0] : undefined
+  if (brake !== undefined) return { is: 'next', to: 'asking', says: brake }
   return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
 }
 
-const pulled = (work: Work, lane: Lane, now: number): boolean =>
-  work.memory.plan.deletions(lane.no, work.run.id, now - DAY_MS) >
-  deletionBrake(work.memory.links.countLive(lane.no))
+/** Why a person has to look first: too many records would go, or too many cells of one field would be emptied. */
+function brakeOf(work: Work, lane: Lane): string | null {
+  const { memory, run, clock, ports } = work
+  const most = safeShare(memory.links.countLive(lane.no))
+  if (memory.plan.deletions(lane.no, run.id, clock.now() - DAY_MS) > most)
+    return `This run would delete or mark more records of “${lane.pairing.entityType}” than is usual in a day. Look at the list, then approve or cancel it.`
+  const emptied = memory.plan.mostEmptied(lane.no, run.id)
+  if (!emptied || emptied.n <= most) return null
+  const table = lane.tables[emptied.side]
+  const name = memory.described.nameOf(emptied.side, table.id, emptied.field)
+  return `This run would empty “${name}” in ${emptied.n} records of “${table.name}” in ${ports[emptied.side].connector.name}. Look at the list, then approve or cancel it.`
+}

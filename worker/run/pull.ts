@@ -23,6 +23,7 @@ export async function pull(work: Work): Promise<Step> {
   if (run.position === 0) {
     memory.together(() => {
       memory.links.dropProposed()
+      memory.pairings.turnOver()
       memory.runs.change(run.id, { position: BEGUN })
     })
   }

@@ -5,9 +5,12 @@ import { sameValue, type Values } from '../../shared/value.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { resolve } from './bridge.ts'
 import { sighting } from './pull.ts'
-import { nextLook, settle } from './settle.ts'
+import { block, nextLook, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 import { mergeAgain } from './reread.ts'
+
+/** A create whose answer was lost this often is left to a person. */
+const MOST_ATTEMPTS = 5
 
 /**
  * Intents whose answer never came: sent by a slice that was cut off, or answered by silence. Nothing is sent again
@@ -75,7 +78,10 @@ async function lookForCreates(
     }
     memory.together(() => {
       for (const write of part) {
-        const [record] = byTwin.get(write.source_id ?? '') ?? []
+        // A copy of a linked record carries its twin id too.
+        const [record] = (byTwin.get(write.source_id ?? '') ?? []).filter(
+          (one) => !memory.links.otherHalf(lane.no, side, one.id),
+        )
         if (record) {
           const sent = sentValues(work, lanes, side, write)
           settle(work, lane, lanes, write, sent, { ok: true, record }, order)
@@ -83,6 +89,12 @@ async function lookForCreates(
         }
         const at = nextLook(write, clock.now(), connector.limits.longestCallMs)
         if (at !== null) memory.plan.lookAt(write.id, work.epoch, at)
+        else if (write.attempt >= MOST_ATTEMPTS)
+          block(work, lane, write, {
+            reason: 'unreachable',
+            vendor: connector.name,
+            executed: 'maybe',
+          })
         else if (twin) memory.plan.again(write.id)
         // Without a twin id a look proves nothing: the next listing finds it by its keys, or plans it anew.
         else memory.plan.drop(write.id, clock.now())

@@ -1,5 +1,4 @@
 import type { Failure } from '../../shared/failure.ts'
-import type { Field } from '../../shared/field.ts'
 import { assemble, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side } from '../../shared/record.ts'
 import { isMany, type Value, type Values } from '../../shared/value.ts'
@@ -118,14 +117,8 @@ function requestOf(
     case 'delete':
       return { request: { kind: 'delete', id }, sent: {} }
     case 'mark': {
-      const mark: Field | null = lane.marks[side]
-      if (!mark) {
-        memory.plan.drop(write.id, work.clock.now())
-        return null
-      }
-      const day = new Date(work.clock.now()).toISOString().slice(0, 10)
-      const says = `Deleted in ${work.ports[other(side)].connector.name} (seen ${day})`
-      return { request: { kind: 'update', id, values: { [mark.id]: says } }, sent: {} }
+      const values = Object.fromEntries(write.changes.map(({ slot, after }) => [slot.field, after]))
+      return { request: { kind: 'update', id, values }, sent: {} }
     }
     case 'update': {
       if (write.link === null) linkOf(work, lane, write)

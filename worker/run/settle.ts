@@ -97,19 +97,27 @@ function settleCreate(
   const from = other(to)
   const sourceId = write.source_id
   if (sourceId === null) return
+  if (
+    memory.links.otherHalf(lane.no, from, sourceId) ||
+    memory.links.otherHalf(lane.no, to, record.id)
+  ) {
+    // One of the two found another half meanwhile: links are one to one.
+    memory.plan.drop(write.id, clock.now())
+    return
+  }
   const given = sighting(lane, to, record, order)
   const base: Both = { [from]: {}, [to]: {} }
   for (const entry of lane.entries) {
     const source = write.source.find((one) => one.entry === entry.id)
-    if (!source) continue
     const key = slotKey(entry[to])
-    const kept = refusedSilently(given.slots[key], sent[key], null)
-    if (kept) {
+    // What this side holds is known from now on, also where nothing could be sent: only then can it be met later.
+    if (given.slots[key] !== undefined) base[to]![key] = given.slots[key]
+    if (!source) continue
+    if (refusedSilently(given.slots[key], sent[key], null)) {
       complain(work, lane, write, entry, to)
       continue
     }
     base[from]![slotKey(entry[from])] = source.value
-    base[to]![key] = given.slots[key] ?? null
   }
   const row = memory.seen.get(lane.no, from, sourceId)
   const mine = { id: record.id, base: base[to]!, order }
@@ -207,6 +215,8 @@ function settleDeparture(work: Work, lane: Lane, write: Write): void {
   const { memory, clock } = work
   const link = write.link === null ? undefined : memory.links.get(write.link)
   memory.plan.settle(write.id, clock.now(), write.record_id, null)
+  // A mark taken off again leaves the link as it is.
+  if (write.kind === 'mark' && write.changes.every((change) => change.after === null)) return
   if (write.kind === 'delete') memory.pairings.addTotal(lane.no, write.side, -1)
   if (!link) return
   if (write.kind === 'delete') memory.keys.set(lane.no, write.side, idOn(link, write.side), [])

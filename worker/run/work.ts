@@ -67,7 +67,7 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
 } {
   const lanes: Lane[] = []
   const troubles: string[] = []
-  for (const { no, json: pairing, left_since, right_since } of memory.pairings.all()) {
+  for (const { no, json: pairing, left_before, right_before } of memory.pairings.all()) {
     const left = memory.described.table('left', pairing.left)
     const right = memory.described.table('right', pairing.right)
     if (!left || !right) {
@@ -116,7 +116,7 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
       fields: { left: fieldsOn('left'), right: fieldsOn('right') },
       twins: { left: own('twins', 'left'), right: own('twins', 'right') },
       marks: { left: own('marks', 'left'), right: own('marks', 'right') },
-      since: { left: left_since, right: right_since },
+      since: { left: left_before, right: right_before },
     })
   }
   return { lanes, troubles }

@@ -86,7 +86,11 @@ export class Agreement implements SyncRpc {
   ): Promise<Result<SyncView, Failure>> {
     const stored = this.#memory.setup.get()
     if (!stored) return notFound('sync')
-    this.#memory.setup.put({ ...stored.setup, ...given(patch) })
+    const said = given(patch)
+    this.#memory.together(() => {
+      this.#memory.setup.put({ ...stored.setup, ...said })
+      this.#desk.follow(stored.setup, said)
+    })
     return this.view()
   }
 

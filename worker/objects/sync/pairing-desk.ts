@@ -108,6 +108,29 @@ export class PairingDesk {
     return ok(changed)
   }
 
+  /** What the sync's own terms say, its pairings follow, as far as they had not been told otherwise. */
+  follow(before: SyncSetup, said: Partial<SyncSetup>): void {
+    for (const { json: pairing } of this.#memory.pairings.all()) {
+      const terms = {
+        direction: said.direction,
+        conflictResolution: said.conflictResolution,
+        firstMeeting: said.firstMeeting,
+        createMissing: said.createMissing,
+        updateExisting: said.updateExisting,
+        deletions: said.deletions,
+      }
+      const followed = given(
+        Object.fromEntries(
+          Object.entries(terms).filter(
+            ([name]) => pairing[name as keyof typeof terms] === before[name as keyof typeof terms],
+          ),
+        ) as Partial<typeof terms>,
+      )
+      if (Object.keys(followed).length > 0)
+        this.#memory.pairings.put({ ...pairing, ...followed, version: pairing.version + 1 })
+    }
+  }
+
   async removePairing(entityType: string): Promise<Result<true, Failure>> {
     const found = this.#memory.pairings.get(entityType)
     if (!found) return notFound('pairing')

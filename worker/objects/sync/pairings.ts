@@ -14,6 +14,9 @@ export const Numbered = z.object({
   /** When the last complete listing of that side began. */
   left_since: z.number().nullable(),
   right_since: z.number().nullable(),
+  /** The same of the run before: what changed since then was still as its base at that moment. */
+  left_before: z.number().nullable(),
+  right_before: z.number().nullable(),
 })
 export type Numbered = z.infer<typeof Numbered>
 
@@ -47,6 +50,11 @@ export class Pairings {
 
   drop(no: number): void {
     this.#sql.exec('delete from pairing where no = ?', no)
+  }
+
+  /** A new run begins: what was the last listing is now the one before. */
+  turnOver(): void {
+    this.#sql.exec('update pairing set left_before = left_since, right_before = right_since')
   }
 
   /** What a complete listing counted, and when it began. */

@@ -333,6 +333,21 @@ export class Plan {
     )
   }
 
+  /** The field of one pairing that most planned updates would empty, and how many. */
+  mostEmptied(pairing: number, run: number): { side: Side; field: string; n: number } | undefined {
+    return row(
+      this.#sql,
+      z.object({ side: SideColumn, field: z.string(), n: z.number() }),
+      `select write.side as side, change.value->>'$.slot.field' as field, count(*) as n
+         from write, json_each(write.changes) change
+         where write.run = ? and write.pairing = ? and write.kind = 'update' and write.state = 'planned'
+           and change.value->>'after' is null and change.value->>'before' is not null
+         group by 1, 2 order by n desc limit 1`,
+      run,
+      pairing,
+    )
+  }
+
   isDone(run: number): boolean {
     return (
       count(

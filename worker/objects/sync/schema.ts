@@ -33,7 +33,9 @@ export const MIGRATIONS: readonly string[] = [
      left_total integer not null default 0,
      right_total integer not null default 0,
      left_since integer,
-     right_since integer
+     right_since integer,
+     left_before integer,
+     right_before integer
    ) strict;
    create table link (
      id integer primary key,

@@ -64,7 +64,9 @@ function reasonOf(write: Write): string {
     case 'delete':
       return 'It was deleted on the other side.'
     case 'mark':
-      return 'It was deleted on the other side; here it is only marked.'
+      return write.changes.some((change) => change.after !== null)
+        ? 'It was deleted on the other side; here it is only marked.'
+        : 'It was restored on the other side; the mark comes off.'
     case 'update': {
       const why = new Set(write.changes.map((change) => change.why))
       if (why.has('rule')) return 'Both sides changed it; your rule decided.'
