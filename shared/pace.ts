@@ -100,7 +100,8 @@ function windowsOf(rule: PaceRule, who: PaceClass): readonly Window[] {
   if (who === 'person') return [{ limit, ms }]
   return [
     { limit, ms },
-    { limit: burst, ms: (burst * ms) / limit },
+    // Whole milliseconds: moments are, and a fraction would leave every other slot out.
+    { limit: burst, ms: Math.ceil((burst * ms) / limit) },
   ]
 }
 

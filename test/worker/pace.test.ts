@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PaceAsk } from '../../shared/pace.ts'
+import { MARGIN, type PaceAsk } from '../../shared/pace.ts'
 import { ok } from '../../shared/result.ts'
 import type { CallKind, Pace } from '../../worker/connectors/connector.ts'
 import { openPacer } from '../../worker/connectors/pacer.ts'
@@ -102,7 +102,8 @@ describe('1,270 single writes into 25 a second', () => {
     expect(answers.filter((answer) => answer.ok).length).toBe(1_270)
     expect(seen.refused).toBe(0)
     expect(seen.mostOnTheWay).toBeLessThanOrEqual(6 * senders)
-    expect(seen.served / seconds).toBeGreaterThan(23.5)
+    // All but four in a thousand of what the limit and its margin leave.
+    expect(seen.served / seconds).toBeGreaterThan((0.996 * 25) / (1 + MARGIN / 1_000))
     expect(asked.claims).toBeLessThan(1_270)
   })
 })
