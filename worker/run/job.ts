@@ -1,4 +1,4 @@
-import { tell } from '../../shared/failure.ts'
+import { stopsConnection, tell } from '../../shared/failure.ts'
 import { canMove, type JobState, retryAt } from '../../shared/job.ts'
 import { match } from './match.ts'
 import { plan } from './plan.ts'
@@ -52,8 +52,7 @@ export async function advance(work: Work): Promise<Step> {
       }
       memory.together(() => {
         memory.plan.dropPlanned(run.id, clock.now())
-        if (step.failure.reason === 'signed_out' || step.failure.reason === 'quota_spent')
-          memory.setup.stop(tell(step.failure))
+        if (stopsConnection(step.failure)) memory.setup.stop(tell(step.failure))
         move(work, 'failed', tell(step.failure))
       })
       return step

@@ -1,4 +1,4 @@
-import { type Failure, isAmbiguous, isPassing } from '../../shared/failure.ts'
+import { type Failure, isAmbiguous, isPassing, stopsConnection } from '../../shared/failure.ts'
 import { type Entry, project, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
 import { sameValue, type Value, type Values } from '../../shared/value.ts'
@@ -58,7 +58,7 @@ export function settle(
     memory.plan.again(write.id)
     return { is: 'settled' }
   }
-  if (isPassing(failure) || failure.reason === 'signed_out' || failure.reason === 'quota_spent') {
+  if (isPassing(failure) || stopsConnection(failure)) {
     memory.plan.again(write.id)
     return { is: 'put_off', failure }
   }

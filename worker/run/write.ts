@@ -1,4 +1,4 @@
-import { type Failure, tell } from '../../shared/failure.ts'
+import { type Failure, stopsConnection, tell } from '../../shared/failure.ts'
 import { retryAt } from '../../shared/job.ts'
 import { SIDES, type Side } from '../../shared/record.ts'
 import { Queue } from './queue.ts'
@@ -47,8 +47,7 @@ export async function write(work: Work): Promise<Step> {
   }
 
   if (putOff) {
-    if (putOff.reason === 'signed_out' || putOff.reason === 'quota_spent')
-      return { is: 'failed', failure: putOff }
+    if (stopsConnection(putOff)) return { is: 'failed', failure: putOff }
     const at = retryAt(run.attempt, clock.now(), 0.5)
     memory.runs.change(run.id, { attempt: run.attempt + 1 })
     if (at === null) return { is: 'failed', failure: putOff }
