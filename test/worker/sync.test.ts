@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { addsUp } from '../../shared/account.ts'
 import type { Deletions } from '../../shared/mapping.ts'
 import type { ConflictView, RunView, WriteView } from '../../worker/objects/sync/rpc.ts'
-import { type Engine, type EngineOptions, openEngine, pairUp } from './engine.ts'
+import { type Engine, type EngineOptions, Killed, openEngine, pairUp } from './engine.ts'
 import { lookLeft, lookRight, personAt } from './look.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
 const BASE = id('app', 'small')
+/** Listings of two tables on two sides, a re-read of the target: then comes the write. */
+const KILLED_AT_THE_WRITE = 5
 const rec = (name: string): string => id('rec', name)
 
 const ada = {
@@ -723,4 +725,116 @@ describe('where we may not make fields there are no twin ids', () => {
       expect((await engine.sync()).planned).toBe(0)
     },
   )
+})
+
+describe('between plan and write the world moves', () => {
+  test('somebody makes the same person there: the create becomes a link, and nothing is doubled', async () => {
+    const engine = await synced()
+    engine.airtable.add(BASE, 'People', { Email: 'eve@example.com', 'First name': 'Eve', Score: 5 })
+    const begun = await engine.agreement.preview()
+    await engine.drain()
+    engine.attio.add('people', {
+      name: 'Evans, Eve',
+      email_addresses: ['eve@example.com'],
+      born: '1999-09-09',
+    })
+    await engine.agreement.trigger(begun.ok ? begun.value.id : '')
+    await engine.drain()
+    const run = await engine.agreement.run(begun.ok ? begun.value.id : '')
+    expect(run).toMatchObject({ value: { state: 'done', blocked: 0 } })
+    expect(lookRight(engine).people).toHaveLength(3)
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+    expect(lookLeft(engine).people[2]).toMatchObject({
+      first: 'Eve',
+      last: 'Evans',
+      score: 5,
+      born: '1999-09-09',
+    })
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('somebody deletes the target: the deletion counts, and nothing is written to a ghost', async () => {
+    const engine = await synced()
+    engine.airtable.edit(BASE, 'People', rec('bob'), { Score: 5 })
+    const begun = await engine.agreement.preview()
+    await engine.drain()
+    engine.attio.remove('people', rightId(engine, 'bob@example.com'))
+    await engine.agreement.trigger(begun.ok ? begun.value.id : '')
+    await engine.drain()
+    await expectAccountsToAddUp(engine)
+    expect(engine.airtable.rows(BASE, 'People')).toHaveLength(2)
+    await engine.sync()
+    await expectAccountsToAddUp(engine)
+    expect(lookRight(engine).people).toHaveLength(1)
+  })
+
+  test('somebody else there holds the address and is linked already: blocked, with the way to mend it', async () => {
+    const engine = await synced()
+    engine.airtable.add(BASE, 'People', { Email: 'eve@example.com', 'First name': 'Eve' })
+    const begun = await engine.agreement.preview()
+    await engine.drain()
+    engine.attio.edit('people', rightId(engine, 'bob@example.com'), {
+      email_addresses: ['bob@example.com', 'eve@example.com'],
+    })
+    await engine.agreement.trigger(begun.ok ? begun.value.id : '')
+    await engine.drain()
+    const run = await engine.agreement.run(begun.ok ? begun.value.id : '')
+    const writes = run.ok ? await writesOf(engine, run.value) : []
+    expect(writes.find((write) => write.state === 'blocked')?.says).toContain(
+      'Link or merge the two',
+    )
+    expect(lookRight(engine).people).toHaveLength(2)
+    await expectAccountsToAddUp(engine)
+  })
+
+  test.each([21, 22, 23])(
+    'answers to updates and deletions are lost: looked at, never doubled, seed %i',
+    async (seed) => {
+      const people = Array.from({ length: 12 }, (_, i) => ({
+        id: rec(`p${i}x`),
+        fields: { Email: `p${i}@example.com`, 'First name': `P${i}`, Score: i + 1 },
+      }))
+      const engine = await synced({
+        world: smallWorld({ teams, people }),
+        setup: { deletions: 'delete' },
+      })
+      for (const { id: row } of people.slice(0, 6))
+        engine.airtable.edit(BASE, 'People', row, { Score: 99 })
+      for (const i of [6, 7, 8])
+        engine.attio.edit('people', rightId(engine, `p${i}@example.com`), { born: '1990-01-01' })
+      for (const { id: row } of people.slice(9, 12)) engine.airtable.remove(BASE, 'People', row)
+      engine.attio.sky.change({ seed, lostAnswer: 0.4 })
+      engine.airtable.sky.change({ seed: seed + 1, lostAnswer: 0.4 })
+      await engine.sync()
+      engine.attio.sky.change({ lostAnswer: 0 })
+      engine.airtable.sky.change({ lostAnswer: 0 })
+      await engine.sync()
+      expect(lookRight(engine)).toEqual(lookLeft(engine))
+      expect(lookRight(engine).people.map((one) => one.score)).toEqual([
+        99, 99, 99, 99, 99, 99, 7, 8, 9,
+      ])
+      expect(await conflictsOf(engine)).toEqual([])
+      await expectAccountsToAddUp(engine)
+      expect((await engine.sync()).planned).toBe(0)
+    },
+  )
+
+  test('an update’s answer is lost and a person edits before the look: both are kept for a person', async () => {
+    const engine = await synced()
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 9 })
+    const begun = await engine.agreement.trigger(null)
+    expect(begun.ok).toBe(true)
+    // It takes effect, and we are gone.
+    engine.killAt(KILLED_AT_THE_WRITE)
+    await expect(engine.drain()).rejects.toBeInstanceOf(Killed)
+    engine.killAt(null)
+    await engine.clock.advance(2_000)
+    expect(lookRight(engine).people[0]).toMatchObject({ score: 9 })
+    engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 4 })
+    engine.restart()
+    await engine.drain()
+    expect(lookRight(engine).people[0]).toMatchObject({ score: 4 })
+    expect(await conflictsOf(engine)).toMatchObject([{ left: 9, right: 4 }])
+    await expectAccountsToAddUp(engine)
+  })
 })

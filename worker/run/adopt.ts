@@ -47,7 +47,10 @@ export async function adopt(
     const theirs = memory.seen.get(lane.no, from, write.source_id ?? '')
     if (!theirs) return block(work, lane, write, failure)
     memory.plan.drop(write.id, work.clock.now())
-    observe(work, lane, side, rival, order, undefined, memory.seen.get(lane.no, side, rival.id))
+    const known = memory.seen.get(lane.no, side, rival.id)
+    // It came after the listing that counted this side.
+    if (!known) memory.pairings.addTotal(lane.no, side, 1)
+    observe(work, lane, side, rival, order, undefined, known)
     memory.seen.decide(theirs.id, null, null)
     const ends = {
       [side]: { id: rival.id, base: {}, order: 0 },

@@ -77,8 +77,11 @@ export async function mergeAgain(
       if (!reading?.ok) continue
       const record = reading.value[0]?.record
       const id = idOn(link, side)
-      if (record) observe(work, lane, side, record, order, link, memory.seen.get(lane.no, side, id))
-      else
+      const known = memory.seen.get(lane.no, side, id)
+      if (record) observe(work, lane, side, record, order, link, known)
+      else {
+        // It went after the listing that counted this side.
+        if (known?.slots !== null) memory.pairings.addTotal(lane.no, side, -1)
         memory.seen.put({
           pairing: lane.no,
           side,
@@ -88,6 +91,7 @@ export async function mergeAgain(
           times: undefined,
           title: write.title,
         })
+      }
     }
     const now = memory.links.get(link.id)
     if (
