@@ -9,6 +9,8 @@ export type Record = {
   readonly times?: Readonly<{ [fieldId: string]: string }>
   /** Where a person can open it. */
   readonly url?: string
+  /** The vendor made it by itself, as a side effect: nobody asked for it. */
+  readonly byVendor?: true
 }
 
 /** The two sides of a sync: left is the app (Airtable), right the CRM. */

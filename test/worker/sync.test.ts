@@ -428,6 +428,46 @@ test('a change of the sync’s own terms is followed by its pairings, unless the
   })
 })
 
+test('a link to a record that is blocked crosses once that one does', async () => {
+  const nameless = { id: rec('tN'), fields: { Code: 'N' } }
+  const member = { ...ada, fields: { ...ada.fields, Teams: [rec('tA'), rec('tN')] } }
+  const engine = openEngine({
+    world: smallWorld({ teams: [...teams, nameless], people: [member] }),
+  })
+  await pairUp(engine, SMALL_PAIRINGS)
+  const run = await engine.sync()
+  const says = (await writesOf(engine, run))
+    .map((write) => write.says)
+    .filter((one) => one !== null)
+  expect(says).toEqual([expect.stringContaining('“Name” must not be empty there')])
+  expect(lookRight(engine).people[0]).toMatchObject({ teams: ['A'] })
+  await expectAccountsToAddUp(engine)
+  engine.airtable.edit(BASE, 'Teams', rec('tN'), { Name: 'Team N' })
+  await engine.sync()
+  await engine.sync()
+  expect(lookRight(engine)).toEqual(lookLeft(engine))
+  expect(lookRight(engine).people[0]).toMatchObject({ teams: ['A', 'N'] })
+  expect((await engine.sync()).planned).toBe(0)
+})
+
+describe('what the vendor does by itself', () => {
+  const companies = { entityType: 'companies', left: id('tbl', 'companies'), right: 'companies' }
+
+  test('a company it makes for a work address is held, not copied', async () => {
+    const engine = openEngine({ world: smallWorld({ people: [ada], teams, withCompanies: true }) })
+    await pairUp(engine, [companies, ...SMALL_PAIRINGS])
+    await engine.sync()
+    expect(engine.attio.rows('companies')).toHaveLength(1)
+    expect((await engine.sync()).planned).toBe(0)
+    expect(engine.airtable.rows(BASE, 'Companies')).toHaveLength(0)
+    await expectAccountsToAddUp(engine)
+    engine.airtable.add(BASE, 'Companies', { Name: 'Example', Website: 'https://example.com' })
+    const run = await engine.sync()
+    expect(run).toMatchObject({ linked: 1, created: 0 })
+    await expectAccountsToAddUp(engine)
+  })
+})
+
 describe('the first meeting of two records', () => {
   const world = smallWorld({
     people: [ada],
@@ -482,7 +522,17 @@ describe('the first meeting of two records', () => {
     await engine.drain()
     const ran = await engine.agreement.run(id)
     const done = ran.ok ? await writesOf(engine, ran.value) : []
-    const what = ({ side, kind, title, changes }: WriteView) => ({ side, kind, title, changes })
+    // A link to a record made in the same run is a pointer in the preview and that record's id in the ledger.
+    const told = (changes: WriteView['changes']) =>
+      JSON.parse(
+        JSON.stringify(changes).replace(/"(id|source)":"[^"]+"/g, '"to":"that record"'),
+      ) as unknown
+    const what = ({ side, kind, title, changes }: WriteView) => ({
+      side,
+      kind,
+      title,
+      changes: told(changes),
+    })
     expect(done.map(what)).toEqual(planned.map(what))
     expect(done.every((write) => write.state === 'settled')).toBe(true)
     expect(lookRight(engine)).toEqual(lookLeft(engine))

@@ -21,6 +21,16 @@ const AIRTABLE_SCOPES = [
   'schema.bases:read',
   'schema.bases:write',
 ]
+const COMPANIES = {
+  id: id('tbl', 'companies'),
+  name: 'Companies',
+  fields: [
+    { id: id('fld', 'cName'), name: 'Name', type: 'singleLineText' },
+    { id: id('fld', 'cSite'), name: 'Website', type: 'url' },
+  ],
+  records: [],
+}
+
 const readOnlySchema = (scope: string): string =>
   scope === 'object_configuration:read-write' ? 'object_configuration:read' : scope
 
@@ -47,6 +57,8 @@ export function smallWorld(
     readonly attio?: { readonly teams?: readonly AttioRow[]; readonly people?: readonly AttioRow[] }
     /** May the tokens make fields? Without that there are no twin ids. */
     readonly mayMakeFields?: boolean
+    /** A Companies table in Airtable, to pair with Attio's own companies. */
+    readonly withCompanies?: boolean
   } = {},
 ): World {
   return {
@@ -67,6 +79,7 @@ export function smallWorld(
           id: id('app', 'small'),
           name: 'Small',
           tables: [
+            ...(rows.withCompanies ? [COMPANIES] : []),
             {
               id: id('tbl', 'teams'),
               name: 'Teams',
@@ -164,7 +177,7 @@ export function smallWorld(
               singular_noun: 'Team',
               plural_noun: 'Teams',
               attributes: [
-                { api_slug: 'name', title: 'Name', type: 'text' },
+                { api_slug: 'name', title: 'Name', type: 'text', is_required: true },
                 { api_slug: 'code', title: 'Code', type: 'text' },
                 {
                   api_slug: 'parent',

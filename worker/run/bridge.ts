@@ -12,8 +12,9 @@ import {
   isParts,
   many,
   type Value,
+  isMany,
 } from '../../shared/value.ts'
-import type { Need } from '../objects/sync/plan.ts'
+import type { Need, Write } from '../objects/sync/plan.ts'
 import type { Lane, Work } from './work.ts'
 
 /** A reference to a record that this plan creates: its source's id, until it has one of its own. */
@@ -107,14 +108,14 @@ function across(
   return null
 }
 
-/** Pointers of a value that now have a record of their own are replaced by it; the rest are left out. */
+/** Pointers of a value that now have a record of their own are replaced by it; the others are left out, and named. */
 export function resolve(
   work: Work,
   lanes: readonly Lane[],
   to: Side,
   value: Value,
-): { value: Value; open: boolean } {
-  let open = false
+): { value: Value; open: readonly string[] } {
+  const open: string[] = []
   const from = other(to)
   const resolved = elements(value).flatMap((element): Element[] => {
     const source = pointerSource(element)
@@ -122,11 +123,38 @@ export function resolve(
     const lane = lanes.find((one) => isParts(element) && one.pairing[to] === element['table'])
     const half = lane && work.memory.links.otherHalf(lane.no, from, source)
     if (lane && half && !half.gone) return [{ table: lane.pairing[to], id: half.id }]
-    open = true
+    open.push(source)
     return []
   })
   const kept = [...new Map(resolved.map((element) => [elementKey(element), element])).values()]
   return { value: Array.isArray(value) ? many(kept) : (kept[0] ?? null), open }
+}
+
+/**
+ * The write as it will be sent: no pointers any more. What had to be left out is left out of the giving side's values
+ * too, so that it is tried again once it can cross.
+ */
+export function pinned(work: Work, lanes: readonly Lane[], write: Write): Write {
+  if (
+    !write.changes.some(({ after }) => elements(after).some((one) => pointerSource(one) !== null))
+  )
+    return write
+  const left = new Map<string, readonly string[]>()
+  const changes = write.changes.map((change) => {
+    const { value, open } = resolve(work, lanes, write.side, change.after)
+    if (open.length > 0) left.set(change.entry, open)
+    return { ...change, after: value }
+  })
+  const source = write.source.map(({ entry, value }) => {
+    const open = left.get(entry)
+    if (!open) return { entry, value }
+    const crossed = elements(value).filter(
+      (one) => !(isParts(one) && open.includes(String(one['id']))),
+    )
+    return { entry, value: isMany(value) ? many(crossed) : (crossed[0] ?? null) }
+  })
+  work.memory.plan.setChanges(write.id, changes, source)
+  return { ...write, changes, source }
 }
 
 /** The records a create points at that are still to be created themselves. */

@@ -4,7 +4,6 @@ import { other, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
 import { idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Seen } from '../objects/sync/seen.ts'
-import { resolve } from './bridge.ts'
 import { keysOn, twinKey } from './pull.ts'
 import { type Lane, lanesOf, type Step, type Work } from './work.ts'
 
@@ -97,6 +96,15 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): number {
         return 1
       }
       memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
+      if (record.by_vendor === 1) {
+        const name = work.ports[side].connector.name
+        memory.seen.decide(
+          record.id,
+          'held',
+          `${name} made this record by itself, so it is not copied. Make it on the other side, and the two are linked.`,
+        )
+        return 0
+      }
       const may = lane.pairing.createMissing && writesTo(lane.pairing.direction, other(side))
       memory.seen.decide(
         record.id,
@@ -178,10 +186,7 @@ function lateTwin(work: Work, lane: Lane, side: Side, record: Seen): string | nu
         slots !== null &&
         lost.changes.every(({ slot, after: sent }) => {
           const holds = slots[slotKey(slot)]
-          return (
-            holds !== undefined &&
-            sameValue(holds, resolve(work, lanesOf(work).lanes, to, sent).value)
-          )
+          return holds !== undefined && sameValue(holds, sent)
         }),
     )
     if (twin) return twin.record_id

@@ -209,6 +209,7 @@ export function sighting(
     slots: project(record.values, [...lane.slots[side], ...(twin ? [{ field: twin.id }] : [])]),
     times: record.times,
     title: elements(title).map(titleOf).join(', ').slice(0, 200),
+    byVendor: record.byVendor,
   }
 }
 

@@ -3,7 +3,6 @@ import { slotKey } from '../../shared/mapping.ts'
 import { type Record, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue, type Values } from '../../shared/value.ts'
 import type { Write } from '../objects/sync/plan.ts'
-import { resolve } from './bridge.ts'
 import { sighting } from './pull.ts'
 import { block, nextLook, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
@@ -83,7 +82,7 @@ async function lookForCreates(
           (one) => !memory.links.otherHalf(lane.no, side, one.id),
         )
         if (record) {
-          const sent = sentValues(work, lanes, side, write)
+          const sent = sentValues(write)
           settle(work, lane, lanes, write, sent, { ok: true, record }, order)
           continue
         }
@@ -122,21 +121,12 @@ async function lookAtTargets(
     if (!readings.ok) return readings.error
     for (const write of part) {
       const record = readings.value.find((one) => one.id === write.record_id)?.record ?? null
-      const verdict = compare(work, lanes, lane, side, write, record, order)
+      const verdict = compare(lane, side, write, record, order)
       if (verdict === 'moved') await mergeAgain(work, lanes, lane, write)
       else
         memory.together(() => {
           if (verdict === 'not_done') memory.plan.again(write.id)
-          else
-            settle(
-              work,
-              lane,
-              lanes,
-              write,
-              sentValues(work, lanes, side, write),
-              { ok: true, record },
-              order,
-            )
+          else settle(work, lane, lanes, write, sentValues(write), { ok: true, record }, order)
         })
     }
   }
@@ -144,8 +134,6 @@ async function lookAtTargets(
 }
 
 function compare(
-  work: Work,
-  lanes: readonly Lane[],
   lane: Lane,
   side: Side,
   write: Write,
@@ -156,7 +144,7 @@ function compare(
   if (record === null) return 'moved'
   if (write.kind === 'mark') return 'not_done'
   const { slots } = sighting(lane, side, record, order)
-  const meant = sentValues(work, lanes, side, write)
+  const meant = sentValues(write)
   if (
     write.changes.every((one) =>
       sameValue(slots[slotKey(one.slot)] ?? null, meant[slotKey(one.slot)] ?? null),
@@ -168,10 +156,6 @@ function compare(
   return 'moved'
 }
 
-const sentValues = (work: Work, lanes: readonly Lane[], side: Side, write: Write): Values =>
-  Object.fromEntries(
-    write.changes.map((change) => [
-      slotKey(change.slot),
-      resolve(work, lanes, side, change.after).value,
-    ]),
-  )
+/** What a write was sent with: its pointers were replaced before it went. */
+const sentValues = (write: Write): Values =>
+  Object.fromEntries(write.changes.map((change) => [slotKey(change.slot), change.after]))

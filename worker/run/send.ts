@@ -1,12 +1,12 @@
 import type { Failure } from '../../shared/failure.ts'
 import { assemble, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side } from '../../shared/record.ts'
-import { isMany, type Value, type Values } from '../../shared/value.ts'
+import type { Values } from '../../shared/value.ts'
 import type { Outcome, RecordWrite } from '../connectors/connector.ts'
 import { idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { adopt } from './adopt.ts'
-import { resolve } from './bridge.ts'
+import { pinned } from './bridge.ts'
 import { reread, targetOf } from './reread.ts'
 import { SEND_WITHIN_MS, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
@@ -32,8 +32,9 @@ export async function send(
   if (fresh && 'reason' in fresh) return fresh
 
   const ready: { write: Write; request: RecordWrite; sent: Values }[] = []
-  for (const write of batch.writes) {
-    const request = requestOf(work, lanes, lane, write, fresh)
+  for (const planned of batch.writes) {
+    const write = pinned(work, lanes, planned)
+    const request = requestOf(work, lane, write, fresh)
     if (request) ready.push({ write, ...request })
   }
   const size = port.connector.limits.batch > 1 ? port.connector.limits.batch : ready.length
@@ -92,7 +93,6 @@ async function settleAll(
 /** What to ask of the connector, or nothing where the write was overtaken. */
 function requestOf(
   work: Work,
-  lanes: readonly Lane[],
   lane: Lane,
   write: Write,
   fresh: Map<string, Record> | null,
@@ -101,7 +101,7 @@ function requestOf(
   const { side } = write
   if (memory.plan.get(write.id)?.state !== 'planned') return null
   if (write.kind === 'create') {
-    const { values, sent } = valuesOf(work, lanes, side, write, {})
+    const { values, sent } = valuesOf(write, {})
     const twin = lane.twins[side]
     const carries =
       twin && write.source_id !== null ? { field: twin.id, id: write.source_id } : null
@@ -122,7 +122,7 @@ function requestOf(
     }
     case 'update': {
       if (write.link === null) linkOf(work, lane, write)
-      const { values, sent } = valuesOf(work, lanes, side, write, record.values)
+      const { values, sent } = valuesOf(write, record.values)
       return { request: { kind: 'update', id, values }, sent }
     }
   }
@@ -134,20 +134,9 @@ function linkOf(work: Work, lane: Lane, write: Write): void {
   if (link) work.memory.plan.linkTo(write.id, link.id, idOn(link, write.side))
 }
 
-/** The fields to write, whole: parts laid over what the record holds now, pointers replaced by the records they mean. */
-function valuesOf(
-  work: Work,
-  lanes: readonly Lane[],
-  side: Side,
-  write: Write,
-  whole: Values,
-): { values: Values; sent: Values } {
-  const slots = write.changes.map((change) => ({
-    slot: change.slot,
-    value: resolve(work, lanes, side, change.after).value,
-  }))
-  const sent: { [slot: string]: Value } = {}
-  for (const { slot, value } of slots)
-    sent[slotKey(slot)] = isMany(value) && value.length === 0 ? null : value
+/** The fields to write, whole: parts laid over what the record holds now. */
+function valuesOf(write: Write, whole: Values): { values: Values; sent: Values } {
+  const slots = write.changes.map(({ slot, after }) => ({ slot, value: after }))
+  const sent = Object.fromEntries(slots.map(({ slot, value }) => [slotKey(slot), value]))
   return { values: assemble(whole, slots), sent }
 }

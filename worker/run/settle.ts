@@ -1,6 +1,7 @@
 import { type Failure, isAmbiguous, isPassing, stopsConnection } from '../../shared/failure.ts'
 import { type Entry, project, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
+import type { Bridge } from '../../shared/merge.ts'
 import { sameValue, type Value, type Values } from '../../shared/value.ts'
 import type { Outcome } from '../connectors/connector.ts'
 import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
@@ -42,7 +43,7 @@ export function settle(
   if (memory.plan.get(write.id)?.state !== 'sent') return { is: 'settled' }
   if (outcome.ok) {
     if (write.kind === 'create' && outcome.record)
-      settleCreate(work, lane, write, sent, outcome.record, order)
+      settleCreate(work, lane, lanes, write, sent, outcome.record, order)
     else if (write.kind === 'update' && outcome.record)
       settleUpdate(work, lane, lanes, write, sent, outcome.record, order)
     else settleDeparture(work, lane, write)
@@ -87,6 +88,7 @@ const isAboutTheRecord = (failure: Failure): boolean =>
 function settleCreate(
   work: Work,
   lane: Lane,
+  lanes: readonly Lane[],
   write: Write,
   sent: Values,
   record: Record,
@@ -106,6 +108,7 @@ function settleCreate(
     return
   }
   const given = sighting(lane, to, record, order)
+  const bridge = bridgeOf(work, lane, lanes)
   const base: Both = { [from]: {}, [to]: {} }
   for (const entry of lane.entries) {
     const source = write.source.find((one) => one.entry === entry.id)
@@ -113,7 +116,11 @@ function settleCreate(
     // What this side holds is known from now on, also where nothing could be sent: only then can it be met later.
     if (given.slots[key] !== undefined) base[to]![key] = given.slots[key]
     if (!source) continue
-    if (refusedSilently(given.slots[key], sent[key], null)) {
+    const now = given.slots[key] ?? null
+    const meant = sent[key] ?? null
+    // Filled in by the vendor itself: the next look meets it as it is.
+    if (meant === null && now !== null) continue
+    if (!sameValue(now, meant) && !meansTheSame(bridge, entry, to, now, source.value)) {
       complain(work, lane, write, entry, to)
       continue
     }
@@ -168,13 +175,13 @@ function settleUpdate(
       complain(work, lane, write, entry, to)
       continue
     }
-    if (!sameValue(now, sent[key] ?? null) && source) {
-      // It came back otherwise than its codec said it would: it stands only if it still means the same.
-      const back = bridge.carry(entry, to, now)
-      if (!back.ok || !sameValue(back.value.value, source.value)) {
-        complain(work, lane, write, entry, to)
-        continue
-      }
+    if (
+      source &&
+      !sameValue(now, sent[key] ?? null) &&
+      !meansTheSame(bridge, entry, to, now, source.value)
+    ) {
+      complain(work, lane, write, entry, to)
+      continue
     }
     bases[to]![key] = now
     if (source) bases[from]![slotKey(entry[from])] = source.value
@@ -185,6 +192,12 @@ function settleUpdate(
   // What the answer says of the other fields is a newer sight of them than the one the plan was made from.
   if (row?.slots) memory.seen.put({ ...sighting(lane, to, record, order), title: row.title })
   tidy(work, lane, link.id)
+}
+
+/** It came back otherwise than its codec said it would: it stands only if it still means what was sent. */
+function meansTheSame(bridge: Bridge, entry: Entry, to: Side, now: Value, source: Value): boolean {
+  const back = bridge.carry(entry, to, now)
+  return back.ok && sameValue(back.value.value, source)
 }
 
 /** The vendor said yes. Did it keep what it had instead? */

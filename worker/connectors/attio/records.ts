@@ -186,8 +186,19 @@ function recordOf({ members }: Place, fields: readonly Field[], wire: RecordWire
     if (time) times[id] = time
   }
   const { web_url: url } = wire
-  return { id: wire.id.record_id, values, times, ...(url ? { url } : {}) }
+  return {
+    id: wire.id.record_id,
+    values,
+    times,
+    ...(url ? { url } : {}),
+    ...(isMadeBySystem(cells['created_by']) ? { byVendor: true } : {}),
+  }
 }
+
+/** Attio's own doing stands under the actor `system`, such as the company it makes for a person's work address. */
+const isMadeBySystem = (cell: unknown): boolean =>
+  Actors.safeParse(cell).data?.[0]?.referenced_actor_type === 'system'
+const Actors = z.array(z.object({ referenced_actor_type: z.string() }))
 
 const Elements = z.array(z.object({ active_from: z.string() }))
 

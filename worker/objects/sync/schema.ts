@@ -62,6 +62,7 @@ export const MIGRATIONS: readonly string[] = [
      slots text,
      times text,
      title text not null,
+     by_vendor integer not null default 0,
      fate text,
      says text,
      unique (pairing, side, record_id)

@@ -21,6 +21,8 @@ export const Seen = z.object({
   slots: SlotValues.nullable(),
   times: Times.nullable(),
   title: z.string(),
+  /** The vendor made it by itself. */
+  by_vendor: z.number(),
   fate: Fate.nullable(),
   says: z.string().nullable(),
 })
@@ -34,6 +36,7 @@ export type Observation = {
   readonly slots: Values | null
   readonly times: { readonly [field: string]: string } | undefined
   readonly title: string
+  readonly byVendor?: true | undefined
 }
 
 export class Sightings {
@@ -81,10 +84,11 @@ export class Sightings {
 
   /** Keep it, unless a newer observation is there already. Its fate is open again. */
   put(observation: Observation): number {
-    const { pairing, side, recordId, order, slots, times, title } = observation
+    const { pairing, side, recordId, order, slots, times, title, byVendor } = observation
     return count(
       this.#sql,
-      `insert into seen (pairing, side, record_id, read_order, slots, times, title) values (?, ?, ?, ?, ?, ?, ?)
+      `insert into seen (pairing, side, record_id, read_order, slots, times, title, by_vendor)
+       values (?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (pairing, side, record_id) do update set
          read_order = excluded.read_order, slots = excluded.slots, times = excluded.times, title = excluded.title,
          fate = null, says = null
@@ -97,6 +101,7 @@ export class Sightings {
       slots === null ? null : JSON.stringify(slots),
       times === undefined ? null : JSON.stringify(times),
       title,
+      byVendor ? 1 : 0,
     )
   }
 
