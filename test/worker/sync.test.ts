@@ -888,3 +888,48 @@ describe('between plan and write the world moves', () => {
     await expectAccountsToAddUp(engine)
   })
 })
+
+test('the mapping changes while a run writes: the rest waits for the next run, and the run says so', async () => {
+  const people = Array.from({ length: 80 }, (_, i) => ({
+    id: rec(`p${i}x`),
+    fields: { Email: `p${i}@example.com`, 'First name': `P${i}` },
+  }))
+  const engine = openEngine({
+    world: smallWorld({ people }),
+    weather: { latency: 150, jitter: 50 },
+  })
+  await pairUp(engine, SMALL_PAIRINGS)
+  await engine.agreement.trigger(null)
+  await engine.clock.run(
+    Promise.all([
+      engine.agreement.tick(),
+      (async () => {
+        await engine.clock.sleep(1_200)
+        await engine.agreement.changePairing('people', { deletions: 'keep' })
+      })(),
+    ]),
+  )
+  await engine.drain()
+  const [run] = await engine.agreement
+    .runs({ cursor: null, limit: 1 })
+    .then((found) => (found.ok ? found.value.items : []))
+  expect(run).toMatchObject({
+    state: 'done',
+    says: expect.stringContaining('The mapping changed while this run was writing'),
+  })
+  expect(run!.written).toBeLessThan(80)
+  await engine.sync()
+  expect(lookRight(engine)).toEqual(lookLeft(engine))
+  expect(lookRight(engine).people).toHaveLength(80)
+})
+
+test('a sentence about waiting is gone when the waiting is over', async () => {
+  const engine = await synced()
+  engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 9 })
+  engine.attio.sky.change({ seed: 3, tooMany: 0.6 })
+  await engine.sync()
+  engine.attio.sky.change({ tooMany: 0 })
+  const run = await engine.sync()
+  expect(run).toMatchObject({ state: 'done', says: null })
+  expect(lookRight(engine)).toEqual(lookLeft(engine))
+})

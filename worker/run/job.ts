@@ -36,18 +36,22 @@ export async function advance(work: Work): Promise<Step> {
       move(work, step.to, step.says)
       return step
     case 'again':
-      memory.runs.change(run.id, { wake: null })
+      memory.runs.change(run.id, { wake: null, waits_for: null })
       return step
     case 'wait':
       memory.runs.change(run.id, {
         wake: Number.isFinite(step.until) ? step.until : null,
-        says: step.says,
+        waits_for: step.says,
       })
       return step
     case 'failed': {
       const at = mayPass(step.failure) ? retryAt(run.attempt, clock.now(), 0.5) : null
       if (at !== null) {
-        memory.runs.change(run.id, { attempt: run.attempt + 1, wake: at, says: tell(step.failure) })
+        memory.runs.change(run.id, {
+          attempt: run.attempt + 1,
+          wake: at,
+          waits_for: tell(step.failure),
+        })
         return { is: 'wait', until: at, says: tell(step.failure) }
       }
       memory.together(() => {
@@ -69,6 +73,7 @@ function move(work: Work, to: JobState, says: string | undefined): void {
     position: 0,
     attempt: 0,
     wake: null,
+    waits_for: null,
     ...(says === undefined ? {} : { says }),
     ...(over ? { ended: clock.now() } : {}),
   })

@@ -8,6 +8,9 @@ const SINGLES = 4
 /** Rows looked at in one go: looking costs more than writing when it is done for every batch. */
 const WINDOW = 100
 
+const OVERTAKEN =
+  'The mapping changed while this run was writing. What it had not written yet is planned anew by the next run.'
+
 /** The planned writes in the order they can go, a window of rows at a time. */
 export class Queue {
   readonly #work: Work
@@ -26,15 +29,17 @@ export class Queue {
    * for each other go too, without what they wait for.
    */
   take(side: Side, still: boolean): Batch | null {
-    const { memory, clock } = this.#work
+    const { memory, run, clock } = this.#work
     for (;;) {
       if (this.#waiting[side].length === 0) this.#waiting[side] = this.#look(side, still)
       const [first] = this.#waiting[side]
       if (!first) return null
       const lane = this.#lanes.find((one) => one.no === first.pairing)
-      if (lane && lane.pairing.version === first.version) return this.#batch(lane, side, first)
+      if (lane && memory.pairings.versionOf(lane.no) === first.version)
+        return this.#batch(lane, side, first)
       // The mapping changed under the plan: what was planned from the old one is not written.
       memory.plan.drop(first.id, clock.now())
+      memory.runs.change(run.id, { says: OVERTAKEN })
       this.#waiting[side].shift()
     }
   }

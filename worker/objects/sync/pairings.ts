@@ -34,8 +34,14 @@ export class Pairings {
     return row(this.#sql, Numbered, 'select * from pairing where entity_type = ?', entityType)
   }
 
-  byNo(no: number): Numbered | undefined {
-    return row(this.#sql, Numbered, 'select * from pairing where no = ?', no)
+  /** The mapping version as it is now; undefined where the pairing is gone. */
+  versionOf(no: number): number | undefined {
+    return row(
+      this.#sql,
+      z.object({ version: z.number() }),
+      `select json->>'version' as version from pairing where no = ?`,
+      no,
+    )?.version
   }
 
   put(pairing: Pairing): number {

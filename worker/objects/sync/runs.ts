@@ -24,6 +24,9 @@ export const Run = z.object({
   approved: z.number(),
   /** Cancelled, but some of its intents still wait for their outcome. */
   stopping: z.number(),
+  /** What it waits for, in a sentence, while it does. */
+  waits_for: z.string().nullable(),
+  /** What a person should know of it for good. */
   says: z.string().nullable(),
 })
 export type Run = z.infer<typeof Run>

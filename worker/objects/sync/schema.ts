@@ -104,6 +104,7 @@ export const MIGRATIONS: readonly string[] = [
      versions text not null default '{}',
      approved integer not null default 0,
      stopping integer not null default 0,
+     waits_for text,
      says text
    ) strict;
    create table write (

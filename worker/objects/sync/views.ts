@@ -32,7 +32,7 @@ export function runView(memory: Memory, run: Run): RunView {
     conflicts: memory.conflicts.count(),
     resolved: run.resolved,
     waitsUntil: run.wake,
-    says: run.says,
+    says: run.waits_for ?? run.says,
   }
 }
 
