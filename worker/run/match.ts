@@ -14,7 +14,6 @@ import { type Lane, lanesOf, type Step, type Work } from './work.ts'
 export function match(work: Work): Step {
   const { memory, run, clock } = work
   const { lanes } = lanesOf(work)
-  let linked = 0
   for (const lane of lanes) {
     for (const side of ['left', 'right'] as const) {
       for (let after = 0; ;) {
@@ -22,22 +21,22 @@ export function match(work: Work): Step {
         if (loose.length === 0) break
         after = loose[loose.length - 1]!.id
         memory.together(() => {
-          for (const record of loose) if (record.slots) linked += place(work, lane, side, record)
+          for (const record of loose) if (record.slots) place(work, lane, side, record)
         })
         if (clock.now() >= work.until) return { is: 'again' }
       }
     }
   }
-  memory.runs.change(run.id, { linked, position: 0 })
+  memory.runs.change(run.id, { linked: memory.links.countProposed(run.id), position: 0 })
   return { is: 'next', to: 'merging' }
 }
 
-/** Decide about one record without a link. Returns 1 where it found its other half. */
-function place(work: Work, lane: Lane, side: Side, record: Seen): number {
+/** Decide about one record without a link. */
+function place(work: Work, lane: Lane, side: Side, record: Seen): void {
   const { memory } = work
   const about = `match:${lane.no}:${side}:${record.record_id}`
   // The other side's turn may have linked it already.
-  if (memory.links.otherHalf(lane.no, side, record.record_id)) return 0
+  if (memory.links.otherHalf(lane.no, side, record.record_id)) return
 
   const twin = byTwin(work, lane, side, record)
   const keys = keysOn(work, lane, side, record.slots!).filter((key) => !key.startsWith('twin:'))
@@ -54,12 +53,12 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): number {
         memory.conflicts.clear(`match:${lane.no}:${other(side)}:${identity.id}`),
       )
       propose(work, lane, side, record, identity.id)
-      return 1
+      return
     }
     case 'held':
       memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
       memory.seen.decide(record.id, 'held', identity.says)
-      return 0
+      return
     case 'doubt': {
       const lost =
         identity.ids.length === 1 ? lostTwin(work, lane, side, identity.ids[0]!) : undefined
@@ -69,7 +68,7 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): number {
         memory.seen.drop(lane.no, side, idOn(lost, side))
         memory.links.repoint(lost.id, side, record.record_id)
         memory.seen.decide(record.id, null, null)
-        return 1
+        return
       }
       const says = doubtSays(identity)
       memory.seen.decide(record.id, 'conflict', says)
@@ -87,13 +86,13 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): number {
         says,
         now: work.clock.now(),
       })
-      return 0
+      return
     }
     case 'stranger': {
       const late = lateTwin(work, lane, side, record)
       if (late !== null) {
         propose(work, lane, side, record, late)
-        return 1
+        return
       }
       memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
       if (record.by_vendor === 1) {
@@ -103,7 +102,7 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): number {
           'held',
           `${name} made this record by itself, so it is not copied. Make it on the other side, and the two are linked.`,
         )
-        return 0
+        return
       }
       const may = lane.pairing.createMissing && writesTo(lane.pairing.direction, other(side))
       memory.seen.decide(
@@ -111,7 +110,7 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): number {
         may ? 'create' : 'not_created',
         may ? null : 'The sync does not create records on the other side.',
       )
-      return 0
+      return
     }
   }
 }

@@ -168,6 +168,10 @@ export class Links {
     this.#sql.exec('delete from link where pairing = ?', pairing)
   }
 
+  countProposed(run: number): number {
+    return count(this.#sql, 'select count(*) as n from link where proposed = ?', run)
+  }
+
   countLive(pairing: number): number {
     return count(
       this.#sql,
