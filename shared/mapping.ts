@@ -98,7 +98,8 @@ export function assemble(record: Values, values: readonly { slot: Slot; value: V
     (a, b) => Number(b.slot.part === 'full') - Number(a.slot.part === 'full'),
   )
   for (const { slot, value } of wholeFirst) {
-    const whole = out[slot.field] ?? record[slot.field] ?? null
+    // A field emptied by one part is still the one to lay the next part over.
+    const whole = (slot.field in out ? out[slot.field] : record[slot.field]) ?? null
     out[slot.field] = slot.part === undefined ? value : withPart(whole, slot.part, value)
   }
   return out

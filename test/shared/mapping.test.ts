@@ -60,6 +60,12 @@ describe('the fields to write', () => {
       want: { name: { first: 'Bea', last: 'K', full: null } },
     },
     {
+      says: 'one part emptied, another set: what was there is not brought back',
+      record: { name: { first: 'Ada', last: null, full: 'Ada' } },
+      values: [first(null), { slot: { field: 'name', part: 'last' }, value: 'K' }],
+      want: { name: { last: 'K', full: null } },
+    },
+    {
       says: 'the last part emptied empties the field',
       record: { name: { first: 'Ada', last: null } },
       values: [first(null)],

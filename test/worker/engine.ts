@@ -46,6 +46,8 @@ export type Engine = {
   /** Throws `Killed` from the n-th call to a vendor on (0 = the next one), before or after it took effect. */
   killAt(call: number | null, when?: 'before' | 'after'): void
   readonly calls: () => number
+  /** Answers so far that were not what was asked for: refused, broken or cut. */
+  readonly faults: () => number
 }
 
 export class Killed extends Error {}
@@ -138,6 +140,7 @@ export function openEngine(options: EngineOptions): Engine {
   }
 
   let calls = 0
+  let faults = 0
   let fatal: { at: number; when: 'before' | 'after' } | null = null
   let dead: { dead: boolean } = { dead: false }
   const throwDie = die(seed + 2)
@@ -173,7 +176,11 @@ export function openEngine(options: EngineOptions): Engine {
             answer.catch(() => {})
             return perish(life)
           }
-          const heard = await answer
+          const heard = await answer.catch((cut: unknown) => {
+            faults++
+            throw cut
+          })
+          if (!heard.ok) faults++
           return life.dead ? new Promise(() => {}) : heard
         },
       })
@@ -236,6 +243,7 @@ export function openEngine(options: EngineOptions): Engine {
       fatal = call === null ? null : { at: calls + call, when }
     },
     calls: () => calls,
+    faults: () => faults,
   }
   void first.agreement.setUp(setup)
   return engine

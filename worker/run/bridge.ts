@@ -103,6 +103,8 @@ function across(
     if (typeof table === 'string' && lane.pairing[from] !== table) continue
     const half = work.memory.links.otherHalf(lane.no, from, id)
     if (half) return half.gone ? null : { table: lane.pairing[to], id: half.id }
+    // Whoever is refused there for good cannot be pointed at.
+    if (work.memory.blocks.isLasting(lane.no, to, id)) return null
     if (work.memory.seen.isToCreate(lane.no, from, id)) return pointer(lane.pairing[to], id)
   }
   return null

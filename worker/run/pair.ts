@@ -31,7 +31,7 @@ export function planLink(
   const held = (side: Side): Held => {
     const row = seen[side]
     const base = baseOn(link, side)
-    const since = lane.since[side]
+    const since = row?.since ?? null
     return {
       now: row?.slots ? { ...base, ...row.slots } : base,
       base,

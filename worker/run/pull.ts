@@ -210,6 +210,7 @@ export function sighting(
     times: record.times,
     title: elements(title).map(titleOf).join(', ').slice(0, 200),
     byVendor: record.byVendor,
+    since: lane.since[side],
   }
 }
 
@@ -316,6 +317,7 @@ async function settleAbsences(work: Work, lane: Lane, side: Side): Promise<Failu
               slots: null,
               times: undefined,
               title: titleFromBase(lane, link, side),
+              since: lane.since[side],
             })
           }
         }

@@ -90,6 +90,7 @@ export async function mergeAgain(
           slots: null,
           times: undefined,
           title: write.title,
+          since: lane.since[side],
         })
       }
     }

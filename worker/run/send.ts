@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
 import { assemble, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side } from '../../shared/record.ts'
-import type { Values } from '../../shared/value.ts'
+import { sameValue, type Values } from '../../shared/value.ts'
 import type { Outcome, RecordWrite } from '../connectors/connector.ts'
 import { idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
@@ -34,6 +34,11 @@ export async function send(
   const ready: { write: Write; request: RecordWrite; sent: Values }[] = []
   for (const planned of batch.writes) {
     const write = pinned(work, lanes, planned)
+    if (write.kind === 'update' && write.changes.every((one) => sameValue(one.after, one.before))) {
+      // All it was to add points at records that could not be made.
+      memory.plan.drop(write.id, work.clock.now())
+      continue
+    }
     const request = requestOf(work, lane, write, fresh)
     if (request) ready.push({ write, ...request })
   }

@@ -78,12 +78,22 @@ export function block(work: Work, lane: Lane, write: Write, failure: Failure): v
   const { memory, run } = work
   memory.plan.block(write.id, work.clock.now(), failure)
   // What is not about the record may be mended elsewhere at any time: every run tries again.
-  const print = isAboutTheRecord(failure) ? fingerprint(lane, write.changes) : `run ${run.id}`
+  const print = ABOUT_THE_RECORD.includes(failure.reason)
+    ? fingerprint(lane, write.changes)
+    : `run ${run.id}`
   if (write.source_id) memory.blocks.put(lane.no, write.side, write.source_id, '', print, failure)
 }
 
-const isAboutTheRecord = (failure: Failure): boolean =>
-  failure.reason !== 'forbidden' && failure.reason !== 'gone'
+/** Refusals of these values, as against the world being in no state to take them. */
+const ABOUT_THE_RECORD: readonly Failure['reason'][] = [
+  'refused',
+  'refused_value',
+  'kept_old_value',
+  'cannot_convert',
+  'missing_required',
+  'not_unique',
+  'unknown_choice',
+]
 
 function settleCreate(
   work: Work,

@@ -39,6 +39,19 @@ export class Blocks {
     }
   }
 
+  /** Is it refused as it is, until it changes? What only failed for now is tried again by every run. */
+  isLasting(pairing: number, side: Side, source: string): boolean {
+    return rows(
+      this.#sql,
+      Block,
+      `select entry, fingerprint, failure from block
+         where pairing = ? and side = ? and source_id = ? and entry = '' and fingerprint not like 'run %'`,
+      pairing,
+      side,
+      source,
+    ).some(() => true)
+  }
+
   put(
     pairing: number,
     side: Side,

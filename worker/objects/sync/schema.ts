@@ -63,6 +63,7 @@ export const MIGRATIONS: readonly string[] = [
      times text,
      title text not null,
      by_vendor integer not null default 0,
+     since integer,
      fate text,
      says text,
      unique (pairing, side, record_id)

@@ -23,6 +23,8 @@ export const Seen = z.object({
   title: z.string(),
   /** The vendor made it by itself. */
   by_vendor: z.number(),
+  /** When it was last seen to hold its base: whatever changed, changed after that. Kept while it differs. */
+  since: z.number().nullable(),
   fate: Fate.nullable(),
   says: z.string().nullable(),
 })
@@ -37,6 +39,7 @@ export type Observation = {
   readonly times: { readonly [field: string]: string } | undefined
   readonly title: string
   readonly byVendor?: true | undefined
+  readonly since: number | null
 }
 
 export class Sightings {
@@ -84,11 +87,11 @@ export class Sightings {
 
   /** Keep it, unless a newer observation is there already. Its fate is open again. */
   put(observation: Observation): number {
-    const { pairing, side, recordId, order, slots, times, title, byVendor } = observation
+    const { pairing, side, recordId, order, slots, times, title, byVendor, since } = observation
     return count(
       this.#sql,
-      `insert into seen (pairing, side, record_id, read_order, slots, times, title, by_vendor)
-       values (?, ?, ?, ?, ?, ?, ?, ?)
+      `insert into seen (pairing, side, record_id, read_order, slots, times, title, by_vendor, since)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (pairing, side, record_id) do update set
          read_order = excluded.read_order, slots = excluded.slots, times = excluded.times, title = excluded.title,
          fate = null, says = null
@@ -102,6 +105,7 @@ export class Sightings {
       times === undefined ? null : JSON.stringify(times),
       title,
       byVendor ? 1 : 0,
+      since,
     )
   }
 
