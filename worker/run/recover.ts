@@ -83,7 +83,7 @@ async function lookForCreates(
         )
         if (record) {
           const sent = sentValues(write)
-          settle(work, lane, lanes, write, sent, { ok: true, record }, order)
+          settle(work, lane, lanes, write, sent, { ok: true, record }, order, true)
           continue
         }
         const at = nextLook(write, clock.now(), connector.limits.longestCallMs)

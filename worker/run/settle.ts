@@ -36,6 +36,8 @@ export function settle(
   sent: Values,
   outcome: Outcome,
   order: number,
+  /** Was the record found by a look, after its answer was lost? Then people may have edited it meanwhile. */
+  looked = false,
 ): Left {
   const { memory, clock } = work
   const now = clock.now()
@@ -43,7 +45,7 @@ export function settle(
   if (memory.plan.get(write.id)?.state !== 'sent') return { is: 'settled' }
   if (outcome.ok) {
     if (write.kind === 'create' && outcome.record)
-      settleCreate(work, lane, lanes, write, sent, outcome.record, order)
+      settleCreate(work, lane, lanes, write, sent, outcome.record, order, looked)
     else if (write.kind === 'update' && outcome.record)
       settleUpdate(work, lane, lanes, write, sent, outcome.record, order)
     else settleDeparture(work, lane, write)
@@ -103,6 +105,7 @@ function settleCreate(
   sent: Values,
   record: Record,
   order: number,
+  looked: boolean,
 ): void {
   const { memory, clock } = work
   const to = write.side
@@ -131,8 +134,12 @@ function settleCreate(
     // Filled in by the vendor itself: the next look meets it as it is.
     if (meant === null && now !== null) continue
     if (!sameValue(now, meant) && !meansTheSame(bridge, entry, to, now, source.value)) {
-      complain(work, lane, write, entry, to)
-      continue
+      if (!looked) {
+        complain(work, lane, write, entry, to)
+        continue
+      }
+      // It was made as we meant it, and edited since: that edit is a change like any other.
+      base[to]![key] = meant
     }
     base[from]![slotKey(entry[from])] = source.value
   }
