@@ -61,6 +61,8 @@ export async function storm(seed: number): Promise<Storm> {
     await run(engine, throwDie, count)
     for (let i = 0; i < 6; i++) count.edits += edit(engine, throwDie, `${seed}-${round}-${i}`)
   }
+  // Not every deed finds somebody to do it to; a storm has twenty that did.
+  while (count.edits < 20) count.edits += edit(engine, throwDie, `${seed}-top-${throwDie()}`)
   engine.airtable.sky.change(CALM)
   engine.attio.sky.change(CALM)
   engine.killAt(null)
@@ -146,7 +148,7 @@ function edit(engine: Engine, throwDie: Die, tag: string): number {
   const row = left.length > 0 ? pick(throwDie, left) : null
   const record = right.length > 0 ? pick(throwDie, right) : null
   const teams = engine.airtable.rows(BASE, 'Teams').map((team) => team.id)
-  const deeds: (() => void)[] = [
+  const deeds: (() => unknown)[] = [
     () =>
       row && engine.airtable.edit(BASE, 'People', row.id, { Score: Math.floor(throwDie() * 100) }),
     () => row && engine.airtable.edit(BASE, 'People', row.id, { 'Last name': `Edited ${tag}` }),
@@ -187,8 +189,8 @@ function edit(engine: Engine, throwDie: Die, tag: string): number {
     () => row && throwDie() < 0.4 && engine.airtable.remove(BASE, 'People', row.id),
     () => record && throwDie() < 0.4 && engine.attio.remove('people', record.id),
   ]
-  pick(throwDie, deeds)()
-  return 1
+  const done = pick(throwDie, deeds)()
+  return done === false || done === null ? 0 : 1
 }
 
 const references = ({ attio }: { attio: AttioSandbox }, throwDie: Die) =>
