@@ -22,7 +22,9 @@ export function planCreate(
   const changes: Change[] = []
   const source: Write['source'] = []
   const stuck: { entry: string; failure: Failure }[] = []
+  const held = memory.holds.of(lane.no, from, record.record_id)
   for (const entry of lane.entries) {
+    if (held.some((one) => one.entry === entry.id)) continue
     const value = record.slots?.[slotKey(entry[from])]
     if (value === undefined) continue
     const writable = writesTo(narrow(lane.pairing.direction, entry.direction), to)

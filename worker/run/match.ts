@@ -37,6 +37,12 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): void {
   const about = `match:${lane.no}:${side}:${record.record_id}`
   // The other side's turn may have linked it already.
   if (memory.links.otherHalf(lane.no, side, record.record_id)) return
+  const hold = memory.holds.of(lane.no, side, record.record_id).find((one) => one.entry === '')
+  if (hold) {
+    memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
+    memory.seen.decide(record.id, 'held', hold.says)
+    return
+  }
 
   const twin = byTwin(work, lane, side, record)
   const keys = keysOn(work, lane, side, record.slots!).filter((key) => !key.startsWith('twin:'))
@@ -66,6 +72,7 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): void {
         // Its old other half is gone and this one has its keys: a re-creation or a merge, so the link follows.
         memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
         memory.seen.drop(lane.no, side, idOn(lost, side))
+        memory.holds.follow(lane.no, side, idOn(lost, side), record.record_id)
         memory.links.repoint(lost.id, side, record.record_id)
         memory.seen.decide(record.id, null, null)
         return

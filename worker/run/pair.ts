@@ -19,7 +19,14 @@ export function planLink(
   bridge: Bridge,
 ): void {
   const { memory } = work
-  const link = meetAnew(work, lane, before)
+  const held = memory.holds.ofLink(lane.no, before.left_id, before.right_id)
+  if (held.whole) {
+    // Set aside, it waits for nobody and is refused by nobody.
+    memory.runs.addResolved(work.run.id, memory.conflicts.clearLink(before.id))
+    for (const side of SIDES) memory.blocks.clear(lane.no, side, idOn(before, other(side)))
+    return
+  }
+  const link = meetAnew(work, lane, before, held.entries)
   const seen = {
     left: memory.seen.get(lane.no, 'left', link.left_id),
     right: memory.seen.get(lane.no, 'right', link.right_id),
@@ -28,7 +35,7 @@ export function planLink(
   if (departed.length > 0 || link.gone !== null)
     return planDeparture(work, lane, lanes, link, departed, bridge)
 
-  const held = (side: Side): Held => {
+  const sideOf = (side: Side): Held => {
     const row = seen[side]
     const base = baseOn(link, side)
     const since = row?.since ?? null
@@ -39,7 +46,8 @@ export function planLink(
       since: since === null ? undefined : new Date(since).toISOString(),
     }
   }
-  const result = merge(lane.entries, held('left'), held('right'), lane.pairing, bridge)
+  const entries = lane.entries.filter((one) => !held.entries.has(one.id))
+  const result = merge(entries, sideOf('left'), sideOf('right'), lane.pairing, bridge)
 
   const bases = { left: {} as { [slot: string]: Value }, right: {} as { [slot: string]: Value } }
   const entry = (id: string): Entry => lane.entries.find((one) => one.id === id)!
@@ -102,9 +110,11 @@ export function planLink(
 }
 
 /** Entries that changed since this link last met the mapping are met as if for the first time. */
-function meetAnew(work: Work, lane: Lane, link: Link): Link {
+function meetAnew(work: Work, lane: Lane, link: Link, held: ReadonlySet<string>): Link {
   if (link.version === lane.pairing.version) return link
-  const changed = lane.pairing.entries.filter((entry) => entry.since > link.version)
+  const changed = lane.pairing.entries.filter(
+    (entry) => entry.since > link.version && !held.has(entry.id),
+  )
   const forget = (side: Side): Values =>
     Object.fromEntries(
       Object.entries(baseOn(link, side)).filter(

@@ -16,7 +16,8 @@ const Tally = z.object({
 })
 
 /**
- * Where every record of one side stands. `total` is what the last complete listing counted, plus what we created and
+ * Where every record of one side stands. A half that was proved gone is no record of its side any more, whatever its link
+ * waits for. `total` is what the last complete listing counted, plus what we created and
  * less what we deleted there since: not the sum of the others, so that their sum can be held against it.
  */
 export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
@@ -29,28 +30,29 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
     `with standing as (
        select case
          when gone is not null then 'kept'
+         when exists (select 1 from hold where hold.pairing = link.pairing and hold.entry = ''
+           and ((hold.side = 'left' and hold.record_id = link.left_id)
+             or (hold.side = 'right' and hold.record_id = link.right_id))) then 'held'
          when exists (select 1 from conflict where conflict.link = link.id) then 'conflict'
          when exists (select 1 from block where block.pairing = link.pairing
            and ((block.side = 'left' and block.source_id = link.right_id)
              or (block.side = 'right' and block.source_id = link.left_id))) then 'blocked'
+         when exists (select 1 from hold where hold.pairing = link.pairing
+           and ((hold.side = 'left' and hold.record_id = link.left_id)
+             or (hold.side = 'right' and hold.record_id = link.right_id))) then 'held'
          when proposed is not null then 'pending'
          when exists (select 1 from seen where seen.pairing = link.pairing and seen.side = 'left'
            and seen.record_id = link.left_id) then 'pending'
          when exists (select 1 from seen where seen.pairing = link.pairing and seen.side = 'right'
            and seen.record_id = link.right_id) then 'pending'
          else 'in_sync' end as is_
-       from link where pairing = ? and (gone is null or gone = ?))
+       from link where pairing = ? and (gone is null or gone = ?)
+         and not exists (select 1 from seen where seen.pairing = link.pairing and seen.side = ?
+           and seen.record_id = link.${id} and seen.slots is null))
      select sum(is_ = 'in_sync') as in_sync, sum(is_ = 'pending') as pending, sum(is_ = 'conflict') as conflict,
-       sum(is_ = 'blocked') as blocked, 0 as held, 0 as not_created, sum(is_ = 'kept') as kept from standing`,
+       sum(is_ = 'blocked') as blocked, sum(is_ = 'held') as held, 0 as not_created, sum(is_ = 'kept') as kept from standing`,
     no,
     opposite,
-  )
-  const gone = row(
-    sql,
-    z.object({ n: z.number() }),
-    `select count(*) as n from seen join link on link.pairing = seen.pairing and link.${id} = seen.record_id
-       where seen.pairing = ? and seen.side = ? and seen.slots is null and link.gone is null`,
-    no,
     side,
   )
   const loose = row(
@@ -75,17 +77,13 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
   )
   const sum = (column: keyof z.infer<typeof Tally>): number =>
     (links?.[column] ?? 0) + (loose?.[column] ?? 0)
-  // A half that was proved gone is no record of this side any more, whatever its link waits for.
-  const departed = gone?.n ?? 0
-  const pending = sum('pending')
-  const fromPending = Math.min(pending, departed)
   return {
     entityType: pairing.entityType,
     side,
     total: side === 'left' ? numbered.left_total : numbered.right_total,
     inSync: sum('in_sync'),
-    pending: pending - fromPending,
-    conflict: sum('conflict') - (departed - fromPending),
+    pending: sum('pending'),
+    conflict: sum('conflict'),
     blocked: sum('blocked'),
     filtered: 0,
     held: sum('held'),

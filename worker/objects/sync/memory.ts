@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts'
 import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
+import { Holds } from './holds.ts'
 import { Links } from './links.ts'
 import { Listings } from './listings.ts'
 import { Described, Pairings } from './pairings.ts'
@@ -22,6 +23,7 @@ export class Memory {
   readonly plan: Plan
   readonly blocks: Blocks
   readonly conflicts: Conflicts
+  readonly holds: Holds
   readonly #store: Store
 
   constructor(store: Store) {
@@ -37,6 +39,7 @@ export class Memory {
     this.plan = new Plan(store.sql)
     this.blocks = new Blocks(store.sql)
     this.conflicts = new Conflicts(store.sql)
+    this.holds = new Holds(store.sql)
   }
 
   get sql(): Store['sql'] {
@@ -55,6 +58,7 @@ export class Memory {
     this.listings.dropPairing(no)
     this.blocks.dropPairing(no)
     this.conflicts.dropPairing(no)
+    this.holds.dropPairing(no)
     this.pairings.drop(no)
   }
 }

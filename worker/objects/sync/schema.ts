@@ -167,4 +167,17 @@ export const MIGRATIONS: readonly string[] = [
    ) strict;
    create index conflict_link on conflict (link);
    create table timer (name text primary key, due integer not null) strict, without rowid;`,
+  `create table hold (
+     id integer primary key,
+     pairing integer not null,
+     side text not null,
+     record_id text not null,
+     entry text not null,
+     why text not null,
+     says text not null,
+     run integer,
+     actor text,
+     since integer not null,
+     unique (pairing, side, record_id, entry)
+   ) strict;`,
 ]

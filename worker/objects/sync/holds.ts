@@ -1,0 +1,134 @@
+import * as z from 'zod'
+import type { Side } from '../../../shared/record.ts'
+import type { Sql } from '../store.ts'
+import { count, row, rows, SideColumn } from './rows.ts'
+
+/** Who set it aside: a person, an undo or a restore that put it back, or the breaker that saw it go round. */
+export const HoldWhy = z.enum(['person', 'undo', 'restore', 'breaker'])
+export type HoldWhy = z.infer<typeof HoldWhy>
+
+export const Hold = z.object({
+  id: z.number(),
+  pairing: z.number(),
+  side: SideColumn,
+  record_id: z.string(),
+  /** The entry that is held, or '' for the whole record. */
+  entry: z.string(),
+  why: HoldWhy,
+  says: z.string(),
+  /** The run that held it, if one did, and the person who asked for it. */
+  run: z.number().nullable(),
+  actor: z.string().nullable(),
+  since: z.number(),
+})
+export type Hold = z.infer<typeof Hold>
+
+/** What of a link stands aside. */
+export type HeldOfLink = { readonly whole: boolean; readonly entries: ReadonlySet<string> }
+
+const NOTHING: HeldOfLink = { whole: false, entries: new Set() }
+
+/**
+ * Records and single entries of them that are set aside on purpose: neither written, nor created from, nor deleted, until
+ * somebody lets them go. What changes meanwhile is still seen, and counts as changed then.
+ */
+export class Holds {
+  readonly #sql: Sql
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  /** Held twice is held once, for the latest reason. Returns its number. */
+  put(hold: {
+    pairing: number
+    side: Side
+    recordId: string
+    entry: string
+    why: HoldWhy
+    says: string
+    run: number | null
+    actor: string | null
+    now: number
+  }): number {
+    return count(
+      this.#sql,
+      `insert into hold (pairing, side, record_id, entry, why, says, run, actor, since)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (pairing, side, record_id, entry) do update set why = excluded.why, says = excluded.says,
+         run = excluded.run, actor = excluded.actor, since = excluded.since
+       returning id as n`,
+      hold.pairing,
+      hold.side,
+      hold.recordId,
+      hold.entry,
+      hold.why,
+      hold.says,
+      hold.run,
+      hold.actor,
+      hold.now,
+    )
+  }
+
+  get(id: number): Hold | undefined {
+    return row(this.#sql, Hold, 'select * from hold where id = ?', id)
+  }
+
+  /** What is held of one record. */
+  of(pairing: number, side: Side, recordId: string): Hold[] {
+    return rows(
+      this.#sql,
+      Hold,
+      'select * from hold where pairing = ? and side = ? and record_id = ? order by id',
+      pairing,
+      side,
+      recordId,
+    )
+  }
+
+  /** What is held of a link, by whichever of its halves. */
+  ofLink(pairing: number, leftId: string, rightId: string): HeldOfLink {
+    const found = rows(
+      this.#sql,
+      z.object({ entry: z.string() }),
+      `select entry from hold where pairing = ?
+         and ((side = 'left' and record_id = ?) or (side = 'right' and record_id = ?))`,
+      pairing,
+      leftId,
+      rightId,
+    )
+    if (found.length === 0) return NOTHING
+    const entries = new Set(found.map((one) => one.entry))
+    return { whole: entries.has(''), entries }
+  }
+
+  /** Newest first. */
+  list(before: number | null, limit: number): Hold[] {
+    return rows(
+      this.#sql,
+      Hold,
+      'select * from hold where id < ? order by id desc limit ?',
+      before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    )
+  }
+
+  /** Let it go. Says whether it was held. */
+  release(id: number): boolean {
+    return this.#sql.exec('delete from hold where id = ? returning id', id).toArray().length > 0
+  }
+
+  /** The record goes by another id now. */
+  follow(pairing: number, side: Side, from: string, to: string): void {
+    this.#sql.exec(
+      'update or replace hold set record_id = ? where pairing = ? and side = ? and record_id = ?',
+      to,
+      pairing,
+      side,
+      from,
+    )
+  }
+
+  dropPairing(pairing: number): void {
+    this.#sql.exec('delete from hold where pairing = ?', pairing)
+  }
+}
