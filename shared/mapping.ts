@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Filter } from './filter.ts'
 import type { Side } from './record.ts'
 import { isParts, type Value, type Values } from './value.ts'
 
@@ -52,6 +53,8 @@ export const Pairing = z.object({
   deletions: Deletions,
   /** Text fields that hold the other side's record id; null where none could be made. */
   twins: z.object({ left: z.string().nullable(), right: z.string().nullable() }),
+  /** Which records of a side take part: the others are read and matched, but nothing is written from or to them. */
+  filters: z.object({ left: Filter.optional(), right: Filter.optional() }).optional(),
   /** Text fields in which a deletion is marked; null where none could be made. */
   marks: z.object({ left: z.string().nullable(), right: z.string().nullable() }),
 })

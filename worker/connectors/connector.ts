@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/failure.ts'
 import type { Field, Table } from '../../shared/field.ts'
+import type { VendorFilter } from '../../shared/filter.ts'
 import type { Record } from '../../shared/record.ts'
 import type { Result } from '../../shared/result.ts'
 import type { Value, Values } from '../../shared/value.ts'
@@ -33,9 +34,16 @@ export type Account = {
   readonly scopes: readonly string[] | null
   readonly missing: readonly string[]
   readonly userId: string | null
+  /** Their address, where the vendor tells it. */
+  readonly email?: string | null
 }
 
 export type Page = { readonly records: readonly Record[]; readonly cursor: string | null }
+
+/** The records a filter lets through, by id; a null cursor means these were the last. */
+export type Members = { readonly ids: readonly string[]; readonly cursor: string | null }
+/** A selection people have saved at the vendor, by its lasting id. */
+export type View = { readonly id: string; readonly name: string; readonly type: string }
 
 /** What one id turned out to be: a record, or proof that it is gone. "No access" is a failure, not "gone". */
 export type Reading = { readonly id: string; readonly record: Record | null }
@@ -80,6 +88,20 @@ export interface Connector {
     fields: readonly Field[],
     cursor: string | null,
   ): Promise<Result<Page, Failure>>
+
+  /**
+   * One page of the ids of the records that pass a filter the vendor judges itself; cursors as in `list`. A view that is
+   * not there any more is `gone`, an expression the vendor cannot read is `invalid` with a sentence. A vendor without
+   * this method knows no filters of its own.
+   */
+  members?(
+    table: Table,
+    filter: VendorFilter,
+    cursor: string | null,
+  ): Promise<Result<Members, Failure>>
+
+  /** The saved views of a table that `members` understands. */
+  views?(table: Table): Promise<Result<readonly View[], Failure>>
 
   /** These records (at most `limits.lookup`), in one call where the vendor can; one reading for each id asked. */
   read(
