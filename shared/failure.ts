@@ -34,6 +34,19 @@ export const Failure = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('missing_required'), field: z.string() }),
   z.object({ reason: z.literal('not_unique'), vendor: z.string(), field: z.string() }),
   z.object({ reason: z.literal('unknown_choice'), field: z.string(), choice: z.string() }),
+  /** A step of a transform, or its formula, could not take the value. */
+  z.object({ reason: z.literal('cannot_transform'), field: z.string(), why: z.string() }),
+  /** The value map says that what it does not name must not cross. */
+  z.object({ reason: z.literal('not_mapped'), field: z.string(), value: z.string() }),
+  z.object({ reason: z.literal('breaks_rule'), says: z.string() }),
+  z.object({
+    reason: z.literal('changed_type'),
+    vendor: z.string(),
+    field: z.string(),
+    was: z.string(),
+    is: z.string(),
+  }),
+  z.object({ reason: z.literal('read_only'), vendor: z.string(), field: z.string() }),
   z.object({ reason: z.literal('fenced') }),
   z.object({ reason: z.literal('invalid'), field: z.string(), why: z.string() }),
   z.object({ reason: z.literal('not_found'), what: z.string() }),
@@ -77,6 +90,16 @@ export function tell(failure: Failure): string {
       return `Another record in ${failure.vendor} already has this value in “${failure.field}”. Link or merge the two, then retry.`
     case 'unknown_choice':
       return `“${failure.choice}” is not an option of “${failure.field}”. Add the option there or choose another, then retry the record.`
+    case 'cannot_transform':
+      return `“${failure.field}” cannot be transformed: ${failure.why}. Change the value or the steps of the mapping, then retry the record.`
+    case 'not_mapped':
+      return `“${failure.value}” is not in the value map of “${failure.field}”. Add it to the map or change the value, then retry the record.`
+    case 'breaks_rule':
+      return `${failure.says.replace(/[.!\s]+$/, '')}. Change the record, or the rule, and it is tried again.`
+    case 'changed_type':
+      return `“${failure.field}” in ${failure.vendor} was ${failure.was} and is now ${failure.is}. Nothing crosses there until you confirm its mapping.`
+    case 'read_only':
+      return `“${failure.field}” can no longer be written in ${failure.vendor}. Give us the right to edit it there, or let its mapping go the other way.`
     case 'fenced':
       return `This write waited too long and was stopped before it was sent. It is planned anew.`
     case 'invalid':

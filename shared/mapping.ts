@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { Filter } from './filter.ts'
+import { Rule } from './mapping/rule.ts'
 import type { Side } from './record.ts'
+import { ChoicePolicy, Transform, ValueMap } from './transform/step.ts'
 import { isParts, type Value, type Values } from './value.ts'
 
 /** A field, or one part of a structured one (`first` of a name, `locality` of a place). */
@@ -28,6 +30,20 @@ export const Entry = z.object({
   conflictResolution: ConflictRule.optional(),
   /** The vendors keep this relation as the mirror of that entry's (`entityType/entryId`): one set of pairs, written there. */
   mirrorOf: z.string().optional(),
+  /** What is done to a value on its way, toward each side. The value map comes first, in both. */
+  transform: Transform.optional(),
+  valueMap: ValueMap.optional(),
+  /** What to do with an option that side lacks; refused where nothing is said. */
+  choices: z.object({ left: ChoicePolicy.optional(), right: ChoicePolicy.optional() }).optional(),
+  /** The fields of each side that the formulas of this entry read there, by the name they were written with. */
+  reads: z
+    .object({
+      left: z.record(z.string(), z.string()).optional(),
+      right: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
+  /** What the fields were like when a person last confirmed the entry: another shape freezes it. */
+  shape: z.object({ left: z.string(), right: z.string() }).optional(),
   /** The mapping version in which this entry last changed: links older than it meet the entry anew. */
   since: z.number(),
 })
@@ -57,6 +73,8 @@ export const Pairing = z.object({
   filters: z.object({ left: Filter.optional(), right: Filter.optional() }).optional(),
   /** Text fields in which a deletion is marked; null where none could be made. */
   marks: z.object({ left: z.string().nullable(), right: z.string().nullable() }),
+  /** What a record must keep before it is written. */
+  validation: z.array(Rule).optional(),
 })
 export type Pairing = z.infer<typeof Pairing>
 
