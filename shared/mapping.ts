@@ -49,6 +49,13 @@ export const Entry = z.object({
 })
 export type Entry = z.infer<typeof Entry>
 
+/**
+ * Matching by likeness: from `link` on (a probability) two records are taken for one, from `ask` on a person decides.
+ */
+export const Fuzzy = z.object({ link: z.number(), ask: z.number() })
+export type Fuzzy = z.infer<typeof Fuzzy>
+export const FUZZY: Fuzzy = { link: 0.99, ask: 0.8 }
+
 /** One table ⇄ one object. */
 export const Pairing = z.object({
   /** The wire's name for it, unique in the sync. */
@@ -60,6 +67,8 @@ export const Pairing = z.object({
   entries: z.array(Entry),
   /** Alternatives, best first; each is a set of entries that must all agree (a composite key). */
   keys: z.array(z.array(z.string())),
+  /** Left out: the usual thresholds. Null: exact keys only. */
+  fuzzy: Fuzzy.nullable().optional(),
   direction: Direction,
   conflictResolution: ConflictRule,
   /** Who is right when two records meet for the first time. */

@@ -12,6 +12,15 @@ export const EntityType = z
 
 /** Alternatives, best first; each is the ids of the field mappings that must all agree. */
 const Keys = z.array(z.array(z.string().min(1).max(200)).min(1).max(5)).max(10)
+const Share = z.number().min(0.5).max(1)
+/** Probabilities: 0.99 means that 99 in 100 such pairs are the same. */
+const Likeness = z
+  .strictObject({
+    link: Share.describe('From here on two records are linked as the same.'),
+    ask: Share.describe('From here on a person is asked.'),
+  })
+  .refine(({ link, ask }) => ask <= link, 'ask must not be above link')
+  .nullable()
 const TableId = z.string().min(1).max(200)
 
 export const PairingRequest = z
@@ -25,12 +34,13 @@ export const PairingRequest = z
       .describe('Pair the fields by name and type and choose the keys.'),
     ...partial(Rules),
     keys: Keys.optional(),
+    likeness: Likeness.optional().describe('Matching by likeness; null for exact keys only.'),
   })
   .meta({ id: 'PairingRequest' })
 export type PairingRequest = z.input<typeof PairingRequest>
 
 export const PairingPatch = z
-  .strictObject({ ...partial(Rules), keys: Keys.optional() })
+  .strictObject({ ...partial(Rules), keys: Keys.optional(), likeness: Likeness.optional() })
   .meta({ id: 'PairingPatch' })
 export type PairingPatch = z.infer<typeof PairingPatch>
 
@@ -44,6 +54,7 @@ export const PairingView = z
     ...Rules,
     syncDirection: Direction,
     keys: z.array(z.array(z.string())),
+    likeness: z.object({ link: z.number(), ask: z.number() }).nullable(),
     version: z.number(),
     fieldMappings: z.number().describe('How many fields are paired.'),
     twinFields: OnEachSide.describe('The fields that hold the other side’s record id.'),

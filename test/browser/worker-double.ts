@@ -223,6 +223,7 @@ export const aPairing = (entityType: string, appTable: string, crmTable: string)
   updateExisting: true,
   deletions: 'mark',
   keys: [],
+  likeness: null,
   version: 1,
   fieldMappings: 8,
   twinFields: { app: null, crm: null },

@@ -6,7 +6,7 @@ import {
   PairingRequest,
   PairingView,
 } from '../../shared/api/pairing.ts'
-import type { Pairing } from '../../shared/mapping.ts'
+import { FUZZY, type Pairing } from '../../shared/mapping.ts'
 import { ok } from '../../shared/result.ts'
 import { route } from './route.ts'
 import { rulesOf } from './rules.ts'
@@ -45,6 +45,7 @@ export const createPairing = route(
       autoPair: body.autoPair,
       ...rulesOf(body),
       ...(body.keys === undefined ? {} : { keys: body.keys }),
+      ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
     })
     return made.ok ? ok(pairingOf(made.value)) : made
   },
@@ -64,6 +65,7 @@ export const changePairing = route(
     const changed = await own.value.sync.changePairing(params.entityType, {
       ...rulesOf(body),
       ...(body.keys === undefined ? {} : { keys: body.keys }),
+      ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
     })
     return changed.ok ? ok(pairingOf(changed.value)) : changed
   },
@@ -101,6 +103,7 @@ function pairingOf(pairing: Pairing): PairingView {
     updateExisting: pairing.updateExisting,
     deletions: pairing.deletions,
     keys: pairing.keys.map((key) => [...key]),
+    likeness: pairing.fuzzy === undefined ? FUZZY : pairing.fuzzy,
     version: pairing.version,
     fieldMappings: pairing.entries.length,
     twinFields: wireSides(pairing.twins),

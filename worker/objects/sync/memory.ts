@@ -9,6 +9,7 @@ import { Plan } from './plan.ts'
 import { Runs } from './runs.ts'
 import { Keys, Sightings } from './seen.ts'
 import { Setup } from './setup.ts'
+import { Verdicts } from './verdicts.ts'
 
 /** Everything a sync remembers, table by table, over one database. */
 export class Memory {
@@ -23,6 +24,7 @@ export class Memory {
   readonly plan: Plan
   readonly blocks: Blocks
   readonly conflicts: Conflicts
+  readonly verdicts: Verdicts
   readonly holds: Holds
   readonly #store: Store
 
@@ -39,6 +41,7 @@ export class Memory {
     this.plan = new Plan(store.sql)
     this.blocks = new Blocks(store.sql)
     this.conflicts = new Conflicts(store.sql)
+    this.verdicts = new Verdicts(store.sql)
     this.holds = new Holds(store.sql)
   }
 
@@ -58,6 +61,7 @@ export class Memory {
     this.listings.dropPairing(no)
     this.blocks.dropPairing(no)
     this.conflicts.dropPairing(no)
+    this.verdicts.dropPairing(no)
     this.holds.dropPairing(no)
     this.pairings.drop(no)
   }

@@ -77,6 +77,7 @@ export class PairingDesk {
       version: 1,
       entries: [...suggested.entries],
       keys: (draft.keys ?? suggested.keys).map((key) => [...key]),
+      ...(draft.fuzzy === undefined ? {} : { fuzzy: draft.fuzzy }),
       direction: draft.direction ?? setup.direction,
       conflictResolution: draft.conflictResolution ?? setup.conflictResolution,
       firstMeeting: draft.firstMeeting ?? setup.firstMeeting,

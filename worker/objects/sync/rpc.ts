@@ -6,6 +6,7 @@ import type {
   Deletions,
   Direction,
   Entry,
+  Fuzzy,
   Pairing,
   Slot,
 } from '../../../shared/mapping.ts'
@@ -122,6 +123,7 @@ export type PairingDraft = {
   readonly updateExisting?: boolean | undefined
   readonly deletions?: Deletions | undefined
   readonly keys?: readonly (readonly string[])[] | undefined
+  readonly fuzzy?: Fuzzy | null | undefined
 }
 export type PairingPatch = Partial<Omit<PairingDraft, 'entityType' | 'left' | 'right' | 'autoPair'>>
 export type EntryDraft = {

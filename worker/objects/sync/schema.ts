@@ -180,4 +180,41 @@ export const MIGRATIONS: readonly string[] = [
      since integer not null,
      unique (pairing, side, record_id, entry)
    ) strict;`,
+  `create table verdict (
+     pairing integer not null,
+     left_id text not null,
+     right_id text not null,
+     same integer not null,
+     since integer not null,
+     primary key (pairing, left_id, right_id)
+   ) strict, without rowid;
+   create index verdict_right on verdict (pairing, right_id);
+   create table alike (
+     pairing integer not null,
+     left_id text not null,
+     right_id text not null,
+     odds real not null,
+     sure integer not null,
+     primary key (pairing, left_id, right_id)
+   ) strict, without rowid;
+   create index alike_right on alike (pairing, right_id);
+   create table likeness (
+     pairing integer primary key,
+     generation integer not null,
+     json text not null
+   ) strict;
+   create table term_count (
+     pairing integer not null,
+     part integer not null,
+     counts blob not null,
+     primary key (pairing, part)
+   ) strict, without rowid;
+   create table matching (
+     id integer primary key check (id = 1),
+     run integer not null,
+     stage integer not null,
+     after integer not null
+   ) strict;
+   alter table seen add column judged integer;
+   alter table conflict add column candidates text not null default '[]';`,
 ]
