@@ -1,5 +1,5 @@
 import { loss } from './convert.ts'
-import { type Field, PARTS, type Table } from './field.ts'
+import { type Field, isOwnField, PARTS, type Table } from './field.ts'
 import type { Entry, Slot } from './mapping.ts'
 import type { Both } from './record.ts'
 import { type Paired, widest } from './validate.ts'
@@ -80,7 +80,7 @@ const slotOf = ({ field, part }: Place): Slot =>
 /** Everything of a table that can be mapped, with the names it goes by. */
 function slotsOf(table: Table, own: readonly string[]): Place[] {
   return table.fields
-    .filter((field) => !own.includes(field.id) && field.type !== 'opaque')
+    .filter((field) => !own.includes(field.id) && !isOwnField(field) && field.type !== 'opaque')
     .flatMap((field) => [
       { field, names: [field.name] },
       ...(PARTS[field.type] ?? []).map((part) => ({

@@ -69,3 +69,22 @@ export type Table = z.infer<typeof Table>
 
 export const fieldById = (table: Table, id: string): Field | undefined =>
   table.fields.find((field) => field.id === id)
+
+/**
+ * What every record of any vendor says of itself, to be mapped one way like any field: its id, where a person opens it,
+ * when it was made. The colon keeps them apart from every vendor's own ids.
+ */
+export const ownFields = (vendor: string): readonly Field[] => {
+  const fact = {
+    many: false,
+    access: 'never',
+    required: false,
+    native: `${vendor} record`,
+  } as const
+  return [
+    { ...fact, id: ':id', name: 'Record ID', type: 'text', unique: true },
+    { ...fact, id: ':url', name: 'Record link', type: 'url', unique: true },
+    { ...fact, id: ':created', name: 'Created at', type: 'instant', unique: false },
+  ]
+}
+export const isOwnField = (field: Field): boolean => field.id.startsWith(':')

@@ -176,7 +176,7 @@ describe('connections', () => {
       await ada.client.availableFields('airtable', { connectionId: ada.app.id, ...ask }),
     )
     expect(tables.map(({ id }) => id)).toEqual(want)
-    expect(tables[0]?.fields).toMatchObject([{ id: 'fldName', name: 'Name', type: 'text' }])
+    expect(tables[0]?.fields[0]).toMatchObject({ id: 'fldName', name: 'Name', type: 'text' })
   })
 
   test('a table that is not there is said so', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Field, Table } from '../../../shared/field.ts'
+import { type Field, ownFields, type Table } from '../../../shared/field.ts'
+import type { VendorFilter } from '../../../shared/filter.ts'
 import type { Outcome, RecordWrite } from '../../../worker/connectors/connector.ts'
 import { limitsOf, openConnector } from '../../../worker/connectors/registry.ts'
 import type { Call } from '../../../worker/http.ts'
@@ -161,6 +162,110 @@ describe('reading', () => {
     const { connector } = open(() => [200, { records: [{ id: 'recA', fields: broken }] }])
     const page = await connector.list(TABLE, [NAME, NICK], null)
     expect(page.ok && page.value.records[0]?.values).toEqual({ fldNick: null })
+  })
+})
+
+describe('what a record says of itself', () => {
+  const own = ownFields('Airtable')
+
+  test('its id, its address and its birth are read, and never asked for as fields', async () => {
+    const { connector, calls } = open(() => [
+      200,
+      { records: [{ id: 'recA', createdTime: '2026-01-31T08:00:00.000Z', fields: {} }] },
+    ])
+    const page = await connector.list(TABLE, [NAME, ...own], null)
+    expect(page.ok && page.value.records[0]?.values).toEqual({
+      fldName: null,
+      ':id': 'recA',
+      ':url': 'https://airtable.com/appX/tblX/recA',
+      ':created': '2026-01-31T08:00:00.000Z',
+    })
+    expect(new URLSearchParams(calls[0]?.path.split('?')[1]).getAll('fields[]')).toEqual([
+      'fldName',
+    ])
+  })
+
+  test('a birth that is not told is unknown', async () => {
+    const { connector } = open(() => [200, { records: [{ id: 'recA', fields: {} }] }])
+    const page = await connector.list(TABLE, own, null)
+    expect(page.ok && Object.keys(page.value.records[0]?.values ?? {})).toEqual([':id', ':url'])
+  })
+})
+
+describe('members of a filter', () => {
+  test.each<[says: string, filter: VendorFilter, body: object]>([
+    ['a view by its id', { kind: 'view', view: 'viwMine' }, { view: 'viwMine' }],
+    ['a formula', { kind: 'expression', expression: '{Nr}>2' }, { filterByFormula: '{Nr}>2' }],
+  ])('%s is asked for with one field, page by page', async (_says, filter, body) => {
+    const { connector, calls } = open(() => [
+      200,
+      { records: [{ id: 'recA', fields: {} }], offset: 'itr/next' },
+    ])
+    expect(await connector.members?.(TABLE, filter, 'itr/now')).toEqual({
+      ok: true,
+      value: { ids: ['recA'], cursor: 'itr/next' },
+    })
+    expect(calls[0]?.body).toEqual({
+      ...body,
+      offset: 'itr/now',
+      fields: ['fldName'],
+      pageSize: 100,
+      returnFieldsByFieldId: true,
+    })
+  })
+
+  test.each<[says: string, filter: VendorFilter, line: Line, error: object]>([
+    [
+      'a view that is gone',
+      { kind: 'view', view: 'viwMine' },
+      no(422, 'VIEW_NAME_NOT_FOUND', 'View viwMine not found'),
+      { reason: 'gone', what: 'view', name: 'viwMine' },
+    ],
+    [
+      'a formula with an unknown field',
+      { kind: 'expression', expression: '{Nr}>2' },
+      no(422, 'INVALID_FILTER_BY_FORMULA', 'The formula … is invalid: Unknown field names: nr'),
+      { reason: 'invalid', why: expect.stringContaining('“People” does not have') },
+    ],
+    [
+      'a formula that is none',
+      { kind: 'expression', expression: 'IF(' },
+      no(422, 'INVALID_FILTER_BY_FORMULA', 'The formula … is invalid: Invalid formula.'),
+      { reason: 'invalid', why: expect.stringContaining('cannot read the formula') },
+    ],
+    [
+      'an object in place of a formula',
+      { kind: 'expression', expression: { name: 'x' } },
+      [200, { records: [] }],
+      { reason: 'invalid', why: expect.stringContaining('takes a formula') },
+    ],
+    [
+      'a listing that broke',
+      { kind: 'view', view: 'viwMine' },
+      no(422, 'LIST_RECORDS_ITERATOR_NOT_AVAILABLE'),
+      { reason: 'listing_broke' },
+    ],
+    [
+      'no access',
+      { kind: 'view', view: 'viwMine' },
+      no(403, 'INVALID_PERMISSIONS_OR_MODEL_NOT_FOUND'),
+      { reason: 'forbidden' },
+    ],
+  ])('%s is told', async (_says, filter, line, error) => {
+    const { connector } = open(() => line)
+    expect(await connector.members?.(TABLE, filter, null)).toMatchObject({ ok: false, error })
+  })
+
+  test('views are those that hold records', async () => {
+    const views = [
+      { id: 'viwA', name: 'All', type: 'grid' },
+      { id: 'viwB', name: 'Ask', type: 'form' },
+    ]
+    const { connector } = open(() => [
+      200,
+      { tables: [{ id: 'tblX', name: 'People', fields: [], views }] },
+    ])
+    expect(await connector.views?.(TABLE)).toEqual({ ok: true, value: [views[0]] })
   })
 })
 

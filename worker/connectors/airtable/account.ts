@@ -31,5 +31,12 @@ export async function identify(door: Door, base: string): Promise<Result<Account
     if (level !== undefined && !EDITING.includes(level))
       missing.push('editor permission on the base')
   }
-  return ok({ id, name: email ?? id, scopes: scopes ?? null, missing, userId: id })
+  return ok({
+    id,
+    name: email ?? id,
+    scopes: scopes ?? null,
+    missing,
+    userId: id,
+    email: email ?? null,
+  })
 }

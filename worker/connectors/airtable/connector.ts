@@ -6,8 +6,8 @@ import { encodeCell } from '../cells.ts'
 import type { Connector, Limits } from '../connector.ts'
 import { identify } from './account.ts'
 import { People } from './people.ts'
-import { findByText, listPage, type Place, readByIds } from './records.ts'
-import { createTextField, describe } from './schema.ts'
+import { findByText, listPage, memberPage, type Place, readByIds } from './records.ts'
+import { createTextField, describe, viewsOf } from './schema.ts'
 import { writeRecords } from './writes.ts'
 
 /** One base of Airtable. */
@@ -26,6 +26,8 @@ export function openAirtable(base: string, door: Door, limits: Limits): Connecto
     identify: () => identify(door, base),
     describe: () => describe(door, base),
     list: (table, fields, cursor) => listPage(at(table), fields, cursor),
+    members: (table, filter, cursor) => memberPage(at(table), filter, cursor),
+    views: (table) => viewsOf(door, base, table),
     read: (table, fields, ids) => readByIds(at(table), fields, ids),
     find: (table, fields, by, texts) => findByText(at(table), fields, by, texts),
     write: (table, fields, writes, deadline) => writeRecords(at(table, deadline), fields, writes),

@@ -1,14 +1,17 @@
 import { airtableCodec } from '../../../shared/codec/airtable.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Field, Table } from '../../../shared/field.ts'
+import type { VendorFilter } from '../../../shared/filter.ts'
 import type { Record } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Door } from '../../http.ts'
 import { decodeCells } from '../cells.ts'
-import type { Page, Reading } from '../connector.ts'
-import { ask, askSimply, failureFrom } from './api.ts'
+import type { Members, Page, Reading } from '../connector.ts'
+import { ask, failureFrom, type Trouble } from './api.ts'
 import { withIds, withTexts } from './formula.ts'
+import { isOwn, ownValue } from './own.ts'
 import type { People } from './people.ts'
+import type { About } from './refusal.ts'
 import { PageWire, RecordWire } from './wire.ts'
 
 /** Where records are read and written: one table of one base, through one door. */
@@ -29,6 +32,7 @@ const PAGE = 100
 type Listing = {
   readonly fields: readonly Field[]
   readonly formula?: string
+  readonly view?: string
   readonly offset?: string | null
 }
 
@@ -38,10 +42,42 @@ export async function listPage(
   fields: readonly Field[],
   cursor: string | null,
 ): Promise<Result<Page, Failure>> {
-  const page = await pageOf(place, { fields, offset: cursor })
+  const page = await tablePage(place, { fields, offset: cursor })
   if (!page.ok) return page
   const records = page.value.records.map((wire) => recordOf(place, fields, wire))
   return ok({ records, cursor: page.value.offset ?? null })
+}
+
+/**
+ * The ids of the records in a view, or those a formula keeps. A view is known by its id, so that a rename changes
+ * nothing; what a formula lacks is said with its own words left out.
+ */
+export async function memberPage(
+  place: Place,
+  filter: VendorFilter,
+  cursor: string | null,
+): Promise<Result<Members, Failure>> {
+  if (filter.kind === 'expression' && typeof filter.expression !== 'string')
+    return err({ reason: 'invalid', field: 'filter', why: 'Airtable takes a formula, as a text' })
+  const asked =
+    filter.kind === 'view' ? { view: filter.view } : { formula: String(filter.expression) }
+  const page = await pageOf(place, { fields: [], offset: cursor, ...asked })
+  if (page.ok)
+    return ok({ ids: page.value.records.map(({ id }) => id), cursor: page.value.offset ?? null })
+  return err(filterFailure(page.error, place.table, filter))
+}
+
+function filterFailure(trouble: Trouble, table: Table, filter: VendorFilter): Failure {
+  const failure = failureFrom(trouble, aboutTable(table))
+  if (trouble.kind === 'failure' || trouble.refusal.status !== 422) return failure
+  const { type, message } = trouble.refusal
+  if (filter.kind === 'view' && /^VIEW/.test(type))
+    return { reason: 'gone', vendor: 'Airtable', what: 'view', name: filter.view }
+  if (type !== 'INVALID_FILTER_BY_FORMULA') return failure
+  const why = /unknown field/i.test(message)
+    ? `the formula names a field that “${table.name}” does not have`
+    : 'Airtable cannot read the formula; check it in a formula field there'
+  return { reason: 'invalid', field: 'filter', why }
 }
 
 /**
@@ -98,26 +134,35 @@ export async function findByText(
 export function recordOf(place: Place, fields: readonly Field[], wire: RecordWire): Record {
   const { base, table, people } = place
   // Every field asked for is answered: what is left out is empty.
-  const values = decodeCells(airtableCodec, fields, ({ id }) => wire.fields[id])
+  const url = `https://airtable.com/${base}/${table.id}/${wire.id}`
+  const cells = fields.filter((field) => !isOwn(field))
+  const own = fields.filter(isOwn).flatMap((field) => {
+    const value = ownValue(field, wire, url)
+    return value === undefined ? [] : [[field.id, value] as const]
+  })
+  const values = {
+    ...decodeCells(airtableCodec, cells, ({ id }) => wire.fields[id]),
+    ...Object.fromEntries(own),
+  }
   for (const field of fields) {
     const value = values[field.id]
     if (field.type === 'person' && value !== undefined) people.learnFrom(value)
   }
-  return { id: wire.id, values, url: `https://airtable.com/${base}/${table.id}/${wire.id}` }
+  return { id: wire.id, values, url }
 }
 
 async function pageOf(place: Place, listing: Listing) {
   const { table } = place
   // No `fields` at all would mean every field, so a listing of bare ids asks for one.
-  const ids = listing.fields.map(({ id }) => id)
+  const ids = listing.fields.filter((field) => !isOwn(field)).map(({ id }) => id)
   const fields = ids.length > 0 ? ids : [table.primary ?? table.fields[0]?.id ?? ''].filter(Boolean)
   const query = new URLSearchParams({ pageSize: String(PAGE), returnFieldsByFieldId: 'true' })
   for (const id of fields) query.append('fields[]', id)
   if (listing.formula) query.set('filterByFormula', listing.formula)
   const url = `${tablePath(place)}?${query}`
-  const { offset, formula } = listing
+  const { offset, formula, view } = listing
   const call =
-    url.length < LONGEST_URL && formula === undefined
+    url.length < LONGEST_URL && formula === undefined && view === undefined
       ? ({
           method: 'GET',
           path: offset ? `${url}&${new URLSearchParams({ offset })}` : url,
@@ -130,16 +175,25 @@ async function pageOf(place: Place, listing: Listing) {
             returnFieldsByFieldId: true,
             fields,
             ...(formula === undefined ? {} : { filterByFormula: formula }),
+            ...(view === undefined ? {} : { view }),
             ...(offset ? { offset } : {}),
           },
         } as const)
-  return askSimply(place.door, { ...call, kind: 'read', repeatable: true }, PageWire, {
-    needs: `data.records:read, and access to “${table.name}”`,
-    what: 'table',
-    name: table.name,
-    fields: table.fields,
-  })
+  return ask(place.door, { ...call, kind: 'read', repeatable: true }, PageWire, table.name)
 }
+
+/** One page for our own purposes: its refusal is about the table. */
+async function tablePage(place: Place, listing: Listing) {
+  const page = await pageOf(place, listing)
+  return page.ok ? page : err(failureFrom(page.error, aboutTable(place.table)))
+}
+
+const aboutTable = (table: Table): About => ({
+  needs: `data.records:read, and access to “${table.name}”`,
+  what: 'table',
+  name: table.name,
+  fields: table.fields,
+})
 
 async function allOf(
   place: Place,
@@ -149,7 +203,7 @@ async function allOf(
   const wires: RecordWire[] = []
   let offset: string | null = null
   do {
-    const page: Awaited<ReturnType<typeof pageOf>> = await pageOf(place, {
+    const page: Awaited<ReturnType<typeof tablePage>> = await tablePage(place, {
       fields,
       formula,
       offset,

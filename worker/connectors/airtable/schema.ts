@@ -3,7 +3,9 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Field, Table } from '../../../shared/field.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Door } from '../../http.ts'
+import type { View } from '../connector.ts'
 import { ask, askSimply, failureFrom } from './api.ts'
+import { OWN_FIELDS } from './own.ts'
 import { FieldWire, type TableWire, TablesWire } from './wire.ts'
 
 const tablesPath = (base: string): string => `/v0/meta/bases/${encodeURIComponent(base)}/tables`
@@ -19,8 +21,23 @@ export async function describe(
   return answer.ok ? ok(answer.value.tables.map(tableOf)) : answer
 }
 
+/** The saved views of a table that hold records: a form only takes them in. */
+export async function viewsOf(
+  door: Door,
+  base: string,
+  table: Table,
+): Promise<Result<readonly View[], Failure>> {
+  const call = { kind: 'read', method: 'GET', path: tablesPath(base), repeatable: true } as const
+  const about = { needs: 'schema.bases:read', what: 'base', name: base }
+  const answer = await askSimply(door, call, TablesWire, about)
+  if (!answer.ok) return answer
+  const found = answer.value.tables.find(({ id }) => id === table.id)
+  if (!found) return err({ reason: 'gone', vendor: 'Airtable', what: 'table', name: table.name })
+  return ok(found.views.filter(({ type }) => type !== 'form'))
+}
+
 function tableOf(wire: TableWire): Table {
-  const fields = wire.fields.map((field) => airtableField(field))
+  const fields = [...wire.fields.map((field) => airtableField(field)), ...OWN_FIELDS]
   const primary = wire.primaryFieldId
   return { id: wire.id, name: wire.name, fields, ...(primary === undefined ? {} : { primary }) }
 }

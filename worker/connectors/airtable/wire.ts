@@ -4,6 +4,7 @@ import { AirtableField } from '../../../shared/codec/airtable.ts'
 
 export const RecordWire = z.object({
   id: z.string(),
+  createdTime: z.string().optional(),
   /** By field id; empty cells are left out. */
   fields: z.record(z.string(), z.unknown()).default({}),
 })
@@ -21,6 +22,7 @@ export const TableWire = z.object({
   name: z.string(),
   primaryFieldId: z.string().optional(),
   fields: z.array(AirtableField),
+  views: z.array(z.object({ id: z.string(), name: z.string(), type: z.string() })).default([]),
 })
 export type TableWire = z.infer<typeof TableWire>
 export const TablesWire = z.object({ tables: z.array(TableWire) })
