@@ -45,8 +45,15 @@ export type Members = { readonly ids: readonly string[]; readonly cursor: string
 /** A selection people have saved at the vendor, by its lasting id. */
 export type View = { readonly id: string; readonly name: string; readonly type: string }
 
-/** What one id turned out to be: a record, or proof that it is gone. "No access" is a failure, not "gone". */
-export type Reading = { readonly id: string; readonly record: Record | null }
+/**
+ * What one id turned out to be: a record, or proof that it is gone. "No access" is a failure, not "gone". `now` is the
+ * id it lives under since it was merged into another record, where the vendor says so; then `record` is that one.
+ */
+export type Reading = {
+  readonly id: string
+  readonly record: Record | null
+  readonly now?: string
+}
 
 /** Asked of one record. `values` hold only fields to set, whole values each; `null` empties. */
 export type RecordWrite =
@@ -117,6 +124,13 @@ export interface Connector {
     by: Field,
     texts: readonly string[],
   ): Promise<Result<readonly Record[], Failure>>
+
+  /**
+   * When this field of this record last changed, emptying it included: ISO 8601, UTC, milliseconds. Null where the
+   * vendor cannot say (it keeps no history of the field, or nobody ever wrote it). Asked for single records whose two
+   * sides changed; `Record.times` says it for free where a value is there. A vendor without this method keeps no history.
+   */
+  touched?(table: Table, field: Field, id: string): Promise<Result<string | null, Failure>>
 
   /**
    * At most `limits.batch` writes of one kind. One outcome for each, in order: a bad record never spoils its
