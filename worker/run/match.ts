@@ -62,6 +62,7 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): void {
       return
     }
     case 'held':
+      if (record.out === 1) return filtered(work, record, about)
       memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
       memory.seen.decide(record.id, 'held', identity.says)
       return
@@ -74,9 +75,11 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): void {
         memory.seen.drop(lane.no, side, idOn(lost, side))
         memory.holds.follow(lane.no, side, idOn(lost, side), record.record_id)
         memory.links.repoint(lost.id, side, record.record_id)
+        memory.links.setOut(lost.id, side, record.out === 1)
         memory.seen.decide(record.id, null, null)
         return
       }
+      if (record.out === 1) return filtered(work, record, about)
       const says = doubtSays(identity)
       memory.seen.decide(record.id, 'conflict', says)
       memory.conflicts.raise({
@@ -101,6 +104,7 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): void {
         propose(work, lane, side, record, late)
         return
       }
+      if (record.out === 1) return filtered(work, record, about)
       memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
       if (record.by_vendor === 1) {
         const name = work.ports[side].connector.name
@@ -114,12 +118,21 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): void {
       const may = lane.pairing.createMissing && writesTo(lane.pairing.direction, other(side))
       memory.seen.decide(
         record.id,
-        may ? 'create' : 'not_created',
+        may ? (lane.frozen === null ? 'create' : null) : 'not_created',
         may ? null : 'The sync does not create records on the other side.',
       )
       return
     }
   }
+}
+
+/**
+ * A record outside the filter is copied nowhere and asks nobody. It still has its keys, so that the one it belongs to is
+ * linked with it instead of being made a second time.
+ */
+function filtered(work: Work, record: Seen, about: string): void {
+  work.memory.runs.addResolved(work.run.id, work.memory.conflicts.clear(about))
+  work.memory.seen.decide(record.id, 'filtered', 'It is outside the filter.')
 }
 
 type ByTwin = { is: 'match'; id: string } | { is: 'held'; says: string } | { is: 'unknown' }
@@ -220,7 +233,7 @@ const isDeparted = (work: Work, lane: Lane, link: Link, side: Side): boolean => 
 function propose(work: Work, lane: Lane, side: Side, record: Seen, otherId: string): void {
   const mine = { id: record.record_id, base: {}, order: 0 }
   const theirs = { id: otherId, base: {}, order: 0 }
-  work.memory.links.add({
+  const link = work.memory.links.add({
     pairing: lane.no,
     left: side === 'left' ? mine : theirs,
     right: side === 'right' ? mine : theirs,
@@ -232,6 +245,8 @@ function propose(work: Work, lane: Lane, side: Side, record: Seen, otherId: stri
     [other(side), otherId],
   ] as const) {
     const row = work.memory.seen.get(lane.no, on, id)
-    if (row) work.memory.seen.decide(row.id, null, null)
+    if (!row) continue
+    work.memory.seen.decide(row.id, null, null)
+    if (row.out === 1) work.memory.links.setOut(link, on, true)
   }
 }

@@ -3,10 +3,11 @@ import { type Entry, slotKey } from '../../shared/mapping.ts'
 import { type Bridge, type Change, merge, type Memory as Held } from '../../shared/merge.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import type { Value, Values } from '../../shared/value.ts'
-import { baseOn, idOn, type Link, orderOn } from '../objects/sync/links.ts'
+import { baseOn, idOn, isFrozen, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Draft } from '../objects/sync/plan.ts'
 import { needsOf } from './bridge.ts'
 import { planDeparture, titleOf } from './departure.ts'
+import { rememberFrozen } from './frozen.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 import { tidy } from './settle.ts'
 
@@ -26,6 +27,7 @@ export function planLink(
     for (const side of SIDES) memory.blocks.clear(lane.no, side, idOn(before, other(side)))
     return
   }
+  if (lane.frozen !== null || isFrozen(before)) return rememberFrozen(work, lane, before)
   const link = meetAnew(work, lane, before, held.entries)
   const seen = {
     left: memory.seen.get(lane.no, 'left', link.left_id),

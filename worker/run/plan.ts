@@ -30,7 +30,7 @@ export function plan(work: Work): Step {
       after = links[links.length - 1]!.id
       memory.together(() => links.forEach((link) => planLink(work, lane, lanes, link, bridge)))
     }
-    for (let after = 0; ;) {
+    for (let after = 0; lane.frozen === null;) {
       const loose = memory.seen.toCreate(lane.no, after, CHUNK)
       if (loose.length === 0) break
       after = loose[loose.length - 1]!.id

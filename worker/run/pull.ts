@@ -6,9 +6,10 @@ import type { Record } from '../../shared/record.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { elements, sameValue, type Values } from '../../shared/value.ts'
-import { baseOn, idOn, isGone, type Link, orderOn } from '../objects/sync/links.ts'
+import { baseOn, idOn, isGone, isOutOn, type Link, orderOn } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
+import { judgeOf, learnMe, takeMembers } from './members.ts'
 import { type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
 /** A listing may be gone on with for this long; after it the vendor's cursor may have died (Airtable: "minutes"). */
@@ -21,6 +22,8 @@ const CURSOR_LIFE_MS = 120_000
 export async function pull(work: Work): Promise<Step> {
   const { memory, run } = work
   if (run.position === 0) {
+    const me = await learnMe(work, lanesOf(work).lanes)
+    if (!me.ok) return { is: 'failed', failure: me.error }
     memory.together(() => {
       memory.links.dropProposed()
       memory.pairings.turnOver()
@@ -29,7 +32,7 @@ export async function pull(work: Work): Promise<Step> {
   }
   // Both schemas are asked for again beside the listings, which trust the last answer meanwhile; one that was read a
   // moment ago, while the mapping was drawn up, is trusted altogether.
-  const { lanes, troubles } = lanesOf(work)
+  const { lanes } = lanesOf(work)
   const isFresh = work.clock.now() - memory.setup.describedAt() < SCHEMA_LIFE_MS
   const [schema, ends] = await Promise.all([
     run.position < DESCRIBED && !isFresh ? describe(work) : null,
@@ -63,6 +66,17 @@ export async function pull(work: Work): Promise<Step> {
       if (failure) return { is: 'failed', failure }
     }
   }
+  const members = await Promise.all(
+    lanes.flatMap((lane) =>
+      SIDES.map((side) =>
+        takeMembers(work, lane, side, memory.listings.get(lane.no, side, run.id)!),
+      ),
+    ),
+  )
+  const unjudged = members.find((end) => end !== 'complete' && end !== 'later')
+  if (unjudged !== undefined) return { is: 'failed', failure: unjudged as Failure }
+  if (members.includes('later')) return { is: 'again' }
+  const { troubles } = lanesOf(work)
   return {
     is: 'next',
     to: 'matching',
@@ -91,6 +105,7 @@ const shapeOf = (lane: Lane): unknown => [
   lane.no,
   lane.fields,
   lane.twins,
+  lane.frozen,
   lane.entries.map(({ id }) => id),
 ]
 
@@ -140,6 +155,7 @@ function take(
   const links = memory.links.byRecords(lane.no, side, ids)
   const rows = memory.seen.byRecords(lane.no, side, ids)
   const met = new Set<string>()
+  const judge = judgeOf(work, lane, side)
   let fresh = 0
   for (const record of records) {
     const link = links.get(record.id)
@@ -151,10 +167,18 @@ function take(
     met.add(record.id)
     if (!again) fresh++
     const rowId = observe(work, lane, side, record, order, link, row)
+    const isIn = judge(record)
     if (link) {
+      if (isIn !== null && isOutOn(link, side) === isIn) memory.links.setOut(link.id, side, !isIn)
       listing.links.add(link.id)
       if (!again && !isGone(link, side)) listing.known++
-    } else if (rowId !== null) listing.loose.add(rowId)
+    } else if (rowId !== null) {
+      // Nothing is copied of a record that was never known to pass.
+      const isOut =
+        isIn === null ? (row ? row.out === 1 : lane.filters[side]?.kind === 'rules') : !isIn
+      if (((row?.out ?? 0) === 1) !== isOut) memory.seen.setOut(rowId, isOut)
+      listing.loose.add(rowId)
+    }
   }
   listing.count += fresh
   return fresh

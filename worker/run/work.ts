@@ -1,5 +1,6 @@
 import { type Failure, isPassing, tell } from '../../shared/failure.ts'
 import { type Field, fieldById, type Table } from '../../shared/field.ts'
+import { checkRules, fieldsOf, type Filter } from '../../shared/filter.ts'
 import type { JobState } from '../../shared/job.ts'
 import { type Entry, narrow, type Pairing, type Slot, slotKey } from '../../shared/mapping.ts'
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
@@ -58,6 +59,9 @@ export type Lane = {
   readonly twins: Both<Field | null>
   readonly marks: Both<Field | null>
   readonly since: Both<number | null>
+  readonly filters: { readonly left?: Filter | undefined; readonly right?: Filter | undefined }
+  /** Why nothing of it may be planned: a filter that cannot be judged. Null where all is well. */
+  readonly frozen: string | null
 }
 
 /** The pairings of the sync that can run, and a sentence for each that cannot, or not whole. */
@@ -101,9 +105,13 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
         ...entries.map((entry) => entry[side].field),
         tables[side].primary,
         pairing.twins[side],
+        ...filterFields(pairing.filters?.[side]),
       ]
       return tables[side].fields.filter((field) => wanted.includes(field.id))
     }
+    const filters = pairing.filters ?? {}
+    const frozen = frozenBy(memory, no, filters, tables, ports)
+    if (frozen !== null) troubles.push(frozen)
     lanes.push({
       no,
       pairing,
@@ -117,9 +125,38 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
       twins: { left: own('twins', 'left'), right: own('twins', 'right') },
       marks: { left: own('marks', 'left'), right: own('marks', 'right') },
       since: { left: left_before, right: right_before },
+      filters,
+      frozen,
     })
   }
   return { lanes, troubles }
+}
+
+const filterFields = (filter: Filter | undefined): readonly string[] =>
+  filter?.kind === 'rules' ? fieldsOf(filter.rules) : []
+
+/** A filter that asks for what is no longer there says nothing about anybody, so nobody is written. */
+function frozenBy(
+  memory: Memory,
+  no: number,
+  filters: Lane['filters'],
+  tables: Both<Table>,
+  ports: Both<Port>,
+): string | null {
+  for (const side of SIDES) {
+    const filter = filters[side]
+    if (filter === undefined) continue
+    const checked = filter.kind === 'rules' ? checkRules(filter.rules, tables[side]) : null
+    const failure =
+      filter.kind === 'rules'
+        ? checked?.ok === false
+          ? checked.error
+          : null
+        : memory.memberships.failure(no, side, filter)
+    if (failure !== null)
+      return `The filter of “${tables[side].name}” in ${ports[side].connector.name} cannot be judged, so its records stand still. ${tell(failure)}`
+  }
+  return null
 }
 
 /** The same write again looks the same: what was refused is not sent twice. */

@@ -11,6 +11,7 @@ const Tally = z.object({
   conflict: z.number().nullable(),
   blocked: z.number().nullable(),
   held: z.number().nullable(),
+  filtered: z.number().nullable(),
   not_created: z.number().nullable(),
   kept: z.number().nullable(),
 })
@@ -30,6 +31,7 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
     `with standing as (
        select case
          when gone is not null then 'kept'
+         when left_out = 1 or right_out = 1 then 'filtered'
          when exists (select 1 from hold where hold.pairing = link.pairing and hold.entry = ''
            and ((hold.side = 'left' and hold.record_id = link.left_id)
              or (hold.side = 'right' and hold.record_id = link.right_id))) then 'held'
@@ -50,7 +52,7 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
          and not exists (select 1 from seen where seen.pairing = link.pairing and seen.side = ?
            and seen.record_id = link.${id} and seen.slots is null))
      select sum(is_ = 'in_sync') as in_sync, sum(is_ = 'pending') as pending, sum(is_ = 'conflict') as conflict,
-       sum(is_ = 'blocked') as blocked, sum(is_ = 'held') as held, 0 as not_created, sum(is_ = 'kept') as kept from standing`,
+       sum(is_ = 'blocked') as blocked, sum(is_ = 'held') as held, sum(is_ = 'filtered') as filtered, 0 as not_created, sum(is_ = 'kept') as kept from standing`,
     no,
     opposite,
     side,
@@ -60,6 +62,7 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
     Tally,
     `with standing as (
        select case
+         when fate = 'filtered' then 'filtered'
          when fate = 'conflict' then 'conflict'
          when fate = 'held' then 'held'
          when fate = 'not_created' then 'not_created'
@@ -69,7 +72,7 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
        from seen where pairing = ? and side = ? and slots is not null
          and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id))
      select 0 as in_sync, sum(is_ = 'pending') as pending, sum(is_ = 'conflict') as conflict,
-       sum(is_ = 'blocked') as blocked, sum(is_ = 'held') as held, sum(is_ = 'not_created') as not_created,
+       sum(is_ = 'blocked') as blocked, sum(is_ = 'held') as held, sum(is_ = 'filtered') as filtered, sum(is_ = 'not_created') as not_created,
        0 as kept from standing`,
     opposite,
     no,
@@ -85,7 +88,7 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
     pending: sum('pending'),
     conflict: sum('conflict'),
     blocked: sum('blocked'),
-    filtered: 0,
+    filtered: sum('filtered'),
     held: sum('held'),
     notCreated: sum('not_created'),
     kept: sum('kept'),

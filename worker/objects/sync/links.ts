@@ -19,6 +19,9 @@ export const Link = z.object({
   /** The run that proposes it, until that run writes. */
   proposed: z.number().nullable(),
   gone: z.enum(['left', 'right', 'both']).nullable(),
+  /** Is this half outside its side's filter? Then the pair stands still. */
+  left_out: z.number(),
+  right_out: z.number(),
 })
 export type Link = z.infer<typeof Link>
 
@@ -31,9 +34,16 @@ export const orderOn = (link: Link, side: Side): number =>
 export const isGone = (link: Link, side: Side): boolean =>
   link.gone === side || link.gone === 'both'
 
+export const isOutOn = (link: Link, side: Side): boolean =>
+  (side === 'left' ? link.left_out : link.right_out) === 1
+export const isFrozen = (link: Link): boolean => link.left_out === 1 || link.right_out === 1
+
 const ID = { left: 'left_id', right: 'right_id' } as const
 const BASE = { left: 'left_base', right: 'right_base' } as const
+const OUT = { left: 'left_out', right: 'right_out' } as const
 const ORDER = { left: 'left_order', right: 'right_order' } as const
+
+const Standing = z.object({ id: z.number(), out: z.number() })
 
 export class Links {
   readonly #sql: Sql
@@ -148,6 +158,34 @@ export class Links {
       recordId,
       id,
     )
+  }
+
+  /** It left the filter of its side, or came back. */
+  setOut(id: number, side: Side, out: boolean): void {
+    this.#sql.exec(`update link set ${OUT[side]} = ? where id = ?`, out ? 1 : 0, id)
+  }
+
+  /** Where links stand to one side's filter, in order of id. */
+  outs(pairing: number, side: Side, after: number, limit: number): { id: number; out: number }[] {
+    return rows(
+      this.#sql,
+      Standing,
+      `select id, ${OUT[side]} as out from link where pairing = ? and id > ? order by id limit ?`,
+      pairing,
+      after,
+      limit,
+    )
+  }
+
+  /** The numbers of the links of these records. */
+  numbersOf(pairing: number, side: Side, recordIds: readonly string[]): number[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.number() }),
+      `select link.id as id from json_each(?) asked join link on link.pairing = ? and link.${ID[side]} = asked.value`,
+      JSON.stringify(recordIds),
+      pairing,
+    ).map((one) => one.id)
   }
 
   /** What a run proposed becomes real. */

@@ -2,11 +2,7 @@ import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { Bits } from './bits.ts'
-import { row, SideColumn } from './rows.ts'
-
-const blob = z
-  .union([z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)])
-  .transform((bytes) => new Bits(new Uint8Array(bytes)))
+import { blob, row, SideColumn } from './rows.ts'
 
 /**
  * How far one side of a pairing has been read in a run: the checkpoint its pages are committed with, and a bit for each

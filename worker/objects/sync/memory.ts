@@ -4,6 +4,7 @@ import { Conflicts } from './conflicts.ts'
 import { Holds } from './holds.ts'
 import { Links } from './links.ts'
 import { Listings } from './listings.ts'
+import { Memberships } from './memberships.ts'
 import { Described, Pairings } from './pairings.ts'
 import { Plan } from './plan.ts'
 import { Runs } from './runs.ts'
@@ -20,6 +21,7 @@ export class Memory {
   readonly seen: Sightings
   readonly keys: Keys
   readonly listings: Listings
+  readonly memberships: Memberships
   readonly runs: Runs
   readonly plan: Plan
   readonly blocks: Blocks
@@ -37,6 +39,7 @@ export class Memory {
     this.seen = new Sightings(store.sql)
     this.keys = new Keys(store.sql)
     this.listings = new Listings(store.sql)
+    this.memberships = new Memberships(store.sql)
     this.runs = new Runs(store.sql)
     this.plan = new Plan(store.sql)
     this.blocks = new Blocks(store.sql)
@@ -59,6 +62,7 @@ export class Memory {
     this.seen.dropPairing(no)
     this.keys.dropPairing(no)
     this.listings.dropPairing(no)
+    this.memberships.dropPairing(no)
     this.blocks.dropPairing(no)
     this.conflicts.dropPairing(no)
     this.verdicts.dropPairing(no)

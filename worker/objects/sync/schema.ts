@@ -217,4 +217,22 @@ export const MIGRATIONS: readonly string[] = [
    ) strict;
    alter table seen add column judged integer;
    alter table conflict add column candidates text not null default '[]';`,
+  `alter table link add column left_out integer not null default 0;
+   alter table link add column right_out integer not null default 0;
+   alter table seen add column out integer not null default 0;
+   alter table setup add column me text not null default '{}';
+   create table membership (
+     pairing integer not null,
+     side text not null,
+     run integer not null,
+     filter text not null,
+     stage text not null,
+     cursor text,
+     after integer not null,
+     touched integer not null,
+     links blob not null,
+     loose blob not null,
+     failure text,
+     primary key (pairing, side)
+   ) strict, without rowid;`,
 ]

@@ -8,7 +8,7 @@ import { count, row, rows, SideColumn, SlotValues, Times } from './rows.ts'
  * What became of a record without a link: `create` it on the other side, or why not. Null while undecided, and for a
  * linked record whose values differ from its base.
  */
-export const Fate = z.enum(['create', 'conflict', 'held', 'not_created'])
+export const Fate = z.enum(['create', 'conflict', 'held', 'not_created', 'filtered'])
 export type Fate = z.infer<typeof Fate>
 
 /** An observation worth a row: it differs from the base, or has no link. No slots means: proved gone. */
@@ -27,6 +27,8 @@ export const Seen = z.object({
   since: z.number().nullable(),
   fate: Fate.nullable(),
   says: z.string().nullable(),
+  /** Is it outside its side's filter? */
+  out: z.number(),
 })
 export type Seen = z.infer<typeof Seen>
 
@@ -118,6 +120,41 @@ export class Sightings {
       fate,
       says,
     )
+  }
+
+  /** It left the filter of its side, or came back: its fate is open again. */
+  setOut(id: number, out: boolean): void {
+    this.#sql.exec(
+      'update seen set out = ?, fate = null, says = null where id = ?',
+      out ? 1 : 0,
+      id,
+    )
+  }
+
+  /** Where records stand to their side's filter, in order of their row. */
+  outs(pairing: number, side: Side, after: number, limit: number): { id: number; out: number }[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.number(), out: z.number() }),
+      'select id, out from seen where pairing = ? and side = ? and id > ? order by id limit ?',
+      pairing,
+      side,
+      after,
+      limit,
+    )
+  }
+
+  /** The numbers of the rows of these records. */
+  numbersOf(pairing: number, side: Side, recordIds: readonly string[]): number[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.number() }),
+      `select seen.id as id from json_each(?) asked
+         join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value`,
+      JSON.stringify(recordIds),
+      pairing,
+      side,
+    ).map((one) => one.id)
   }
 
   drop(pairing: number, side: Side, recordId: string): void {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ConflictRule, Deletions, Direction } from '../../../shared/mapping.ts'
+import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { count, json, row } from './rows.ts'
 import type { SyncSetup } from './rpc.ts'
@@ -21,6 +22,10 @@ export const StoredSetup = z.object({
   deletions: Deletions,
   defaultCountry: z.string(),
 }) satisfies z.ZodType<SyncSetup>
+
+const Me = z.object({ id: z.string().nullable(), email: z.string().nullable() })
+type Me = z.infer<typeof Me>
+const Both = z.object({ left: Me.nullish(), right: Me.nullish() })
 
 const Row = z.object({
   json: json(StoredSetup),
@@ -44,6 +49,19 @@ export class Setup {
     this.#sql.exec(
       `insert into setup (id, json) values (1, ?) on conflict (id) do update set json = excluded.json`,
       JSON.stringify(setup),
+    )
+  }
+
+  /** Whoever connected the account of that side, as far as rules have asked for them. */
+  me(side: Side): Me | null {
+    return row(this.#sql, z.object({ me: json(Both) }), 'select me from setup')?.me[side] ?? null
+  }
+
+  setMe(side: Side, me: Me | null): void {
+    this.#sql.exec(
+      'update setup set me = json_set(me, ?, json(?))',
+      `$.${side}`,
+      JSON.stringify(me),
     )
   }
 
