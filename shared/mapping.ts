@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Filter } from './filter.ts'
+import { Owner } from './mapping/owner.ts'
 import { Rule } from './mapping/rule.ts'
 import type { Side } from './record.ts'
 import { ChoicePolicy, Transform, ValueMap } from './transform/step.ts'
@@ -28,6 +29,10 @@ export const Entry = z.object({
   direction: Direction,
   /** Overrides the pairing's rule, which overrides the sync's. */
   conflictResolution: ConflictRule.optional(),
+  /** Who is right at a first meeting, for this field alone. */
+  firstMeeting: ConflictRule.optional(),
+  /** Whose the field is on which condition, first match first; where none holds the rule above decides. */
+  owner: z.array(Owner).max(10).optional(),
   /** The vendors keep this relation as the mirror of that entry's (`entityType/entryId`): one set of pairs, written there. */
   mirrorOf: z.string().optional(),
   /** What is done to a value on its way, toward each side. The value map comes first, in both. */
@@ -56,6 +61,15 @@ export const Fuzzy = z.object({ link: z.number(), ask: z.number() })
 export type Fuzzy = z.infer<typeof Fuzzy>
 export const FUZZY: Fuzzy = { link: 0.99, ask: 0.8 }
 
+/** What may be done on one side. What is left out follows the pairing. */
+export const SideTerms = z.object({
+  createMissing: z.boolean().optional(),
+  updateExisting: z.boolean().optional(),
+  /** What becomes of this side's record when the other side's was deleted. */
+  deletions: Deletions.optional(),
+})
+export type SideTerms = z.infer<typeof SideTerms>
+
 /** One table ⇄ one object. */
 export const Pairing = z.object({
   /** The wire's name for it, unique in the sync. */
@@ -76,6 +90,8 @@ export const Pairing = z.object({
   createMissing: z.boolean(),
   updateExisting: z.boolean(),
   deletions: Deletions,
+  /** Where one side's terms differ from those above. */
+  sides: z.object({ left: SideTerms.optional(), right: SideTerms.optional() }).optional(),
   /** Text fields that hold the other side's record id; null where none could be made. */
   twins: z.object({ left: z.string().nullable(), right: z.string().nullable() }),
   /** Which records of a side take part: the others are read and matched, but nothing is written from or to them. */
@@ -90,6 +106,18 @@ export type Pairing = z.infer<typeof Pairing>
 /** May this entry carry a value *to* that side? */
 export function writesTo(direction: Direction, side: Side): boolean {
   return direction === 'bidirectional' || direction === (side === 'right' ? 'push' : 'pull')
+}
+
+export type Terms = Pick<Pairing, 'createMissing' | 'updateExisting' | 'deletions'>
+
+/** What may be done on that side: its own terms before the pairing's. */
+export function termsOn(pairing: Pairing, side: Side): Terms {
+  const own = pairing.sides?.[side]
+  return {
+    createMissing: own?.createMissing ?? pairing.createMissing,
+    updateExisting: own?.updateExisting ?? pairing.updateExisting,
+    deletions: own?.deletions ?? pairing.deletions,
+  }
 }
 
 /** The stricter of two directions: a pairing's and an entry's. */

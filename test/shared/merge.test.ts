@@ -257,7 +257,7 @@ describe('many elements', () => {
         ['a', 'b'],
       ],
       now: [['a', 'b'], ['a']],
-      want: 'right=["a","b"] (changed)',
+      want: 'right=["a","b"] (drift)',
     },
     {
       says: 'emptied left',

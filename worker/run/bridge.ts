@@ -163,7 +163,7 @@ export function pinned(work: Work, lanes: readonly Lane[], write: Write): Write 
 export function needsOf(
   lanes: readonly Lane[],
   to: Side,
-  changes: readonly Change[],
+  changes: readonly Pick<Change, 'after'>[],
 ): Omit<Need, 'write'>[] {
   return changes.flatMap(({ after }) =>
     elements(after).flatMap((element) => {

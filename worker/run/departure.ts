@@ -1,9 +1,13 @@
-import { writesTo } from '../../shared/mapping.ts'
+import { decideDeparture, type DepartureChoice } from '../../shared/departure.ts'
+import { termsOn, writesTo } from '../../shared/mapping.ts'
 import type { Bridge } from '../../shared/merge.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import { elements } from '../../shared/value.ts'
-import { idOn, type Link } from '../objects/sync/links.ts'
+import type { Decision } from '../objects/sync/decisions.ts'
+import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
+import type { Seen } from '../objects/sync/seen.ts'
 import { planLink } from './pair.ts'
+import { holdsBase } from './pull.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -45,13 +49,26 @@ export function planDeparture(
   const to = other(side)
   const alive = memory.seen.get(lane.no, to, idOn(link, to))
   const title = titleOf(lane, link) || (alive?.title ?? '')
-  const { deletions } = lane.pairing
-  const marks = deletions === 'mark' && lane.marks[to] !== null
-  if (!writesTo(lane.pairing.direction, to) || (deletions !== 'delete' && !marks)) {
+  const { deletions } = termsOn(lane.pairing, to)
+  const decision = memory.decisions.about(link.id, '')
+  // What a person said of it holds for the record as they saw it.
+  const stands = decision !== undefined && sawThis(decision, alive)
+  if (decision && !stands) memory.decisions.drop(link.id, [''])
+  const departure = decideDeparture({
+    deletions,
+    mayWrite: writesTo(lane.pairing.direction, to),
+    canMark: lane.marks[to] !== null,
+    edited:
+      alive !== undefined &&
+      alive.slots !== null &&
+      !holdsBase(lane.entries, to, alive.slots, baseOn(link, to)),
+    decided: stands ? choiceOf(decision) : null,
+  })
+  if (departure === 'keep') {
     bury(work, lane, link, side)
     return
   }
-  if (deletions === 'delete' && alive?.slots) {
+  if (departure === 'ask') {
     memory.conflicts.raise({
       about,
       pairing: lane.no,
@@ -65,6 +82,7 @@ export function planDeparture(
       right: side === 'right' ? null : title,
       says: `“${title}” was deleted on one side and edited on the other. The edited record stays until you decide.`,
       now: work.clock.now(),
+      stamp: alive?.read_order ?? 0,
     })
     return
   }
@@ -73,16 +91,23 @@ export function planDeparture(
     run: run.id,
     pairing: lane.no,
     side: to,
-    kind: deletions === 'delete' ? 'delete' : 'mark',
+    kind: departure,
     link: link.id,
     record_id: idOn(link, to),
     source_id: idOn(link, side),
     title,
-    changes: deletions === 'delete' ? [] : [markChange(lane, to, markText(work, side))],
+    changes: departure === 'delete' ? [] : [markChange(lane, to, markText(work, side))],
     source: [],
     version: lane.pairing.version,
   })
 }
+
+const choiceOf = ({ choice }: Decision): DepartureChoice | null =>
+  choice.is === 'delete' || choice.is === 'apart' ? choice.is : null
+
+/** Is the living half still what the person saw when they decided? */
+const sawThis = ({ seen }: Decision, alive: Seen | undefined): boolean =>
+  seen === null || ('stamp' in seen && seen.stamp === (alive?.read_order ?? 0))
 
 /** What a mark says: where the other half was deleted, and when that was seen. */
 function markText(work: Work, side: Side): string {
@@ -100,7 +125,7 @@ const markChange = (lane: Lane, on: Side, after: string | null): ChangeRow => ({
 
 /** The mark comes off the half that bears it, now that the other lives again. */
 function unmark(work: Work, lane: Lane, link: Link, on: Side): void {
-  if (lane.marks[on] === null || lane.pairing.deletions !== 'mark') return
+  if (lane.marks[on] === null || termsOn(lane.pairing, on).deletions !== 'mark') return
   work.memory.plan.add({
     run: work.run.id,
     pairing: lane.no,
@@ -120,6 +145,7 @@ function unmark(work: Work, lane: Lane, link: Link, on: Side): void {
 export function bury(work: Work, lane: Lane, link: Link, gone: Side | 'both'): void {
   const { memory } = work
   memory.links.bury(link.id, gone)
+  memory.decisions.dropLink(link.id)
   memory.runs.addResolved(work.run.id, memory.conflicts.clearLink(link.id))
   for (const side of SIDES) {
     memory.seen.drop(lane.no, side, idOn(link, side))

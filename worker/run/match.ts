@@ -1,5 +1,5 @@
 import { type Candidate, doubtSays, identify } from '../../shared/match.ts'
-import { slotKey, writesTo } from '../../shared/mapping.ts'
+import { slotKey, termsOn, writesTo } from '../../shared/mapping.ts'
 import { other, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
 import { idOn, isGone, type Link } from '../objects/sync/links.ts'
@@ -115,7 +115,10 @@ function place(work: Work, lane: Lane, side: Side, record: Seen): void {
         )
         return
       }
-      const may = lane.pairing.createMissing && writesTo(lane.pairing.direction, other(side))
+      const to = other(side)
+      const may =
+        (record.wanted === 1 || termsOn(lane.pairing, to).createMissing) &&
+        writesTo(lane.pairing.direction, to)
       memory.seen.decide(
         record.id,
         may ? (lane.frozen === null ? 'create' : null) : 'not_created',

@@ -1,15 +1,18 @@
 import type { Failure } from '../../shared/failure.ts'
-import { type Entry, slotKey } from '../../shared/mapping.ts'
+import { type Entry, slotKey, termsOn } from '../../shared/mapping.ts'
 import { type Bridge, type Change, merge, type Memory as Held } from '../../shared/merge.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import type { Value, Values } from '../../shared/value.ts'
 import { baseOn, idOn, isFrozen, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Draft } from '../objects/sync/plan.ts'
+import type { ChangeRow } from '../objects/sync/rows.ts'
 import { needsOf } from './bridge.ts'
+import { decidedOf, ownersIn, standing } from './decided.ts'
 import { planDeparture, titleOf } from './departure.ts'
 import { rememberFrozen } from './frozen.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 import { tidy } from './settle.ts'
+import { tellWithheld } from './withheld.ts'
 
 /** Merge one linked pair, and plan what follows from it. */
 export function planLink(
@@ -49,7 +52,15 @@ export function planLink(
     }
   }
   const entries = lane.entries.filter((one) => !held.entries.has(one.id))
-  const result = merge(entries, sideOf('left'), sideOf('right'), lane.pairing, bridge)
+  const sides = { left: sideOf('left'), right: sideOf('right') }
+  const decisions = standing(work, lane, link, sides)
+  const result = merge(
+    entries,
+    sides.left,
+    sides.right,
+    { ...lane.pairing, owner: ownersIn(work, sides), decided: decidedOf(decisions) },
+    bridge,
+  )
 
   const bases = { left: {} as { [slot: string]: Value }, right: {} as { [slot: string]: Value } }
   const entry = (id: string): Entry => lane.entries.find((one) => one.id === id)!
@@ -62,12 +73,35 @@ export function planLink(
   }
   memory.links.met(link.id, lane.pairing.version)
 
-  raiseConflicts(work, lane, link, result.conflicts)
+  // What was decided and needs no write any more is done with.
+  const open = new Set(SIDES.flatMap((to) => result.changes[to].map((one) => one.entry)))
+  for (const one of result.blocked) open.add(one.entry)
+  memory.decisions.drop(
+    link.id,
+    decisions.map((one) => one.entry).filter((id) => !open.has(id)),
+  )
+
+  const may = {
+    left: termsOn(lane.pairing, 'left').updateExisting,
+    right: termsOn(lane.pairing, 'right').updateExisting,
+  }
+  // Where neither side may be written there is nothing to ask a person.
+  raiseConflicts(work, lane, link, may.left || may.right ? result.conflicts : [])
+  tellWithheld(work, seen, result, may)
+  /** What a person decided bears their name. */
+  const signed = (change: Change): ChangeRow => {
+    const actor = decisions.find((one) => one.entry === change.entry)?.actor ?? null
+    return change.why === 'person' && actor !== null ? { ...change, actor } : change
+  }
   for (const to of SIDES) {
+    if (!may[to]) {
+      memory.blocks.clear(lane.no, to, idOn(link, other(to)))
+      continue
+    }
     const source = idOn(link, other(to))
-    const keptOld: { change: Change; failure: Failure }[] = []
+    const keptOld: { change: ChangeRow; failure: Failure }[] = []
     const title = seen[other(to)]?.title || seen[to]?.title || titleOf(lane, link)
-    const draft = (kind: Draft['kind'], changes: readonly Change[]): Draft => ({
+    const draft = (kind: Draft['kind'], changes: readonly ChangeRow[]): Draft => ({
       run: work.run.id,
       pairing: lane.no,
       side: to,
@@ -87,7 +121,7 @@ export function planLink(
     const stuck = result.blocked.filter((one) => one.side === to)
     // What the vendor kept its own value of, it would keep again: not asked until the value changes.
     const blocks = memory.blocks.of(lane.no, to, source)
-    const changes = result.changes[to].filter((change) => {
+    const changes = result.changes[to].map(signed).filter((change) => {
       const failure = blocks.why(change.entry, fingerprint(lane, [change]))
       if (failure) keptOld.push({ change, failure })
       return !failure
@@ -104,7 +138,7 @@ export function planLink(
       memory.plan.addBlocked(draft('update', []), one.failure)
     }
     for (const one of keptOld) memory.plan.addBlocked(draft('update', [one.change]), one.failure)
-    if (changes.length === 0 || !lane.pairing.updateExisting) continue
+    if (changes.length === 0) continue
     if (known) memory.plan.addBlocked(draft('update', changes), known)
     else memory.plan.add(draft('update', changes), needsOf(lanes, to, changes))
   }

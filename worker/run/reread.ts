@@ -2,11 +2,11 @@ import type { Failure } from '../../shared/failure.ts'
 import { slotKey } from '../../shared/mapping.ts'
 import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
-import { idOn } from '../objects/sync/links.ts'
+import { baseOn, idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { bridgeOf } from './bridge.ts'
 import { planLink } from './pair.ts'
-import { observe, sighting } from './pull.ts'
+import { holdsBase, observe, sighting } from './pull.ts'
 import type { Batch } from './send.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -34,17 +34,29 @@ export async function reread(
   for (const write of batch.writes) {
     const id = targetOf(work, lane, write)
     const record = id === null ? undefined : found.get(id)
-    if (id === null || (record && stands(lane, side, write, record, order))) continue
+    if (id === null || (record && stands(work, lane, side, write, record, order))) continue
     await mergeAgain(work, lanes, lane, write)
   }
   return found
 }
 
 /** Is the target still as the plan saw it, in the slots that are to be written? */
-function stands(lane: Lane, side: Side, write: Write, record: Record, order: number): boolean {
+function stands(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  write: Write,
+  record: Record,
+  order: number,
+): boolean {
   if (write.kind === 'mark') return true
   const { slots } = sighting(lane, side, record, order)
-  if (write.kind === 'delete') return true
+  if (write.kind === 'delete') {
+    // Edited since it was planned: an edit is not deleted unasked.
+    const link = write.link === null ? undefined : work.memory.links.get(write.link)
+    const known = work.memory.seen.get(lane.no, side, record.id)?.slots
+    return link === undefined || holdsBase(lane.entries, side, slots, known ?? baseOn(link, side))
+  }
   return write.changes.every((change) => {
     const now = slots[slotKey(change.slot)]
     return now !== undefined && sameValue(now, change.before)

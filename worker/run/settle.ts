@@ -205,9 +205,16 @@ function settleUpdate(
   }
   memory.links.rebase(link.id, to, bases[to]!, order)
   memory.links.rebase(link.id, from, bases[from]!, 0)
+  memory.decisions.drop(
+    link.id,
+    write.changes.map((change) => change.entry),
+  )
   const row = memory.seen.get(lane.no, to, idOn(link, to))
   // What the answer says of the other fields is a newer sight of them than the one the plan was made from.
-  if (row?.slots) memory.seen.put({ ...sighting(lane, to, record, order), title: row.title })
+  if (row?.slots) {
+    memory.seen.put({ ...sighting(lane, to, record, order), title: row.title })
+    memory.seen.decide(row.id, row.fate, row.says)
+  }
   tidy(work, lane, link.id)
 }
 

@@ -100,9 +100,16 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
       const id = pairing[kind][side]
       return id === null ? null : (fieldById(tables[side], id) ?? null)
     }
+    /** Fields that say whose another field is: read and remembered, though nothing crosses from them. */
+    const watchedOn = (side: Side): Slot[] =>
+      entries
+        .flatMap((entry) => entry.owner ?? [])
+        .filter(({ when }) => when.side === side)
+        .flatMap(({ when }) => fieldsOf(when.rules).map((field) => ({ field })))
     const fieldsOn = (side: Side): Field[] => {
       const wanted = [
         ...entries.map((entry) => entry[side].field),
+        ...watchedOn(side).map(({ field }) => field),
         tables[side].primary,
         pairing.twins[side],
         ...filterFields(pairing.filters?.[side]),
@@ -118,8 +125,8 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
       tables,
       entries,
       slots: {
-        left: entries.map((entry) => entry.left),
-        right: entries.map((entry) => entry.right),
+        left: [...entries.map((entry) => entry.left), ...watchedOn('left')],
+        right: [...entries.map((entry) => entry.right), ...watchedOn('right')],
       },
       fields: { left: fieldsOn('left'), right: fieldsOn('right') },
       twins: { left: own('twins', 'left'), right: own('twins', 'right') },

@@ -43,10 +43,14 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
            and ((hold.side = 'left' and hold.record_id = link.left_id)
              or (hold.side = 'right' and hold.record_id = link.right_id))) then 'held'
          when proposed is not null then 'pending'
-         when exists (select 1 from seen where seen.pairing = link.pairing and seen.side = 'left'
-           and seen.record_id = link.left_id) then 'pending'
-         when exists (select 1 from seen where seen.pairing = link.pairing and seen.side = 'right'
-           and seen.record_id = link.right_id) then 'pending'
+         when exists (select 1 from seen where seen.pairing = link.pairing and fate is null
+           and seen.side = 'left' and seen.record_id = link.left_id) then 'pending'
+         when exists (select 1 from seen where seen.pairing = link.pairing and fate is null
+           and seen.side = 'right' and seen.record_id = link.right_id) then 'pending'
+         when exists (select 1 from seen where seen.pairing = link.pairing
+           and seen.side = 'left' and seen.record_id = link.left_id) then 'held'
+         when exists (select 1 from seen where seen.pairing = link.pairing
+           and seen.side = 'right' and seen.record_id = link.right_id) then 'held'
          else 'in_sync' end as is_
        from link where pairing = ? and (gone is null or gone = ?)
          and not exists (select 1 from seen where seen.pairing = link.pairing and seen.side = ?

@@ -1,10 +1,13 @@
 import * as z from 'zod'
 import type { Value } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
-import { json, rows } from './rows.ts'
+import { json, row, rows } from './rows.ts'
 import { Value as ValueSchema } from '../../../shared/value.ts'
 
 export const ConflictKind = z.enum(['field', 'match', 'deletion'])
+/** Set aside by a person until a value moves, or answered and waiting for the run that carries the answer out. */
+export const ConflictStatus = z.enum(['open', 'ignored', 'decided'])
+export type ConflictStatus = z.infer<typeof ConflictStatus>
 const ValueColumn = json(ValueSchema)
 
 export const Conflict = z.object({
@@ -21,8 +24,20 @@ export const Conflict = z.object({
   right_value: ValueColumn,
   says: z.string(),
   since: z.number(),
+  status: ConflictStatus,
+  /** The read order of what it is about, where the values alone do not tell whether anything moved. */
+  stamp: z.number(),
 })
 export type Conflict = z.infer<typeof Conflict>
+
+/** Which conflicts are asked for. */
+export type ConflictFilter = {
+  readonly pairing: number | null
+  readonly kind: z.infer<typeof ConflictKind> | null
+  readonly status: ConflictStatus | null
+  readonly entry: string | null
+}
+const ANY: ConflictFilter = { pairing: null, kind: null, status: null, entry: null }
 
 /** What needs a person. One row for one disagreement: raising it again keeps its number and its date. */
 export class Conflicts {
@@ -44,14 +59,18 @@ export class Conflicts {
     right: Value
     says: string
     now: number
+    stamp?: number
   }): void {
     this.#sql.exec(
-      `insert into conflict (about, pairing, kind, link, left_id, right_id, entry, base, left_value, right_value, says, since)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `insert into conflict (about, pairing, kind, link, left_id, right_id, entry, base, left_value, right_value, says, since, stamp)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (about) do update set link = excluded.link, left_id = excluded.left_id, right_id = excluded.right_id,
-         base = excluded.base, left_value = excluded.left_value, right_value = excluded.right_value, says = excluded.says
+         base = excluded.base, left_value = excluded.left_value, right_value = excluded.right_value, says = excluded.says,
+         stamp = excluded.stamp,
+         status = case when status = 'ignored' and left_value is excluded.left_value
+           and right_value is excluded.right_value and stamp = excluded.stamp then status else 'open' end
        where left_value is not excluded.left_value or right_value is not excluded.right_value
-         or says is not excluded.says or link is not excluded.link`,
+         or says is not excluded.says or link is not excluded.link or stamp <> excluded.stamp or status = 'decided'`,
       conflict.about,
       conflict.pairing,
       conflict.kind,
@@ -64,7 +83,16 @@ export class Conflicts {
       JSON.stringify(conflict.right),
       conflict.says,
       conflict.now,
+      conflict.stamp ?? 0,
     )
+  }
+
+  get(id: number): Conflict | undefined {
+    return row(this.#sql, Conflict, 'select * from conflict where id = ?', id)
+  }
+
+  setStatus(id: number, status: ConflictStatus): void {
+    this.#sql.exec('update conflict set status = ? where id = ?', status, id)
   }
 
   /** What a link is said to disagree about no longer holds, but for these. Returns how many went. */
@@ -88,20 +116,30 @@ export class Conflicts {
     this.#sql.exec('delete from conflict where pairing = ?', pairing)
   }
 
-  /** Newest first. */
-  page(before: number | null, limit: number): Conflict[] {
+  /** Newest first; null in a filter is any. */
+  page(before: number | null, limit: number, only: ConflictFilter = ANY): Conflict[] {
     return rows(
       this.#sql,
       Conflict,
-      'select * from conflict where id < ? order by id desc limit ?',
+      `select * from conflict where id < ?1 and (?3 is null or pairing = ?3) and (?4 is null or kind = ?4)
+         and (?5 is null or status = ?5) and (?6 is null or entry = ?6) order by id desc limit ?2`,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
+      only.pairing,
+      only.kind,
+      only.status,
+      only.entry,
     )
   }
 
+  /** How many wait for a person: what was set aside or answered does not. */
   count(): number {
     return (
-      rows(this.#sql, z.object({ n: z.number() }), 'select count(*) as n from conflict')[0]?.n ?? 0
+      rows(
+        this.#sql,
+        z.object({ n: z.number() }),
+        `select count(*) as n from conflict where status = 'open'`,
+      )[0]?.n ?? 0
     )
   }
 }

@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts'
 import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
+import { Decisions } from './decisions.ts'
 import { Holds } from './holds.ts'
 import { Links } from './links.ts'
 import { Listings } from './listings.ts'
@@ -27,6 +28,7 @@ export class Memory {
   readonly blocks: Blocks
   readonly conflicts: Conflicts
   readonly verdicts: Verdicts
+  readonly decisions: Decisions
   readonly holds: Holds
   readonly #store: Store
 
@@ -45,6 +47,7 @@ export class Memory {
     this.blocks = new Blocks(store.sql)
     this.conflicts = new Conflicts(store.sql)
     this.verdicts = new Verdicts(store.sql)
+    this.decisions = new Decisions(store.sql)
     this.holds = new Holds(store.sql)
   }
 
@@ -66,6 +69,7 @@ export class Memory {
     this.blocks.dropPairing(no)
     this.conflicts.dropPairing(no)
     this.verdicts.dropPairing(no)
+    this.decisions.dropPairing(no)
     this.holds.dropPairing(no)
     this.pairings.drop(no)
   }

@@ -59,5 +59,7 @@ export const ChangeRow = z.object({
   after: Value,
   why: z.string(),
   lost: Value.optional(),
+  /** Who decided it, where a person did. */
+  actor: z.string().optional(),
 })
 export type ChangeRow = z.infer<typeof ChangeRow>

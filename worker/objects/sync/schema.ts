@@ -235,4 +235,18 @@ export const MIGRATIONS: readonly string[] = [
      failure text,
      primary key (pairing, side)
    ) strict, without rowid;`,
+  `alter table conflict add column status text not null default 'open';
+   alter table conflict add column stamp integer not null default 0;
+   alter table seen add column wanted integer not null default 0;
+   create table decision (
+     id integer primary key,
+     pairing integer not null,
+     link integer not null,
+     entry text not null,
+     choice text not null,
+     seen text not null,
+     actor text,
+     since integer not null,
+     unique (link, entry)
+   ) strict;`,
 ]

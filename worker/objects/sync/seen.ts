@@ -29,6 +29,8 @@ export const Seen = z.object({
   says: z.string().nullable(),
   /** Is it outside its side's filter? */
   out: z.number(),
+  /** A person wants it on the other side again, whatever the terms say of creating. */
+  wanted: z.number(),
 })
 export type Seen = z.infer<typeof Seen>
 
@@ -155,6 +157,11 @@ export class Sightings {
       pairing,
       side,
     ).map((one) => one.id)
+  }
+
+  /** A person wants this record to be made on the other side. */
+  want(id: number): void {
+    this.#sql.exec('update seen set wanted = 1 where id = ?', id)
   }
 
   drop(pairing: number, side: Side, recordId: string): void {

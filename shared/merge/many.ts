@@ -1,0 +1,58 @@
+import { type Direction, type Entry, writesTo } from '../mapping.ts'
+import { type Both, other, type Side } from '../record.ts'
+import { sameValue, type Value } from '../value.ts'
+import { intersect, minus, plus, without } from './elements.ts'
+import { type Bridge, losing, type Verdict, type Why, type Write } from './verdict.ts'
+
+/** Two slots of many elements: what was added here is added there, what was removed here is removed there. */
+export function mergeMany(
+  entry: Entry,
+  now: Both<Value>,
+  base: Both<Value> | null,
+  direction: Direction,
+  bridge: Bridge,
+): Verdict {
+  const moved = base && {
+    left: !sameValue(now.left, base.left),
+    right: !sameValue(now.right, base.right),
+  }
+  if (moved && !moved.left && !moved.right) return { is: 'still' }
+  const met = base ?? { left: null, right: null }
+  const writes: Write[] = []
+  const settled = { left: now.left, right: now.right }
+  for (const to of ['right', 'left'] as const) {
+    const from = other(to)
+    const carried = bridge.carry(entry, from, now[from])
+    if (!carried.ok) return { is: 'blocked', side: to, failure: carried.error }
+    settled[from] = without(now[from], carried.value.stuck)
+    if (!writesTo(direction, to)) continue
+
+    const added = bridge.carry(entry, from, minus(now[from], met[from]))
+    const removed = bridge.carry(entry, from, minus(met[from], now[from]))
+    if (!added.ok) return { is: 'blocked', side: to, failure: added.error }
+    // An element that can no longer cross cannot be named on the other side, so it cannot be removed there.
+    const gone = removed.ok ? removed.value.value : null
+    const back = direction === 'bidirectional' ? null : withdrawn(entry, from, now, met, bridge)
+    const after = plus(minus(now[to], gone), plus(added.value.value, back))
+    if (sameValue(after, now[to])) continue
+    const why: Why = moved === null ? 'filled' : moved[from] ? 'changed' : 'drift'
+    // Removed here, and typed anew there meanwhile: that one is named.
+    const lost = minus(minus(now[to], met[to]), after)
+    writes.push({ to, after, from: settled[from], why, ...losing(lost) })
+  }
+  return writes.length === 0 ? { is: 'agreed', ...settled } : { is: 'write', writes }
+}
+
+/** One way only: what the receiving side removed although the giving side still has it. */
+function withdrawn(
+  entry: Entry,
+  from: Side,
+  now: Both<Value>,
+  met: Both<Value>,
+  bridge: Bridge,
+): Value {
+  const carried = bridge.carry(entry, from, intersect(now[from], met[from]))
+  return carried.ok
+    ? intersect(carried.value.value, minus(met[other(from)], now[other(from)]))
+    : null
+}

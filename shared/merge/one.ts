@@ -1,0 +1,60 @@
+import { type ConflictRule, type Direction, type Entry, writesTo } from '../mapping.ts'
+import { type Both, other, type Side } from '../record.ts'
+import { sameValue, type Value } from '../value.ts'
+import { replaceHead, speaksForAll, without } from './elements.ts'
+import { decide, type When } from './right.ts'
+import { type Bridge, losing, type Verdict, type Why } from './verdict.ts'
+
+/** A slot of one element (on at least one side): it is replaced as a whole. */
+export function mergeOne(
+  entry: Entry,
+  now: Both<Value>,
+  base: Both<Value> | null,
+  direction: Direction,
+  bridge: Bridge,
+  known: { rule: ConflictRule; left: When; right: When },
+): Verdict {
+  const moved = base && {
+    left: !sameValue(now.left, base.left),
+    right: !sameValue(now.right, base.right),
+  }
+  if (moved && !moved.left && !moved.right) return { is: 'still' }
+
+  const crossing = {
+    right: bridge.carry(entry, 'left', now.left),
+    left: bridge.carry(entry, 'right', now.right),
+  }
+  const agree =
+    (crossing.right.ok && sameValue(now.right, crossing.right.value.value)) ||
+    (crossing.left.ok && sameValue(now.left, crossing.left.value.value))
+  if (agree) return { is: 'agreed', ...now }
+
+  const give = (to: Side, why: Why, lost?: Value): Verdict => {
+    const carried = crossing[to]
+    if (!carried.ok) return { is: 'blocked', side: to, failure: carried.error }
+    const after = speaksForAll(entry, to, now[to], bridge)
+      ? replaceHead(now[to], carried.value.value)
+      : carried.value.value
+    if (sameValue(after, now[to])) return { is: 'agreed', ...now }
+    const from = without(now[other(to)], carried.value.stuck)
+    return { is: 'write', writes: [{ to, after, from, why, ...losing(lost) }] }
+  }
+
+  if (direction !== 'bidirectional') {
+    const to: Side = writesTo(direction, 'right') ? 'right' : 'left'
+    // What was never filled in is not an order to empty the other side.
+    if (now[other(to)] === null && (base === null || base[other(to)] === null))
+      return { is: 'agreed', ...now }
+    if (moved === null) return give(to, now[to] === null ? 'filled' : 'first_meeting', now[to])
+    // What somebody typed where changes are not taken from is put right, and named.
+    if (!moved[to]) return give(to, 'changed')
+    return give(to, moved[other(to)] ? 'changed' : 'drift', now[to])
+  }
+  if (moved && moved.left !== moved.right) return give(moved.left ? 'right' : 'left', 'changed')
+  if (base === null && now.right === null) return give('right', 'filled')
+  if (base === null && now.left === null) return give('left', 'filled')
+
+  const winner = decide(known.rule, known.left, known.right)
+  if (winner === null) return { is: 'conflict' }
+  return give(other(winner), base === null ? 'first_meeting' : 'rule', now[other(winner)])
+}
