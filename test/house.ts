@@ -21,7 +21,7 @@ export const ORDER =
   )
 
 /** What the pure core may take from outside: libraries that touch neither clock, die, network nor disk. */
-const PURE = ['zod', 'libphonenumber-js', 'papaparse', 'any-ascii']
+const PURE = ['zod', 'libphonenumber-js', 'papaparse', 'chevrotain', 're2js', 'any-ascii']
 
 /** Files in which the network is called; everything else is handed what it needs. */
 const DOORS = [
