@@ -14,7 +14,7 @@ export const VendorFilter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('view'), view: z.string().min(1).max(200) }),
   z.strictObject({
     kind: z.literal('expression'),
-    expression: z.union([z.string().min(1).max(10_000), z.record(z.string(), z.json())]),
+    expression: z.union([z.string().min(1).max(10_000), z.record(z.string(), z.unknown())]),
   }),
 ])
 export type VendorFilter = z.infer<typeof VendorFilter>

@@ -30,6 +30,7 @@ export const NEEDS = {
   'POST /api/crm/:provider/test-connection': use('connections'),
   'DELETE /api/crm/disconnect/:provider': administer('connections'),
   'GET /api/crm/:provider/available-fields': use('connections'),
+  'GET /api/crm/:provider/views': use('connections'),
 
   'GET /api/crm/configs': read('configs'),
   'POST /api/crm/configs': manage('configs'),
@@ -43,6 +44,7 @@ export const NEEDS = {
   'POST /api/crm/configs/:id/pairings': manage('configs'),
   'PATCH /api/crm/configs/:id/pairings/:entityType': manage('configs'),
   'DELETE /api/crm/configs/:id/pairings/:entityType': manage('configs'),
+  'POST /api/crm/configs/:id/filter-count': use('configs'),
   'GET /api/crm/configs/:id/field-mappings': read('configs'),
   'POST /api/crm/configs/:id/field-mappings': manage('configs'),
   'PATCH /api/crm/configs/:id/field-mappings/:mappingId': manage('configs'),

@@ -15,6 +15,7 @@ import {
   type FieldsQuery,
   TestAnswer,
 } from './connection.ts'
+import { FilterCount, type FilterCountRequest, ViewList, type ViewsQuery } from './filter.ts'
 import { KeyList, type KeyRequest, NewKey } from './key.ts'
 import {
   FieldMapping,
@@ -89,6 +90,8 @@ export function openClient(key: string, send: Send) {
       call('DELETE', `/api/crm/disconnect/${provider}${query({ connectionId })}`, DisconnectAnswer),
     availableFields: (provider: string, ask: FieldsQuery) =>
       call('GET', `/api/crm/${provider}/available-fields${query(ask)}`, AvailableFields),
+    views: (provider: string, ask: ViewsQuery) =>
+      call('GET', `/api/crm/${provider}/views${query(ask)}`, ViewList),
 
     configs: () => call('GET', '/api/crm/configs', ConfigList),
     config: (id: string) => call('GET', config(id), Config),
@@ -106,6 +109,9 @@ export function openClient(key: string, send: Send) {
       call('PATCH', `${config(id)}/pairings/${encodeURIComponent(entityType)}`, PairingView, patch),
     deletePairing: (id: string, entityType: string) =>
       call('DELETE', `${config(id)}/pairings/${encodeURIComponent(entityType)}`, Done),
+
+    countFilter: (id: string, request: FilterCountRequest) =>
+      call('POST', `${config(id)}/filter-count`, FilterCount, request),
 
     fieldMappings: (id: string, ask: MappingQuery = {}) =>
       call('GET', `${config(id)}/field-mappings${query(ask)}`, FieldMappingList),

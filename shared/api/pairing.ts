@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Filter } from '../filter.ts'
 import { Direction } from '../mapping.ts'
 import { Rules } from './config.ts'
 
@@ -21,6 +22,10 @@ const Likeness = z
   })
   .refine(({ link, ask }) => ask <= link, 'ask must not be above link')
   .nullable()
+/** Which records of each side take part; null takes a filter away. */
+const Filters = z
+  .strictObject({ app: Filter.nullable().optional(), crm: Filter.nullable().optional() })
+  .describe('Records outside a filter stand still: they are neither copied, written nor deleted.')
 const TableId = z.string().min(1).max(200)
 
 export const PairingRequest = z
@@ -34,13 +39,19 @@ export const PairingRequest = z
       .describe('Pair the fields by name and type and choose the keys.'),
     ...partial(Rules),
     keys: Keys.optional(),
+    filters: Filters.optional(),
     likeness: Likeness.optional().describe('Matching by likeness; null for exact keys only.'),
   })
   .meta({ id: 'PairingRequest' })
 export type PairingRequest = z.input<typeof PairingRequest>
 
 export const PairingPatch = z
-  .strictObject({ ...partial(Rules), keys: Keys.optional(), likeness: Likeness.optional() })
+  .strictObject({
+    ...partial(Rules),
+    keys: Keys.optional(),
+    filters: Filters.optional(),
+    likeness: Likeness.optional(),
+  })
   .meta({ id: 'PairingPatch' })
 export type PairingPatch = z.infer<typeof PairingPatch>
 
@@ -57,6 +68,7 @@ export const PairingView = z
     likeness: z.object({ link: z.number(), ask: z.number() }).nullable(),
     version: z.number(),
     fieldMappings: z.number().describe('How many fields are paired.'),
+    filters: z.object({ app: Filter.nullable(), crm: Filter.nullable() }),
     twinFields: OnEachSide.describe('The fields that hold the other side’s record id.'),
     markFields: OnEachSide.describe('The fields in which a deletion is marked.'),
   })

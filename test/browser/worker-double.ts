@@ -216,6 +216,7 @@ export const aPairing = (entityType: string, appTable: string, crmTable: string)
   entityType,
   appTable,
   crmTable,
+  filters: { app: null, crm: null },
   syncDirection: 'bidirectional',
   conflictResolution: 'last_write_wins',
   firstMeeting: 'crm_wins',

@@ -271,6 +271,35 @@ describe('configs', () => {
     }
   })
 
+  test('a pairing is narrowed, counted and widened again', async () => {
+    const { client } = ada
+    const pairing = { entityType: 'leads', appTable: 'tblDeals', crmTable: 'deals' }
+    const rules = { field: 'fldName', operator: 'is_not_empty' } as const
+    const filters = { app: { kind: 'rules', rules } } as const
+    expect(must(await client.createPairing(ada.config.id, pairing)).filters).toEqual({
+      app: null,
+      crm: null,
+    })
+    expect(must(await client.changePairing(ada.config.id, 'leads', { filters })).filters).toEqual({
+      ...filters,
+      crm: null,
+    })
+    const ask = { entityType: 'leads', side: 'app', filter: filters.app } as const
+    expect(must(await client.countFilter(ada.config.id, ask))).toMatchObject({ passing: 2 })
+    expect(
+      must(await client.changePairing(ada.config.id, 'leads', { filters: { app: null } })).filters,
+    ).toEqual({ app: null, crm: null })
+    must(await client.deletePairing(ada.config.id, 'leads'))
+  })
+
+  test.each([
+    { says: 'of a table', ask: { table: 'tblPeople' }, want: { value: { items: [] } } },
+    { says: 'of none', ask: { table: 'tblNone' }, want: { error: { code: 'not_found' } } },
+  ])('the views $says', async ({ ask, want }) => {
+    const { client, app } = ada
+    expect(await client.views('airtable', { connectionId: app.id, ...ask })).toMatchObject(want)
+  })
+
   test('pairings and field mappings speak of app and crm', async () => {
     const { client } = ada
     const pairing = must(

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../shared/result.ts'
 import type {
   ConflictView,
   EntryDraft,
+  FilterCount,
   PageAsk,
   Paged,
   PairingDraft,
@@ -89,9 +90,16 @@ export class SyncDouble implements SyncRpc {
   async changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>> {
     const pairing = this.#pairings.find((one) => one.entityType === entityType)
     if (!pairing) return absent('pairing')
+    if (patch.filters)
+      pairing.filters = { ...(patch.filters.left ? { left: patch.filters.left } : {}) }
     if (patch.deletions) pairing.deletions = patch.deletions
     if (patch.keys) pairing.keys = patch.keys.map((key) => [...key])
     return ok(pairing)
+  }
+
+  async countFilter(entityType: string): Promise<Result<FilterCount, Failure>> {
+    if (!this.#pairings.some((one) => one.entityType === entityType)) return absent('pairing')
+    return ok({ looked: 3, passing: 2, untold: 0, joining: 1, leaving: 1, isWhole: true })
   }
 
   async removePairing(entityType: string): Promise<Result<true, Failure>> {

@@ -2,6 +2,7 @@
 import * as configs from './configs.ts'
 import { listConflicts } from './conflicts.ts'
 import * as connections from './connections.ts'
+import * as filters from './filters.ts'
 import * as keys from './keys.ts'
 import * as mappings from './mappings.ts'
 import * as pairings from './pairings.ts'
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   connections.testConnection,
   connections.disconnect,
   connections.availableFields,
+  filters.listViews,
   configs.listConfigs,
   configs.createConfig,
   configs.getConfig,
@@ -26,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   pairings.createPairing,
   pairings.changePairing,
   pairings.deletePairing,
+  filters.countFilter,
   mappings.listMappings,
   mappings.createMapping,
   mappings.changeMapping,

@@ -152,7 +152,7 @@ export const availableFields = route(
 )
 
 /** One of the caller's own connections, of that service. */
-async function ownConnection(
+export async function ownConnection(
   deps: Deps,
   caller: Caller,
   provider: string,

@@ -45,6 +45,7 @@ export const createPairing = route(
       autoPair: body.autoPair,
       ...rulesOf(body),
       ...(body.keys === undefined ? {} : { keys: body.keys }),
+      ...filtersOf(body.filters),
       ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
     })
     return made.ok ? ok(pairingOf(made.value)) : made
@@ -65,6 +66,7 @@ export const changePairing = route(
     const changed = await own.value.sync.changePairing(params.entityType, {
       ...rulesOf(body),
       ...(body.keys === undefined ? {} : { keys: body.keys }),
+      ...filtersOf(body.filters),
       ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
     })
     return changed.ok ? ok(pairingOf(changed.value)) : changed
@@ -86,6 +88,10 @@ export const deletePairing = route(
   },
 )
 
+/** The filters that were spoken of: null takes one away, silence leaves it. */
+const filtersOf = (asked: PairingPatch['filters']) =>
+  asked === undefined ? {} : { filters: { left: asked.app, right: asked.crm } }
+
 const wireSides = ({ left, right }: { left: string | null; right: string | null }) => ({
   app: left,
   crm: right,
@@ -106,6 +112,7 @@ function pairingOf(pairing: Pairing): PairingView {
     likeness: pairing.fuzzy === undefined ? FUZZY : pairing.fuzzy,
     version: pairing.version,
     fieldMappings: pairing.entries.length,
+    filters: { app: pairing.filters?.left ?? null, crm: pairing.filters?.right ?? null },
     twinFields: wireSides(pairing.twins),
     markFields: wireSides(pairing.marks),
   }

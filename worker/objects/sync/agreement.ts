@@ -1,4 +1,5 @@
 import type { Failure } from '../../../shared/failure.ts'
+import type { Filter } from '../../../shared/filter.ts'
 import { isOver, isWorking } from '../../../shared/job.ts'
 import type { PaceClass } from '../../../shared/pace.ts'
 import { type Both, SIDES, type Side } from '../../../shared/record.ts'
@@ -130,6 +131,9 @@ export class Agreement implements SyncRpc {
   }
   removePairing(entityType: string) {
     return this.#desk.removePairing(entityType)
+  }
+  countFilter(entityType: string, side: Side, filter: Filter | null) {
+    return this.#desk.countFilter(entityType, side, filter)
   }
   addEntry(entityType: string, draft: EntryDraft) {
     return this.#desk.addEntry(entityType, draft)

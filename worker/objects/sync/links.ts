@@ -177,6 +177,37 @@ export class Links {
     )
   }
 
+  /** Those of these records that are linked and stand outside the filter. */
+  outOf(pairing: number, side: Side, recordIds: readonly string[]): string[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.string() }),
+      `select link.${ID[side]} as id from json_each(?) asked
+         join link on link.pairing = ? and link.${ID[side]} = asked.value where link.${OUT[side]} = 1`,
+      JSON.stringify(recordIds),
+      pairing,
+    ).map((one) => one.id)
+  }
+
+  /** How many of these records are linked and inside the filter; and how many there are at all. */
+  inOf(pairing: number, side: Side, recordIds: readonly string[]): number {
+    return count(
+      this.#sql,
+      `select count(*) as n from json_each(?) asked
+         join link on link.pairing = ? and link.${ID[side]} = asked.value where link.${OUT[side]} = 0 and link.gone is null`,
+      JSON.stringify(recordIds),
+      pairing,
+    )
+  }
+
+  countIn(pairing: number, side: Side): number {
+    return count(
+      this.#sql,
+      `select count(*) as n from link where pairing = ? and gone is null and ${OUT[side]} = 0`,
+      pairing,
+    )
+  }
+
   /** The numbers of the links of these records. */
   numbersOf(pairing: number, side: Side, recordIds: readonly string[]): number[] {
     return rows(

@@ -1,13 +1,22 @@
 import { autopair } from '../../../shared/autopair.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Table } from '../../../shared/field.ts'
+import type { Filter } from '../../../shared/filter.ts'
 import { type Entry, narrow, type Pairing } from '../../../shared/mapping.ts'
 import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { checkEntry, type Paired } from '../../../shared/validate.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import type { Memory } from './memory.ts'
-import type { EntryDraft, PairingDraft, PairingPatch, SyncSetup } from './rpc.ts'
+import { checkFilter, countFiltered } from './filter-desk.ts'
+import type {
+  EntryDraft,
+  FilterCount,
+  FiltersPatch,
+  PairingDraft,
+  PairingPatch,
+  SyncSetup,
+} from './rpc.ts'
 import { given } from './setup.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
@@ -84,11 +93,14 @@ export class PairingDesk {
       createMissing: draft.createMissing ?? setup.createMissing,
       updateExisting: draft.updateExisting ?? setup.updateExisting,
       deletions: draft.deletions ?? setup.deletions,
+      ...filtersAfter(undefined, draft.filters),
       twins,
       marks,
     }
     const keys = checkKeys(pairing)
     if (!keys.ok) return keys
+    const filtered = await checkFilters(draft.filters, connectors, complete.value)
+    if (!filtered.ok) return filtered
     this.#memory.pairings.put(pairing)
     return ok(pairing)
   }
@@ -96,17 +108,44 @@ export class PairingDesk {
   async changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>> {
     const found = this.#memory.pairings.get(entityType)
     if (!found) return notFound('pairing')
-    const { keys, ...rest } = given(patch)
+    const { keys, filters, ...rest } = given(patch)
     const changed: Pairing = {
       ...found.json,
       ...rest,
+      ...filtersAfter(found.json.filters, filters),
       ...(keys === undefined ? {} : { keys: keys.map((key) => [...key]) }),
       version: found.json.version + 1,
     }
     const checked = checkKeys(changed)
     if (!checked.ok) return checked
+    const stored = this.#memory.setup.get()
+    if (filters !== undefined && stored) {
+      const connectors = await this.#connectors(stored.setup)
+      const tables = await this.#describe(connectors, found.json)
+      if (!tables.ok) return tables
+      const filtered = await checkFilters(filters, connectors, tables.value)
+      if (!filtered.ok) return filtered
+    }
     this.#memory.pairings.put(changed)
     return ok(changed)
+  }
+
+  /** What a filter would let through, before it is set. */
+  async countFilter(
+    entityType: string,
+    side: Side,
+    filter: Filter | null,
+  ): Promise<Result<FilterCount, Failure>> {
+    const stored = this.#memory.setup.get()
+    const found = this.#memory.pairings.get(entityType)
+    if (!stored || !found) return notFound('pairing')
+    const connectors = await this.#connectors(stored.setup)
+    const tables = await this.#describe(connectors, found.json)
+    if (!tables.ok) return tables
+    const checked = await checkFilters({ [side]: filter }, connectors, tables.value)
+    if (!checked.ok) return checked
+    const at = { no: found.no, side, table: tables.value[side] }
+    return countFiltered(this.#memory, connectors[side], at, filter, this.#now())
   }
 
   /** What the sync's own terms say, its pairings follow, as far as they had not been told otherwise. */
@@ -242,6 +281,32 @@ export class PairingDesk {
       left: described.left.find((table) => table.id === wanted.left)!,
       right: described.right.find((table) => table.id === wanted.right)!,
     })
+  }
+}
+
+async function checkFilters(
+  filters: FiltersPatch | undefined,
+  connectors: Both<Connector>,
+  tables: Both<Table>,
+): Promise<Result<true, Failure>> {
+  for (const side of SIDES) {
+    const filter = filters?.[side]
+    if (!filter) continue
+    const checked = await checkFilter(connectors[side], tables[side], filter)
+    if (!checked.ok) return checked
+  }
+  return ok(true)
+}
+
+/** The filters as they are after somebody spoke of some of them. */
+function filtersAfter(
+  before: Pairing['filters'],
+  patch: FiltersPatch | undefined,
+): Pick<Pairing, 'filters'> {
+  if (patch === undefined) return {}
+  const after = { ...before, ...given(patch) }
+  return {
+    filters: Object.fromEntries(Object.entries(after).filter(([, filter]) => filter !== null)),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { Account } from '../../../shared/account.ts'
+import type { Filter } from '../../../shared/filter.ts'
 import type { JobState } from '../../../shared/job.ts'
 import type {
   ConflictRule,
@@ -110,6 +111,20 @@ export type ConflictView = {
 export type Paged<T> = { readonly items: readonly T[]; readonly cursor: string | null }
 export type PageAsk = { readonly cursor: string | null; readonly limit: number }
 
+export type FiltersPatch = {
+  readonly left?: Filter | null | undefined
+  readonly right?: Filter | null | undefined
+}
+/** What a filter would let through, of the records looked at. */
+export type FilterCount = {
+  readonly looked: number
+  readonly passing: number
+  readonly untold: number
+  readonly joining: number
+  readonly leaving: number
+  readonly isWhole: boolean
+}
+
 export type PairingDraft = {
   readonly entityType: string
   readonly left: string
@@ -124,6 +139,8 @@ export type PairingDraft = {
   readonly deletions?: Deletions | undefined
   readonly keys?: readonly (readonly string[])[] | undefined
   readonly fuzzy?: Fuzzy | null | undefined
+  /** Null takes a filter away. */
+  readonly filters?: FiltersPatch | undefined
 }
 export type PairingPatch = Partial<Omit<PairingDraft, 'entityType' | 'left' | 'right' | 'autoPair'>>
 export type EntryDraft = {
@@ -148,6 +165,11 @@ export interface SyncRpc {
   addPairing(draft: PairingDraft): Promise<Result<Pairing, Failure>>
   changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>>
   removePairing(entityType: string): Promise<Result<true, Failure>>
+  countFilter(
+    entityType: string,
+    side: Side,
+    filter: Filter | null,
+  ): Promise<Result<FilterCount, Failure>>
   addEntry(entityType: string, draft: EntryDraft): Promise<Result<Entry, Failure>>
   changeEntry(
     entityType: string,

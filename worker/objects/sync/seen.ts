@@ -146,6 +146,19 @@ export class Sightings {
     )
   }
 
+  /** Those of these records that stand outside the filter. */
+  outOf(pairing: number, side: Side, recordIds: readonly string[]): string[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.string() }),
+      `select seen.record_id as id from json_each(?) asked
+         join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value where seen.out = 1`,
+      JSON.stringify(recordIds),
+      pairing,
+      side,
+    ).map((one) => one.id)
+  }
+
   /** The numbers of the rows of these records. */
   numbersOf(pairing: number, side: Side, recordIds: readonly string[]): number[] {
     return rows(

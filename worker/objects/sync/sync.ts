@@ -111,6 +111,9 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   removePairing(entityType: string) {
     return this.#agreement.removePairing(entityType)
   }
+  countFilter(...asked: Parameters<SyncRpc['countFilter']>) {
+    return this.#agreement.countFilter(...asked)
+  }
   addEntry(entityType: string, draft: EntryDraft) {
     return this.#agreement.addEntry(entityType, draft)
   }
