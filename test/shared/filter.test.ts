@@ -277,9 +277,8 @@ describe('may they be asked of this table?', () => {
     ['too many', { all: Array.from({ length: 101 }, () => ({ field: 'text', operator: 'is', value: 'x' }) as const) }, 'more than 100'],
   ])('%s', (_says, rules, why) => {
     const checked = checkRules(rules, TABLE)
-    expect(checked.ok ? null : checked.error).toEqual(
-      why === null ? null : expect.objectContaining({ reason: 'invalid', why: expect.stringContaining(why) }),
-    )
+    const said = checked.ok || checked.error.reason !== 'invalid' ? '' : checked.error.why
+    expect([checked.ok, said.includes(why ?? '')]).toEqual([why === null, true])
   }) // prettier-ignore
 
   test('whatever is offered for a field can be asked of it', () => {
