@@ -1,255 +1,59 @@
-import { type Candidate, doubtSays, identify } from '../../shared/match.ts'
-import { slotKey, termsOn, writesTo } from '../../shared/mapping.ts'
-import { other, type Side } from '../../shared/record.ts'
-import { sameValue } from '../../shared/value.ts'
-import { idOn, isGone, type Link } from '../objects/sync/links.ts'
-import type { Seen } from '../objects/sync/seen.ts'
-import { keysOn, twinKey } from './pull.ts'
+import { SIDES } from '../../shared/record.ts'
+import { compareLoose } from './compare.ts'
+import { judgeLikeness } from './judge.ts'
+import { prepareLikeness } from './learn.ts'
+import { place } from './place.ts'
 import { type Lane, lanesOf, type Step, type Work } from './work.ts'
 
+/** How far one stage has got: the row it has dealt with last, and where the part of the records in hand begins. */
+export type Reached = { readonly part: number; readonly after: number }
+
+/** Works from there on; returns where it was when the slice ended, or null when it is through. */
+type Stage = (work: Work, lane: Lane, from: Reached) => Reached | null
+
+/** What matching does for each pairing, in this order. */
+const STAGES: readonly Stage[] = [
+  ...SIDES.map(
+    (side): Stage =>
+      (work, lane, from) =>
+        placeAll(work, lane, side, from),
+  ),
+  prepareLikeness,
+  ...compareLoose,
+  ...judgeLikeness,
+]
+
 /**
- * Who is who: every record without a link finds its other half, or is a stranger who may be created, or a doubt for
- * a person. Links found here are proposals until the run writes.
+ * Who is who: every record without a link finds its other half, or is a stranger who may be created, or a doubt for a
+ * person. First by twin ids and keys, then by likeness. Links found here are proposals until the run writes.
  */
 export function match(work: Work): Step {
-  const { memory, run, clock } = work
+  const { memory, run } = work
   const { lanes } = lanesOf(work)
-  for (const lane of lanes) {
-    for (const side of ['left', 'right'] as const) {
-      for (let after = 0; ;) {
-        const loose = memory.seen.loose(lane.no, side, after, 200)
-        if (loose.length === 0) break
-        after = loose[loose.length - 1]!.id
-        memory.together(() => {
-          for (const record of loose) if (record.slots) place(work, lane, side, record)
-        })
-        if (clock.now() >= work.until) return { is: 'again' }
-      }
+  let { stage, ...from }: Reached & { stage: number } = memory.progress.of(run.id)
+  for (; stage < lanes.length * STAGES.length; stage++) {
+    const lane = lanes[Math.floor(stage / STAGES.length)]!
+    const reached = STAGES[stage % STAGES.length]!(work, lane, from)
+    if (reached !== null) {
+      memory.progress.save(run.id, { stage, ...reached })
+      return { is: 'again' }
     }
+    from = START
   }
   memory.runs.change(run.id, { linked: memory.links.countProposed(run.id), position: 0 })
   return { is: 'next', to: 'merging' }
 }
+const START: Reached = { part: 0, after: 0 }
 
-/** Decide about one record without a link. */
-function place(work: Work, lane: Lane, side: Side, record: Seen): void {
-  const { memory } = work
-  const about = `match:${lane.no}:${side}:${record.record_id}`
-  // The other side's turn may have linked it already.
-  if (memory.links.otherHalf(lane.no, side, record.record_id)) return
-  const hold = memory.holds.of(lane.no, side, record.record_id).find((one) => one.entry === '')
-  if (hold) {
-    memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
-    memory.seen.decide(record.id, 'held', hold.says)
-    return
-  }
-
-  const twin = byTwin(work, lane, side, record)
-  const keys = keysOn(work, lane, side, record.slots!).filter((key) => !key.startsWith('twin:'))
-  const identity =
-    twin.is === 'unknown'
-      ? identify(keys.map((key) => candidates(work, lane, side, record.record_id, key)))
-      : twin
-
-  switch (identity.is) {
-    case 'match': {
-      memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
-      memory.runs.addResolved(
-        work.run.id,
-        memory.conflicts.clear(`match:${lane.no}:${other(side)}:${identity.id}`),
-      )
-      propose(work, lane, side, record, identity.id)
-      return
-    }
-    case 'held':
-      if (record.out === 1) return filtered(work, record, about)
-      memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
-      memory.seen.decide(record.id, 'held', identity.says)
-      return
-    case 'doubt': {
-      const lost =
-        identity.ids.length === 1 ? lostTwin(work, lane, side, identity.ids[0]!) : undefined
-      if (lost) {
-        // Its old other half is gone and this one has its keys: a re-creation or a merge, so the link follows.
-        memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
-        memory.seen.drop(lane.no, side, idOn(lost, side))
-        memory.holds.follow(lane.no, side, idOn(lost, side), record.record_id)
-        memory.links.repoint(lost.id, side, record.record_id)
-        memory.links.setOut(lost.id, side, record.out === 1)
-        memory.seen.decide(record.id, null, null)
-        return
-      }
-      if (record.out === 1) return filtered(work, record, about)
-      const says = doubtSays(identity)
-      memory.seen.decide(record.id, 'conflict', says)
-      memory.conflicts.raise({
-        about,
-        pairing: lane.no,
-        kind: 'match',
-        link: null,
-        leftId: side === 'left' ? record.record_id : (identity.ids[0] ?? null),
-        rightId: side === 'right' ? record.record_id : (identity.ids[0] ?? null),
-        entry: null,
-        base: null,
-        left: side === 'left' ? record.title : identity.ids.join(', '),
-        right: side === 'right' ? record.title : identity.ids.join(', '),
-        says,
-        now: work.clock.now(),
-      })
-      return
-    }
-    case 'stranger': {
-      const late = lateTwin(work, lane, side, record)
-      if (late !== null) {
-        propose(work, lane, side, record, late)
-        return
-      }
-      if (record.out === 1) return filtered(work, record, about)
-      memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
-      if (record.by_vendor === 1) {
-        const name = work.ports[side].connector.name
-        memory.seen.decide(
-          record.id,
-          'held',
-          `${name} made this record by itself, so it is not copied. Make it on the other side, and the two are linked.`,
-        )
-        return
-      }
-      const to = other(side)
-      const may =
-        (record.wanted === 1 || termsOn(lane.pairing, to).createMissing) &&
-        writesTo(lane.pairing.direction, to)
-      memory.seen.decide(
-        record.id,
-        may ? (lane.frozen === null ? 'create' : null) : 'not_created',
-        may ? null : 'The sync does not create records on the other side.',
-      )
-      return
-    }
-  }
-}
-
-/**
- * A record outside the filter is copied nowhere and asks nobody. It still has its keys, so that the one it belongs to is
- * linked with it instead of being made a second time.
- */
-function filtered(work: Work, record: Seen, about: string): void {
-  work.memory.runs.addResolved(work.run.id, work.memory.conflicts.clear(about))
-  work.memory.seen.decide(record.id, 'filtered', 'It is outside the filter.')
-}
-
-type ByTwin = { is: 'match'; id: string } | { is: 'held'; says: string } | { is: 'unknown' }
-
-/**
- * The twin ids are evidence where they are unequivocal: the record names a free one, or a free one names it, and nobody
- * else does. A copy of a linked record carries its twin id too: that one is held.
- */
-function byTwin(work: Work, lane: Lane, side: Side, record: Seen): ByTwin {
-  const { memory } = work
-  const to = other(side)
-  const field = lane.twins[side]
-  const named = field ? record.slots?.[field.id] : null
-  if (typeof named === 'string' && named !== '') {
-    const link = memory.links.byRecord(lane.no, to, named)
-    if (
-      link &&
-      idOn(link, side) !== record.record_id &&
-      !isGone(link, side) &&
-      !isDeparted(work, lane, link, side)
-    )
-      return {
-        is: 'held',
-        says: 'It looks like a copy of a linked record. Empty its record id field to let it be created.',
-      }
-    const claims = memory.keys.holders(lane.no, side, twinKey(named)).length
-    if (!link && claims === 1 && memory.seen.get(lane.no, to, named)?.slots)
-      return { is: 'match', id: named }
-  }
-  const naming = memory.keys
-    .holders(lane.no, to, twinKey(record.record_id))
-    .filter(
-      (id) => !memory.links.byRecord(lane.no, to, id) && memory.seen.get(lane.no, to, id)?.slots,
-    )
-  return naming.length === 1 ? { is: 'match', id: naming[0]! } : { is: 'unknown' }
-}
-
-function candidates(
-  work: Work,
-  lane: Lane,
-  side: Side,
-  recordId: string,
-  key: string,
-): Candidate[] {
-  const { memory } = work
-  const found = memory.keys.holders(lane.no, other(side), key)
-  if (found.length === 0) return []
-  const rivals = memory.keys.holders(lane.no, side, key).filter((id) => id !== recordId).length
-  return found.map((id) => ({
-    id,
-    linked: memory.links.otherHalf(lane.no, other(side), id) !== undefined,
-    rivals,
-  }))
-}
-
-/**
- * Without twin ids a create whose answer was lost can only be known again by what it holds: a record on the other side,
- * without a link, that has every value we sent. The listing that met it began after the call could no longer take
- * effect, so if there is none it was never made.
- */
-function lateTwin(work: Work, lane: Lane, side: Side, record: Seen): string | null {
-  const { memory } = work
-  const to = other(side)
-  const lost = memory.plan.lostCreate(lane.no, to, record.record_id)
-  if (!lost) return null
-  for (let after = 0; ;) {
-    const loose = memory.seen.loose(lane.no, to, after, 500)
-    const twin = loose.find(
-      ({ slots }) =>
-        slots !== null &&
-        lost.changes.every(({ slot, after: sent }) => {
-          const holds = slots[slotKey(slot)]
-          return holds !== undefined && sameValue(holds, sent)
-        }),
-    )
-    if (twin) return twin.record_id
+function placeAll(work: Work, lane: Lane, side: 'left' | 'right', from: Reached): Reached | null {
+  const { memory, clock } = work
+  for (let { after } = from; ;) {
+    const loose = memory.seen.loose(lane.no, side, after, 200)
     if (loose.length === 0) return null
     after = loose[loose.length - 1]!.id
-  }
-}
-
-/** The link of a candidate whose half on the asker's side has gone. */
-function lostTwin(work: Work, lane: Lane, side: Side, candidate: string): Link | undefined {
-  const link = work.memory.links.byRecord(lane.no, other(side), candidate)
-  return link &&
-    !isGone(link, other(side)) &&
-    (isGone(link, side) || isDeparted(work, lane, link, side))
-    ? link
-    : undefined
-}
-
-/** Was it proved gone in this very run? */
-const isDeparted = (work: Work, lane: Lane, link: Link, side: Side): boolean => {
-  const row = work.memory.seen.get(lane.no, side, idOn(link, side))
-  return row !== undefined && row.slots === null
-}
-
-function propose(work: Work, lane: Lane, side: Side, record: Seen, otherId: string): void {
-  const mine = { id: record.record_id, base: {}, order: 0 }
-  const theirs = { id: otherId, base: {}, order: 0 }
-  const link = work.memory.links.add({
-    pairing: lane.no,
-    left: side === 'left' ? mine : theirs,
-    right: side === 'right' ? mine : theirs,
-    version: 0,
-    proposed: work.run.id,
-  })
-  for (const [on, id] of [
-    [side, record.record_id],
-    [other(side), otherId],
-  ] as const) {
-    const row = work.memory.seen.get(lane.no, on, id)
-    if (!row) continue
-    work.memory.seen.decide(row.id, null, null)
-    if (row.out === 1) work.memory.links.setOut(link, on, true)
+    memory.together(() => {
+      for (const record of loose) if (record.slots) place(work, lane, side, record)
+    })
+    if (clock.now() >= work.until) return { part: 0, after }
   }
 }

@@ -2,10 +2,19 @@ import { type Failure, isPassing, tell } from '../../shared/failure.ts'
 import { type Field, fieldById, type Table } from '../../shared/field.ts'
 import { checkRules, fieldsOf, type Filter } from '../../shared/filter.ts'
 import type { JobState } from '../../shared/job.ts'
-import { type Entry, narrow, type Pairing, type Slot, slotKey } from '../../shared/mapping.ts'
+import {
+  type Entry,
+  FUZZY,
+  type Fuzzy,
+  narrow,
+  type Pairing,
+  type Slot,
+  slotKey,
+} from '../../shared/mapping.ts'
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
 import { slotIn } from '../../shared/validate.ts'
 import type { Value } from '../../shared/value.ts'
+import { type Aspect, aspectsOf, isComparable } from '../../shared/match/aspect.ts'
 import type { Connector, Outcome, RecordWrite } from '../connectors/connector.ts'
 import type { Clock } from '../clock.ts'
 import type { Memory } from '../objects/sync/memory.ts'
@@ -60,6 +69,8 @@ export type Lane = {
   readonly marks: Both<Field | null>
   readonly since: Both<number | null>
   readonly filters: { readonly left?: Filter | undefined; readonly right?: Filter | undefined }
+  /** What its records are compared by and how alike the same are; null where exact keys alone decide. */
+  readonly likeness: { readonly aspects: readonly Aspect[]; readonly fuzzy: Fuzzy } | null
   /** Why nothing of it may be planned: a filter that cannot be judged. Null where all is well. */
   readonly frozen: string | null
 }
@@ -119,6 +130,7 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
     const filters = pairing.filters ?? {}
     const frozen = frozenBy(memory, no, filters, tables, ports)
     if (frozen !== null) troubles.push(frozen)
+    const aspects = aspectsOf(entries, pairing.keys, tables)
     lanes.push({
       no,
       pairing,
@@ -132,6 +144,10 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
       twins: { left: own('twins', 'left'), right: own('twins', 'right') },
       marks: { left: own('marks', 'left'), right: own('marks', 'right') },
       since: { left: left_before, right: right_before },
+      likeness:
+        pairing.fuzzy === null || !isComparable(aspects)
+          ? null
+          : { aspects, fuzzy: pairing.fuzzy ?? FUZZY },
       filters,
       frozen,
     })

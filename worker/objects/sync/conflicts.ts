@@ -10,6 +10,10 @@ export const ConflictStatus = z.enum(['open', 'ignored', 'decided'])
 export type ConflictStatus = z.infer<typeof ConflictStatus>
 const ValueColumn = json(ValueSchema)
 
+/** A record that may be the one a conflict of kind `match` is about; no likeness where its keys say so. */
+export const Candidate = z.object({ id: z.string(), likeness: z.number().nullable() })
+export type Candidate = z.infer<typeof Candidate>
+
 export const Conflict = z.object({
   id: z.number(),
   about: z.string(),
@@ -27,6 +31,7 @@ export const Conflict = z.object({
   status: ConflictStatus,
   /** The read order of what it is about, where the values alone do not tell whether anything moved. */
   stamp: z.number(),
+  candidates: json(z.array(Candidate)),
 })
 export type Conflict = z.infer<typeof Conflict>
 
@@ -60,17 +65,19 @@ export class Conflicts {
     says: string
     now: number
     stamp?: number
+    candidates?: readonly Candidate[]
   }): void {
     this.#sql.exec(
-      `insert into conflict (about, pairing, kind, link, left_id, right_id, entry, base, left_value, right_value, says, since, stamp)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `insert into conflict (about, pairing, kind, link, left_id, right_id, entry, base, left_value, right_value, says, since, stamp, candidates)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (about) do update set link = excluded.link, left_id = excluded.left_id, right_id = excluded.right_id,
          base = excluded.base, left_value = excluded.left_value, right_value = excluded.right_value, says = excluded.says,
-         stamp = excluded.stamp,
+         stamp = excluded.stamp, candidates = excluded.candidates,
          status = case when status = 'ignored' and left_value is excluded.left_value
            and right_value is excluded.right_value and stamp = excluded.stamp then status else 'open' end
        where left_value is not excluded.left_value or right_value is not excluded.right_value
-         or says is not excluded.says or link is not excluded.link or stamp <> excluded.stamp or status = 'decided'`,
+         or says is not excluded.says or link is not excluded.link or stamp <> excluded.stamp or status = 'decided'
+         or candidates <> excluded.candidates`,
       conflict.about,
       conflict.pairing,
       conflict.kind,
@@ -84,6 +91,7 @@ export class Conflicts {
       conflict.says,
       conflict.now,
       conflict.stamp ?? 0,
+      JSON.stringify(conflict.candidates ?? []),
     )
   }
 

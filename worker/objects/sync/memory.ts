@@ -3,6 +3,7 @@ import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
 import { Decisions } from './decisions.ts'
 import { Holds } from './holds.ts'
+import { Likeness, MatchProgress } from './likeness.ts'
 import { Links } from './links.ts'
 import { Listings } from './listings.ts'
 import { Memberships } from './memberships.ts'
@@ -28,6 +29,8 @@ export class Memory {
   readonly blocks: Blocks
   readonly conflicts: Conflicts
   readonly verdicts: Verdicts
+  readonly likeness: Likeness
+  readonly progress: MatchProgress
   readonly decisions: Decisions
   readonly holds: Holds
   readonly #store: Store
@@ -47,6 +50,8 @@ export class Memory {
     this.blocks = new Blocks(store.sql)
     this.conflicts = new Conflicts(store.sql)
     this.verdicts = new Verdicts(store.sql)
+    this.likeness = new Likeness(store.sql)
+    this.progress = new MatchProgress(store.sql)
     this.decisions = new Decisions(store.sql)
     this.holds = new Holds(store.sql)
   }
@@ -69,6 +74,7 @@ export class Memory {
     this.blocks.dropPairing(no)
     this.conflicts.dropPairing(no)
     this.verdicts.dropPairing(no)
+    this.likeness.dropPairing(no)
     this.decisions.dropPairing(no)
     this.holds.dropPairing(no)
     this.pairings.drop(no)

@@ -249,4 +249,5 @@ export const MIGRATIONS: readonly string[] = [
      since integer not null,
      unique (link, entry)
    ) strict;`,
+  'alter table matching add column part integer not null default 0',
 ]

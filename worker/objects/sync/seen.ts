@@ -26,6 +26,8 @@ export const Seen = z.object({
   /** When it was last seen to hold its base: whatever changed, changed after that. Kept while it differs. */
   since: z.number().nullable(),
   fate: Fate.nullable(),
+  /** The generation of the likenesses it was judged by; null where it was not, or its keys decided. */
+  judged: z.number().nullable(),
   says: z.string().nullable(),
   /** Is it outside its side's filter? */
   out: z.number(),
@@ -98,7 +100,7 @@ export class Sightings {
        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (pairing, side, record_id) do update set
          read_order = excluded.read_order, slots = excluded.slots, times = excluded.times, title = excluded.title,
-         fate = null, says = null
+         fate = null, says = null, judged = null
        where excluded.read_order >= seen.read_order
        returning id as n`,
       pairing,
@@ -115,7 +117,8 @@ export class Sightings {
 
   decide(id: number, fate: Fate | null, says: string | null): void {
     this.#sql.exec(
-      'update seen set fate = ?, says = ? where id = ? and (fate is not ? or says is not ?)',
+      `update seen set fate = ?, says = ?, judged = null
+         where id = ? and (fate is not ? or says is not ? or judged is not null)`,
       fate,
       says,
       id,
@@ -127,7 +130,7 @@ export class Sightings {
   /** It left the filter of its side, or came back: its fate is open again. */
   setOut(id: number, out: boolean): void {
     this.#sql.exec(
-      'update seen set out = ?, fate = null, says = null where id = ?',
+      'update seen set out = ?, fate = null, says = null, judged = null where id = ?',
       out ? 1 : 0,
       id,
     )
@@ -175,6 +178,21 @@ export class Sightings {
   /** A person wants this record to be made on the other side. */
   want(id: number): void {
     this.#sql.exec('update seen set wanted = 1 where id = ?', id)
+  }
+
+  /** The same, by its likeness to others rather than by its keys. */
+  judge(id: number, fate: Fate, says: string | null, generation: number): void {
+    this.#sql.exec(
+      `update seen set fate = ?, says = ?, judged = ?
+         where id = ? and (fate is not ? or says is not ? or judged is not ?)`,
+      fate,
+      says,
+      generation,
+      id,
+      fate,
+      says,
+      generation,
+    )
   }
 
   drop(pairing: number, side: Side, recordId: string): void {

@@ -1,0 +1,86 @@
+import { type Aspect, type Form, inForm, inName } from './aspect.ts'
+import { sound } from './distance.ts'
+import { standsFor } from './nickname.ts'
+
+/**
+ * Where a record is looked for: numbers that it shares with records which may be the same. There are several for each
+ * aspect, made so that one slip of the pen leaves at least one of them as it was. Two records without a number in common
+ * are never compared.
+ */
+export function blocksOf(aspects: readonly Aspect[], form: Form): number[] {
+  const found = new Set<number>()
+  const add = (aspect: number, way: string, text: string): void => {
+    if (text !== '') found.add(hashOf(`${aspect}${way}${text}`))
+  }
+  for (const [i, { kind }] of aspects.entries()) {
+    const text = form[i] ?? ''
+    if (text === '' || kind === 'choice') continue
+    if (kind === 'person') {
+      personBlocks(inForm(text), (way, block) => add(i, way, block))
+      continue
+    }
+    for (const element of inForm(text)) {
+      switch (kind) {
+        case 'email': {
+          const at = element.lastIndexOf('@')
+          add(i, '=', element)
+          add(i, 'b', element.slice(0, at))
+          add(i, 'c', element.slice(0, 4) + element.slice(at))
+          break
+        }
+        case 'phone': {
+          const digits = element.replace(/\D/g, '')
+          // A slip lies in one of the two halves, and leaves the other.
+          add(i, 'e', digits.slice(-8))
+          add(i, 'f', digits.slice(-10, -4))
+          add(i, 'g', digits.slice(-6))
+          break
+        }
+        case 'text':
+          textBlocks(inName(element).own, (way, block) => add(i, way, block))
+          break
+        default:
+          add(i, '=', element)
+      }
+    }
+  }
+  return [...found]
+}
+
+/** Sounds and first letters of both names in either order, so that a swap changes nothing. */
+function personBlocks(
+  [first = '', last = '']: readonly string[],
+  add: (way: string, text: string) => void,
+): void {
+  const given = first.split(' ')[0] ?? ''
+  const words = last.split(' ')
+  const family = words.at(-1) ?? ''
+  const pair = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`)
+  add('s', pair(sound(given), sound(family)))
+  for (const name of standsFor(given)) add('n', pair(name, family))
+  add('i', pair(given.slice(0, 1), family))
+  add('i', pair(family.slice(0, 1), given))
+  add('p', pair(given.slice(0, 3), family.slice(0, 3)))
+  if (words.length > 1) add('n', pair(given, words[0]!))
+}
+
+function textBlocks(own: string, add: (way: string, text: string) => void): void {
+  const squeezed = own.replace(/ /g, '')
+  const words = own.split(' ')
+  add('s', words.map(sound).sort().join(' '))
+  add('a', squeezed.slice(0, 6))
+  add('z', squeezed.slice(-6))
+  // The two longest words say most.
+  for (const word of [...words].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).slice(0, 2))
+    if (word.length >= 4) add('w', word)
+  if (words.length >= 3) add('i', words.map((word) => word[0]).join(''))
+  if (words.length === 1 && squeezed.length <= 5) add('i', squeezed)
+}
+
+/** 32 bits of a text (FNV-1a, its bits mixed once more). */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
+  return (hash ^ (hash >>> 15)) >>> 0
+}
