@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { AttioSandbox } from '../sandbox/attio/attio.ts'
 import { type Caller, callerOf, dig, type Reply } from '../sandbox/attio/caller.ts'
-import { ACME, ADA, APOLLO, CAST, JANE, JOE, NOBODY, READER } from '../sandbox/attio/cast.ts'
+import { ACME, ADA, APOLLO, CALL_JANE, CAST, FIRST, GLOBEX, HELLO, JANE, JOE, NOBODY, READER, REMARK } from '../sandbox/attio/cast.ts' // prettier-ignore
 import { ROUTES } from '../sandbox/attio/routes.ts'
 import { realClock } from '../sandbox/clock.ts'
 import { serve } from '../sandbox/serve.ts'
@@ -83,6 +83,8 @@ const allow =
 const RECORDS = '/v2/objects/{object}/records'
 const RECORD = `${RECORDS}/{record_id}`
 const ATTRIBUTES = '/v2/{target}/{identifier}/attributes'
+const ENTRIES = '/v2/lists/{list}/entries'
+const ENTRY = `${ENTRIES}/{entry_id}`
 const WRITES = [`post ${RECORDS}`, `put ${RECORDS}`, `patch ${RECORD}`, `put ${RECORD}`]
 
 /**
@@ -102,7 +104,9 @@ const FALSE_ALARMS: {
     seen: 'attributes',
     amend: (document) =>
       everywhere(document, (node) => {
-        const nullable = Array.isArray(node['type']) && node['type'].includes('null')
+        const nullable = Array.isArray(node['type'])
+          ? node['type'].includes('null')
+          : node['nullable'] === true
         if (nullable && Array.isArray(node['enum'])) node['enum'].push(null)
       }),
   },
@@ -203,6 +207,12 @@ const FALSE_ALARMS: {
     amend: declare(400, 'get /v2/self'),
   },
   {
+    says: 'statusCode',
+    reason: 'the 400 of comments spells status_code as no other answer does',
+    seen: 'a comment in no thread',
+    amend: declare(400, 'post /v2/comments'),
+  },
+  {
     says: 'parameters of the wrong shape',
     reason: 'no list declares that its parameters may be refused',
     seen: 'a limit that is no number',
@@ -232,6 +242,21 @@ const place = {
   line_1: '1 Main St', line_2: null, line_3: null, line_4: null, locality: 'Paris', region: null, postcode: null, country_code: 'FR', latitude: '48.85', longitude: '2.35',
 } // prettier-ignore
 const joe = { target_object: 'people', target_record_id: JOE }
+
+const P0 = '/v2/lists/pipeline'
+const LIST = {
+  name: 'Hires', api_slug: 'hires', parent_object: 'people', workspace_access: 'full-access', workspace_member_access: [],
+} // prettier-ignore
+const entry = (record: string, written: object) => ({
+  data: { parent_record_id: record, parent_object: 'companies', entry_values: written },
+})
+const NOTE = {
+  parent_object: 'people', parent_record_id: JANE, title: 'T', format: 'markdown', content: '**x**', created_at: '2020-01-01T00:00:00Z',
+} // prettier-ignore
+const TASK = {
+  content: 'Do', format: 'plaintext', deadline_at: '2026-03-01', is_completed: false, linked_records: [{ target_object: 'people', target_record_id: JANE }], assignees: [{ workspace_member_email_address: 'ada@sunrise.test' }],
+} // prettier-ignore
+const SAID = { format: 'plaintext', content: 'Yes', author: { type: 'workspace-member', id: ADA } }
 
 const CASES: Case[] = [
   { says: 'self', operation: 'get /v2/self', path: '/v2/self', status: 200 },
@@ -307,6 +332,58 @@ const CASES: Case[] = [
   { says: 'members', operation: 'get /v2/workspace_members', path: '/v2/workspace_members', status: 200 },
   { says: 'a member', operation: 'get /v2/workspace_members/{workspace_member_id}', path: `/v2/workspace_members/${ADA}`, status: 200 },
   { says: 'no such member', operation: 'get /v2/workspace_members/{workspace_member_id}', path: `/v2/workspace_members/${NOBODY}`, status: 404 },
+  { says: 'lists', operation: 'get /v2/lists', path: '/v2/lists', status: 200 },
+  { says: 'a list made', operation: 'post /v2/lists', path: '/v2/lists', body: { data: { ...LIST, api_slug: 'hires' } }, status: 200 },
+  { says: 'a list made twice', operation: 'post /v2/lists', path: '/v2/lists', body: { data: { ...LIST, api_slug: 'pipeline' } }, status: 409 },
+  { says: 'a list of no object', operation: 'post /v2/lists', path: '/v2/lists', body: { data: { ...LIST, parent_object: 'mauve' } }, status: 404 },
+  { says: 'a list for a stranger', operation: 'post /v2/lists', path: '/v2/lists', body: { data: { ...LIST, api_slug: 'x', workspace_member_access: [{ workspace_member_id: NOBODY, level: 'full-access' }] } }, status: 400 },
+  { says: 'a list', operation: 'get /v2/lists/{list}', path: P0, status: 200 },
+  { says: 'no such list', operation: 'get /v2/lists/{list}', path: '/v2/lists/mauve', status: 404 },
+  { says: 'a list renamed', operation: 'patch /v2/lists/{list}', path: P0, body: { data: { name: 'Funnel' } }, status: 200 },
+  { says: 'attributes of a list', operation: `get ${ATTRIBUTES}`, path: `${P0}/attributes`, status: 200 },
+  { says: 'an attribute of a list made', operation: `post ${ATTRIBUTES}`, path: `${P0}/attributes`, body: { data: { ...NEW, api_slug: 'nick2' } }, status: 200 },
+  { says: 'an attribute of a list', operation: `get ${ATTRIBUTES}/{attribute}`, path: `${P0}/attributes/step`, status: 200 },
+  { says: 'an attribute of a list archived', operation: `patch ${ATTRIBUTES}/{attribute}`, path: `${P0}/attributes/nick`, body: { data: { is_archived: true } }, status: 200 },
+  { says: 'statuses of a list', operation: `get ${ATTRIBUTES}/{attribute}/statuses`, path: `${P0}/attributes/step/statuses`, status: 200 },
+  { says: 'an option of a list made', operation: `post ${ATTRIBUTES}/{attribute}/options`, path: `${P0}/attributes/reasons/options`, body: { data: { title: 'Luck' } }, status: 200 },
+  { says: 'a query of entries', operation: `post ${ENTRIES}/query`, path: `${P0}/entries/query`, body: { filter: { parent_record_id: { $eq: ACME } }, sorts: [{ direction: 'asc', attribute: 'created_at' }], limit: 10, offset: 0 }, status: 200 },
+  { says: 'a query of no list', operation: `post ${ENTRIES}/query`, path: '/v2/lists/mauve/entries/query', body: {}, status: 404 },
+  { says: 'an entry made', operation: `post ${ENTRIES}`, path: `${P0}/entries`, body: entry(GLOBEX, { nick: ['G'], step: ['New'], reasons: ['Price'] }), status: 200 },
+  { says: 'an entry of no record', operation: `post ${ENTRIES}`, path: `${P0}/entries`, body: entry(NOBODY, {}), status: 400 },
+  { says: 'an entry of no list', operation: `post ${ENTRIES}`, path: '/v2/lists/mauve/entries', body: entry(ACME, {}), status: 404 },
+  { says: 'an entry asserted', operation: `put ${ENTRIES}`, path: `${P0}/entries`, body: entry(ACME, { nick: ['AA'] }), status: 200 },
+  { says: 'an entry', operation: `get ${ENTRY}`, path: `${P0}/entries/${FIRST}`, status: 200 },
+  { says: 'no such entry', operation: `get ${ENTRY}`, path: `${P0}/entries/${NOBODY}`, status: 404 },
+  { says: 'an entry patched', operation: `patch ${ENTRY}`, path: `${P0}/entries/${FIRST}`, body: { data: { entry_values: { reasons: ['Trust'] } } }, status: 200 },
+  { says: 'an entry overwritten', operation: `put ${ENTRY}`, path: `${P0}/entries/${FIRST}`, body: { data: { entry_values: { reasons: ['Trust'] } } }, status: 200 },
+  { says: 'another parent', operation: `put ${ENTRY}`, path: `${P0}/entries/${FIRST}`, body: entry(GLOBEX, {}), status: 400 },
+  { says: 'an entry deleted', operation: `delete ${ENTRY}`, path: `${P0}/entries/${FIRST}`, status: 200 },
+  { says: 'values of an entry', operation: `get ${ENTRY}/attributes/{attribute}/values`, path: `${P0}/entries/${FIRST}/attributes/step/values?show_historic=true&limit=5&offset=0`, status: 200 },
+  { says: 'entries of a company', operation: `get ${RECORD}/entries`, path: `/v2/objects/companies/records/${ACME}/entries`, status: 200 },
+  { says: 'notes', operation: 'get /v2/notes', path: `/v2/notes?limit=50&offset=0&parent_object=people&parent_record_id=${JANE}`, status: 200 },
+  { says: 'notes of no object', operation: 'get /v2/notes', path: '/v2/notes?parent_object=mauve', status: 404 },
+  { says: 'a note made', operation: 'post /v2/notes', path: '/v2/notes', body: { data: NOTE }, status: 200 },
+  { says: 'a note of no record', operation: 'post /v2/notes', path: '/v2/notes', body: { data: { ...NOTE, parent_record_id: NOBODY } }, status: 404 },
+  { says: 'a note', operation: 'get /v2/notes/{note_id}', path: `/v2/notes/${HELLO}`, status: 200 },
+  { says: 'no such note', operation: 'get /v2/notes/{note_id}', path: `/v2/notes/${NOBODY}`, status: 404 },
+  { says: 'a note deleted', operation: 'delete /v2/notes/{note_id}', path: `/v2/notes/${HELLO}`, status: 200 },
+  { says: 'tasks', operation: 'get /v2/tasks', path: `/v2/tasks?limit=10&offset=0&sort=created_at:desc&linked_object=people&linked_record_id=${JANE}&assignee=ada@sunrise.test&is_completed=false`, status: 200 },
+  { says: 'a task made', operation: 'post /v2/tasks', path: '/v2/tasks', body: { data: TASK }, status: 200 },
+  { says: 'a task for no record', operation: 'post /v2/tasks', path: '/v2/tasks', body: { data: { ...TASK, linked_records: [{ target_object: 'people', target_record_id: NOBODY }] } }, status: 404 },
+  { says: 'too long a task', operation: 'post /v2/tasks', path: '/v2/tasks', body: { data: { ...TASK, content: 'x'.repeat(2001) } }, status: 400 },
+  { says: 'a task', operation: 'get /v2/tasks/{task_id}', path: `/v2/tasks/${CALL_JANE}`, status: 200 },
+  { says: 'a task done', operation: 'patch /v2/tasks/{task_id}', path: `/v2/tasks/${CALL_JANE}`, body: { data: { is_completed: true, deadline_at: null, assignees: [], linked_records: [] } }, status: 200 },
+  { says: 'no task to do', operation: 'patch /v2/tasks/{task_id}', path: `/v2/tasks/${NOBODY}`, body: { data: {} }, status: 404 },
+  { says: 'a task deleted', operation: 'delete /v2/tasks/{task_id}', path: `/v2/tasks/${CALL_JANE}`, status: 200 },
+  { says: 'a comment on a record', operation: 'post /v2/comments', path: '/v2/comments', body: { data: { ...SAID, record: { object: 'people', record_id: JANE } } }, status: 200 },
+  { says: 'a comment on an entry', operation: 'post /v2/comments', path: '/v2/comments', body: { data: { ...SAID, entry: { list: 'pipeline', entry_id: FIRST } } }, status: 200 },
+  { says: 'a comment in no thread', operation: 'post /v2/comments', path: '/v2/comments', body: { data: { ...SAID, thread_id: NOBODY } }, status: 400 },
+  { says: 'a comment', operation: 'get /v2/comments/{comment_id}', path: `/v2/comments/${REMARK}`, status: 200 },
+  { says: 'no such comment', operation: 'get /v2/comments/{comment_id}', path: `/v2/comments/${NOBODY}`, status: 404 },
+  { says: 'a comment deleted', operation: 'delete /v2/comments/{comment_id}', path: `/v2/comments/${REMARK}`, status: 200 },
+  { says: 'threads', operation: 'get /v2/threads', path: `/v2/threads?object=people&record_id=${JANE}&limit=10&offset=0`, status: 200 },
+  { says: 'threads of an entry', operation: 'get /v2/threads', path: `/v2/threads?list=pipeline&entry_id=${FIRST}`, status: 200 },
+  { says: 'a thread', operation: 'get /v2/threads/{thread_id}', path: `/v2/threads/${REMARK}`, status: 200 },
 ] // prettier-ignore
 
 /** The document with all amendments but one, ready to judge by. */
@@ -377,10 +454,22 @@ test.each(FALSE_ALARMS)('still a false alarm: $says ($reason)', async ({ says, s
   expect(judge(says).problems(one, await send(one))).not.toEqual([])
 })
 
+/** What has come since the document was written (attio-rest-api reference, 0.2). */
+const NEWER = [
+  'post /v2/objects/{}/records/merge',
+  'patch /v2/notes/{}',
+  'get /v2/files',
+  'get /v2/files/{}',
+]
+
 test('every operation that is served has a case that succeeds', () => {
   const generic = (path: string) =>
-    path.replace(/^\/v2\/objects\/\{object\}\/attributes/, ATTRIBUTES).replaceAll(/\{\w+\}/g, '{}')
-  const served = ROUTES.map(({ method, path }) => `${method.toLowerCase()} ${generic(path)}`)
+    path
+      .replace(/^\/v2\/(objects\/\{object\}|lists\/\{list\})\/attributes/, ATTRIBUTES)
+      .replaceAll(/\{\w+\}/g, '{}')
+  const served = ROUTES.map(
+    ({ method, path }) => `${method.toLowerCase()} ${generic(path)}`,
+  ).filter((operation) => !NEWER.includes(operation))
   const tried = CASES.filter(({ status }) => status === 200).map(({ operation }) => operation.replaceAll(/\{\w+\}/g, '{}')) // prettier-ignore
   expect(served.filter((operation) => !tried.includes(operation.replaceAll(/\{\w+\}/g, '{}')))).toEqual([]) // prettier-ignore
 })

@@ -898,20 +898,21 @@ describe('the wire', () => {
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
   }) // prettier-ignore
 
-  test.each(['GET /v2/objects/people/records', 'GET /v2/lists', 'POST /v2/objects/records/search'])(
-    '%s is no endpoint here',
-    async (line) => {
-      const [method = '', path = ''] = line.split(' ')
-      const { status, body } = await call(method, path, method === 'POST' ? {} : undefined)
-      expect(status).toBe(404)
-      expect(body).toEqual({
-        status_code: 404,
-        type: 'invalid_request_error',
-        code: 'not_found',
-        message: `Could not find endpoint "${line}".`,
-      })
-    },
-  )
+  test.each([
+    'GET /v2/objects/people/records',
+    'GET /v2/lists/pipeline/entries',
+    'POST /v2/objects/records/search',
+  ])('%s is no endpoint here', async (line) => {
+    const [method = '', path = ''] = line.split(' ')
+    const { status, body } = await call(method, path, method === 'POST' ? {} : undefined)
+    expect(status).toBe(404)
+    expect(body).toEqual({
+      status_code: 404,
+      type: 'invalid_request_error',
+      code: 'not_found',
+      message: `Could not find endpoint "${line}".`,
+    })
+  })
 
   test('a body that is no JSON is a body of the wrong shape', async () => {
     const request = new Request(`https://api.attio.com${PROJECTS}`, {

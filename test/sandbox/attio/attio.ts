@@ -13,6 +13,10 @@ import type { Incoming } from './http.ts'
 import { broken, jsonIn, overloaded, receive, respond, respondRefused } from './http.ts'
 import { Later } from './later.ts'
 import { openWorld } from './opening.ts'
+import type { Beside } from './person-beside.ts'
+import { besideOf } from './person-beside.ts'
+import type { Parent } from './person-lists.ts'
+import { addEntry, editEntry, mergeByPerson, readEntries, removeEntry } from './person-lists.ts'
 import { addRow, editRow, personOf, readRows, removeRow } from './person.ts'
 import { Refusal } from './refusal.ts'
 import type { Answer, Route } from './route.ts'
@@ -124,7 +128,7 @@ export class AttioSandbox implements Vendor {
       this.#admit(caller, route.pace, route.kind, fault, now) ?? checkScopes(caller, route.scopes)
     if (refused) return refuse(refused)
     const body = jsonIn(incoming)
-    if (fault === 'brokenListing' && route.kind === 'records.query' && isLaterPage(body))
+    if (fault === 'brokenListing' && LISTINGS.has(route.kind) && isLaterPage(body, incoming.query))
       return refuse(broken())
     const answer = route.answer({
       caller,
@@ -188,6 +192,42 @@ export class AttioSandbox implements Vendor {
     this.#byPerson(workspace, (writing) => removeRow(writing, objectSlug, recordId))
   }
 
+  /** A person puts a record into a list; gives the entry's id. */
+  enlist(listSlug: string, parent: Parent, values: Values = {}, workspace?: string): string {
+    return this.#byPerson(workspace, (writing) => addEntry(writing, listSlug, parent, values))
+  }
+
+  /** A person overwrites values of an entry. */
+  editEntry(listSlug: string, entryId: string, values: Values, workspace?: string): void {
+    this.#byPerson(workspace, (writing) => editEntry(writing, listSlug, entryId, values))
+  }
+
+  /** A person takes an entry out of a list. */
+  delist(listSlug: string, entryId: string, workspace?: string): void {
+    this.#byPerson(workspace, (writing) => removeEntry(writing, listSlug, entryId))
+  }
+
+  /** A person merges the second record into the first; gives the id of the one that is left. */
+  merge(objectSlug: string, keepId: string, goneId: string, workspace?: string): string {
+    return this.#byPerson(workspace, (writing) =>
+      mergeByPerson(writing, objectSlug, keepId, goneId),
+    )
+  }
+
+  /** All entries of a list in the order of ids, values in read shapes. */
+  entries(listSlug: string, workspace?: string): ReturnType<typeof readEntries> {
+    this.#later.run(this.clock.now())
+    return readEntries(this.#workspace(workspace), listSlug)
+  }
+
+  /** What people write, tick and throw away beside the records. */
+  beside(workspace?: string): Beside {
+    return besideOf(this.#workspace(workspace), {
+      now: this.clock.now(),
+      newId: this.#newId,
+    })
+  }
+
   /** All records of an object in the order of ids, values in read shapes. */
   rows(objectSlug: string, workspace?: string): ReturnType<typeof readRows> {
     this.#later.run(this.clock.now())
@@ -232,5 +272,8 @@ export class AttioSandbox implements Vendor {
   }
 }
 
-const isLaterPage = (body: unknown): boolean =>
-  typeof body === 'object' && body !== null && 'offset' in body && Number(body.offset) > 0
+const LISTINGS = new Set(['records.query', 'entries.query', 'notes.list', 'tasks.list'])
+
+const isLaterPage = (body: unknown, query: URLSearchParams): boolean =>
+  Number(query.get('offset') ?? 0) > 0 ||
+  (typeof body === 'object' && body !== null && 'offset' in body && Number(body.offset) > 0)

@@ -12,6 +12,11 @@ export const JOE = id(22)
 export const ACME = id(31)
 export const GLOBEX = id(32)
 export const APOLLO = id(41)
+export const PIPELINE = id(51)
+export const FIRST = id(52)
+export const HELLO = id(61)
+export const CALL_JANE = id(71)
+export const REMARK = id(81)
 export const NOBODY = id(99)
 
 /** May do everything, only look, and work in the other workspace. */
@@ -23,7 +28,12 @@ export const ALL_SCOPES = [
   'user_management:read',
   'record_permission:read-write',
   'object_configuration:read-write',
-  'list_entry:read',
+  'list_entry:read-write',
+  'list_configuration:read-write',
+  'note:read-write',
+  'task:read-write',
+  'comment:read-write',
+  'file:read',
 ]
 
 const people = { target_object: 'people' }
@@ -117,6 +127,23 @@ export const CAST: AttioWorld = {
           },
         ],
       },
+      lists: [
+        {
+          id: PIPELINE,
+          api_slug: 'pipeline',
+          name: 'Pipeline',
+          parent_object: 'companies',
+          attributes: [
+            { api_slug: 'nick', type: 'text' },
+            { api_slug: 'step', type: 'status', options: ['New', 'Talking', 'Signed'] },
+            { api_slug: 'reasons', type: 'select', is_multiselect: true, options: ['Price', 'Trust'] },
+          ],
+          entries: [{ id: FIRST, created_at: '2026-01-05T09:00:00Z', parent_record_id: ACME, entry_values: { nick: 'A', step: 'Talking', reasons: ['Price'] } }],
+        },
+      ],
+      notes: [{ id: HELLO, created_at: '2026-01-06T09:00:00Z', parent_object: 'people', parent_record_id: JANE, title: 'Hello', format: 'markdown', content: '# Met\n- **in** Paris' }],
+      tasks: [{ id: CALL_JANE, created_at: '2026-01-06T10:00:00Z', content: 'Call Jane', deadline_at: '2026-02-01T00:00:00Z', linked_records: [{ ...people, target_record_id: JANE }], assignees: ['ada@sunrise.test'] }],
+      comments: [{ id: REMARK, created_at: '2026-01-07T09:00:00Z', object: 'people', record_id: JANE, content: 'Nice', author: 'ada@sunrise.test' }],
     },
     {
       id: id(2),

@@ -3,7 +3,7 @@ import { badShape, invalid, notFound, Refusal, slugTaken } from './refusal.ts'
 import type { StandardObject } from './standard.ts'
 import { COMES_WITH, CUSTOM_BEGINNING, CUSTOM_END, STANDARD_CHOICES } from './standard.ts'
 import { USUAL } from './switches.ts'
-import type { Attribute, Choice, DefaultValue, ObjectType, Workspace } from './workspace.ts'
+import type { Attribute, Choice, DefaultValue, ListType, ObjectType, Workspace } from './workspace.ts' // prettier-ignore
 import { findAttribute, findObject, putAttribute } from './workspace.ts'
 import type { AttributeSpec } from './world.ts'
 import { readItems } from './write.ts'
@@ -92,6 +92,23 @@ export const customObject = (
   enabled: true,
   attributes: [...CUSTOM_BEGINNING, ...CUSTOM_END].map((row) => standardAttribute(row, making)),
 })
+
+export const customList = (
+  facts: Pick<ListType, 'id' | 'slug' | 'parents' | 'access' | 'memberAccess' | 'createdBy'> & {
+    readonly name: string
+  },
+  making: Making,
+): ListType => {
+  const { name, ...rest } = facts
+  return {
+    ...rest,
+    singular: name,
+    plural: name,
+    createdAt: making.now,
+    enabled: true,
+    attributes: CUSTOM_END.map((row) => standardAttribute(row, making)),
+  }
+}
 
 /** Joins two record references so that each is the other's mirror. */
 export function pair(

@@ -3,7 +3,7 @@ import { recompute } from './formula.ts'
 import type { Later } from './later.ts'
 import { valuesOf } from './records.ts'
 import { Refusal } from './refusal.ts'
-import { objectOf, SYSTEM } from './workspace.ts'
+import { isList, objectOf, SYSTEM } from './workspace.ts'
 import type { Writing } from './write.ts'
 import { readValues, updateRow } from './write.ts'
 
@@ -55,7 +55,8 @@ function whenDue(
 /** Only what is still empty by then is filled. */
 function enrich(change: Change, ended: Ended, aftermath: Aftermath): void {
   const { enrichment } = ended.switches
-  const found = enrichment?.values[objectOf(ended.workspace, change.object).slug]
+  const created = objectOf(ended.workspace, change.object)
+  const found = isList(created) ? undefined : enrichment?.values[created.slug]
   if (!enrichment || !found) return
   whenDue(ended, aftermath, enrichment.afterMs, (writing) => {
     const object = objectOf(writing.workspace, change.object)

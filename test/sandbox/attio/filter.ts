@@ -3,8 +3,8 @@ import { badFilter, Refusal } from './refusal.ts'
 import type { AttioSwitches } from './switches.ts'
 import type { Comparable, Operator, Property } from './values/type.ts'
 import { typeOf } from './values/types.ts'
-import type { Attribute, ObjectType, Workspace } from './workspace.ts'
-import { findAttribute, findObject, objectOf } from './workspace.ts'
+import type { Attribute, ListType, ObjectType, Workspace } from './workspace.ts'
+import { findAttribute, findObject, isList, objectOf } from './workspace.ts'
 
 /** One comparison of one property of a value. */
 export type Condition = Readonly<{
@@ -21,6 +21,9 @@ export type Tree =
   | Readonly<{ kind: 'not'; of: Tree }>
   | Readonly<{ kind: 'holds'; attribute: Attribute; conditions: readonly Condition[] }>
   | Readonly<{ kind: 'follow'; attribute: Attribute; object: ObjectType; of: Tree }>
+  /** Of list entries: their record is one of these, or passes itself. */
+  | Readonly<{ kind: 'parentIs'; ids: readonly string[] }>
+  | Readonly<{ kind: 'parent'; object: ObjectType; of: Tree }>
 
 /** Where a filter is read: the object asked about. */
 export type Scope = {
@@ -67,12 +70,28 @@ function readList(scope: Scope, key: '$and' | '$or', given: unknown): Tree | Ref
 function readNot(scope: Scope, given: unknown): Tree | Refusal {
   const inner = readFilter(scope, given)
   if (inner instanceof Refusal) return inner
-  if (scope.switches.narrowNot && inner.kind !== 'holds' && inner.kind !== 'follow')
+  if (
+    scope.switches.narrowNot &&
+    (inner.kind === 'all' || inner.kind === 'any' || inner.kind === 'not')
+  )
     return badFilter('"$not" takes a single comparison.')
   return { kind: 'not', of: inner }
 }
 
+/** Entries are also known by their record, which is no attribute of the list. */
+function readParentId(given: unknown): Tree | Refusal {
+  const shape = ParentId.safeParse(given)
+  if (!shape.success) return badFilter('"parent_record_id" takes "$eq" or "$in".')
+  const wanted = typeof shape.data === 'string' ? { $eq: shape.data } : shape.data
+  return { kind: 'parentIs', ids: [wanted.$eq ?? [], wanted.$in ?? []].flat() }
+}
+const ParentId = z.union([
+  z.string(),
+  z.strictObject({ $eq: z.string().optional(), $in: z.array(z.string()).optional() }),
+])
+
 function readAttribute(scope: Scope, key: string, given: unknown): Tree | Refusal {
+  if (isList(scope.object) && key === 'parent_record_id') return readParentId(given)
   const attribute = findAttribute(scope.object, key)
   if (!attribute || attribute.archived) return badFilter(`Unknown attribute "${key}" in filter.`)
   return readConstraints(scope, attribute, given)
@@ -142,6 +161,19 @@ function readCondition(
   return operand === undefined ? wrong : { name, property, operator, operand }
 }
 
+function followParent(
+  scope: Scope,
+  list: ListType,
+  rest: readonly (readonly [string, string])[],
+  end: (scope: Scope, attribute: Attribute) => Tree | Refusal,
+): Tree | Refusal {
+  const object = rest[0] && findObject(scope.workspace, rest[0][0])
+  if (!object || !list.parents.includes(object.id))
+    return badFilter(`The records of "${list.slug}" are none of "${rest[0]?.[0] ?? ''}".`)
+  const of = followPath({ ...scope, object }, rest, end)
+  return of instanceof Refusal ? of : { kind: 'parent', object, of }
+}
+
 /** `{path: [[object, attribute], …], constraints}`: references followed, the last attribute constrained. */
 function readPath(scope: Scope, given: Readonly<Record<string, unknown>>): Tree | Refusal {
   const { path, constraints, ...rest } = given
@@ -160,8 +192,12 @@ function followPath(
   end: (scope: Scope, attribute: Attribute) => Tree | Refusal,
 ): Tree | Refusal {
   const [objectName, attributeName] = step ?? ['', '']
-  if (findObject(scope.workspace, objectName)?.id !== scope.object.id)
-    return badFilter(`The path does not lead to object "${objectName}".`)
+  const { object: from } = scope
+  const named = isList(from)
+    ? [from.slug, from.id].includes(objectName)
+    : findObject(scope.workspace, objectName)?.id === from.id
+  if (!named) return badFilter(`The path does not lead to object "${objectName}".`)
+  if (isList(from) && attributeName === 'parent_record') return followParent(scope, from, rest, end)
   const attribute = findAttribute(scope.object, attributeName)
   if (!attribute || attribute.archived)
     return badFilter(`Unknown attribute "${attributeName}" in path.`)

@@ -75,6 +75,18 @@ function matcher(workspace: Workspace, tree: Tree): Test {
         return target !== undefined && inner(target)
       })
   }
+  if (tree.kind === 'parentIs') {
+    const wanted = new Set(tree.ids)
+    return ({ parent }) => parent !== undefined && wanted.has(parent.record)
+  }
+  if (tree.kind === 'parent') {
+    const inner = matcher(workspace, tree.of)
+    const targets = workspace.records.of(tree.object.id)
+    return ({ parent }) => {
+      const target = parent && targets.get(parent.record)
+      return target !== undefined && inner(target)
+    }
+  }
   const tests = (tree.kind === 'any' ? gather(tree.of) : tree.of).map((one) =>
     matcher(workspace, one),
   )

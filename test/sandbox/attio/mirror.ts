@@ -3,7 +3,7 @@ import { valuesOf, withValues } from './records.ts'
 import { identityOf } from './values/types.ts'
 import { textIn } from './values/type.ts'
 import type { Attribute } from './workspace.ts'
-import { attributeOf, objectOf, SYSTEM } from './workspace.ts'
+import { attributeOf, holdersOf, objectOf, SYSTEM } from './workspace.ts'
 import type { Writing } from './write.ts'
 
 const targetOf = (value: Value): string => textIn(value.data, 'target_record_id')
@@ -66,10 +66,13 @@ export function mirrorLinks(
   }
 }
 
-/** Deletes a record and every reference to it, mirrored or not. */
+/** Deletes a record, its entries in lists, and every reference to it, mirrored or not. */
 export function deleteRow(writing: Writing, row: Row): void {
   writing.draft.remove(row, writing.actor)
-  for (const object of writing.workspace.objects)
+  for (const list of writing.workspace.lists)
+    for (const entry of writing.workspace.records.of(list.id).inOrder())
+      if (entry.parent?.record === row.id) writing.draft.remove(entry, writing.actor)
+  for (const object of holdersOf(writing.workspace))
     for (const attribute of object.attributes) {
       if (attribute.type !== 'record-reference') continue
       if (attribute.allowed && !attribute.allowed.includes(row.object)) continue

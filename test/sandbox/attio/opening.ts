@@ -1,11 +1,12 @@
 import type { Making } from './definitions.ts'
-import { choice, customObject, defineAttribute, pair, standardObject } from './definitions.ts'
+import { choice, customList, customObject, defineAttribute, pair, standardObject } from './definitions.ts' // prettier-ignore
+import { loadBeside } from './beside.ts'
 import { loadRecords } from './loading.ts'
 import { Records } from './records.ts'
 import { Refusal } from './refusal.ts'
 import { PAIRS, STANDARD } from './standard.ts'
 import type { Member, ObjectType, Token, Workspace } from './workspace.ts'
-import { findAttribute, findObject, putAttribute } from './workspace.ts'
+import { findAttribute, findObject, memberActor, objectOf, putAttribute } from './workspace.ts' // prettier-ignore
 import type { AttioWorld, WorkspaceSpec } from './world.ts'
 import { AttioWorld as World } from './world.ts'
 
@@ -43,10 +44,17 @@ function openWorkspace(spec: WorkspaceSpec, making: Making): Workspace {
     tokens,
     records: new Records(),
     objects: STANDARD.map((one) => standardObject(one, on, making)),
+    lists: [],
+    notes: new Map(),
+    tasks: new Map(),
+    comments: new Map(),
+    files: new Map(),
   }
   joinPairs(workspace)
   openObjects(workspace, spec, making)
+  openLists(workspace, spec, making)
   loadRecords(workspace, spec, making)
+  loadBeside(workspace, spec, making)
   return workspace
 }
 
@@ -81,4 +89,28 @@ function openObjects(workspace: Workspace, spec: WorkspaceSpec, making: Making):
         if (made instanceof Refusal) throw new Error(`world: ${made.message}`)
       }
     }
+}
+
+function openLists(workspace: Workspace, spec: WorkspaceSpec, making: Making): void {
+  for (const { id, api_slug, name = api_slug, parent_object, attributes } of spec.lists) {
+    const parents = [parent_object].flat().map((slug) => {
+      const object = findObject(workspace, slug)
+      if (!object) throw new Error(`world: no object ${slug} for list ${api_slug}`)
+      return object.id
+    })
+    const facts = {
+      access: 'full-access',
+      memberAccess: [],
+      createdBy: memberActor(workspace),
+    } as const
+    const list = customList(
+      { id: id ?? making.newId(), slug: api_slug, name, parents, ...facts },
+      making,
+    )
+    workspace.lists = [...workspace.lists, list]
+    for (const wanted of attributes) {
+      const made = defineAttribute(workspace, objectOf(workspace, list.id), wanted, making)
+      if (made instanceof Refusal) throw new Error(`world: ${made.message}`)
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { Draft } from './draft.ts'
 import { fillCompany } from './company.ts'
+import { dropBeside } from './beside.ts'
 import { deleteRow } from './mirror.ts'
 import { readRow } from './reading.ts'
 import { Refusal } from './refusal.ts'
@@ -21,7 +22,7 @@ export class RefusedOnScreen extends Error {
   }
 }
 
-const allowed = <T>(done: T | Refusal): T => {
+export const allowed = <T>(done: T | Refusal): T => {
   if (done instanceof Refusal) throw new RefusedOnScreen(done)
   return done
 }
@@ -41,7 +42,7 @@ export const personOf = (
 
 type Values = Readonly<Record<string, unknown>>
 
-const objectFor = (workspace: Workspace, slug: string): ObjectType => {
+export const objectFor = (workspace: Workspace, slug: string): ObjectType => {
   const object = findObject(workspace, slug)
   if (!object) throw new Error(`no object ${slug} in workspace ${workspace.slug}`)
   return object
@@ -69,6 +70,7 @@ export function removeRow(writing: Writing, slug: string, id: string): void {
   const row = writing.draft.get(objectFor(writing.workspace, slug).id, id)
   if (!row) throw new Error(`no record ${id} in ${slug}`)
   deleteRow(writing, row)
+  dropBeside(writing.workspace, id)
 }
 
 /** All records in the order of ids, values in read shapes. */

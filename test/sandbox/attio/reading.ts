@@ -2,12 +2,12 @@ import type { Row, Value } from './records.ts'
 import { valuesOf } from './records.ts'
 import { instant } from './times.ts'
 import { typeOf } from './values/types.ts'
-import type { Actor, Attribute, Member, ObjectType, Workspace } from './workspace.ts'
+import type { Actor, Attribute, ListType, Member, ObjectType, Workspace } from './workspace.ts'
 import { attributeOf, objectOf } from './workspace.ts'
 
 /** Wire shapes, their keys in the order of the wire. */
 
-const readActor = ({ type, id }: Actor) => ({ type, id })
+export const readActor = ({ type, id }: Actor) => ({ type, id })
 
 /** One value: envelope, own fields, type. */
 export const readValue = (workspace: Workspace, attribute: Attribute, value: Value) => ({
@@ -44,6 +44,28 @@ export function readRow(workspace: Workspace, object: ObjectType, row: Row) {
     values: readValues(workspace, object, row),
   }
 }
+
+export const readEntry = (workspace: Workspace, list: ListType, row: Row) => ({
+  id: { workspace_id: workspace.id, list_id: list.id, entry_id: row.id },
+  parent_record_id: row.parent?.record,
+  parent_object: objectOf(workspace, row.parent?.object ?? '').slug,
+  created_at: instant(row.createdAt),
+  entry_values: readValues(workspace, list, row),
+})
+
+export const readList = (workspace: Workspace, list: ListType) => ({
+  id: { workspace_id: workspace.id, list_id: list.id },
+  api_slug: list.slug,
+  name: list.plural,
+  parent_object: list.parents.map((id) => objectOf(workspace, id).slug),
+  workspace_access: list.access,
+  workspace_member_access: list.memberAccess.map(({ memberId, level }) => ({
+    workspace_member_id: memberId,
+    level,
+  })),
+  created_by_actor: readActor(list.createdBy),
+  created_at: instant(list.createdAt),
+})
 
 // Records and definitions are replaced, never changed, so a text stays true for the pair it was made of.
 const texts = new WeakMap<Workspace['objects'], WeakMap<Row, string>>()

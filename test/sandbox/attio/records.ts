@@ -11,6 +11,8 @@ export type Row = Readonly<{
   id: string
   object: string
   createdAt: number
+  /** The record a list entry stands for; absent for records. */
+  parent?: Readonly<{ object: string; record: string }>
   values: Readonly<Record<string, readonly Value[]>>
   /** Closed values, oldest first. */
   past: Readonly<Record<string, readonly Value[]>>

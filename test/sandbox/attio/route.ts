@@ -3,8 +3,8 @@ import type { Caller } from './access.ts'
 import type { Draft } from './draft.ts'
 import { badShape, flawsIn, notFound, Refusal } from './refusal.ts'
 import type { AttioSwitches } from './switches.ts'
-import type { Attribute, ObjectType } from './workspace.ts'
-import { findAttribute, findObject } from './workspace.ts'
+import type { Attribute, ListType, ObjectType } from './workspace.ts'
+import { findAttribute, findList, findObject } from './workspace.ts'
 import type { Writing } from './write.ts'
 
 /** One call that was let in. */
@@ -70,9 +70,18 @@ export function objectIn({ caller, params }: Call): ObjectType | Refusal {
   return findObject(caller.workspace, name) ?? notFound(`Object with slug/ID "${name}"`)
 }
 
+export function listIn({ caller, params }: Call): ListType | Refusal {
+  const name = params['list'] ?? ''
+  return findList(caller.workspace, name) ?? notFound(`List with slug/ID "${name}"`)
+}
+
+/** The object or the list of the path: both have attributes. */
+export const holderIn = (call: Call): ObjectType | Refusal =>
+  'list' in call.params ? listIn(call) : objectIn(call)
+
 /** The object and the attribute of the path, archived ones included. */
 export function attributeIn(call: Call): { object: ObjectType; attribute: Attribute } | Refusal {
-  const object = objectIn(call)
+  const object = holderIn(call)
   if (object instanceof Refusal) return object
   const name = call.params['attribute'] ?? ''
   const attribute = findAttribute(object, name)

@@ -1,18 +1,32 @@
 import type { Route } from './route.ts'
 import { ATTRIBUTES } from './routes/attributes.ts'
 import { CHOICES } from './routes/choices.ts'
+import { COMMENTS } from './routes/comments.ts'
+import { ENTRIES } from './routes/entries.ts'
+import { FILES } from './routes/files.ts'
+import { LISTS } from './routes/lists.ts'
 import { MEMBERS } from './routes/members.ts'
+import { MERGING } from './routes/merging.ts'
+import { NOTES } from './routes/notes.ts'
 import { OBJECTS } from './routes/objects.ts'
-import { QUERY } from './routes/query.ts'
+import { QUERIES } from './routes/query.ts'
 import { RECORDS } from './routes/records.ts'
+import { TASKS } from './routes/tasks.ts'
 
 /** Everything this Attio serves besides `/v2/self`. A new part of the API is a new file and one more line. */
 export const ROUTES: readonly Route[] = [
   ...OBJECTS,
   ...ATTRIBUTES,
   ...CHOICES,
-  QUERY,
+  ...QUERIES,
+  MERGING,
   ...RECORDS,
+  ...LISTS,
+  ...ENTRIES,
+  ...NOTES,
+  ...TASKS,
+  ...COMMENTS,
+  ...FILES,
   ...MEMBERS,
 ]
 

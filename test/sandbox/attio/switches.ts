@@ -13,6 +13,10 @@ export type AttioSwitches = {
   sameValueReopens: boolean
   /** The mirror side of a relationship is written by `system`; otherwise by who wrote the other side. */
   mirrorsAsSystem: boolean
+  /** Merging makes a record of its own; otherwise the primary one stays (as the older documentation has it). */
+  mergeMakesNew: boolean
+  /** Notes can be changed (since autumn 2026). */
+  notesCanChange: boolean
   /** A bare option id for a select answers 200 and is not kept. */
   ignoresBareOptionIds: boolean
   /** May people and companies be given custom unique attributes? */
@@ -33,6 +37,8 @@ export const USUAL: AttioSwitches = {
   enrichment: null,
   sameValueReopens: true,
   mirrorsAsSystem: true,
+  mergeMakesNew: true,
+  notesCanChange: true,
   ignoresBareOptionIds: true,
   uniqueOnStandard: false,
   narrowNot: true,

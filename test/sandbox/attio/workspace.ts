@@ -10,6 +10,13 @@ export type Workspace = {
   readonly records: Records
   tokens: readonly Token[]
   objects: readonly ObjectType[]
+  /** In the order of the sidebar. */
+  lists: readonly ListType[]
+  /** By id, in the order they were made. */
+  readonly notes: Map<string, Note>
+  readonly tasks: Map<string, Task>
+  readonly comments: Map<string, Comment>
+  readonly files: Map<string, File>
 }
 
 export type Actor = {
@@ -88,13 +95,85 @@ export type ObjectType = Readonly<{
   attributes: readonly Attribute[]
 }>
 
+export type AccessLevel = 'full-access' | 'read-and-write' | 'read-only'
+
+/** A list has attributes as an object has; its rows are entries, each of one record. `plural` is its name. */
+export type ListType = ObjectType &
+  Readonly<{
+    /** Ids of the objects whose records it takes: one, in legacy lists more. */
+    parents: readonly string[]
+    access: AccessLevel | null
+    memberAccess: readonly Readonly<{ memberId: string; level: AccessLevel }>[]
+    createdBy: Actor
+  }>
+
+/** Where a record is: the ids of its object and its own. */
+export type Place = Readonly<{ object: string; record: string }>
+
+export type Note = Readonly<{
+  id: string
+  parent: Place
+  title: string
+  markdown: string
+  plain: string
+  meetingId: string | null
+  createdBy: Actor
+  createdAt: number
+}>
+
+export type Task = Readonly<{
+  id: string
+  content: string
+  deadline: number | null
+  completedAt: number | null
+  linked: readonly Place[]
+  assignees: readonly string[]
+  createdBy: Actor
+  createdAt: number
+}>
+
+/** The first comment of a thread has the thread's id. `entry` where it is about a list entry. */
+export type Comment = Readonly<{
+  id: string
+  thread: string
+  about: Place
+  entry: Readonly<{ list: string; entry: string }> | null
+  content: string
+  author: Actor
+  createdAt: number
+  resolved: Readonly<{ at: number; by: Actor }> | null
+}>
+
+export type File = Readonly<{
+  id: string
+  place: Place
+  name: string
+  type: string
+  bytes: Uint8Array<ArrayBuffer>
+  createdBy: Actor
+  createdAt: number
+}>
+
+export const findList = (workspace: Workspace, slugOrId: string): ListType | undefined =>
+  workspace.lists.find((list) => list.slug === slugOrId || list.id === slugOrId)
+
+export const isList = (holder: ObjectType): holder is ListType => 'parents' in holder
+
+/** Everything that has attributes. */
+export const holdersOf = ({ objects, lists }: Workspace): readonly ObjectType[] => [
+  ...objects,
+  ...lists,
+]
+
 export const findObject = (workspace: Workspace, slugOrId: string): ObjectType | undefined =>
   workspace.objects.find(
     (object) => object.enabled && (object.slug === slugOrId || object.id === slugOrId),
   )
 
+/** An object, or a list, that is known to be there. */
 export const objectOf = (workspace: Workspace, id: string): ObjectType => {
-  const object = workspace.objects.find((one) => one.id === id)
+  const object =
+    workspace.objects.find((one) => one.id === id) ?? workspace.lists.find((one) => one.id === id)
   if (!object) throw new Error(`no object ${id} in workspace ${workspace.slug}`)
   return object
 }
@@ -119,6 +198,9 @@ export const attributeOf = (object: ObjectType, slugOrId: string): Attribute => 
 
 export function replaceObject(workspace: Workspace, object: ObjectType): ObjectType {
   workspace.objects = workspace.objects.map((one) => (one.id === object.id ? object : one))
+  workspace.lists = workspace.lists.map((one) =>
+    one.id === object.id ? { ...one, ...object } : one,
+  )
   return object
 }
 
@@ -142,4 +224,8 @@ export const memberActor = (workspace: Workspace): Actor => {
 export const copyWorkspace = (workspace: Workspace): Workspace => ({
   ...workspace,
   records: workspace.records.copy(),
+  notes: new Map(workspace.notes),
+  tasks: new Map(workspace.tasks),
+  comments: new Map(workspace.comments),
+  files: new Map(workspace.files),
 })

@@ -84,6 +84,58 @@ const WorldRecord = z.object({
   values: z.record(z.string(), z.unknown()),
 })
 
+/** `parent_object` is one slug, or in legacy lists several. Entries are loaded after all records. */
+const WorldList = z.object({
+  id: z.string().optional(),
+  api_slug: z.string(),
+  name: z.string().optional(),
+  parent_object: z.union([z.string(), z.array(z.string()).min(1)]),
+  attributes: z.array(WorldAttribute).default([]),
+  entries: z
+    .array(
+      z.object({
+        id: z.string().optional(),
+        created_at: z.string().optional(),
+        parent_object: z.string().optional(),
+        parent_record_id: z.string(),
+        entry_values: z.record(z.string(), z.unknown()).default({}),
+      }),
+    )
+    .default([]),
+})
+
+const stamp = { id: z.string().optional(), created_at: z.string().optional() }
+
+const WorldNote = z.object({
+  ...stamp,
+  parent_object: z.string(),
+  parent_record_id: z.string(),
+  title: z.string(),
+  format: z.enum(['plaintext', 'markdown']).default('plaintext'),
+  content: z.string(),
+})
+
+/** `assignees` are ids or addresses of members. */
+const WorldTask = z.object({
+  ...stamp,
+  content: z.string(),
+  deadline_at: z.string().nullable().default(null),
+  is_completed: z.boolean().default(false),
+  linked_records: z
+    .array(z.object({ target_object: z.string(), target_record_id: z.string() }))
+    .default([]),
+  assignees: z.array(z.string()).default([]),
+})
+
+/** The head of a thread on a record; `author` is the id or address of a member. */
+const WorldComment = z.object({
+  ...stamp,
+  object: z.string(),
+  record_id: z.string(),
+  content: z.string(),
+  author: z.string(),
+})
+
 /** Everything a simulated Attio is opened with. */
 export const AttioWorld = z.object({
   workspaces: z.array(
@@ -96,6 +148,10 @@ export const AttioWorld = z.object({
       objects: z.array(WorldObject).default([]),
       /** By object slug. */
       records: z.record(z.string(), z.array(WorldRecord)).default({}),
+      lists: z.array(WorldList).default([]),
+      notes: z.array(WorldNote).default([]),
+      tasks: z.array(WorldTask).default([]),
+      comments: z.array(WorldComment).default([]),
     }),
   ),
 })

@@ -206,7 +206,7 @@ const actorData = ({ type, id }: Actor): Data => ({
 })
 
 /** The record itself, with the three attributes Attio fills. */
-function newRow(writing: Writing, object: ObjectType, id: string): Row {
+function newRow(writing: Writing, object: ObjectType, id: string, parent?: Row['parent']): Row {
   const { now, actor, switches } = writing
   const open = (slug: string, data: Data): [string, Value[]] => [
     attributeOf(object, slug).id,
@@ -216,8 +216,10 @@ function newRow(writing: Writing, object: ObjectType, id: string): Row {
     id,
     object: object.id,
     createdAt: now,
+    ...(parent && { parent }),
     values: Object.fromEntries([
-      open('record_id', { value: id }),
+      // An entry's id is no attribute of its list.
+      ...(parent ? [] : [open('record_id', { value: id })]),
       open('created_at', { value: instant(now + switches.createdAtLag) }),
       open('created_by', actorData(actor)),
     ]),
@@ -225,12 +227,13 @@ function newRow(writing: Writing, object: ObjectType, id: string): Row {
   }
 }
 
-/** Makes a record, defaults filled in. */
+/** Makes a record, or an entry of the `parent` record in a list; defaults filled in. */
 export function createRow(
   writing: Writing,
   object: ObjectType,
   written: readonly Written[],
   id = writing.newId(),
+  parent?: Row['parent'],
 ): Row | Refusal {
   const mentioned = new Set(written.map(({ attribute }) => attribute.id))
   const complete = [...written]
@@ -246,7 +249,7 @@ export function createRow(
     )
     if (empty) return missing(empty)
   }
-  const row = newRow(writing, object, id)
+  const row = newRow(writing, object, id, parent)
   writing.draft.create(row, writing.actor)
   return writeValues(writing, object, row, complete, () => 'overwrite')
 }

@@ -7,7 +7,7 @@ import {
   ARCHIVED,
   attributeIn,
   data,
-  objectIn,
+  holderIn,
   page,
   PAGING,
   readBody,
@@ -98,7 +98,7 @@ function impossible(
 }
 
 function create(call: Call): Answer | Refusal {
-  const object = objectIn(call)
+  const object = holderIn(call)
   if (object instanceof Refusal) return object
   const body = readBody(call, NewAttribute)
   if (body instanceof Refusal) return body
@@ -167,7 +167,7 @@ function patch(call: Call): Answer | Refusal {
 }
 
 function list(call: Call): Answer | Refusal {
-  const object = objectIn(call)
+  const object = holderIn(call)
   if (object instanceof Refusal) return object
   const query = readQuery(call, { ...PAGING, ...ARCHIVED })
   if (query instanceof Refusal) return query
@@ -176,29 +176,29 @@ function list(call: Call): Answer | Refusal {
 }
 
 const READ = { pace: 'read', scopes: ['object_configuration:read'] } as const
-const WRITE = { pace: 'write', scopes: ['object_configuration:read-write'] } as const
-const ALL = '/v2/objects/{object}/attributes'
+const WRITE = { pace: 'write' } as const
 
+/** Objects and lists have the same calls; only the right to change them differs. */
 export const ATTRIBUTES: readonly Route[] = [
-  { method: 'GET', path: ALL, kind: 'attributes.list', ...READ, answer: list },
-  { method: 'POST', path: ALL, kind: 'attributes.create', ...WRITE, answer: create },
-  {
-    method: 'GET',
-    path: `${ALL}/{attribute}`,
-    kind: 'attributes.get',
-    ...READ,
-    answer: (call) => {
-      const found = attributeIn(call)
-      return found instanceof Refusal
-        ? found
-        : data(readAttribute(call.caller.workspace, found.object, found.attribute))
-    },
-  },
+  { all: '/v2/objects/{object}/attributes', scopes: ['object_configuration:read-write'] },
+  { all: '/v2/lists/{list}/attributes', scopes: ['list_configuration:read-write'] },
+].flatMap(({ all, scopes }): Route[] => [
+  { method: 'GET', path: all, kind: 'attributes.list', ...READ, answer: list },
+  { method: 'POST', path: all, kind: 'attributes.create', ...WRITE, scopes, answer: create },
+  { method: 'GET', path: `${all}/{attribute}`, kind: 'attributes.get', ...READ, answer: get },
   {
     method: 'PATCH',
-    path: `${ALL}/{attribute}`,
+    path: `${all}/{attribute}`,
     kind: 'attributes.patch',
     ...WRITE,
+    scopes,
     answer: patch,
   },
-]
+])
+
+function get(call: Call): Answer | Refusal {
+  const found = attributeIn(call)
+  return found instanceof Refusal
+    ? found
+    : data(readAttribute(call.caller.workspace, found.object, found.attribute))
+}

@@ -113,31 +113,38 @@ function patch(call: Call, kind: Kind): Answer | Refusal {
 }
 
 const READ = { pace: 'read', scopes: ['object_configuration:read'] } as const
-const WRITE = { pace: 'write', scopes: ['object_configuration:read-write'] } as const
+const HOLDERS = [
+  { holder: '/v2/objects/{object}', scopes: ['object_configuration:read-write'] },
+  { holder: '/v2/lists/{list}', scopes: ['list_configuration:read-write'] },
+]
 
-export const CHOICES: readonly Route[] = KINDS.flatMap((kind): Route[] => {
-  const path = `/v2/objects/{object}/attributes/{attribute}/${kind.path}`
-  return [
-    {
-      method: 'GET',
-      path,
-      kind: `${kind.kind}.list`,
-      ...READ,
-      answer: (call) => list(call, kind),
-    },
-    {
-      method: 'POST',
-      path,
-      kind: `${kind.kind}.create`,
-      ...WRITE,
-      answer: (call) => create(call, kind),
-    },
-    {
-      method: 'PATCH',
-      path: `${path}/{choice}`,
-      kind: `${kind.kind}.patch`,
-      ...WRITE,
-      answer: (call) => patch(call, kind),
-    },
-  ]
-})
+export const CHOICES: readonly Route[] = HOLDERS.flatMap(({ holder, scopes }) =>
+  KINDS.flatMap((kind): Route[] => {
+    const path = `${holder}/attributes/{attribute}/${kind.path}`
+    return [
+      {
+        method: 'GET',
+        path,
+        kind: `${kind.kind}.list`,
+        ...READ,
+        answer: (call) => list(call, kind),
+      },
+      {
+        method: 'POST',
+        path,
+        kind: `${kind.kind}.create`,
+        pace: 'write',
+        scopes,
+        answer: (call) => create(call, kind),
+      },
+      {
+        method: 'PATCH',
+        path: `${path}/{choice}`,
+        kind: `${kind.kind}.patch`,
+        pace: 'write',
+        scopes,
+        answer: (call) => patch(call, kind),
+      },
+    ]
+  }),
+)

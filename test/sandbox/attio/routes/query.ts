@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { readFilter } from '../filter.ts'
 import { select } from '../match.ts'
-import { rowText } from '../reading.ts'
+import { readEntry, rowText } from '../reading.ts'
+import type { Row } from '../records.ts'
 import { badShape, invalid, Refusal, unknownValue } from '../refusal.ts'
 import type { Answer, Call, Route } from '../route.ts'
-import { objectIn, readBody } from '../route.ts'
+import { listIn, objectIn, readBody } from '../route.ts'
 import { scoreOf } from '../score.ts'
 import { Sort, sorted } from '../sort.ts'
+import type { ObjectType } from '../workspace.ts'
 
 const Query = z.object({
   filter: z.record(z.string(), z.unknown()).optional(),
@@ -17,12 +19,10 @@ const Query = z.object({
 })
 
 /**
- * One page of records. There is no snapshot behind an offset: what was made or deleted in the meantime shifts the rows
+ * One page of records, or of entries. There is no snapshot behind an offset: what was made or deleted in the meantime shifts the rows
  * of later pages.
  */
-function answer(call: Call): Answer | Refusal {
-  const object = objectIn(call)
-  if (object instanceof Refusal) return object
+function answer(call: Call, object: ObjectType, textOf: (row: Row) => string): Answer | Refusal {
   const query = readBody(call, Query)
   if (query instanceof Refusal) return query
   const { filter, filter_view_id, sorts, limit, offset } = query
@@ -42,15 +42,35 @@ function answer(call: Call): Answer | Refusal {
   const rows = sorted(scope, select(workspace, table, tree), sorts)
   if (rows instanceof Refusal) return rows
   const page = rows.slice(offset, offset + limit)
-  const text = page.map((row) => rowText(workspace, object, row)).join(',')
+  const text = page.map(textOf).join(',')
   return { text: `{"data":[${text}]}`, score: call.switches.score ? score : 0 }
 }
 
-export const QUERY: Route = {
-  method: 'POST',
-  path: '/v2/objects/{object}/records/query',
-  kind: 'records.query',
-  pace: 'read',
-  scopes: ['record_permission:read', 'object_configuration:read'],
-  answer,
-}
+export const QUERIES: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/v2/objects/{object}/records/query',
+    kind: 'records.query',
+    pace: 'read',
+    scopes: ['record_permission:read', 'object_configuration:read'],
+    answer(call) {
+      const object = objectIn(call)
+      return object instanceof Refusal
+        ? object
+        : answer(call, object, (row) => rowText(call.caller.workspace, object, row))
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v2/lists/{list}/entries/query',
+    kind: 'entries.query',
+    pace: 'read',
+    scopes: ['list_entry:read', 'list_configuration:read'],
+    answer(call) {
+      const list = listIn(call)
+      return list instanceof Refusal
+        ? list
+        : answer(call, list, (row) => JSON.stringify(readEntry(call.caller.workspace, list, row)))
+    },
+  },
+]

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Draft } from '../draft.ts'
 import { fillCompany } from '../company.ts'
+import { dropBeside } from '../beside.ts'
 import { deleteRow } from '../mirror.ts'
 import { readValue, rowText } from '../reading.ts'
 import type { Row } from '../records.ts'
@@ -21,6 +22,7 @@ import { isContactIntelligence } from '../standard.ts'
 import type { ObjectType } from '../workspace.ts'
 import { findAttribute } from '../workspace.ts'
 import type { Mode, Writing, Written } from '../write.ts'
+import { entriesOf } from './entries.ts'
 import { assertRow, createRow, readValues, updateRow } from '../write.ts'
 
 const Body = z.object({
@@ -37,7 +39,7 @@ function rowIn(call: Call, object: ObjectType): Row | Refusal {
   return row ?? notFound(`Record with ID "${id}"`)
 }
 
-const writingOf = (call: Call): Writing => ({
+export const writingOf = (call: Call): Writing => ({
   workspace: call.caller.workspace,
   draft: new Draft(call.caller.workspace.records),
   actor: { type: 'api-token', id: call.caller.token.id },
@@ -122,6 +124,7 @@ function remove(call: Call): Answer | Refusal {
   if (row instanceof Refusal) return row
   const writing = writingOf(call)
   deleteRow(writing, row)
+  dropBeside(writing.workspace, row.id)
   call.commit(writing.draft, writing)
   return { text: '{}' }
 }
@@ -147,14 +150,14 @@ function listValues(call: Call): Answer | Refusal {
   return data(page(all, query).map((value) => readValue(call.caller.workspace, attribute, value)))
 }
 
-/** No lists are kept here, so no record is in any. */
 function listEntries(call: Call): Answer | Refusal {
   const object = objectIn(call)
   if (object instanceof Refusal) return object
   const row = rowIn(call, object)
   if (row instanceof Refusal) return row
   const query = readQuery(call, PAGING)
-  return query instanceof Refusal ? query : data([])
+  if (query instanceof Refusal) return query
+  return data(page(entriesOf(call.caller.workspace, row.id), { limit: 100, ...query }))
 }
 
 const READ = {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Refusal, unknownValue } from '../refusal.ts'
 import type { Attribute, Choice } from '../workspace.ts'
+import { holdersOf } from '../workspace.ts'
 import type { Property, Setting, ValueType } from './type.ts'
 import { ACTIVE_FROM, EQUALITY, IGNORED, parse, textIn, unwrap } from './type.ts'
 
@@ -26,7 +27,7 @@ export const findChoice = (attribute: Attribute, titleOrId: string): Choice | un
   attribute.choices.find((one) => one.id === titleOrId)
 
 const ownerOf = ({ workspace, attribute }: Setting): string =>
-  workspace.objects.find((object) => object.attributes.some((one) => one.id === attribute.id))
+  holdersOf(workspace).find((holder) => holder.attributes.some((one) => one.id === attribute.id))
     ?.id ?? ''
 
 const chosen = (field: 'option' | 'status', noun: string): ValueType => {
