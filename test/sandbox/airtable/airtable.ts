@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { Counters } from '../counters.ts'
 import type { Vendor } from '../vendor.ts'
 import { type Fault, Sky, type Weather } from '../weather.ts'
+import { Builder } from './builder.ts'
 import { type AccountCall, holds, sees } from './call.ts'
 import { found } from './founding.ts'
 import { authenticate, Gate } from './gate.ts'
@@ -13,8 +14,8 @@ import { Refusal, refuse } from './refusal.ts'
 import { type Match, matchRoute, type Route } from './routes.ts'
 import { Service, type Token } from './service.ts'
 import { type AirtableSwitches, USUAL } from './switches.ts'
-import type { Json } from './state.ts'
-import { AirtableWorld, type ReadWorld } from './world.ts'
+import type { Json, View } from './state.ts'
+import { AirtableWorld, type ReadWorld, type WorldField } from './world.ts'
 
 export type AirtableOptions = {
   readonly clock: Clock
@@ -51,6 +52,7 @@ export class AirtableSandbox implements Vendor {
   readonly #seed: number
   readonly #gate: Gate
   readonly #person = new Person(() => this.#service)
+  #builder = new Builder(() => this.#service)
 
   constructor(world: AirtableWorld, { clock, weather, seed = 1, switches }: AirtableOptions) {
     this.clock = clock
@@ -71,6 +73,7 @@ export class AirtableSandbox implements Vendor {
   reset(world?: AirtableWorld): void {
     if (world) this.#world = AirtableWorld.parse(world)
     this.#service = this.#open()
+    this.#builder = new Builder(() => this.#service)
     this.#gate.reset()
     this.counters.reset()
     this.sky.change({ seed: this.sky.weather.seed })
@@ -164,6 +167,49 @@ export class AirtableSandbox implements Vendor {
 
   dropField(baseId: string, table: string, field: string): void {
     this.#person.dropField(baseId, table, field)
+  }
+
+  /** A copy of a record, as “duplicate record” makes it. */
+  duplicate(baseId: string, table: string, recordId: string): Presented {
+    return this.#person.duplicate(baseId, table, recordId)
+  }
+
+  /** All rows removed and put in again from a file, under new ids and without their links. Old ids to new ones. */
+  reimport(baseId: string, table: string): ReadonlyMap<string, string> {
+    return this.#person.reimport(baseId, table)
+  }
+
+  changeView(
+    baseId: string,
+    table: string,
+    view: string,
+    change: { filter?: string; name?: string },
+  ): void {
+    this.#builder.changeView(baseId, table, view, change)
+  }
+
+  addView(baseId: string, table: string, name: string, filter?: string): View {
+    return this.#builder.addView(baseId, table, name, filter)
+  }
+
+  dropView(baseId: string, table: string, view: string): void {
+    this.#builder.dropView(baseId, table, view)
+  }
+
+  addField(baseId: string, table: string, spec: WorldField): string {
+    return this.#builder.addField(baseId, table, spec)
+  }
+
+  withholdField(baseId: string, table: string, field: string): void {
+    this.#builder.withholdField(baseId, table, field)
+  }
+
+  giveBackField(baseId: string, table: string, fieldId: string): void {
+    this.#builder.giveBackField(baseId, table, fieldId)
+  }
+
+  emptyField(baseId: string, table: string, field: string): void {
+    this.#builder.emptyField(baseId, table, field)
   }
 
   renameField(baseId: string, table: string, field: string, name: string): void {

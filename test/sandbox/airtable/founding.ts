@@ -206,6 +206,7 @@ export const makeRow = (id: string, createdAt: number, createdBy: string): Row =
   createdAt: Math.floor(createdAt / 1000) * 1000,
   createdBy,
   cells: new Map(),
+  comments: [],
   touch: null,
   touches: null,
 })

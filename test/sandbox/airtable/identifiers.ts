@@ -1,6 +1,7 @@
 import { type Die, word } from '../random.ts'
 
-export type Prefix = 'app' | 'tbl' | 'fld' | 'viw' | 'rec' | 'sel' | 'itr' | 'usr' | 'wsp' | 'att'
+export type Prefix =
+  'app' | 'tbl' | 'fld' | 'viw' | 'rec' | 'sel' | 'itr' | 'usr' | 'wsp' | 'att' | 'com'
 
 export const mint = (throwDie: Die, prefix: Prefix): string => prefix + word(throwDie, 14)
 

@@ -8,9 +8,9 @@ import { USUAL_OPTIONS } from './options.ts'
 import { present, type Presented } from './presenting.ts'
 import { acceptCells, resolveFields, writingDeps } from './recording.ts'
 import type { Service } from './service.ts'
-import type { Base, Field, Json, Row, Table } from './state.ts'
+import type { Base, Cell, Field, Json, Row, Table } from './state.ts'
 import type { Transaction } from './transaction.ts'
-import { accept } from './writing.ts'
+import { accept, isWritable } from './writing.ts'
 
 export type Fields = { readonly [nameOrId: string]: unknown }
 
@@ -41,6 +41,52 @@ export class Person {
       return fresh
     })
     return present(service.reading(base), row, table)
+  }
+
+  /** Beside the original, with everything one can type; files are copies of their own, comments stay behind. */
+  duplicate(baseId: string, tableName: string, recordId: string): Presented {
+    const service = this.#service()
+    const { base, table } = this.#table(baseId, tableName)
+    const original = rowOf(table, recordId)
+    const copy = this.#act(base, (transaction) => {
+      const fresh = makeRow(service.id('rec'), transaction.at, transaction.actor.userId)
+      transaction.addRow(table, fresh)
+      for (const field of table.fields.values()) {
+        const cell = original.cells.get(field.id)
+        if (cell === undefined || !isWritable(field)) continue
+        transaction.setCell(
+          table,
+          fresh,
+          field,
+          copied(cell, () => service.id('att')),
+        )
+      }
+      return fresh
+    })
+    return present(service.reading(base), copy, table)
+  }
+
+  /** Everything deleted, then put in again as a file would bring it: new ids, and no links to or from them. */
+  reimport(baseId: string, tableName: string): ReadonlyMap<string, string> {
+    const service = this.#service()
+    const { base, table } = this.#table(baseId, tableName)
+    const before = [...table.rows.values()]
+    return this.#act(base, (transaction) => {
+      const kept = before.map((row) => [row.id, new Map(row.cells)] as const)
+      for (const row of before) transaction.removeRow(table, row)
+      return new Map(
+        kept.map(([id, cells]) => {
+          const fresh = makeRow(service.id('rec'), transaction.at, transaction.actor.userId)
+          transaction.addRow(table, fresh)
+          for (const [fieldId, cell] of cells) {
+            const field = table.fields.get(fieldId)
+            if (field && !field.link && isWritable(field))
+              transaction.setCell(table, fresh, field, cell)
+          }
+          return [id, fresh.id]
+        }),
+      )
+    })
   }
 
   /** Into the trash. */
@@ -153,6 +199,11 @@ export class Person {
     return { base, table }
   }
 }
+
+const copied = (cell: Cell, mint: () => string): Cell =>
+  typeof cell === 'object' && 'attachments' in cell
+    ? { attachments: cell.attachments.map((one) => ({ ...one, id: mint() })) }
+    : cell
 
 function rowOf(table: Table, recordId: string): Row {
   const row = table.rows.get(recordId)

@@ -37,5 +37,5 @@ export function present(reading: Reading, row: Row, table: Table, how: Presentin
     fields[how.byFieldId ? field.id : field.name] = asObjects ? cell.map((id) => ({ id })) : cell
   }
   const record = { id: row.id, createdTime: isoInstant(row.createdAt), fields }
-  return how.commentCount ? { ...record, commentCount: 0 } : record
+  return how.commentCount ? { ...record, commentCount: row.comments.length } : record
 }

@@ -50,7 +50,7 @@ export class Reading {
       case 'lastModifiedTime':
         return this.#time(field, lastTouch(row, field)?.at ?? row.createdAt)
       case 'multipleAttachments':
-        return filled(attachmentsOf(cell).map((one) => this.#attachment(one)))
+        return filled(attachmentsOf(cell).flatMap((one) => this.#attachment(one) ?? []))
       case 'formula':
       case 'rollup':
         return jsonOf(this.value(row, table, field), this.#programOf(table, field))
@@ -242,8 +242,12 @@ export class Reading {
     return isDate ? isoDate(at) : isoSecond(at)
   }
 
-  #attachment(one: Attachment): Json {
+  /** While it is being fetched it shows the address it came from and nothing else; what cannot be fetched goes again. */
+  #attachment(one: Attachment): Json | undefined {
     const { id, filename, size, type, width, height } = one
+    if (one.fetchedAt !== undefined && this.#deps.now < one.fetchedAt)
+      return { id, url: one.sourceUrl, filename }
+    if (one.fails) return undefined
     const url = this.#deps.attachmentUrl
     if (width === undefined || height === undefined) {
       return { id, url: url(one, 'file'), filename, size, type }

@@ -163,6 +163,17 @@ function allowWrite(call: BaseCall, field: Field): void {
 }
 
 /** What writes need, for any table; `call` is whose rights count, none for a person at the screen. */
+/** Our own addresses can be fetched for as long as they live; a host that nobody can find, never. */
+function fetching(service: Service, url: string) {
+  const now = service.clock.now()
+  const { hostname, pathname } = new URL(url)
+  const dies = hostname.endsWith('.airtableusercontent.com')
+    ? /^\/v3\/u\/1\/1\/(\d+)/.exec(pathname)
+    : null
+  const fails = hostname.endsWith('.invalid') || (dies !== null && Number(dies[1]) < now)
+  return { fetchedAt: now + service.switches.fetchMs, fails }
+}
+
 export function writingDeps(
   service: Service,
   transaction: Transaction,
@@ -177,6 +188,7 @@ export function writingDeps(
     users,
     roundsNumbers: service.switches.roundsNumbers,
     id: (prefix) => service.id(prefix),
+    fetching: (url) => fetching(service, url),
     linkedTable: (field) => base.tables.get(field.link?.linkedTableId ?? ''),
     addChoice: (field: Field, choice: Choice) => {
       if (call && !holds(levelIn(call), 'create')) throw refuse.choice(choice.name)

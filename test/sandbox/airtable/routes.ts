@@ -1,6 +1,7 @@
 /** Every call the service knows. A new family of calls is a new list, joined at the end. */
 import { uploadAttachment } from './attaching.ts'
 import type { AccountCall, BaseCall, TableCall } from './call.ts'
+import { addComment, deleteComment, editComment, listComments } from './commenting.ts'
 import { isId } from './identifiers.ts'
 import { getRecord, listByBody, listByQuery } from './listing.ts'
 import {
@@ -70,6 +71,44 @@ const RECORDS: readonly Route[] = [
     path: '/v0/:base/:record/:field/uploadAttachment',
     kind: 'attachments.upload',
     run: uploadAttachment,
+  },
+]
+
+const TALK = { scopes: ['data.recordComments:read'], level: 'read', metered: true } as const
+const SAY = { scopes: ['data.recordComments:write'], level: 'comment', metered: true } as const
+
+const COMMENTS: readonly Route[] = [
+  {
+    ...TALK,
+    on: 'table',
+    method: 'GET',
+    path: `${RECORD}/comments`,
+    kind: 'comments.list',
+    run: listComments,
+  },
+  {
+    ...SAY,
+    on: 'table',
+    method: 'POST',
+    path: `${RECORD}/comments`,
+    kind: 'comments.create',
+    run: addComment,
+  },
+  {
+    ...SAY,
+    on: 'table',
+    method: 'PATCH',
+    path: `${RECORD}/comments/:comment`,
+    kind: 'comments.update',
+    run: editComment,
+  },
+  {
+    ...SAY,
+    on: 'table',
+    method: 'DELETE',
+    path: `${RECORD}/comments/:comment`,
+    kind: 'comments.delete',
+    run: deleteComment,
   },
 ]
 
@@ -151,7 +190,7 @@ const METADATA: readonly Route[] = [
   },
 ]
 
-const ROUTES = [...RECORDS, ...METADATA].map((route) => ({
+const ROUTES = [...RECORDS, ...METADATA, ...COMMENTS].map((route) => ({
   route,
   steps: route.path.slice(1).split('/'),
 }))

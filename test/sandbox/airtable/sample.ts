@@ -16,6 +16,8 @@ export const BOLT = idFrom('rec', 'bolt')
 const everything = [
   'data.records:read',
   'data.records:write',
+  'data.recordComments:read',
+  'data.recordComments:write',
   'schema.bases:read',
   'schema.bases:write',
   'user.email:read',

@@ -14,6 +14,9 @@ export type Attachment = {
   type: string
   width?: number
   height?: number
+  /** Until then the service still fetches it; whether that will fail. */
+  fetchedAt?: number
+  fails?: boolean
 }
 /**
  * A stored cell; an empty one is not stored. Selects hold choice ids, links row ids, collaborators user ids; dates are
@@ -55,6 +58,15 @@ export type Field = {
   ready?: { schema: number; program: Program | null }
 }
 
+export type Comment = {
+  readonly id: string
+  readonly by: string
+  text: string
+  readonly at: number
+  editedAt: number | null
+  readonly parent: string | null
+}
+
 export type Touch = { readonly at: number; readonly by: string }
 export type Row = {
   readonly id: string
@@ -62,6 +74,8 @@ export type Row = {
   readonly createdAt: number
   readonly createdBy: string
   readonly cells: Map<string, Cell>
+  /** Oldest first. */
+  readonly comments: Comment[]
   /** The last edit of the row, and of each field edited since its creation. */
   touch: Touch | null
   touches: Map<string, Touch> | null

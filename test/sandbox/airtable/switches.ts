@@ -25,6 +25,8 @@ export type AirtableSwitches = {
   sameValueTouches: boolean
   /** Are numbers rounded to the field's precision when written? */
   roundsNumbers: boolean
+  /** How long a file sent by its address takes to be fetched, in milliseconds. */
+  fetchMs: number
   /** The most fields a table may have. */
   fieldLimit: number
 }
@@ -41,6 +43,7 @@ export const USUAL: AirtableSwitches = {
   uneditedIsBlank: false,
   sameValueTouches: false,
   roundsNumbers: false,
+  fetchMs: 0,
   fieldLimit: 500,
 }
 

@@ -20,6 +20,8 @@ export type WritingDeps = {
   /** The row of the linked table that bears this name; made when there is none. */
   namedRow(table: Table, name: string): Row
   linkedTable(field: Field): Table | undefined
+  /** When a file at this address will have been fetched, and whether that fails. At once where it says nothing. */
+  fetching?(url: string): Pick<Attachment, 'fetchedAt' | 'fails'>
 }
 
 /** Types the service itself fills in. */
@@ -201,7 +203,8 @@ const acceptAttachments: Accept = (value, field, deps, before) => {
     }
     // Seen on the real service: a call with typecast loses the files it brings.
     if (deps.manner === 'typecast') return []
-    return [attachmentFrom(deps.id('att'), sent.data.url, sent.data.filename)]
+    const file = attachmentFrom(deps.id('att'), sent.data.url, sent.data.filename)
+    return [{ ...file, ...(deps.fetching?.(sent.data.url) ?? {}) }]
   })
   return attachments.length ? { attachments } : undefined
 }
