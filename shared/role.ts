@@ -11,11 +11,12 @@ export const Scope = z.enum(SCOPES)
 export type Scope = z.infer<typeof Scope>
 
 /** What a route asks of its caller. The operator is whoever runs the Worker, and belongs to no workspace. */
-export type Need = 'nobody' | 'operator' | { readonly role: Role; readonly scope: Scope }
+export type KeyNeed = { readonly role: Role; readonly scope: Scope }
+export type Need = 'nobody' | 'operator' | KeyNeed
 
 const read = (scope: Scope): Need => ({ role: 'read-only', scope })
 const use = (scope: Scope): Need => ({ role: 'user', scope })
-const manage = (scope: Scope): Need => ({ role: 'manager', scope })
+const manage = (scope: Scope): KeyNeed => ({ role: 'manager', scope })
 const administer = (scope: Scope): Need => ({ role: 'admin', scope })
 
 /** Every route there is, and what it asks. A route that is not in this table cannot be written. */
@@ -59,6 +60,12 @@ export const NEEDS = {
   'POST /api/crm/sync/logs/:id/approve': manage('runs'),
 
   'GET /api/crm/conflicts': read('conflicts'),
+  'POST /api/crm/conflicts/resolve': use('conflicts'),
+  'POST /api/crm/conflicts/:id/resolve': use('conflicts'),
+  'POST /api/crm/conflicts/:id/ignore': use('conflicts'),
+  'GET /api/crm/configs/:id/holds': read('conflicts'),
+  'POST /api/crm/configs/:id/holds': use('conflicts'),
+  'DELETE /api/crm/configs/:id/holds/:holdId': use('conflicts'),
 
   'GET /api/keys': administer('keys'),
   'POST /api/keys': administer('keys'),

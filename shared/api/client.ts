@@ -5,7 +5,15 @@
 import * as z from 'zod'
 import { err, ok, type Result } from '../result.ts'
 import { Config, ConfigList, type ConfigPatch, type ConfigRequest } from './config.ts'
-import { ConflictPage, type ConflictQuery } from './conflict.ts'
+import {
+  Conflict,
+  type ConflictBulk,
+  ConflictPage,
+  type ConflictQuery,
+  type ConflictResolution,
+  ConflictsResolved,
+} from './conflict.ts'
+import { Hold, HoldPage, type HoldQuery, type HoldRequest, type ReleaseQuery } from './hold.ts'
 import {
   AvailableFields,
   type ConnectRequest,
@@ -139,6 +147,19 @@ export function openClient(key: string, send: Send) {
     approve: (id: string) => call('POST', `${log(id)}/approve`, Log),
     conflicts: (ask: ConflictQuery = {}) =>
       call('GET', `/api/crm/conflicts${query(ask)}`, ConflictPage),
+    resolveConflict: (id: string, resolution: ConflictResolution) =>
+      call('POST', `/api/crm/conflicts/${encodeURIComponent(id)}/resolve`, Conflict, resolution),
+    ignoreConflict: (id: string) =>
+      call('POST', `/api/crm/conflicts/${encodeURIComponent(id)}/ignore`, Conflict),
+    resolveConflicts: (bulk: ConflictBulk) =>
+      call('POST', '/api/crm/conflicts/resolve', ConflictsResolved, bulk),
+
+    holds: (id: string, ask: HoldQuery = {}) =>
+      call('GET', `${config(id)}/holds${query(ask)}`, HoldPage),
+    createHold: (id: string, request: HoldRequest) =>
+      call('POST', `${config(id)}/holds`, Hold, request),
+    releaseHold: (id: string, holdId: string, ask: ReleaseQuery = {}) =>
+      call('DELETE', `${config(id)}/holds/${encodeURIComponent(holdId)}${query(ask)}`, Done),
 
     keys: () => call('GET', '/api/keys', KeyList),
     createKey: (request: KeyRequest) => call('POST', '/api/keys', NewKey, request),

@@ -1,9 +1,21 @@
 import * as z from 'zod'
 import { Value } from '../value.ts'
+import { EntityType } from './pairing.ts'
 import { Id, Moment, PageQuery, pageOf } from './page.ts'
+
+export const ConflictKind = z.enum(['field', 'match', 'deletion'])
+export const ConflictStatus = z
+  .enum(['open', 'ignored', 'decided'])
+  .describe(
+    'ignored: set aside until a value moves; decided: answered, and carried out by the next run.',
+  )
 
 export const ConflictQuery = z.strictObject({
   configId: Id.optional().describe('Only this config’s; without it, those of all.'),
+  entityType: EntityType.optional(),
+  kind: ConflictKind.optional(),
+  status: ConflictStatus.optional(),
+  mappingId: z.string().min(1).max(200).optional().describe('Only those about this field.'),
   ...PageQuery,
 })
 export type ConflictQuery = z.input<typeof ConflictQuery>
@@ -13,7 +25,8 @@ export const Conflict = z
     id: Id,
     configId: Id,
     entityType: z.string(),
-    kind: z.enum(['field', 'match', 'deletion']),
+    kind: ConflictKind,
+    status: ConflictStatus,
     appRecordId: z.string().nullable(),
     crmRecordId: z.string().nullable(),
     mappingId: z
@@ -31,3 +44,52 @@ export type Conflict = z.infer<typeof Conflict>
 
 export const ConflictPage = pageOf(Conflict).meta({ id: 'ConflictPage' })
 export type ConflictPage = z.infer<typeof ConflictPage>
+
+/** Of a field: whose value holds, or a value of one's own. Of a deletion: what becomes of the record that still lives. */
+const Answer = {
+  choice: z
+    .enum(['app', 'crm', 'value', 'delete', 'recreate', 'apart'])
+    .describe(
+      'Of two values: app, crm, or value (one of your own). Of a deletion: delete it after all, recreate its other half, or keep them apart.',
+    ),
+  value: Value.optional().describe('With choice “value”: what both sides are to hold.'),
+  valueSide: z
+    .enum(['app', 'crm'])
+    .default('app')
+    .describe('Whose field the value is written for; it is converted for the other.'),
+  always: z
+    .boolean()
+    .default(false)
+    .describe('Make it the field’s rule, and answer every open conflict about it alike.'),
+}
+export const ConflictResolution = z.strictObject(Answer).meta({ id: 'ConflictResolution' })
+export type ConflictResolution = z.input<typeof ConflictResolution>
+
+export const ConflictBulk = z
+  .strictObject({
+    ids: z.array(Id).min(1).max(500).optional(),
+    filter: z
+      .strictObject({
+        configId: Id,
+        entityType: EntityType.optional(),
+        kind: ConflictKind.optional(),
+        mappingId: z.string().min(1).max(200).optional(),
+      })
+      .optional()
+      .describe('All open conflicts of these, at most 500 at a time.'),
+    ...Answer,
+  })
+  .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
+    path: ['ids'],
+    message: 'say either “ids” or “filter”',
+  })
+  .meta({ id: 'ConflictBulk' })
+export type ConflictBulk = z.input<typeof ConflictBulk>
+
+export const ConflictsResolved = z
+  .object({
+    resolved: z.number(),
+    refused: z.array(z.object({ id: Id, says: z.string() })),
+  })
+  .meta({ id: 'ConflictsResolved' })
+export type ConflictsResolved = z.infer<typeof ConflictsResolved>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Rules as FilterRules } from '../filter.ts'
 import { ConflictRule, Direction } from '../mapping.ts'
 import { EntityType } from './pairing.ts'
 
@@ -9,6 +10,30 @@ const Part = z
   .max(40)
   .describe('One part of a structured field, such as “first” of a name.')
 
+/** “The CRM's until Stage is Won, then ours”: rules about one side's record, and whose the field is while they hold. */
+export const WireOwner = z
+  .strictObject({
+    when: z.strictObject({ side: z.enum(['app', 'crm']), rules: FilterRules }),
+    owner: z.enum(['app', 'crm']),
+  })
+  .meta({ id: 'Owner' })
+export type WireOwner = z.infer<typeof WireOwner>
+
+const OwnTerms = {
+  conflictResolution: ConflictRule.nullable()
+    .optional()
+    .describe('Who is right about this field; null follows the pairing.'),
+  firstMeeting: ConflictRule.nullable()
+    .optional()
+    .describe('Who is right about it when two records meet for the first time.'),
+  owner: z
+    .array(WireOwner)
+    .max(10)
+    .nullable()
+    .optional()
+    .describe('Whose the field is on which condition; the first that holds decides a conflict.'),
+}
+
 export const FieldMappingRequest = z
   .strictObject({
     entityType: EntityType,
@@ -17,7 +42,7 @@ export const FieldMappingRequest = z
     crmField: FieldId,
     crmPart: Part.optional(),
     syncDirection: Direction.optional(),
-    conflictResolution: ConflictRule.optional(),
+    ...OwnTerms,
   })
   .meta({ id: 'FieldMappingRequest' })
 export type FieldMappingRequest = z.infer<typeof FieldMappingRequest>
@@ -30,7 +55,7 @@ export const FieldMappingPatch = z
     crmField: FieldId.optional(),
     crmPart: Part.optional(),
     syncDirection: Direction.optional(),
-    conflictResolution: ConflictRule.optional(),
+    ...OwnTerms,
   })
   .refine((patch) => patch.appPart === undefined || patch.appField !== undefined, {
     path: ['appPart'],
@@ -56,6 +81,8 @@ export const FieldMapping = z
     crmPart: z.string().nullable(),
     syncDirection: Direction,
     conflictResolution: ConflictRule.nullable().describe('Null where the pairing’s rule holds.'),
+    firstMeeting: ConflictRule.nullable().describe('Null where the pairing’s rule holds.'),
+    owner: z.array(WireOwner),
     key: z.boolean().describe('Is it part of what tells records apart?'),
   })
   .meta({ id: 'FieldMapping' })

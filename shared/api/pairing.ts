@@ -28,6 +28,16 @@ const Filters = z
   .describe('Records outside a filter stand still: they are neither copied, written nor deleted.')
 const TableId = z.string().min(1).max(200)
 
+/** Where one side's terms differ: what may be done to its records. */
+const SideTerms = z.strictObject({
+  createMissing: Rules.createMissing.optional(),
+  updateExisting: Rules.updateExisting.optional(),
+  deletions: Rules.deletions.optional(),
+})
+const Sides = z
+  .strictObject({ app: SideTerms.optional(), crm: SideTerms.optional() })
+  .describe('Where one side’s terms differ; a side that is named is set anew, {} follows the rest.')
+
 export const PairingRequest = z
   .strictObject({
     entityType: EntityType,
@@ -38,6 +48,7 @@ export const PairingRequest = z
       .default(true)
       .describe('Pair the fields by name and type and choose the keys.'),
     ...partial(Rules),
+    sides: Sides.optional(),
     keys: Keys.optional(),
     filters: Filters.optional(),
     likeness: Likeness.optional().describe('Matching by likeness; null for exact keys only.'),
@@ -48,6 +59,7 @@ export type PairingRequest = z.input<typeof PairingRequest>
 export const PairingPatch = z
   .strictObject({
     ...partial(Rules),
+    sides: Sides.optional(),
     keys: Keys.optional(),
     filters: Filters.optional(),
     likeness: Likeness.optional(),
@@ -64,6 +76,7 @@ export const PairingView = z
     crmTable: z.string(),
     ...Rules,
     syncDirection: Direction,
+    sides: z.object({ app: SideTerms, crm: SideTerms }).describe('Where one side’s terms differ.'),
     keys: z.array(z.array(z.string())),
     likeness: z.object({ link: z.number(), ask: z.number() }).nullable(),
     version: z.number(),

@@ -402,6 +402,109 @@ describe('runs', () => {
   })
 })
 
+describe('conflicts are answered', () => {
+  const conflict = () => `${ada.config.id}.x1`
+  const resolve = (body: unknown) =>
+    api.call('POST', `/api/crm/conflicts/${conflict()}/resolve`, ada.key, body)
+
+  test.each([
+    { says: 'with one side', body: { choice: 'app' }, base: 'left' },
+    { says: 'with the other', body: { choice: 'crm' }, base: 'right' },
+    { says: 'with a value of one’s own', body: { choice: 'value', value: 'z' }, base: 'z' },
+    { says: 'with what becomes of a deletion', body: { choice: 'recreate' }, base: 'recreate' },
+  ])('$says', async ({ body, base }) => {
+    const { status, json } = await resolve(body)
+    expect([status, json.status, json.base]).toEqual([200, 'decided', base])
+  })
+
+  test.each([
+    { says: 'a word that is no choice', body: { choice: 'both' }, field: 'choice' },
+    { says: 'a field nobody knows', body: { choice: 'app', force: true }, field: 'force' },
+    { says: 'nothing', body: {}, field: 'choice' },
+  ])('but not with $says', async ({ body, field }) => {
+    const { status, json } = await resolve(body)
+    expect([status, json.code, json.field]).toEqual([400, 'invalid', field])
+  })
+
+  test('a rule is made of an answer only by who may change the mapping', async () => {
+    const path = `/api/crm/conflicts/${conflict()}/resolve`
+    const body = { choice: 'app', always: true }
+    const user = await api.call('POST', path, ada.keys.user, body)
+    const manager = await api.call('POST', path, ada.keys.manager, body)
+    expect([user.status, user.json.code, manager.status]).toEqual([403, 'role_too_low', 200])
+  })
+
+  test('many at once: what cannot take the answer is named', async () => {
+    const gone = `${ada.config.id}.x9`
+    const done = must(await ada.client.resolveConflicts({ ids: [conflict(), gone], choice: 'crm' }))
+    expect(done).toEqual({
+      resolved: 1,
+      refused: [{ id: gone, says: expect.stringContaining('no conflict here') }],
+    })
+  })
+
+  test('not all of everybody’s at once', async () => {
+    const { status, json } = await api.call('POST', '/api/crm/conflicts/resolve', ada.key, {
+      choice: 'app',
+    })
+    expect([status, json.field]).toEqual([400, 'ids'])
+  })
+
+  test('or left until a value moves, and found again by that', async () => {
+    expect(must(await ada.client.ignoreConflict(conflict())).status).toBe('ignored')
+    const found = async (status: 'open' | 'ignored') =>
+      must(await ada.client.conflicts({ configId: ada.config.id, status })).items.length
+    expect([await found('open'), await found('ignored')]).toEqual([0, 1])
+  })
+})
+
+describe('holds', () => {
+  test('are made, listed and let go', async () => {
+    const { client, config, mappingId } = ada
+    const held = must(
+      await client.createHold(config.id, {
+        entityType: 'people',
+        side: 'crm',
+        recordId: 'r1',
+        mappingId,
+      }),
+    )
+    expect(held).toMatchObject({ side: 'crm', recordId: 'r1', mappingId, why: 'person' })
+    expect(must(await client.holds(config.id)).items).toEqual([held])
+    must(await client.releaseHold(config.id, held.id, { right: 'app' }))
+    expect(must(await client.holds(config.id)).items).toEqual([])
+  })
+})
+
+describe('what is said of one field or one side', () => {
+  test('stands in the mapping as it was said', async () => {
+    const { client, config, mappingId } = ada
+    const owner = [
+      {
+        when: { side: 'crm', rules: { field: 'stage', operator: 'is', value: 'Won' } },
+        owner: 'app',
+      },
+    ] as const
+    must(
+      await client.changeFieldMapping(config.id, mappingId, {
+        firstMeeting: 'crm_wins',
+        owner: [...owner],
+      }),
+    )
+    const found = must(await client.fieldMappings(config.id)).items
+    expect(found.find(({ id }) => id === mappingId)).toMatchObject({
+      firstMeeting: 'crm_wins',
+      owner,
+    })
+  })
+
+  test('stands in the pairing, side by side', async () => {
+    const { client, config } = ada
+    const sides = { app: { deletions: 'keep' }, crm: { updateExisting: false } } as const
+    expect(must(await client.changePairing(config.id, 'people', { sides })).sides).toEqual(sides)
+  })
+})
+
 describe('an idempotency key', () => {
   const runs = async (client: typeof ada.client, configId: string) =>
     must(await client.logs({ configId, limit: 200 })).items.length

@@ -2,13 +2,18 @@ import type { Failure } from '../../shared/failure.ts'
 import type { Entry, Pairing } from '../../shared/mapping.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type {
+  ConflictAsk,
   ConflictView,
   EntryDraft,
   FilterCount,
+  HoldDraft,
+  HoldView,
   PageAsk,
   Paged,
   PairingDraft,
   PairingPatch,
+  Resolution,
+  Resolved,
   RunView,
   SyncRpc,
   SyncSetup,
@@ -23,6 +28,8 @@ export class SyncDouble implements SyncRpc {
   #pairings: Pairing[] = []
   #runs: RunView[] = []
   #entries = 0
+  #status: ConflictView['status'] = 'open'
+  #holds: HoldView[] = []
 
   async setUp(setup: SyncSetup) {
     this.#setup = setup
@@ -93,6 +100,7 @@ export class SyncDouble implements SyncRpc {
     if (patch.filters)
       pairing.filters = { ...(patch.filters.left ? { left: patch.filters.left } : {}) }
     if (patch.deletions) pairing.deletions = patch.deletions
+    if (patch.sides) pairing.sides = patch.sides
     if (patch.keys) pairing.keys = patch.keys.map((key) => [...key])
     return ok(pairing)
   }
@@ -128,6 +136,8 @@ export class SyncDouble implements SyncRpc {
     if (patch.left) entry.left = patch.left
     if (patch.right) entry.right = patch.right
     if (patch.direction) entry.direction = patch.direction
+    if (patch.firstMeeting) entry.firstMeeting = patch.firstMeeting
+    if (patch.owner) entry.owner = [...patch.owner]
     return ok(entry)
   }
 
@@ -174,8 +184,58 @@ export class SyncDouble implements SyncRpc {
     return this.#move(runId, 'cancelled')
   }
 
-  async conflicts(): Promise<Result<Paged<ConflictView>, Failure>> {
-    return ok({ items: [CONFLICT], cursor: null })
+  async conflicts(
+    _: PageAsk,
+    ask: ConflictAsk = {},
+  ): Promise<Result<Paged<ConflictView>, Failure>> {
+    const isAsked =
+      (ask.kind ?? 'field') === 'field' && (ask.status ?? this.#status) === this.#status
+    return ok({ items: isAsked ? [{ ...CONFLICT, status: this.#status }] : [], cursor: null })
+  }
+
+  async resolveConflict(
+    id: string,
+    resolution: Resolution,
+  ): Promise<Result<ConflictView, Failure>> {
+    if (id !== CONFLICT.id) return absent('conflict')
+    this.#status = 'decided'
+    const { choice, value } = resolution
+    return ok({ ...CONFLICT, status: 'decided', base: value?.value ?? choice })
+  }
+
+  async ignoreConflict(id: string): Promise<Result<ConflictView, Failure>> {
+    if (id !== CONFLICT.id) return absent('conflict')
+    this.#status = 'ignored'
+    return ok({ ...CONFLICT, status: 'ignored' })
+  }
+
+  async resolveConflicts(
+    which: { readonly ids: readonly string[] } | { readonly filter: ConflictAsk },
+  ): Promise<Result<Resolved, Failure>> {
+    const ids = 'ids' in which ? which.ids : [CONFLICT.id]
+    const refused = ids.filter((id) => id !== CONFLICT.id)
+    return ok({
+      resolved: ids.length - refused.length,
+      refused: refused.map((id) => ({ id, failure: { reason: 'not_found', what: 'conflict' } })),
+    })
+  }
+
+  async holds(): Promise<Result<Paged<HoldView>, Failure>> {
+    return ok({ items: this.#holds, cursor: null })
+  }
+
+  async hold(draft: HoldDraft, actor: string): Promise<Result<HoldView, Failure>> {
+    const id = `h${this.#holds.length + 1}`
+    const rest = { otherId: null, why: 'person', runId: null, since: 1_000 } as const
+    const held: HoldView = { ...draft, id, actor, ...rest }
+    this.#holds.push(held)
+    return ok(held)
+  }
+
+  async releaseHold(id: string): Promise<Result<true, Failure>> {
+    if (!this.#holds.some((one) => one.id === id)) return absent('hold')
+    this.#holds = this.#holds.filter((one) => one.id !== id)
+    return done
   }
 
   #begin(kind: RunView['kind']): Result<RunView, Failure> {
@@ -225,5 +285,5 @@ const WRITE: WriteView = {
 
 const CONFLICT: ConflictView = {
   id: 'x1', entityType: 'people', kind: 'field', leftId: 'recA', rightId: 'recB', entryId: 'e1', base: 'a', left: 'b',
-  right: 'c', says: 'Both changed.', since: 5_000,
+  right: 'c', says: 'Both changed.', since: 5_000, status: 'open',
 } // prettier-ignore

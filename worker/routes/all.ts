@@ -1,8 +1,9 @@
 /** Every route of the API, in the order the documents show them. */
 import * as configs from './configs.ts'
-import { listConflicts } from './conflicts.ts'
+import * as conflicts from './conflicts.ts'
 import * as connections from './connections.ts'
 import * as filters from './filters.ts'
+import * as holds from './holds.ts'
 import * as keys from './keys.ts'
 import * as mappings from './mappings.ts'
 import * as pairings from './pairings.ts'
@@ -40,7 +41,13 @@ export const ROUTES: readonly Route[] = [
   runs.listWrites,
   runs.cancel,
   runs.approve,
-  listConflicts,
+  conflicts.listConflicts,
+  conflicts.resolveConflicts,
+  conflicts.resolveConflict,
+  conflicts.ignoreConflict,
+  holds.listHolds,
+  holds.createHold,
+  holds.releaseHold,
   keys.listKeys,
   keys.createKey,
   keys.revokeKey,

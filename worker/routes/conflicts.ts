@@ -1,11 +1,25 @@
-import { type Conflict, ConflictPage, ConflictQuery } from '../../shared/api/conflict.ts'
-import { ok } from '../../shared/result.ts'
-import type { ConflictView } from '../objects/sync/rpc.ts'
+import type * as z from 'zod'
+import {
+  ConflictBulk,
+  Conflict,
+  ConflictPage,
+  ConflictQuery,
+  ConflictResolution,
+  ConflictsResolved,
+} from '../../shared/api/conflict.ts'
+import { Id } from '../../shared/api/page.ts'
+import { type Failure, tell } from '../../shared/failure.ts'
+import { allows, NEEDS, needed } from '../../shared/role.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Deps } from '../deps.ts'
+import type { ConflictView, Resolution, SyncRpc } from '../objects/sync/rpc.ts'
+import type { Caller } from '../objects/workspace/rpc.ts'
 import { moment } from './log.ts'
 import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
 import { askedSyncs, plain } from './runs.ts'
-import { wireId } from './sync.ts'
+import { ownSync, readWireId, wireId } from './sync.ts'
+import { sideOf } from './wire-side.ts'
 
 export const listConflicts = route(
   'GET /api/crm/conflicts',
@@ -20,7 +34,12 @@ export const listConflicts = route(
     const sources = ids.value.map((id): Source<{ configId: string; view: ConflictView }> => ({
       key: id,
       async page(ask) {
-        const page = await deps.sync(id).conflicts(ask)
+        const page = await deps.sync(id).conflicts(ask, {
+          entityType: query.entityType,
+          kind: query.kind,
+          status: query.status,
+          entryId: query.mappingId,
+        })
         if (!page.ok) return page
         const items = page.value.items.map((view) => ({ configId: id, view }))
         return ok({ items, cursor: page.value.cursor })
@@ -37,11 +56,113 @@ export const listConflicts = route(
   },
 )
 
+export const resolveConflict = route(
+  'POST /api/crm/conflicts/:id/resolve',
+  {
+    says: 'Answer a conflict. The next run carries the answer out, or asks again where a value has moved since.',
+    params: { id: Id },
+    body: ConflictResolution,
+    answer: Conflict,
+  },
+  async ({ deps, caller, params, body }) => {
+    const may = mayRule(caller, body.always)
+    if (!may.ok) return may
+    const own = await ownConflict(deps, caller, params.id)
+    if (!own.ok) return own
+    const { sync, configId, id } = own.value
+    const view = await sync.resolveConflict(id, resolutionOf(body), caller.keyId)
+    return view.ok ? ok(conflictOf(configId, view.value)) : view
+  },
+)
+
+export const ignoreConflict = route(
+  'POST /api/crm/conflicts/:id/ignore',
+  {
+    says: 'Leave both sides as they are until one of the values changes again.',
+    params: { id: Id },
+    answer: Conflict,
+  },
+  async ({ deps, caller, params }) => {
+    const own = await ownConflict(deps, caller, params.id)
+    if (!own.ok) return own
+    const view = await own.value.sync.ignoreConflict(own.value.id)
+    return view.ok ? ok(conflictOf(own.value.configId, view.value)) : view
+  },
+)
+
+export const resolveConflicts = route(
+  'POST /api/crm/conflicts/resolve',
+  {
+    says: 'Answer many conflicts alike. Those that cannot take the answer are named and stay open.',
+    body: ConflictBulk,
+    answer: ConflictsResolved,
+  },
+  async ({ deps, caller, body }) => {
+    const may = mayRule(caller, body.always)
+    if (!may.ok) return may
+    const resolution = resolutionOf(body)
+    const total: ConflictsResolved = { resolved: 0, refused: [] }
+    for (const { configId, which } of groups(body)) {
+      const own = await ownSync(deps, caller, configId)
+      if (!own.ok) return err({ reason: 'not_found', what: 'conflict' })
+      const done = await own.value.sync.resolveConflicts(which, resolution, caller.keyId)
+      if (!done.ok) return done
+      total.resolved += done.value.resolved
+      for (const { id, failure } of done.value.refused)
+        total.refused.push({ id: wireId(configId, id), says: tell(failure) })
+    }
+    return ok(total)
+  },
+)
+
+type Which = Parameters<SyncRpc['resolveConflicts']>[0]
+
+/** What is asked of each sync. An id that is not one of ours belongs to a sync that does not exist. */
+function groups(body: ConflictBulkAsked): { configId: string; which: Which }[] {
+  if (body.filter) {
+    const { configId, entityType, kind, mappingId } = body.filter
+    return [{ configId, which: { filter: { entityType, kind, entryId: mappingId } } }]
+  }
+  const bySync = new Map<string, string[]>()
+  for (const wire of body.ids ?? []) {
+    const { syncId, id } = readWireId(wire) ?? { syncId: wire, id: '' }
+    bySync.set(syncId, [...(bySync.get(syncId) ?? []), id])
+  }
+  return [...bySync].map(([configId, ids]) => ({ configId, which: { ids } }))
+}
+
+const RULING = NEEDS['PATCH /api/crm/configs/:id/field-mappings/:mappingId']
+/** Making a rule of an answer changes the mapping, and takes the role for that. */
+function mayRule(caller: Caller, always: boolean): Result<true, Failure> {
+  if (!always || allows(RULING, caller)) return ok(true)
+  return err({ reason: 'role_too_low', needs: needed(RULING, caller.scopes) })
+}
+
+async function ownConflict(
+  deps: Deps,
+  caller: Caller,
+  wire: string,
+): Promise<Result<{ sync: SyncRpc; configId: string; id: string }, Failure>> {
+  const read = readWireId(wire)
+  const own = read && (await ownSync(deps, caller, read.syncId))
+  if (!read || !own?.ok) return err({ reason: 'not_found', what: 'conflict' })
+  return ok({ sync: own.value.sync, configId: read.syncId, id: read.id })
+}
+
+type ConflictBulkAsked = z.output<typeof ConflictBulk>
+
+const resolutionOf = (body: z.output<typeof ConflictResolution>): Resolution => ({
+  choice: body.choice === 'app' || body.choice === 'crm' ? sideOf(body.choice) : body.choice,
+  value: body.value === undefined ? undefined : { side: sideOf(body.valueSide), value: body.value },
+  always: body.always,
+})
+
 const conflictOf = (configId: string, view: ConflictView): Conflict => ({
   id: wireId(configId, view.id),
   configId,
   entityType: view.entityType,
   kind: view.kind,
+  status: view.status,
   appRecordId: view.leftId,
   crmRecordId: view.rightId,
   mappingId: view.entryId,

@@ -5,14 +5,17 @@ import {
   FieldMappingPatch,
   FieldMappingRequest,
   MappingQuery,
+  type WireOwner,
 } from '../../shared/api/mapping.ts'
 import { Done, Id } from '../../shared/api/page.ts'
 import type { Failure } from '../../shared/failure.ts'
 import type { Entry, Pairing, Slot } from '../../shared/mapping.ts'
+import type { Owner } from '../../shared/mapping/owner.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { SyncRpc } from '../objects/sync/rpc.ts'
 import { route } from './route.ts'
 import { ownSync } from './sync.ts'
+import { sideOf, wireSide } from './wire-side.ts'
 
 const OfConfig = { params: { id: Id } }
 const One = {
@@ -138,9 +141,25 @@ async function inPairing(
 const slot = (field: string, part: string | undefined): Slot =>
   part === undefined ? { field } : { field, part }
 
-const rulesOf = ({ syncDirection, conflictResolution }: FieldMappingPatch) => ({
+const rulesOf = ({
+  syncDirection,
+  conflictResolution,
+  firstMeeting,
+  owner,
+}: Pick<FieldMappingPatch, 'syncDirection' | 'conflictResolution' | 'firstMeeting' | 'owner'>) => ({
   ...(syncDirection === undefined ? {} : { direction: syncDirection }),
   ...(conflictResolution === undefined ? {} : { conflictResolution }),
+  ...(firstMeeting === undefined ? {} : { firstMeeting }),
+  ...(owner === undefined ? {} : { owner: owner?.map(ownerIn) ?? null }),
+})
+
+const ownerIn = ({ when, owner }: WireOwner): Owner => ({
+  when: { side: sideOf(when.side), rules: when.rules },
+  owner: sideOf(owner),
+})
+const ownerOut = ({ when, owner }: Owner): WireOwner => ({
+  when: { side: wireSide(when.side), rules: when.rules },
+  owner: wireSide(owner),
 })
 
 function mappingOf(pairing: Pairing, entry: Entry): FieldMapping {
@@ -153,6 +172,8 @@ function mappingOf(pairing: Pairing, entry: Entry): FieldMapping {
     crmPart: entry.right.part ?? null,
     syncDirection: entry.direction,
     conflictResolution: entry.conflictResolution ?? null,
+    firstMeeting: entry.firstMeeting ?? null,
+    owner: (entry.owner ?? []).map(ownerOut),
     key: pairing.keys.some((key) => key.includes(entry.id)),
   }
 }

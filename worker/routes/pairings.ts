@@ -6,8 +6,9 @@ import {
   PairingRequest,
   PairingView,
 } from '../../shared/api/pairing.ts'
-import { FUZZY, type Pairing } from '../../shared/mapping.ts'
+import { FUZZY, type Pairing, type SideTerms } from '../../shared/mapping.ts'
 import { ok } from '../../shared/result.ts'
+import { given } from '../objects/sync/setup.ts'
 import { route } from './route.ts'
 import { rulesOf } from './rules.ts'
 import { ownSync } from './sync.ts'
@@ -44,6 +45,7 @@ export const createPairing = route(
       right: body.crmTable,
       autoPair: body.autoPair,
       ...rulesOf(body),
+      ...sidesOf(body),
       ...(body.keys === undefined ? {} : { keys: body.keys }),
       ...filtersOf(body.filters),
       ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
@@ -65,6 +67,7 @@ export const changePairing = route(
     if (!own.ok) return own
     const changed = await own.value.sync.changePairing(params.entityType, {
       ...rulesOf(body),
+      ...sidesOf(body),
       ...(body.keys === undefined ? {} : { keys: body.keys }),
       ...filtersOf(body.filters),
       ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
@@ -91,6 +94,21 @@ export const deletePairing = route(
 /** The filters that were spoken of: null takes one away, silence leaves it. */
 const filtersOf = (asked: PairingPatch['filters']) =>
   asked === undefined ? {} : { filters: { left: asked.app, right: asked.crm } }
+type Asked = Pick<PairingPatch, 'sides'>
+type AskedTerms = NonNullable<NonNullable<Asked['sides']>['app']>
+
+/** A side's own terms, without those it does not speak of. */
+const termsOf = (terms: AskedTerms | undefined): SideTerms => given(terms ?? {})
+
+const sidesOf = ({ sides }: Asked): { sides?: NonNullable<Pairing['sides']> } =>
+  sides === undefined
+    ? {}
+    : {
+        sides: {
+          ...(sides.app === undefined ? {} : { left: termsOf(sides.app) }),
+          ...(sides.crm === undefined ? {} : { right: termsOf(sides.crm) }),
+        },
+      }
 
 const wireSides = ({ left, right }: { left: string | null; right: string | null }) => ({
   app: left,
@@ -108,6 +126,7 @@ function pairingOf(pairing: Pairing): PairingView {
     createMissing: pairing.createMissing,
     updateExisting: pairing.updateExisting,
     deletions: pairing.deletions,
+    sides: { app: termsOf(pairing.sides?.left), crm: termsOf(pairing.sides?.right) },
     keys: pairing.keys.map((key) => [...key]),
     likeness: pairing.fuzzy === undefined ? FUZZY : pairing.fuzzy,
     version: pairing.version,

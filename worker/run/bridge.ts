@@ -24,7 +24,7 @@ export const pointerSource = (element: Element): string | null =>
 
 /** How values of one pairing cross: conversion by type, references by the links of the pairings they point into. */
 export function bridgeOf(
-  work: Work,
+  work: Pick<Work, 'memory' | 'setup' | 'ports'>,
   lane: Lane,
   lanes: readonly Lane[],
   /** What was looked up before, where nothing can have moved since. */
@@ -91,7 +91,7 @@ export function bridgeOf(
 
 /** The same record on the other side, or a pointer to the one this plan creates, or null where it cannot cross. */
 function across(
-  work: Work,
+  work: Pick<Work, 'memory'>,
   lanes: readonly Lane[],
   from: Side,
   element: { readonly [part: string]: unknown },

@@ -9,14 +9,19 @@ import { advance } from '../../run/job.ts'
 import type { Port, Work } from '../../run/work.ts'
 import { accountOf } from './accounts.ts'
 import type { Memory } from './memory.ts'
+import { ConflictDesk } from './conflict-desk.ts'
+import { HoldDesk } from './hold-desk.ts'
 import { PairingDesk } from './pairing-desk.ts'
 import type {
+  ConflictAsk,
   ConflictView,
   EntryDraft,
+  HoldDraft,
   PageAsk,
   Paged,
   PairingDraft,
   PairingPatch,
+  Resolution,
   RunView,
   SyncRpc,
   SyncSetup,
@@ -25,7 +30,7 @@ import type {
 } from './rpc.ts'
 import type { Run } from './runs.ts'
 import { given } from './setup.ts'
-import { conflictView, runView, writeView } from './views.ts'
+import { runView, writeView } from './views.ts'
 
 /** What a sync needs from outside: time, its two vendors, and somebody to wake it. */
 export type Surroundings = {
@@ -49,6 +54,8 @@ export class Agreement implements SyncRpc {
   readonly #memory: Memory
   readonly #outside: Surroundings
   readonly #desk: PairingDesk
+  readonly #conflicts: ConflictDesk
+  readonly #holds: HoldDesk
 
   constructor(memory: Memory, outside: Surroundings) {
     this.#memory = memory
@@ -58,6 +65,13 @@ export class Agreement implements SyncRpc {
       async (setup, side) => (await outside.port(setup, side, 'person')).connector,
       () => outside.clock.now(),
     )
+    this.#conflicts = new ConflictDesk(memory, {
+      port: (setup, side) => outside.port(setup, side, 'person'),
+      changeEntry: (entityType, entryId, patch) =>
+        this.#desk.changeEntry(entityType, entryId, patch),
+      now: () => outside.clock.now(),
+    })
+    this.#holds = new HoldDesk(memory, () => outside.clock.now())
   }
 
   // What it is
@@ -267,17 +281,35 @@ export class Agreement implements SyncRpc {
     return this.run(runId)
   }
 
-  async conflicts(page: PageAsk): Promise<Result<Paged<ConflictView>, Failure>> {
-    const found = this.#memory.conflicts.page(
-      page.cursor === null ? null : Number(page.cursor),
-      page.limit,
-    )
-    const last = found[page.limit - 1]
-    const names = new Map(this.#memory.pairings.all().map((one) => [one.no, one.json.entityType]))
-    return ok({
-      items: found.map((conflict) => conflictView(conflict, names.get(conflict.pairing) ?? '')),
-      cursor: last ? String(last.id) : null,
-    })
+  // What people decide
+
+  async conflicts(
+    page: PageAsk,
+    ask: ConflictAsk = {},
+  ): Promise<Result<Paged<ConflictView>, Failure>> {
+    return ok(this.#conflicts.list(page, ask))
+  }
+  resolveConflict(id: string, resolution: Resolution, actor: string) {
+    return this.#conflicts.resolve(id, resolution, actor)
+  }
+  ignoreConflict(id: string) {
+    return this.#conflicts.ignore(id)
+  }
+  resolveConflicts(
+    which: Parameters<SyncRpc['resolveConflicts']>[0],
+    resolution: Resolution,
+    actor: string,
+  ) {
+    return this.#conflicts.resolveMany(which, resolution, actor)
+  }
+  async holds(page: PageAsk) {
+    return ok(this.#holds.list(page))
+  }
+  async hold(draft: HoldDraft, actor: string) {
+    return this.#holds.hold(draft, actor)
+  }
+  async releaseHold(id: string, right: Side | null, actor: string) {
+    return this.#holds.release(id, right, actor)
   }
 
   // The alarm

@@ -261,12 +261,13 @@ export class Links {
     )
   }
 
-  /** Links with something to merge: a sight that differs, a mapping not met yet, or a proposal. In order of id. */
+  /** Links with something to merge: a sight that differs, a mapping not met yet, a proposal, or a person's word. In order of id. */
   dirty(pairing: number, version: number, after: number, limit: number): Link[] {
     return rows(
       this.#sql,
       Link,
       `select link.* from link where pairing = ? and id > ? and (version <> ? or proposed is not null
+           or exists (select 1 from decision where decision.link = link.id)
            or exists (select 1 from seen where seen.pairing = link.pairing and side = 'left' and record_id = left_id)
            or exists (select 1 from seen where seen.pairing = link.pairing and side = 'right' and record_id = right_id))
          order by id limit ?`,

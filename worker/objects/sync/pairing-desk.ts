@@ -7,6 +7,7 @@ import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { checkEntry, type Paired } from '../../../shared/validate.ts'
 import type { Connector } from '../../connectors/connector.ts'
+import { checkOwners, termsOf } from './entry-terms.ts'
 import type { Memory } from './memory.ts'
 import { checkFilter, countFiltered } from './filter-desk.ts'
 import type {
@@ -94,6 +95,7 @@ export class PairingDesk {
       updateExisting: draft.updateExisting ?? setup.updateExisting,
       deletions: draft.deletions ?? setup.deletions,
       ...filtersAfter(undefined, draft.filters),
+      ...(draft.sides === undefined ? {} : { sides: draft.sides }),
       twins,
       marks,
     }
@@ -108,11 +110,12 @@ export class PairingDesk {
   async changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>> {
     const found = this.#memory.pairings.get(entityType)
     if (!found) return notFound('pairing')
-    const { keys, filters, ...rest } = given(patch)
+    const { keys, filters, sides, ...rest } = given(patch)
     const changed: Pairing = {
       ...found.json,
       ...rest,
       ...filtersAfter(found.json.filters, filters),
+      ...(sides === undefined ? {} : { sides: { ...found.json.sides, ...given(sides) } }),
       ...(keys === undefined ? {} : { keys: keys.map((key) => [...key]) }),
       version: found.json.version + 1,
     }
@@ -186,9 +189,7 @@ export class PairingDesk {
         left: draft.left,
         right: draft.right,
         direction: draft.direction ?? 'bidirectional',
-        ...(draft.conflictResolution === undefined
-          ? {}
-          : { conflictResolution: draft.conflictResolution }),
+        ...termsOf(draft, {}),
         since: version,
       }
       return { entry, entries: [...pairing.entries, entry] }
@@ -200,16 +201,17 @@ export class PairingDesk {
     entryId: string,
     patch: Partial<EntryDraft>,
   ): Promise<Result<Entry, Failure>> {
-    const { left, right, direction, conflictResolution } = patch
+    const { left, right, direction } = patch
     return this.#changeEntries(entityType, (pairing, version) => {
       const before = pairing.entries.find((one) => one.id === entryId)
       if (!before) return null
+      const { conflictResolution: _, firstMeeting: __, owner: ___, ...rest } = before
       const entry: Entry = {
-        ...before,
+        ...rest,
+        ...termsOf(patch, before),
         ...(left === undefined ? {} : { left }),
         ...(right === undefined ? {} : { right }),
         ...(direction === undefined ? {} : { direction }),
-        ...(conflictResolution === undefined ? {} : { conflictResolution }),
         // Only other fields have to be met anew; another direction or rule keeps what both sides last held.
         since: left === undefined && right === undefined ? before.since : version,
       }
@@ -245,6 +247,8 @@ export class PairingDesk {
     const narrowed = { ...entry, direction: narrow(found.json.direction, entry.direction) }
     const checked = checkEntry(narrowed, edited.entries, tables.value, this.#paired([]))
     if (!checked.ok) return checked
+    const owners = checkOwners(entry, tables.value)
+    if (!owners.ok) return owners
     this.#memory.pairings.put({ ...found.json, version, entries: edited.entries })
     return ok(entry)
   }

@@ -260,6 +260,19 @@ export class Plan {
     )
   }
 
+  /** What was still to be written of this record, on either side, is not. */
+  dropFor(pairing: number, side: Side, recordId: string, link: number | null, now: number): void {
+    this.#sql.exec(
+      `update write set state = 'dropped', settled = ?1 where ${OPEN} and state = 'planned' and pairing = ?2
+         and (link = ?3 or (side = ?4 and record_id = ?5) or (side <> ?4 and source_id = ?5))`,
+      now,
+      pairing,
+      link,
+      side,
+      recordId,
+    )
+  }
+
   /** Forget the rows of a plan that is made again. */
   clear(run: number): void {
     this.#sql.exec('delete from need where write in (select id from write where run = ?)', run)

@@ -11,6 +11,7 @@ import type {
   Pairing,
   Slot,
 } from '../../../shared/mapping.ts'
+import type { Owner } from '../../../shared/mapping/owner.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { Value } from '../../../shared/value.ts'
@@ -106,6 +107,43 @@ export type ConflictView = {
   readonly right: Value
   readonly says: string
   readonly since: number
+  /** `ignored`: set aside until a value moves. `decided`: answered, and carried out by the next run. */
+  readonly status: 'open' | 'ignored' | 'decided'
+}
+export type ConflictAsk = {
+  readonly entityType?: string | undefined
+  readonly kind?: ConflictView['kind'] | undefined
+  readonly status?: ConflictView['status'] | undefined
+  readonly entryId?: string | undefined
+}
+/** A side's value, one of the person's own, or of a deletion: delete after all, make it again, or keep apart. */
+export type Resolution = {
+  readonly choice: 'left' | 'right' | 'value' | 'delete' | 'recreate' | 'apart'
+  readonly value?: { readonly side: Side; readonly value: Value } | undefined
+  /** From now on that side is right about this field. */
+  readonly always: boolean
+}
+export type Resolved = {
+  readonly resolved: number
+  readonly refused: readonly { readonly id: string; readonly failure: Failure }[]
+}
+
+export type HoldDraft = {
+  readonly entityType: string
+  readonly side: Side
+  readonly recordId: string
+  /** One field alone, or null for the whole record. */
+  readonly entryId: string | null
+  readonly says: string
+}
+export type HoldView = HoldDraft & {
+  readonly id: string
+  /** Its other half, where it has one. */
+  readonly otherId: string | null
+  readonly why: 'person' | 'undo' | 'restore' | 'breaker'
+  readonly runId: string | null
+  readonly actor: string | null
+  readonly since: number
 }
 
 export type Paged<T> = { readonly items: readonly T[]; readonly cursor: string | null }
@@ -141,13 +179,18 @@ export type PairingDraft = {
   readonly fuzzy?: Fuzzy | null | undefined
   /** Null takes a filter away. */
   readonly filters?: FiltersPatch | undefined
+  /** Where one side's terms differ from the others; a side that is named is set anew. */
+  readonly sides?: Pairing['sides']
 }
 export type PairingPatch = Partial<Omit<PairingDraft, 'entityType' | 'left' | 'right' | 'autoPair'>>
 export type EntryDraft = {
   readonly left: Slot
   readonly right: Slot
   readonly direction?: Direction | undefined
-  readonly conflictResolution?: ConflictRule | undefined
+  /** Null follows the pairing again. */
+  readonly conflictResolution?: ConflictRule | null | undefined
+  readonly firstMeeting?: ConflictRule | null | undefined
+  readonly owner?: readonly Owner[] | null | undefined
 }
 
 /** What the routes may ask of a sync. Every answer is a value; nothing here throws for what people or vendors do. */
@@ -187,5 +230,23 @@ export interface SyncRpc {
   writes(runId: string, page: PageAsk): Promise<Result<Paged<WriteView>, Failure>>
   approve(runId: string): Promise<Result<RunView, Failure>>
   cancel(runId: string): Promise<Result<RunView, Failure>>
-  conflicts(page: PageAsk): Promise<Result<Paged<ConflictView>, Failure>>
+  conflicts(page: PageAsk, ask?: ConflictAsk): Promise<Result<Paged<ConflictView>, Failure>>
+  /** Stored with what the person saw, and carried out by the next run. `actor` is who says so. */
+  resolveConflict(
+    id: string,
+    resolution: Resolution,
+    actor: string,
+  ): Promise<Result<ConflictView, Failure>>
+  ignoreConflict(id: string): Promise<Result<ConflictView, Failure>>
+  resolveConflicts(
+    which: { readonly ids: readonly string[] } | { readonly filter: ConflictAsk },
+    resolution: Resolution,
+    actor: string,
+  ): Promise<Result<Resolved, Failure>>
+
+  /** What is set aside, newest first. */
+  holds(page: PageAsk): Promise<Result<Paged<HoldView>, Failure>>
+  hold(draft: HoldDraft, actor: string): Promise<Result<HoldView, Failure>>
+  /** `right` says whose values hold when the two meet again. */
+  releaseHold(id: string, right: Side | null, actor: string): Promise<Result<true, Failure>>
 }

@@ -6,7 +6,17 @@ import type { Side } from '../../../shared/record.ts'
 import { migrate } from '../migrate.ts'
 import { Agreement } from './agreement.ts'
 import { Memory } from './memory.ts'
-import type { EntryDraft, PageAsk, PairingDraft, PairingPatch, SyncRpc, SyncSetup } from './rpc.ts'
+import type {
+  ConflictAsk,
+  EntryDraft,
+  HoldDraft,
+  PageAsk,
+  PairingDraft,
+  PairingPatch,
+  Resolution,
+  SyncRpc,
+  SyncSetup,
+} from './rpc.ts'
 import { MIGRATIONS } from './schema.ts'
 
 /** A slice that threw is tried again after this long: `alarm()` itself never throws, or the platform gives it up. */
@@ -144,7 +154,29 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   cancel(runId: string) {
     return this.#agreement.cancel(runId)
   }
-  conflicts(page: PageAsk) {
-    return this.#agreement.conflicts(page)
+  conflicts(page: PageAsk, ask?: ConflictAsk) {
+    return this.#agreement.conflicts(page, ask)
+  }
+  resolveConflict(id: string, resolution: Resolution, actor: string) {
+    return this.#agreement.resolveConflict(id, resolution, actor)
+  }
+  ignoreConflict(id: string) {
+    return this.#agreement.ignoreConflict(id)
+  }
+  resolveConflicts(
+    which: Parameters<SyncRpc['resolveConflicts']>[0],
+    resolution: Resolution,
+    actor: string,
+  ) {
+    return this.#agreement.resolveConflicts(which, resolution, actor)
+  }
+  holds(page: PageAsk) {
+    return this.#agreement.holds(page)
+  }
+  hold(draft: HoldDraft, actor: string) {
+    return this.#agreement.hold(draft, actor)
+  }
+  releaseHold(id: string, right: Side | null, actor: string) {
+    return this.#agreement.releaseHold(id, right, actor)
   }
 }

@@ -94,5 +94,6 @@ export function conflictView(conflict: Conflict, entityType: string): ConflictVi
     right: conflict.right_value,
     says: conflict.says,
     since: conflict.since,
+    status: conflict.status,
   }
 }
