@@ -8,7 +8,6 @@ import {
 } from '../../shared/api/pairing.ts'
 import { FUZZY, type Pairing, type SideTerms } from '../../shared/mapping.ts'
 import { ok } from '../../shared/result.ts'
-import { given } from '../objects/sync/setup.ts'
 import { route } from './route.ts'
 import { rulesOf } from './rules.ts'
 import { ownSync } from './sync.ts'
@@ -98,7 +97,11 @@ type Asked = Pick<PairingPatch, 'sides'>
 type AskedTerms = NonNullable<NonNullable<Asked['sides']>['app']>
 
 /** A side's own terms, without those it does not speak of. */
-const termsOf = (terms: AskedTerms | undefined): SideTerms => given(terms ?? {})
+const termsOf = ({ createMissing, updateExisting, deletions }: AskedTerms = {}): SideTerms => ({
+  ...(createMissing === undefined ? {} : { createMissing }),
+  ...(updateExisting === undefined ? {} : { updateExisting }),
+  ...(deletions === undefined ? {} : { deletions }),
+})
 
 const sidesOf = ({ sides }: Asked): { sides?: NonNullable<Pairing['sides']> } =>
   sides === undefined
