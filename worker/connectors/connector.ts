@@ -38,7 +38,15 @@ export type Account = {
   readonly email?: string | null
 }
 
-export type Page = { readonly records: readonly Record[]; readonly cursor: string | null }
+/**
+ * Some records of a listing. `checkpoint` is a cursor that outlives minutes, where the vendor can give one: a listing that
+ * breaks goes on there, and may meet records again that it met since.
+ */
+export type Page = {
+  readonly records: readonly Record[]
+  readonly cursor: string | null
+  readonly checkpoint?: string
+}
 
 /** The records a filter lets through, by id; a null cursor means these were the last. */
 export type Members = { readonly ids: readonly string[]; readonly cursor: string | null }

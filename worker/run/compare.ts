@@ -7,7 +7,7 @@ import { other, type Side } from '../../shared/record.ts'
 import type { Pair, Scanned } from '../objects/sync/likeness.ts'
 import { formIn } from './learn.ts'
 import type { Reached } from './match.ts'
-import type { Lane, Work } from './work.ts'
+import { isSpent, type Lane, type Work } from './work.ts'
 
 /** So many records are held at once to be found by their like: some 30 MB. More are taken in parts. */
 const PART = 100_000
@@ -34,7 +34,7 @@ type Others = (work: Work, lane: Lane, generation: number, after: number) => Sca
 /** Records of `side` stand on a shelf, part by part, and the others pass by. */
 function compareWith(side: Side, others: Others) {
   return (work: Work, lane: Lane, from: Reached): Reached | null => {
-    const { memory, clock } = work
+    const { memory } = work
     const known = lane.likeness && memory.likeness.learnt(lane.no)
     if (!lane.likeness || !known) return null
     const { generation, learnt } = known
@@ -57,7 +57,7 @@ function compareWith(side: Side, others: Others) {
         })
         memory.together(() => memory.likeness.addPairs(lane.no, pairs))
         after = page[page.length - 1]!.at
-        if (clock.now() >= work.until) return { part, after }
+        if (isSpent(work, page.length)) return { part, after }
       }
       ;[part, after] = [last, 0]
     }

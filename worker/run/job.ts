@@ -71,6 +71,7 @@ function move(work: Work, to: JobState, says: string | undefined): void {
   memory.runs.change(run.id, {
     state: to,
     position: 0,
+    cursor: null,
     attempt: 0,
     wake: null,
     waits_for: null,

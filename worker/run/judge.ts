@@ -13,7 +13,7 @@ import type { Learnt, Pair } from '../objects/sync/likeness.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import type { Reached } from './match.ts'
 import { aboutMatch, join, strangerFate } from './place.ts'
-import type { Lane, Work } from './work.ts'
+import { isSpent, type Lane, type Work } from './work.ts'
 
 const PAGE = 200
 
@@ -37,7 +37,7 @@ type Use = (
 
 function judgeAll(side: Side, use: Use) {
   return (work: Work, lane: Lane, from: Reached): Reached | null => {
-    const { memory, clock } = work
+    const { memory } = work
     const known = lane.likeness && memory.likeness.learnt(lane.no)
     if (!lane.likeness || !known) return null
     const { generation, learnt } = known
@@ -53,7 +53,7 @@ function judgeAll(side: Side, use: Use) {
           use(work, lane, record, decide(candidates, judged, back, lane.likeness!.fuzzy), judged, generation)
         }
       }) // prettier-ignore
-      if (clock.now() >= work.until) return { part: 0, after }
+      if (isSpent(work, page.length)) return { part: 0, after }
     }
   }
 }

@@ -3,7 +3,7 @@ import { compareLoose } from './compare.ts'
 import { judgeLikeness } from './judge.ts'
 import { prepareLikeness } from './learn.ts'
 import { place } from './place.ts'
-import { type Lane, lanesOf, type Step, type Work } from './work.ts'
+import { isSpent, type Lane, lanesOf, type Step, type Work } from './work.ts'
 
 /** How far one stage has got: the row it has dealt with last, and where the part of the records in hand begins. */
 export type Reached = { readonly part: number; readonly after: number }
@@ -46,7 +46,7 @@ export function match(work: Work): Step {
 const START: Reached = { part: 0, after: 0 }
 
 function placeAll(work: Work, lane: Lane, side: 'left' | 'right', from: Reached): Reached | null {
-  const { memory, clock } = work
+  const { memory } = work
   for (let { after } = from; ;) {
     const loose = memory.seen.loose(lane.no, side, after, 200)
     if (loose.length === 0) return null
@@ -54,6 +54,6 @@ function placeAll(work: Work, lane: Lane, side: 'left' | 'right', from: Reached)
     memory.together(() => {
       for (const record of loose) if (record.slots) place(work, lane, side, record)
     })
-    if (clock.now() >= work.until) return { part: 0, after }
+    if (isSpent(work, loose.length)) return { part: 0, after }
   }
 }

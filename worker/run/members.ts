@@ -5,7 +5,7 @@ import type { Record } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Listing } from '../objects/sync/listings.ts'
 import type { Membership } from '../objects/sync/memberships.ts'
-import { type Lane, mayPass, type Work } from './work.ts'
+import { isSpent, type Lane, mayPass, type Work } from './work.ts'
 
 /** A record outside the filter, inside, or not to be told: then it stays as it was. */
 export type Judge = (record: Record) => boolean | null
@@ -66,7 +66,7 @@ export async function takeMembers(
   const { connector } = work.ports[side]
   let pages = 0
   for (let restarts = 0; members.stage === 'reading';) {
-    if (clock.now() >= work.until) {
+    if (isSpent(work)) {
       memory.memberships.save(members)
       return 'later'
     }
@@ -110,9 +110,9 @@ function settleMembers(
   listing: Listing,
   members: Membership,
 ): 'complete' | 'later' {
-  const { memory, clock } = work
+  const { memory } = work
   while (members.stage !== 'done') {
-    if (clock.now() >= work.until) {
+    if (isSpent(work, CHUNK)) {
       memory.memberships.save(members)
       return 'later'
     }

@@ -4,16 +4,45 @@ import { elements, isMany, isParts, many, type Value } from '../../shared/value.
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Work } from './work.ts'
 
-/** Parents before children. A circle of records is closed by a second write, which is part of the plan. */
+/** Waits are read so many at a time. */
+const PAGE = 5_000
+/** Among more waits of records that others wait for themselves, no finer order is sought: what waits, waits for its turn. */
+const MOST_WAITS = 200_000
+
+/**
+ * Parents before children. A circle of records is closed by a second write, which is part of the plan. Records nobody
+ * waits for need no rank, and are only counted as waiting: there may be a million of them.
+ */
 export function order(work: Work): void {
   const { plan: book } = work.memory
-  const needs = new Map<number, number[]>()
-  for (const { id, needs: need } of book.creates(work.run.id))
-    needs.set(id, [...(needs.get(id) ?? []), need])
-  for (const id of new Set([...needs.values()].flat())) if (!needs.has(id)) needs.set(id, [])
-  const { urgency, closing } = rank([...needs].map(([id, list]) => ({ id, needs: list })))
+  const awaited = new Set<number>()
+  for (const { needs } of waitsOf(work)) awaited.add(needs)
+  const needs = new Map([...awaited].map((id) => [id, [] as number[]]))
+  const last = new Set<number>()
+  let among = 0
+  for (const wait of waitsOf(work)) {
+    const mine = needs.get(wait.write)
+    if (mine === undefined) last.add(wait.needs)
+    else if (++among > MOST_WAITS) return
+    else mine.push(wait.needs)
+  }
+  const waiting = [...needs].map(([id, list]) => ({ id, needs: list }))
+  const { urgency, closing } = rank([...waiting, { id: NOBODY, needs: [...last] }])
   for (const [id, chain] of urgency) book.setRank(id, -chain)
   for (const { from, to } of closing) split(work, from, to)
+}
+
+/** Stands for all that nobody waits for. */
+const NOBODY = -1
+
+function* waitsOf(work: Work): Generator<{ write: number; needs: number }> {
+  for (let from = { write: 0, needs: 0 }; ;) {
+    const page = work.memory.plan.waits(work.run.id, from, PAGE)
+    yield* page
+    const end = page.at(-1)
+    if (page.length < PAGE || end === undefined) return
+    from = end
+  }
 }
 
 /** Take the pointer from one create to another out of it, and plan it as an update that follows. */

@@ -1,60 +1,143 @@
-import { safeShare } from '../../shared/plan.ts'
+import * as z from 'zod'
 import { bridgeOf } from './bridge.ts'
+import { brakeOf, Emptied, tally } from './brake.ts'
 import { planCreate } from './create.ts'
 import { order } from './order.ts'
 import { planLink } from './pair.ts'
-import { type Lane, lanesOf, type Step, type Work } from './work.ts'
+import { seek, SOUGHT, type Sought } from './seek.ts'
+import { isSpent, type Lane, lanesOf, type Step, type Work } from './work.ts'
 
+/** Links or records planned in one transaction. */
 const CHUNK = 200
-const DAY_MS = 86_400_000
 
-/** Merge what moved and list the writes that follow, in the order they can be made. */
+/** How far planning has got: which pairing, what of it, and the last row that was dealt with. */
+const Position = z.object({
+  lane: z.number(),
+  stage: z.enum([...SOUGHT, 'links', 'creates']),
+  after: z.union([z.number(), z.string()]),
+  emptied: z.array(Emptied),
+})
+type Position = z.infer<typeof Position>
+
+const BEGIN: Omit<Position, 'lane'> = { stage: SOUGHT[0], after: '', emptied: [] }
+
+/**
+ * Merge what moved and list the writes that follow, in the order they can be made. The plan grows slice by slice, each
+ * part of it committed with the place it reached; nobody is shown it before it is whole.
+ */
 export function plan(work: Work): Step {
   const { memory, run } = work
   const { lanes } = lanesOf(work)
-  // A slice that was cut starts the phase again: planning is quick, and a plan is whole or not at all.
+  let at = run.cursor === null ? begin(work, lanes) : Position.parse(JSON.parse(run.cursor))
+  for (let lane = lanes[at.lane]; lane !== undefined; lane = lanes[at.lane]) {
+    const next = planLane(work, lanes, lane, at)
+    if (next === null) return { is: 'again' }
+    at = next
+  }
+  memory.together(() => order(work))
+  const brake = run.approved === 0 ? brakeOf(work, lanes, at.emptied) : null
+  if (brake !== null) return { is: 'next', to: 'asking', says: brake }
+  return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
+}
+
+function begin({ memory, run }: Work, lanes: readonly Lane[]): Position {
   memory.together(() => {
     memory.plan.clear(run.id)
+    for (const { no } of lanes) memory.bits.drop(no, MOVED)
     memory.runs.change(run.id, {
       versions: Object.fromEntries(
         lanes.map((lane) => [lane.pairing.entityType, lane.pairing.version]),
       ),
     })
   })
-  for (const lane of lanes) {
-    // Nothing that a bridge looks up moves while we plan.
-    const bridge = bridgeOf(work, lane, lanes, new Map())
-    for (let after = 0; ;) {
-      const links = memory.links.dirty(lane.no, lane.pairing.version, after, CHUNK)
-      if (links.length === 0) break
-      after = links[links.length - 1]!.id
-      memory.together(() => links.forEach((link) => planLink(work, lane, lanes, link, bridge)))
-    }
-    for (let after = 0; lane.frozen === null;) {
-      const loose = memory.seen.toCreate(lane.no, after, CHUNK)
-      if (loose.length === 0) break
-      after = loose[loose.length - 1]!.id
-      memory.together(() =>
-        loose.forEach((record) => planCreate(work, lane, lanes, record, bridge)),
-      )
-    }
-  }
-  memory.together(() => order(work))
-  const brake =
-    run.approved === 0 ? lanes.flatMap((lane) => brakeOf(work, lane) ?? [])[0] : undefined
-  if (brake !== undefined) return { is: 'next', to: 'asking', says: brake }
-  return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
+  return { lane: 0, ...BEGIN }
 }
 
-/** Why a person has to look first: too many records would go, or too many cells of one field would be emptied. */
-function brakeOf(work: Work, lane: Lane): string | null {
-  const { memory, run, clock, ports } = work
-  const most = safeShare(memory.links.countLive(lane.no))
-  if (memory.plan.deletions(lane.no, run.id, clock.now() - DAY_MS) > most)
-    return `This run would delete or mark more records of “${lane.pairing.entityType}” than is usual in a day. Look at the list, then approve or cancel it.`
-  const emptied = memory.plan.mostEmptied(lane.no, run.id)
-  if (!emptied || emptied.n <= most) return null
-  const table = lane.tables[emptied.side]
-  const name = memory.described.nameOf(emptied.side, table.id, emptied.field)
-  return `This run would empty “${name}” in ${emptied.n} records of “${table.name}” in ${ports[emptied.side].connector.name}. Look at the list, then approve or cancel it.`
+/** The name of the set of links that have something to merge. */
+const MOVED = 'moved'
+
+/** Plan one pairing to its end, and say where to go on; or null where the slice is spent, its place stored. */
+function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position): Position | null {
+  const { memory, run } = work
+  // Nothing that a bridge looks up moves while we plan.
+  const bridge = bridgeOf(work, lane, lanes, new Map())
+  const moved = memory.bits.get(lane.no, MOVED)
+  let at = from
+  const save = (next: Position): void => {
+    at = next
+    memory.runs.change(run.id, { cursor: JSON.stringify(at) })
+  }
+  /** Plan some, and remember with them how many cells they would empty and where they end. */
+  const step = (rows: readonly { readonly id: number }[], work: () => void, rest: Position) =>
+    memory.together(() => {
+      memory.bits.save(lane.no, MOVED, moved)
+      const first = memory.plan.next()
+      work()
+      const emptied = tally(at.emptied, memory.plan.emptied(run.id, first))
+      const last = rows.at(-1)
+      save(last ? { ...at, after: last.id, emptied } : { ...rest, emptied })
+    })
+
+  for (;;) {
+    let looked = CHUNK
+    switch (at.stage) {
+      case 'links': {
+        const links = memory.links.many(moved.after(Number(at.after), CHUNK))
+        step(links, () => links.forEach((link) => planLink(work, lane, lanes, link, bridge)), {
+          ...at,
+          stage: 'creates',
+          after: 0,
+        })
+        looked = links.length
+        break
+      }
+      case 'creates': {
+        const loose =
+          lane.frozen === null ? memory.seen.toCreate(lane.no, Number(at.after), CHUNK) : []
+        const isLast = loose.length === 0
+        step(loose, () => loose.forEach((one) => planCreate(work, lane, lanes, one, bridge)), {
+          ...BEGIN,
+          lane: at.lane + 1,
+        })
+        if (isLast) {
+          memory.bits.drop(lane.no, MOVED)
+          settleVersion(work, lane)
+          return at
+        }
+        looked = loose.length
+        break
+      }
+      default: {
+        const found: Sought = seek(work, lane, at.stage, at.after)
+        for (const id of found.ids) moved.add(id)
+        looked = found.looked
+        const next = SOUGHT[SOUGHT.indexOf(at.stage) + 1]
+        const position: Position =
+          found.after !== null
+            ? { ...at, after: found.after }
+            : { ...at, stage: next ?? 'links', after: next === undefined ? 0 : '' }
+        // A set that fits one slice is not worth storing.
+        if (isSpent(work, looked)) {
+          memory.together(() => {
+            memory.bits.save(lane.no, MOVED, moved)
+            save(position)
+          })
+          return null
+        }
+        at = position
+        continue
+      }
+    }
+    if (isSpent(work, looked * ROWS_EACH)) return null
+  }
+}
+
+/** Planning one link costs about as much as looking at this many rows. */
+const ROWS_EACH = 4
+
+/** Once every link has met the mapping, only what moves has to be looked at. */
+function settleVersion({ memory }: Work, lane: Lane): void {
+  const { version } = lane.pairing
+  if (memory.pairings.metVersion(lane.no) === version) return
+  if (!memory.links.isAnyStale(lane.no, version)) memory.pairings.setMetVersion(lane.no, version)
 }

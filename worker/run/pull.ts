@@ -1,31 +1,34 @@
 import type { Failure } from '../../shared/failure.ts'
-import { fieldById, type Table } from '../../shared/field.ts'
+import type { Table } from '../../shared/field.ts'
 import { type Entry, project, slotKey } from '../../shared/mapping.ts'
 import { keysOf } from '../../shared/match.ts'
 import type { Record } from '../../shared/record.ts'
-import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
+import { type Both, SIDES, type Side } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import { elements, sameValue, type Values } from '../../shared/value.ts'
-import { baseOn, idOn, isGone, isOutOn, type Link, orderOn } from '../objects/sync/links.ts'
-import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
+import { elements, sameValue, type Value, type Values } from '../../shared/value.ts'
+import { baseOn, isGone, isOutOn, type Link, orderOn } from '../objects/sync/links.ts'
+import type { Listing } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
+import { settleAbsences } from './absences.ts'
 import { judgeOf, learnMe, takeMembers } from './members.ts'
-import { type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
+import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
+const CHUNK = 5_000
 /** A listing may be gone on with for this long; after it the vendor's cursor may have died (Airtable: "minutes"). */
 const CURSOR_LIFE_MS = 120_000
 
 /**
- * Read both sides whole, page by page. Only differences leave a row: what equals its base sets a bit. Each page, its
- * bits and its checkpoint are committed together, so a crash costs at most the page under way.
+ * Read both sides whole, page by page. Only differences leave a row: what equals its base sets a bit. The bits and the
+ * place are stored together every few seconds, so a crash costs at most the pages since.
  */
 export async function pull(work: Work): Promise<Step> {
   const { memory, run } = work
   if (run.position === 0) {
     const me = await learnMe(work, lanesOf(work).lanes)
     if (!me.ok) return { is: 'failed', failure: me.error }
+    while (memory.links.dropProposed(CHUNK) === CHUNK)
+      if (isSpent(work, CHUNK)) return { is: 'again' }
     memory.together(() => {
-      memory.links.dropProposed()
       memory.pairings.turnOver()
       memory.runs.change(run.id, { position: BEGUN })
     })
@@ -60,12 +63,9 @@ export async function pull(work: Work): Promise<Step> {
   }
   if (ends.includes('later')) return { is: 'again' }
 
-  for (const lane of lanes) {
-    for (const side of SIDES) {
-      const failure = await settleAbsences(work, lane, side)
-      if (failure) return { is: 'failed', failure }
-    }
-  }
+  const absences = await settleAbsences(work, lanes)
+  if (absences === 'later') return { is: 'again' }
+  if (absences !== 'complete') return { is: 'failed', failure: absences }
   const members = await Promise.all(
     lanes.flatMap((lane) =>
       SIDES.map((side) =>
@@ -109,13 +109,28 @@ const shapeOf = (lane: Lane): unknown => [
   lane.entries.map(({ id }) => id),
 ]
 
+/** A listing is stored at most this often: each time is some rows written, and a crash costs the pages since. */
+const SAVE_EVERY_MS = 4_000
+
 async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'later' | Failure> {
   const { memory, run, clock } = work
-  let listing = memory.listings.get(lane.no, side, run.id)
-  if (!listing || (!listing.complete && clock.now() - listing.touched > CURSOR_LIFE_MS))
-    listing = memory.listings.begin(lane.no, side, run.id, clock.now())
+  const known = memory.listings.get(lane.no, side, run.id)
+  let listing = known ?? memory.listings.begin(lane.no, side, run.id, clock.now())
+  if (!listing.complete && clock.now() - listing.touched > CURSOR_LIFE_MS)
+    listing = goOn(work, listing)
+  let fresh = 0
+  let saved = clock.now()
+  const save = (): void => {
+    memory.listings.save(listing)
+    memory.runs.addRead(run.id, fresh)
+    fresh = 0
+    saved = clock.now()
+  }
   for (let restarts = 0; listing.complete === 0;) {
-    if (clock.now() >= work.until) return 'later'
+    if (isSpent(work)) {
+      memory.together(save)
+      return 'later'
+    }
     const order = memory.setup.nextOrder()
     const page = await work.ports[side].connector.list(
       lane.tables[side],
@@ -123,22 +138,37 @@ async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'l
       listing.cursor,
     )
     if (!page.ok) {
+      memory.together(save)
       if (page.error.reason !== 'listing_broke' || ++restarts > 3) return page.error
-      listing = memory.listings.begin(lane.no, side, run.id, clock.now())
+      listing = goOn(work, listing)
       continue
     }
-    const { records, cursor } = page.value
+    const { records, cursor, checkpoint } = page.value
     listing.cursor = cursor
+    if (checkpoint !== undefined && checkpoint !== listing.checkpoint) {
+      // It got somewhere since the last break.
+      listing.checkpoint = checkpoint
+      restarts = 0
+    }
     listing.touched = clock.now()
     listing.complete = cursor === null ? 1 : 0
     memory.together(() => {
-      const fresh = take(work, lane, side, records, order, listing!)
-      memory.listings.save(listing!)
-      memory.runs.addRead(run.id, fresh)
-      if (listing!.complete) memory.pairings.listed(lane.no, side, listing!.count, listing!.started)
+      fresh += take(work, lane, side, records, order, listing)
+      if (!listing.complete && clock.now() - saved < SAVE_EVERY_MS) return
+      save()
+      if (listing.complete) memory.pairings.listed(lane.no, side, listing.count, listing.started)
     })
+    work.budget.rows -= records.length
   }
   return 'complete'
+}
+
+/** A listing that broke goes on at its checkpoint, where there is one: what it met stays met, and counts once. */
+function goOn({ memory, clock }: Work, listing: Listing): Listing {
+  const { pairing, side, run, checkpoint } = listing
+  return checkpoint === null
+    ? memory.listings.begin(pairing, side, run, clock.now())
+    : { ...listing, cursor: checkpoint, touched: clock.now() }
 }
 
 /** Compare a page with what is remembered. Returns how many records were met for the first time in this listing. */
@@ -171,7 +201,7 @@ function take(
     if (link) {
       if (isIn !== null && isOutOn(link, side) === isIn) memory.links.setOut(link.id, side, !isIn)
       listing.links.add(link.id)
-      if (!again && !isGone(link, side)) listing.known++
+      if (!again && link.gone === null) listing.known++
     } else if (rowId !== null) {
       // Nothing is copied of a record that was never known to pass.
       const isOut =
@@ -232,11 +262,14 @@ export function sighting(
     order,
     slots: project(record.values, [...lane.slots[side], ...(twin ? [{ field: twin.id }] : [])]),
     times: record.times,
-    title: elements(title).map(titleOf).join(', ').slice(0, 200),
+    title: titleText(title).slice(0, 200),
     byVendor: record.byVendor,
     since: lane.since[side],
   }
 }
+
+/** What a value reads as in a title. */
+export const titleText = (value: Value): string => elements(value).map(titleOf).join(', ')
 
 const titleOf = (element: unknown): string =>
   typeof element === 'object' && element !== null
@@ -282,77 +315,4 @@ function sameSlots(a: Values, b: Values): boolean {
     const two = b[key]
     return one === undefined || two === undefined ? one === two : sameValue(one, two)
   })
-}
-
-/**
- * What a complete listing did not meet. A linked record is asked for by name: only the vendor's own "gone" counts. A
- * record without a link is simply forgotten.
- */
-async function settleAbsences(work: Work, lane: Lane, side: Side): Promise<Failure | null> {
-  const { memory, run, ports } = work
-  const listing = memory.listings.get(lane.no, side, run.id)
-  if (!listing?.complete) return null
-  const { connector } = ports[side]
-
-  for (let after = 0; ;) {
-    const loose = memory.seen.loose(lane.no, side, after, 500)
-    if (loose.length === 0) break
-    after = loose[loose.length - 1]!.id
-    memory.together(() => {
-      for (const row of loose) {
-        if (listing.loose.has(row.id)) continue
-        memory.seen.drop(lane.no, side, row.record_id)
-        memory.keys.set(lane.no, side, row.record_id, [])
-        memory.conflicts.clear(`match:${lane.no}:${side}:${row.record_id}`)
-        memory.blocks.clear(lane.no, other(side), row.record_id)
-      }
-    })
-  }
-
-  if (!provesAbsence(listing, memory.links.countLive(lane.no))) return null
-  for (let after = 0; ;) {
-    const links = memory.links.after(lane.no, after, 500)
-    if (links.length === 0) return null
-    after = links[links.length - 1]!.id
-    const missing = links.filter((link) => link.gone === null && !listing.links.has(link.id))
-    for (let i = 0; i < missing.length; i += connector.limits.lookup) {
-      const part = missing.slice(i, i + connector.limits.lookup)
-      const order = memory.setup.nextOrder()
-      const readings = await connector.read(
-        lane.tables[side],
-        lane.fields[side],
-        part.map((link) => idOn(link, side)),
-      )
-      if (!readings.ok) return readings.error
-      memory.together(() => {
-        for (const reading of readings.value) {
-          const link = part.find((one) => idOn(one, side) === reading.id)
-          if (!link) continue
-          if (reading.record) {
-            const row = memory.seen.get(lane.no, side, reading.id)
-            observe(work, lane, side, reading.record, order, link, row)
-          } else {
-            memory.keys.set(lane.no, side, reading.id, [])
-            memory.seen.put({
-              pairing: lane.no,
-              side,
-              recordId: reading.id,
-              order,
-              slots: null,
-              times: undefined,
-              title: titleFromBase(lane, link, side),
-              since: lane.since[side],
-            })
-          }
-        }
-      })
-    }
-  }
-}
-
-function titleFromBase(lane: Lane, link: Link, side: Side): string {
-  const primary = lane.tables[side].primary
-  const field = primary === undefined ? undefined : fieldById(lane.tables[side], primary)
-  const value = field ? (baseOn(link, side)[field.id] ?? null) : null
-  return elements(value).map(titleOf).join(', ')
 }

@@ -8,6 +8,8 @@ import { block, nextLook, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 import { mergeAgain } from './reread.ts'
 
+/** Intents looked into at once. */
+const MOST = 400
 /** A create whose answer was lost this often is left to a person. */
 const MOST_ATTEMPTS = 5
 
@@ -17,8 +19,10 @@ const MOST_ATTEMPTS = 5
  */
 export async function recover(work: Work, lanes: readonly Lane[]): Promise<Failure | null> {
   const { memory, run, clock, epoch } = work
-  for (;;) {
-    const lost = memory.plan.lost(run.id, epoch, clock.now(), 400)
+  for (let isCut = run.sending === 1; ;) {
+    const orphaned = isCut ? memory.plan.orphaned(run.id, epoch, MOST) : []
+    isCut = orphaned.length > 0
+    const lost = isCut ? orphaned : memory.plan.lost(run.id, clock.now(), MOST)
     if (lost.length === 0) return null
     for (const lane of lanes) {
       for (const side of SIDES) {

@@ -107,11 +107,7 @@ export async function mergeAgain(
       }
     }
     const now = memory.links.get(link.id)
-    if (
-      now &&
-      both.every((reading) => reading.ok) &&
-      memory.plan.openFor(work.run.id, link.id).length === 0
-    )
+    if (now && both.every((reading) => reading.ok) && !memory.plan.isOpenFor(work.run.id, link.id))
       planLink(work, lane, lanes, now, bridgeOf(work, lane, lanes))
   })
 }

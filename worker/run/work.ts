@@ -46,6 +46,14 @@ export type Work = {
   readonly epoch: number
   /** No new work is begun after this moment. */
   readonly until: number
+  /** Rows this slice may still look at. The platform's clock stands still while nothing is waited for. */
+  readonly budget: { rows: number }
+}
+
+/** After looking at so many rows: is it time for the next slice? */
+export function isSpent({ budget, clock, until }: Work, rows = 0): boolean {
+  budget.rows -= rows
+  return budget.rows <= 0 || clock.now() >= until
 }
 
 /** What a slice of a phase came to. */

@@ -4,15 +4,18 @@ import { SIDES, type Side } from '../../shared/record.ts'
 import { Queue } from './queue.ts'
 import { recover } from './recover.ts'
 import { send } from './send.ts'
-import { lanesOf, type Step, type Work } from './work.ts'
+import { isSpent, lanesOf, type Step, type Work } from './work.ts'
+
+const CHUNK = 5_000
 
 /** Work off the plan: both sides at once, each as fast as its vendor lets us, every record with its own outcome. */
 export async function write(work: Work): Promise<Step> {
   const { memory, run, clock } = work
   const { lanes } = lanesOf(work)
-  memory.links.confirm(run.id)
+  while (memory.links.confirm(CHUNK) === CHUNK) if (isSpent(work, CHUNK)) return { is: 'again' }
 
   let putOff: Failure | null = await recover(work, lanes)
+  if (run.sending === 0) memory.runs.change(run.id, { sending: 1 })
   const busy: { left: Set<Promise<void>>; right: Set<Promise<void>> } = {
     left: new Set(),
     right: new Set(),
@@ -45,6 +48,8 @@ export async function write(work: Work): Promise<Step> {
     if (under.length === 0) break
     await Promise.race(under)
   }
+  // Nothing is under way: whatever was sent has its outcome, or a moment to look for it.
+  memory.runs.change(run.id, { sending: 0, ...(run.attempt > 0 && !putOff ? { attempt: 0 } : {}) })
 
   if (putOff) {
     if (stopsConnection(putOff)) return { is: 'failed', failure: putOff }
@@ -53,7 +58,6 @@ export async function write(work: Work): Promise<Step> {
     if (at === null) return { is: 'failed', failure: putOff }
     return { is: 'wait', until: at, says: tell(putOff) }
   }
-  if (run.attempt > 0) memory.runs.change(run.id, { attempt: 0 })
   if (memory.plan.isDone(run.id))
     return { is: 'next', to: memory.runs.get(run.id)?.stopping ? 'cancelled' : 'done' }
   if (clock.now() >= work.until) return { is: 'again' }

@@ -43,6 +43,8 @@ export type Surroundings = {
 
 /** A slice of a run lasts this long, then the object answers others and goes on. */
 const SLICE_MS = 30_000
+/** So many rows at most: some seconds of computing. */
+const SLICE_ROWS = 40_000
 /** A preview shows what would happen now; after this long it no longer does. */
 const PREVIEW_LIFE_MS = 15 * 60_000
 
@@ -269,7 +271,7 @@ export class Agreement implements SyncRpc {
     const now = this.#outside.clock.now()
     this.#memory.together(() => {
       this.#memory.plan.dropPlanned(run.id, now)
-      this.#memory.links.dropProposed()
+      for (; this.#memory.links.dropProposed(5_000) > 0;);
       // What was sent is still settled: the run ends when every intent has its outcome.
       this.#memory.runs.change(
         run.id,
@@ -330,12 +332,14 @@ export class Agreement implements SyncRpc {
     if (!stored || stored.paused) return null
     const epoch = this.#memory.setup.nextEpoch()
     const until = clock.now() + SLICE_MS
+    const budget = { rows: SLICE_ROWS }
     let ports: Both<Port> | null = null
     for (;;) {
       const run = this.#memory.runs.open()
       if (!run || !isWorking(run.state)) return null
       if (run.wake !== null && run.wake > clock.now()) return run.wake
-      if (clock.now() >= until || this.#memory.setup.get()?.paused) return clock.now()
+      if (budget.rows <= 0 || clock.now() >= until || this.#memory.setup.get()?.paused)
+        return clock.now()
       if (ports === null) {
         // Somebody waits for a preview; what it lists is then written without pushing anybody aside.
         const pace = run.kind === 'preview' ? 'person' : 'first'
@@ -352,6 +356,7 @@ export class Agreement implements SyncRpc {
         run,
         epoch,
         until,
+        budget,
       }
       const step = await advance(work)
       if (step.is === 'wait' && Number.isFinite(step.until)) return step.until

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Side } from '../../../shared/record.ts'
+import type { Both, Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
 import { count, row, rows, SlotValues } from './rows.ts'
@@ -127,6 +127,21 @@ export class Links {
     )
   }
 
+  /** Lay these slots over both bases, as of these reads; where a side is empty or told by an older read, only what is newer. */
+  rebaseBoth(id: number, slots: Both<Values>, orders: Both<number>): void {
+    const link = this.get(id)
+    if (!link) return
+    this.#sql.exec(
+      `update link set left_base = ?, right_base = ?, left_order = max(left_order, ?), right_order = max(right_order, ?),
+         revision = revision + 1 where id = ?`,
+      JSON.stringify({ ...link.left_base, ...slots.left }),
+      JSON.stringify({ ...link.right_base, ...slots.right }),
+      orders.left,
+      orders.right,
+      id,
+    )
+  }
+
   /** The base of one side as a whole, when some of it is no longer to be believed. */
   replaceBase(id: number, side: Side, slots: Values): void {
     this.#sql.exec(`update link set ${BASE[side]} = ? where id = ?`, JSON.stringify(slots), id)
@@ -219,14 +234,35 @@ export class Links {
     ).map((one) => one.id)
   }
 
-  /** What a run proposed becomes real. */
-  confirm(run: number): void {
-    this.#sql.exec('update link set proposed = null where proposed = ?', run)
+  /** What a run proposed becomes real, so many at a time. Returns how many did. */
+  confirm(limit: number): number {
+    return this.#sql
+      .exec(
+        `update link set proposed = null
+           where id in (select id from link where proposed is not null limit ?) returning 1`,
+        limit,
+      )
+      .toArray().length
   }
 
-  /** Proposals of runs that never wrote. */
-  dropProposed(): void {
-    this.#sql.exec('delete from link where proposed is not null')
+  /** Proposals of runs that never wrote, so many at a time. Returns how many went. */
+  dropProposed(limit: number): number {
+    return this.#sql
+      .exec(
+        'delete from link where id in (select id from link where proposed is not null limit ?) returning 1',
+        limit,
+      )
+      .toArray().length
+  }
+
+  /** Look at this link again in the next run, though nothing was seen to change. */
+  touch(id: number): void {
+    this.#sql.exec('update link set touched = 1 where id = ? and touched is null', id)
+  }
+
+  /** What was to be looked at has been. */
+  untouch(id: number): void {
+    this.#sql.exec('update link set touched = null where id = ? and touched is not null', id)
   }
 
   drop(id: number): void {
@@ -238,13 +274,18 @@ export class Links {
   }
 
   countProposed(run: number): number {
-    return count(this.#sql, 'select count(*) as n from link where proposed = ?', run)
+    return count(
+      this.#sql,
+      'select count(*) as n from link where proposed is not null and proposed = ?',
+      run,
+    )
   }
 
   countLive(pairing: number): number {
     return count(
       this.#sql,
-      'select count(*) as n from link where pairing = ? and gone is null',
+      `select (select count(*) from link indexed by sqlite_autoindex_link_1 where pairing = ?1)
+         - (select count(*) from link where pairing = ?1 and gone is not null) as n`,
       pairing,
     )
   }
@@ -261,20 +302,96 @@ export class Links {
     )
   }
 
-  /** Links with something to merge: a sight that differs, a mapping not met yet, a proposal, or a person's word. In order of id. */
-  dirty(pairing: number, version: number, after: number, limit: number): Link[] {
+  /** Is there a living link that has not met this version of the mapping? */
+  isAnyStale(pairing: number, version: number): boolean {
+    return (
+      count(
+        this.#sql,
+        `select exists (select 1 from link where pairing = ? and version <> ? and gone is null) as n`,
+        pairing,
+        version,
+      ) === 1
+    )
+  }
+
+  /** These links, in order of id. */
+  many(ids: readonly number[]): Link[] {
     return rows(
       this.#sql,
       Link,
-      `select link.* from link where pairing = ? and id > ? and (version <> ? or proposed is not null
-           or exists (select 1 from decision where decision.link = link.id)
-           or exists (select 1 from seen where seen.pairing = link.pairing and side = 'left' and record_id = left_id)
-           or exists (select 1 from seen where seen.pairing = link.pairing and side = 'right' and record_id = right_id))
-         order by id limit ?`,
+      'select link.* from json_each(?) asked cross join link on link.id = asked.value order by link.id',
+      JSON.stringify(ids),
+    )
+  }
+
+  /** The numbers of a side's links, by the record ids above `after`, in order of these. */
+  idsBy(pairing: number, side: Side, after: string, limit: number): { id: number; at: string }[] {
+    return rows(
+      this.#sql,
+      Numbered,
+      `select id, ${ID[side]} as at from link where pairing = ? and ${ID[side]} > ? order by ${ID[side]} limit ?`,
       pairing,
       after,
-      version,
       limit,
     )
   }
+
+  /** The links of records of one side that hold something else than their base, by the record ids above `after`. */
+  seenBy(
+    pairing: number,
+    side: Side,
+    after: string,
+    limit: number,
+  ): { id: number | null; at: string }[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.number().nullable(), at: z.string() }),
+      `select link.id as id, record_id as at from seen
+         left join link on link.pairing = seen.pairing and link.${ID[side]} = seen.record_id
+         where seen.pairing = ? and seen.side = ? and record_id > ? order by record_id limit ?`,
+      pairing,
+      side,
+      after,
+      limit,
+    )
+  }
+
+  /** Links to look at whatever was seen: proposals, those somebody asked for, and those a person decided about. */
+  asked(pairing: number, after: number, limit: number): number[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.number() }),
+      `select id from (
+         select * from (select id from link where pairing = ?1 and proposed is not null and id > ?2 order by id limit ?3)
+         union select * from (select id from link where pairing = ?1 and touched is not null and id > ?2 order by id limit ?3)
+         union select * from (select link as id from decision where pairing = ?1 and link > ?2 order by link limit ?3))
+       order by id limit ?3`,
+      pairing,
+      after,
+      limit,
+    ).map((one) => one.id)
+  }
+
+  /** Links that met another version of the mapping, in order of id; `upTo` is how far this looked. */
+  stale(
+    pairing: number,
+    version: number,
+    after: number,
+    limit: number,
+  ): { ids: number[]; upTo: number | null } {
+    const found = rows(
+      this.#sql,
+      z.object({ id: z.number(), version: z.number() }),
+      'select id, version from link where +pairing = ? and id > ? order by id limit ?',
+      pairing,
+      after,
+      limit,
+    )
+    return {
+      ids: found.filter((one) => one.version !== version).map((one) => one.id),
+      upTo: found.at(-1)?.id ?? null,
+    }
+  }
 }
+
+const Numbered = z.object({ id: z.number(), at: z.string() })

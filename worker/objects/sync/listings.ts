@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
-import { Bits } from './bits.ts'
-import { blob, row, SideColumn } from './rows.ts'
+import { Bits, BitSets } from './bits.ts'
+import { row, SideColumn } from './rows.ts'
 
 /**
  * How far one side of a pairing has been read in a run: the checkpoint its pages are committed with, and a bit for each
@@ -13,24 +13,27 @@ export const Listing = z.object({
   side: SideColumn,
   run: z.number(),
   cursor: z.string().nullable(),
+  /** Where a listing that broke can be gone on with, if the vendor can say. */
+  checkpoint: z.string().nullable(),
   started: z.number(),
   touched: z.number(),
   complete: z.number(),
   count: z.number(),
+  /** Links met, both halves of which are still there. */
   known: z.number(),
-  links: blob,
-  loose: blob,
 })
-export type Listing = z.infer<typeof Listing>
+export type Listing = z.infer<typeof Listing> & { readonly links: Bits; readonly loose: Bits }
 
 export class Listings {
   readonly #sql: Sql
+  readonly #bits: BitSets
   constructor(sql: Sql) {
     this.#sql = sql
+    this.#bits = new BitSets(sql)
   }
 
   get(pairing: number, side: Side, run: number): Listing | undefined {
-    return row(
+    const found = row(
       this.#sql,
       Listing,
       'select * from listing where pairing = ? and side = ? and run = ?',
@@ -38,15 +41,24 @@ export class Listings {
       side,
       run,
     )
+    return (
+      found && {
+        ...found,
+        links: this.#bits.get(pairing, `${side} links`),
+        loose: this.#bits.get(pairing, `${side} loose`),
+      }
+    )
   }
 
   /** Begin (again) at the first page. */
   begin(pairing: number, side: Side, run: number, now: number): Listing {
+    for (const what of ['links', 'loose']) this.#bits.drop(pairing, `${side} ${what}`)
     const listing: Listing = {
       pairing,
       side,
       run,
       cursor: null,
+      checkpoint: null,
       started: now,
       touched: now,
       complete: 0,
@@ -60,22 +72,24 @@ export class Listings {
   }
 
   save(listing: Listing): void {
+    const { pairing, side } = listing
     this.#sql.exec(
       `insert or replace into listing
-         (pairing, side, run, cursor, started, touched, complete, count, known, links, loose)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      listing.pairing,
-      listing.side,
+         (pairing, side, run, cursor, checkpoint, started, touched, complete, count, known)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      pairing,
+      side,
       listing.run,
       listing.cursor,
+      listing.checkpoint,
       listing.started,
       listing.touched,
       listing.complete,
       listing.count,
       listing.known,
-      listing.links.bytes(),
-      listing.loose.bytes(),
     )
+    this.#bits.save(pairing, `${side} links`, listing.links)
+    this.#bits.save(pairing, `${side} loose`, listing.loose)
   }
 
   /** Begin all listings of a run anew. */
@@ -85,6 +99,7 @@ export class Listings {
 
   dropPairing(pairing: number): void {
     this.#sql.exec('delete from listing where pairing = ?', pairing)
+    this.#bits.dropPairing(pairing)
   }
 }
 

@@ -3,8 +3,8 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { VendorFilter } from '../../../shared/filter.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
-import { Bits } from './bits.ts'
-import { blob, FailureColumn, row, SideColumn } from './rows.ts'
+import { Bits, BitSets } from './bits.ts'
+import { FailureColumn, row, SideColumn } from './rows.ts'
 
 /**
  * Who passes a filter that the vendor judges, as far as it has told in this run: a bit for each link and each loose record
@@ -20,30 +20,41 @@ export const Membership = z.object({
   cursor: z.string().nullable(),
   after: z.number(),
   touched: z.number(),
-  links: blob,
-  loose: blob,
   /** Why the vendor could not judge: the pairing stands still until it can. */
   failure: FailureColumn.nullable(),
 })
-export type Membership = z.infer<typeof Membership>
+export type Membership = z.infer<typeof Membership> & {
+  readonly links: Bits
+  readonly loose: Bits
+}
 
 export class Memberships {
   readonly #sql: Sql
+  readonly #bits: BitSets
   constructor(sql: Sql) {
     this.#sql = sql
+    this.#bits = new BitSets(sql)
   }
 
   get(pairing: number, side: Side): Membership | undefined {
-    return row(
+    const found = row(
       this.#sql,
       Membership,
       'select * from membership where pairing = ? and side = ?',
       pairing,
       side,
     )
+    return (
+      found && {
+        ...found,
+        links: this.#bits.get(pairing, `${side} member links`),
+        loose: this.#bits.get(pairing, `${side} member loose`),
+      }
+    )
   }
 
   begin(pairing: number, side: Side, run: number, filter: VendorFilter, now: number): Membership {
+    for (const what of ['links', 'loose']) this.#bits.drop(pairing, `${side} member ${what}`)
     const membership: Membership = {
       pairing,
       side,
@@ -64,8 +75,8 @@ export class Memberships {
   save(one: Membership): void {
     this.#sql.exec(
       `insert or replace into membership
-         (pairing, side, run, filter, stage, cursor, after, touched, links, loose, failure)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (pairing, side, run, filter, stage, cursor, after, touched, failure)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       one.pairing,
       one.side,
       one.run,
@@ -74,10 +85,10 @@ export class Memberships {
       one.cursor,
       one.after,
       one.touched,
-      one.links.bytes(),
-      one.loose.bytes(),
       one.failure === null ? null : JSON.stringify(one.failure),
     )
+    this.#bits.save(one.pairing, `${one.side} member links`, one.links)
+    this.#bits.save(one.pairing, `${one.side} member loose`, one.loose)
   }
 
   /** Why this filter could not be judged the last time, if it could not. */

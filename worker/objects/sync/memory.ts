@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts'
+import { BitSets } from './bits.ts'
 import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
 import { Decisions } from './decisions.ts'
@@ -33,10 +34,12 @@ export class Memory {
   readonly progress: MatchProgress
   readonly decisions: Decisions
   readonly holds: Holds
+  readonly bits: BitSets
   readonly #store: Store
 
   constructor(store: Store) {
     this.#store = store
+    this.bits = new BitSets(store.sql)
     this.setup = new Setup(store.sql)
     this.described = new Described(store.sql)
     this.pairings = new Pairings(store.sql)

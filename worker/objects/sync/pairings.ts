@@ -73,6 +73,20 @@ export class Pairings {
     )
   }
 
+  /** The mapping version that every link is known to have met. */
+  metVersion(no: number): number {
+    return count(this.#sql, 'select met_version as n from pairing where no = ?', no)
+  }
+
+  setMetVersion(no: number, version: number): void {
+    this.#sql.exec(
+      'update pairing set met_version = ? where no = ? and met_version <> ?',
+      version,
+      no,
+      version,
+    )
+  }
+
   addTotal(no: number, side: Side, by: number): void {
     this.#sql.exec(`update pairing set ${side}_total = ${side}_total + ? where no = ?`, by, no)
   }

@@ -69,13 +69,44 @@ export const Need = z.object({
 })
 export type Need = z.infer<typeof Need>
 
-/** Spelt as in the partial indexes, so that the database sees they fit. */
 const OPEN = `state in ('planned', 'sent')`
 
 export class Plan {
   readonly #sql: Sql
+  /** By run and side: below this number nothing is open any more. What is open never opens again below it. */
+  readonly #low = new Map<string, number>()
   constructor(sql: Sql) {
     this.#sql = sql
+  }
+
+  /** The numbers of a run's writes: from its own first to before the next run's. */
+  #range(run: number): { first: number; end: number } {
+    return (
+      row(
+        this.#sql,
+        z.object({ first: z.number(), end: z.number() }),
+        `select first, coalesce((select min(later.first) from run later where later.id > run.id), 9e15) as end
+           from run where id = ?`,
+        run,
+      ) ?? { first: 1, end: 1 }
+    )
+  }
+
+  /** The lowest number of a run's writes to this side that may still be open. */
+  #lowest(run: number, side: Side): number {
+    const key = `${run} ${side}`
+    const from = this.#low.get(key) ?? this.#range(run).first
+    const found = row(
+      this.#sql,
+      z.object({ id: z.number() }),
+      `select id from write where id >= ? and +run = ? and +side = ? and ${OPEN} order by id limit 1`,
+      from,
+      run,
+      side,
+    )
+    const low = found?.id ?? this.next()
+    this.#low.set(key, low)
+    return low
   }
 
   add(draft: Draft, needs: readonly Omit<Need, 'write'>[] = []): number {
@@ -122,55 +153,85 @@ export class Plan {
 
   /** Everything of a run, oldest first. */
   page(run: number, after: number, limit: number): Write[] {
+    const { first, end } = this.#range(run)
     return rows(
       this.#sql,
       Write,
-      'select * from write where run = ? and id > ? order by id limit ?',
+      'select * from write where id > ? and id < ? and run = ? order by id limit ?',
+      Math.max(after, first - 1),
+      end,
       run,
-      after,
       limit,
     )
   }
 
-  /** Planned writes of one side that need no record which is itself still to be created, in order of rank. */
+  /**
+   * Planned writes of one side that need no record which is itself still to be created: those others wait for first, then
+   * in the order they were planned.
+   */
   ready(run: number, side: Side, limit: number): Write[] {
-    return rows(
-      this.#sql,
-      Write,
-      `select * from write where run = ? and side = ? and ${OPEN} and state = 'planned' and not exists (
-         select 1 from need join write made
-           on made.pairing = need.pairing and made.side = write.side and made.source_id = need.source_id
-             and made.kind = 'create' and made.state in ('planned', 'sent') and made.id <> write.id
-           where need.write = write.id)
-       order by rank, id limit ?`,
+    return this.#planned(
       run,
       side,
       limit,
+      `and not exists (
+         select 1 from need join write made
+           on made.pairing = need.pairing and made.side = write.side and made.source_id = need.source_id
+             and made.kind = 'create' and made.state in ('planned', 'sent') and made.id <> write.id
+           where need.write = write.id)`,
     )
   }
 
   /** Planned writes whatever they need: what is left when nothing is ready. */
   planned(run: number, side: Side, limit: number): Write[] {
-    return rows(
+    return this.#planned(run, side, limit, '')
+  }
+
+  #planned(run: number, side: Side, limit: number, only: string): Write[] {
+    const ranked = rows(
       this.#sql,
       Write,
-      `select * from write where run = ? and side = ? and ${OPEN} and state = 'planned' order by rank, id limit ?`,
+      `select * from write where run = ? and side = ? and rank < 0 and ${OPEN} and state = 'planned' ${only}
+         order by rank, id limit ?`,
       run,
       side,
       limit,
     )
+    if (ranked.length === limit) return ranked
+    const rest = rows(
+      this.#sql,
+      Write,
+      `select * from write where id >= ? and +run = ? and +side = ? and rank >= 0 and state = 'planned' ${only}
+         order by id limit ?`,
+      this.#lowest(run, side),
+      run,
+      side,
+      limit - ranked.length,
+    )
+    return [...ranked, ...rest]
   }
 
-  /** Intents whose answer was never settled, sent by an earlier slice or due for another look. */
-  lost(run: number, epoch: number, now: number, limit: number): Write[] {
+  /** Intents whose answer was lost, and that are due for another look. */
+  lost(run: number, now: number, limit: number): Write[] {
     return rows(
       this.#sql,
       Write,
-      `select * from write where run = ? and ${OPEN} and state = 'sent' and (epoch < ? or (look is not null and look <= ?))
-       order by id limit ?`,
+      `select * from write where run = ? and look is not null and look <= ? and state = 'sent' order by look, id limit ?`,
+      run,
+      now,
+      limit,
+    )
+  }
+
+  /** Intents of a slice that was cut off, and of which nobody knows anything. */
+  orphaned(run: number, epoch: number, limit: number): Write[] {
+    return rows(
+      this.#sql,
+      Write,
+      `select * from write where id >= ? and +run = ? and state = 'sent' and epoch < ? order by id limit ?`,
+      Math.min(this.#lowest(run, 'left'), this.#lowest(run, 'right')),
       run,
       epoch,
-      now,
       limit,
     )
   }
@@ -192,7 +253,7 @@ export class Plan {
     const found = row(
       this.#sql,
       z.object({ at: z.number().nullable() }),
-      `select min(look) as at from write where run = ? and ${OPEN} and state = 'sent'`,
+      `select min(look) as at from write where run = ? and look is not null and state = 'sent'`,
       run,
     )
     return found?.at ?? null
@@ -253,9 +314,13 @@ export class Plan {
 
   /** What a run has not written any more will not be. */
   dropPlanned(run: number, now: number): void {
+    const { first, end } = this.#range(run)
     this.#sql.exec(
-      `update write set state = 'dropped', settled = ? where run = ? and state = 'planned'`,
+      `update write set state = 'dropped', settled = ?
+         where id >= ? and id < ? and +run = ? and state = 'planned'`,
       now,
+      first,
+      end,
       run,
     )
   }
@@ -263,7 +328,8 @@ export class Plan {
   /** What was still to be written of this record, on either side, is not. */
   dropFor(pairing: number, side: Side, recordId: string, link: number | null, now: number): void {
     this.#sql.exec(
-      `update write set state = 'dropped', settled = ?1 where ${OPEN} and state = 'planned' and pairing = ?2
+      `update write set state = 'dropped', settled = ?1
+         where id >= (select max(first) from run) and state = 'planned' and +pairing = ?2
          and (link = ?3 or (side = ?4 and record_id = ?5) or (side <> ?4 and source_id = ?5))`,
       now,
       pairing,
@@ -275,8 +341,14 @@ export class Plan {
 
   /** Forget the rows of a plan that is made again. */
   clear(run: number): void {
-    this.#sql.exec('delete from need where write in (select id from write where run = ?)', run)
-    this.#sql.exec(`delete from write where run = ? and state in ('planned', 'blocked')`, run)
+    const { first } = this.#range(run)
+    this.#low.clear()
+    this.#sql.exec('delete from need where write >= ?', first)
+    this.#sql.exec(
+      `delete from write where id >= ? and run = ? and state in ('planned', 'blocked')`,
+      first,
+      run,
+    )
   }
 
   setRank(id: number, rank: number): void {
@@ -292,16 +364,26 @@ export class Plan {
     )
   }
 
-  /** Pointers between creates of one run: which create needs which. */
-  creates(run: number): { id: number; needs: number }[] {
+  /** Which create waits for which, in order of `write`: so many waits, from those of this write on. */
+  waits(
+    run: number,
+    from: { write: number; needs: number },
+    limit: number,
+  ): { write: number; needs: number }[] {
     return rows(
       this.#sql,
-      z.object({ id: z.number(), needs: z.number() }),
-      `select write.id as id, made.id as needs from need
-         cross join write on write.id = need.write and write.run = ? and write.kind = 'create'
-         cross join write made on made.run = write.run and made.pairing = need.pairing and made.side = write.side
-           and made.source_id = need.source_id and made.kind = 'create' and made.state in ('planned', 'sent')`,
+      z.object({ write: z.number(), needs: z.number() }),
+      `select need.write as "write", made.id as needs from need
+         cross join write on write.id = need.write and write.run = ?1 and write.kind = 'create'
+         cross join write made on made.pairing = need.pairing and made.side = write.side
+           and made.source_id = need.source_id and made.kind = 'create' and made.state in ('planned', 'sent')
+           and made.run = ?1
+         where need.write >= ?2 and (need.write > ?2 or made.id > ?3)
+         order by need.write, made.id limit ?4`,
       run,
+      Math.max(from.write, this.#range(run).first),
+      from.needs,
+      limit,
     )
   }
 
@@ -314,22 +396,27 @@ export class Plan {
     )
   }
 
-  /** Open writes of the run about this record. */
-  openFor(run: number, link: number): Write[] {
-    return rows(
-      this.#sql,
-      Write,
-      `select * from write where run = ? and link = ? and state in ('planned', 'sent')`,
-      run,
-      link,
+  /** Is anything of the run about this link still open? */
+  isOpenFor(run: number, link: number): boolean {
+    return (
+      count(
+        this.#sql,
+        `select exists (select 1 from write where id >= ? and +run = ? and link = ? and ${OPEN}) as n`,
+        Math.min(this.#lowest(run, 'left'), this.#lowest(run, 'right')),
+        run,
+        link,
+      ) === 1
     )
   }
 
   counts(run: number): { state: WriteState; kind: WriteKind; n: number }[] {
+    const { first, end } = this.#range(run)
     return rows(
       this.#sql,
       z.object({ state: WriteState, kind: WriteKind, n: z.number() }),
-      'select state, kind, count(*) as n from write where run = ? group by state, kind',
+      'select state, kind, count(*) as n from write where id >= ? and id < ? and +run = ? group by state, kind',
+      first,
+      end,
       run,
     )
   }
@@ -346,28 +433,36 @@ export class Plan {
     )
   }
 
-  /** The field of one pairing that most planned updates would empty, and how many. */
-  mostEmptied(pairing: number, run: number): { side: Side; field: string; n: number } | undefined {
-    return row(
+  /** How many cells of each field the updates of a run would empty, of those planned from this number on. */
+  emptied(run: number, from: number): { pairing: number; side: Side; field: string; n: number }[] {
+    return rows(
       this.#sql,
-      z.object({ side: SideColumn, field: z.string(), n: z.number() }),
-      `select write.side as side, change.value->>'$.slot.field' as field, count(*) as n
+      z.object({ pairing: z.number(), side: SideColumn, field: z.string(), n: z.number() }),
+      `select pairing, side, change.value->>'$.slot.field' as field, count(*) as n
          from write, json_each(write.changes) change
-         where write.run = ? and write.pairing = ? and write.kind = 'update' and write.state = 'planned'
+         where write.id >= ? and +run = ? and write.kind = 'update' and write.state = 'planned'
            and change.value->>'after' is null and change.value->>'before' is not null
-         group by 1, 2 order by n desc limit 1`,
+         group by 1, 2, 3`,
+      from,
       run,
-      pairing,
     )
   }
 
+  /** The number the next write will have. */
+  next(): number {
+    return count(this.#sql, 'select coalesce(max(id), 0) + 1 as n from write')
+  }
+
   isDone(run: number): boolean {
-    return (
-      count(
-        this.#sql,
-        `select count(*) as n from write where run = ? and state in ('planned', 'sent')`,
-        run,
-      ) === 0
+    return ['left' as const, 'right' as const].every(
+      (side) =>
+        count(
+          this.#sql,
+          `select exists (select 1 from write where id >= ? and +run = ? and +side = ? and ${OPEN}) as n`,
+          this.#lowest(run, side),
+          run,
+          side,
+        ) === 0,
     )
   }
 }

@@ -3,7 +3,6 @@ import { Failure } from '../../../shared/failure.ts'
 import { Slot } from '../../../shared/mapping.ts'
 import { Value } from '../../../shared/value.ts'
 import type { Sql, SqlValue } from '../store.ts'
-import { Bits } from './bits.ts'
 
 /** Rows as their tables promise them. Stored JSON has a schema and is parsed with it, once, here. */
 export function rows<T extends z.ZodType>(
@@ -40,11 +39,6 @@ export const json = <T extends z.ZodType>(schema: T) =>
     ctx.addIssue({ code: 'custom', message: parsed.error.message })
     return z.NEVER
   })
-
-/** A column that holds a set of row numbers. */
-export const blob = z
-  .union([z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)])
-  .transform((bytes) => new Bits(new Uint8Array(bytes)))
 
 export const SideColumn = z.enum(['left', 'right'])
 export const SlotValues = json(z.record(z.string(), Value))

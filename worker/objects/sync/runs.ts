@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { JobState } from '../../../shared/job.ts'
+import { isOver, JobState } from '../../../shared/job.ts'
 import type { Sql } from '../store.ts'
 import { count, json, row, rows } from './rows.ts'
 
@@ -28,6 +28,12 @@ export const Run = z.object({
   waits_for: z.string().nullable(),
   /** What a person should know of it for good. */
   says: z.string().nullable(),
+  /** Its writes have numbers from this one on. */
+  first: z.number(),
+  /** Where a phase that counts no further than `position` has got to, in its own words. */
+  cursor: z.string().nullable(),
+  /** A slice that sends did not come to its end: some of what it sent may wait for its outcome. */
+  sending: z.number(),
 })
 export type Run = z.infer<typeof Run>
 
@@ -40,7 +46,8 @@ export class Runs {
   add(kind: Run['kind'], now: number): number {
     return count(
       this.#sql,
-      `insert into run (kind, state, started) values (?, 'queued', ?) returning id as n`,
+      `insert into run (kind, state, started, first)
+         values (?, 'queued', ?, coalesce((select max(id) from write), 0) + 1) returning id as n`,
       kind,
       now,
     )
@@ -54,13 +61,10 @@ export class Runs {
     return row(this.#sql, Run, 'select * from run order by id desc limit 1')
   }
 
-  /** The one that is not over, if there is one. */
+  /** The one that is not over, if there is one: nothing begins before the last is over. */
   open(): Run | undefined {
-    return row(
-      this.#sql,
-      Run,
-      `select * from run where state not in ('done', 'cancelled', 'failed') order by id desc limit 1`,
-    )
+    const last = this.latest()
+    return last && !isOver(last.state) ? last : undefined
   }
 
   /** Newest first. */

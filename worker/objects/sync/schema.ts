@@ -250,4 +250,56 @@ export const MIGRATIONS: readonly string[] = [
      unique (link, entry)
    ) strict;`,
   'alter table matching add column part integer not null default 0',
+  `-- A row for each change, not one for each index: a run's writes are found by their numbers.
+   drop index write_open;
+   drop index write_run;
+   drop index write_source;
+   drop index write_lost;
+   create index write_rank on write (run, side, rank, id) where rank < 0 and state in ('planned', 'sent');
+   create index write_create on write (pairing, side, source_id) where kind = 'create';
+   create index write_removal on write (pairing, run) where kind in ('delete', 'mark');
+   create index write_look on write (run, look) where look is not null;
+   alter table run add column first integer not null default 0;
+   update run set first = coalesce((select min(id) from write where write.run = run.id), 0);
+   alter table run add column cursor text;
+   alter table run add column sending integer not null default 0;
+   alter table link add column touched integer;
+   create index link_touched on link (pairing, id) where touched is not null;
+   create index link_proposed on link (pairing, proposed) where proposed is not null;
+   create index link_gone on link (pairing, gone) where gone is not null;
+   alter table pairing add column met_version integer not null default 0;
+   drop table listing;
+   create table listing (
+     pairing integer not null,
+     side text not null,
+     run integer not null,
+     cursor text,
+     checkpoint text,
+     started integer not null,
+     touched integer not null,
+     complete integer not null,
+     count integer not null,
+     known integer not null,
+     primary key (pairing, side)
+   ) strict, without rowid;
+   drop table membership;
+   create table membership (
+     pairing integer not null,
+     side text not null,
+     run integer not null,
+     filter text not null,
+     stage text not null,
+     cursor text,
+     after integer not null,
+     touched integer not null,
+     failure text,
+     primary key (pairing, side)
+   ) strict, without rowid;
+   create table bits (
+     pairing integer not null,
+     name text not null,
+     chunk integer not null,
+     bytes blob not null,
+     primary key (pairing, name, chunk)
+   ) strict, without rowid;`,
 ]

@@ -141,7 +141,7 @@ export class Sightings {
     return rows(
       this.#sql,
       z.object({ id: z.number(), out: z.number() }),
-      'select id, out from seen where pairing = ? and side = ? and id > ? order by id limit ?',
+      'select id, out from seen where +pairing = ? and +side = ? and id > ? order by id limit ?',
       pairing,
       side,
       after,
@@ -173,6 +173,20 @@ export class Sightings {
       pairing,
       side,
     ).map((one) => one.id)
+  }
+
+  /** The rows of one side, by the record ids above `after`, in order of these. */
+  idsBy(pairing: number, side: Side, after: string, limit: number): { id: number; at: string }[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.number(), at: z.string() }),
+      `select id, record_id as at from seen where pairing = ? and side = ? and record_id > ?
+         order by record_id limit ?`,
+      pairing,
+      side,
+      after,
+      limit,
+    )
   }
 
   /** A person wants this record to be made on the other side. */
@@ -213,7 +227,8 @@ export class Sightings {
     return rows(
       this.#sql,
       Seen,
-      `select * from seen where pairing = ? and fate = 'create' and id > ? order by id limit ?`,
+      // In order of the rows themselves: the index by pairing would be sorted for every call.
+      `select * from seen where +pairing = ? and fate = 'create' and id > ? order by id limit ?`,
       pairing,
       after,
       limit,
@@ -226,7 +241,7 @@ export class Sightings {
     return rows(
       this.#sql,
       Seen,
-      `select seen.* from seen where seen.pairing = ? and seen.side = ? and seen.id > ?
+      `select seen.* from seen where +seen.pairing = ? and +seen.side = ? and seen.id > ?
          and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id)
        order by seen.id limit ?`,
       pairing,

@@ -33,9 +33,14 @@ const Row = z.object({
   stopped: z.string().nullable(),
 })
 
+/** So many read orders are taken at once: each alone would be a row written for every call. */
+const ORDERS = 64
+
 /** What the sync is, and whether it may run. Also the counters that order everything it does. */
 export class Setup {
   readonly #sql: Sql
+  /** Orders that are ours to give out: those up to `end` are taken in the database. */
+  readonly #orders = { next: 0, end: 0 }
   constructor(sql: Sql) {
     this.#sql = sql
   }
@@ -89,10 +94,17 @@ export class Setup {
 
   /** The next read: taken before a call is sent, so that a slow old answer never looks newer than a base. */
   nextOrder(): number {
-    return count(
-      this.#sql,
-      'update setup set read_order = read_order + 1 returning read_order as n',
-    )
+    const orders = this.#orders
+    if (orders.next === orders.end) {
+      orders.end = count(
+        this.#sql,
+        'update setup set read_order = max(read_order, ?) + ? returning read_order as n',
+        orders.end,
+        ORDERS,
+      )
+      orders.next = orders.end - ORDERS
+    }
+    return ++orders.next
   }
 
   /** The number of the slice that begins now: intents of earlier ones were sent by somebody who is gone. */

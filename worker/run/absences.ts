@@ -1,0 +1,144 @@
+import * as z from 'zod'
+import type { Failure } from '../../shared/failure.ts'
+import { fieldById } from '../../shared/field.ts'
+import { other, SIDES, type Side } from '../../shared/record.ts'
+import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
+import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
+import { observe, titleText } from './pull.ts'
+import { isSpent, type Lane, type Work } from './work.ts'
+
+/** How far the search for absent records has got: which pairing and side, what of it, after which record. */
+const Position = z.object({
+  turn: z.number(),
+  stage: z.enum(['loose', 'links']),
+  after: z.string(),
+})
+type Position = z.infer<typeof Position>
+
+const CHUNK = 2_000
+
+/**
+ * What complete listings did not meet. A linked record is asked for by name: only the vendor's own "gone" counts. A
+ * record without a link is simply forgotten. Both are found by their bits, without reading what was met.
+ */
+export async function settleAbsences(
+  work: Work,
+  lanes: readonly Lane[],
+): Promise<'complete' | 'later' | Failure> {
+  const { memory, run } = work
+  const turns = lanes.flatMap((lane) => SIDES.map((side) => ({ lane, side })))
+  const stored = memory.runs.get(run.id)?.cursor ?? null
+  let at: Position =
+    stored === null ? { turn: 0, stage: 'loose', after: '' } : Position.parse(JSON.parse(stored))
+  for (let turn = turns[at.turn]; turn !== undefined; turn = turns[at.turn]) {
+    const { lane, side } = turn
+    const listing = memory.listings.get(lane.no, side, run.id)
+    if (listing?.complete) {
+      const end = await settleSide(work, lane, side, listing, at)
+      if (end !== 'complete') return end
+    }
+    at = { turn: at.turn + 1, stage: 'loose', after: '' }
+    memory.runs.change(run.id, { cursor: JSON.stringify(at) })
+  }
+  return 'complete'
+}
+
+async function settleSide(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  listing: Listing,
+  from: Position,
+): Promise<'complete' | 'later' | Failure> {
+  const { memory, run } = work
+  const save = (at: Position) => memory.runs.change(run.id, { cursor: JSON.stringify(at) })
+
+  for (let { stage, after } = from; stage === 'loose';) {
+    const rows = memory.seen.idsBy(lane.no, side, after, CHUNK)
+    after = rows.at(-1)?.at ?? ''
+    memory.together(() => {
+      for (const { id, at } of rows) if (!listing.loose.has(id)) forget(work, lane, side, at)
+      if (rows.length === CHUNK) save({ ...from, stage, after })
+    })
+    if (rows.length < CHUNK) break
+    if (isSpent(work, CHUNK)) return 'later'
+  }
+
+  const live = memory.links.countLive(lane.no)
+  if (!provesAbsence(listing, live) || listing.known >= live) return 'complete'
+  for (let after = from.stage === 'links' ? from.after : ''; ;) {
+    const rows = memory.links.idsBy(lane.no, side, after, CHUNK)
+    const unmet = rows.filter(({ id }) => !listing.links.has(id)).map(({ id }) => id)
+    const missing = memory.links.many(unmet).filter((link) => link.gone === null)
+    missing.sort((a, b) => (idOn(a, side) < idOn(b, side) ? -1 : 1))
+    const { lookup } = work.ports[side].connector.limits
+    for (let i = 0; i < missing.length; i += lookup) {
+      const part = missing.slice(i, i + lookup)
+      const failure = await lookFor(work, lane, side, part)
+      if (failure) return failure
+      if (!isSpent(work)) continue
+      save({ ...from, stage: 'links', after: idOn(part.at(-1)!, side) })
+      return 'later'
+    }
+    after = rows.at(-1)?.at ?? ''
+    if (rows.length < CHUNK) return 'complete'
+    if (!isSpent(work, CHUNK)) continue
+    save({ ...from, stage: 'links', after })
+    return 'later'
+  }
+}
+
+/** A record without a link that is not listed any more: nothing of it is kept. */
+function forget({ memory }: Work, lane: Lane, side: Side, recordId: string): void {
+  if (memory.links.otherHalf(lane.no, side, recordId)) return
+  memory.seen.drop(lane.no, side, recordId)
+  memory.keys.set(lane.no, side, recordId, [])
+  memory.conflicts.clear(`match:${lane.no}:${side}:${recordId}`)
+  memory.blocks.clear(lane.no, other(side), recordId)
+}
+
+/** Ask for linked records that a listing did not meet: there after all, or proved gone. */
+async function lookFor(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  links: readonly Link[],
+): Promise<Failure | null> {
+  const { memory, ports } = work
+  const order = memory.setup.nextOrder()
+  const readings = await ports[side].connector.read(
+    lane.tables[side],
+    lane.fields[side],
+    links.map((link) => idOn(link, side)),
+  )
+  if (!readings.ok) return readings.error
+  memory.together(() => {
+    for (const reading of readings.value) {
+      const link = links.find((one) => idOn(one, side) === reading.id)
+      if (!link) continue
+      if (reading.record) {
+        const row = memory.seen.get(lane.no, side, reading.id)
+        observe(work, lane, side, reading.record, order, link, row)
+        continue
+      }
+      memory.keys.set(lane.no, side, reading.id, [])
+      memory.seen.put({
+        pairing: lane.no,
+        side,
+        recordId: reading.id,
+        order,
+        slots: null,
+        times: undefined,
+        title: titleFromBase(lane, link, side),
+        since: lane.since[side],
+      })
+    }
+  })
+  return null
+}
+
+function titleFromBase(lane: Lane, link: Link, side: Side): string {
+  const { primary } = lane.tables[side]
+  const field = primary === undefined ? undefined : fieldById(lane.tables[side], primary)
+  return titleText(field ? (baseOn(link, side)[field.id] ?? null) : null)
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import { safeShare } from '../../shared/plan.ts'
+import type { Lane, Work } from './work.ts'
+
+const DAY_MS = 86_400_000
+
+/** How many cells of one field a plan would empty. */
+export const Emptied = z.object({
+  pairing: z.number(),
+  side: z.enum(['left', 'right']),
+  field: z.string(),
+  n: z.number(),
+})
+export type Emptied = z.infer<typeof Emptied>
+
+/** Counts of cells, field by field, added up. */
+export function tally(before: readonly Emptied[], more: readonly Emptied[]): Emptied[] {
+  const isOf = (one: Emptied) => (two: Emptied) =>
+    one.pairing === two.pairing && one.side === two.side && one.field === two.field
+  return [
+    ...before.map((one) => ({ ...one, n: one.n + (more.find(isOf(one))?.n ?? 0) })),
+    ...more.filter((one) => !before.some(isOf(one))),
+  ]
+}
+
+/** Why a person has to look first: too many records would go, or too many cells of one field would be emptied. */
+export function brakeOf(
+  work: Work,
+  lanes: readonly Lane[],
+  emptied: readonly Emptied[],
+): string | null {
+  const { memory, run, clock, ports } = work
+  for (const lane of lanes) {
+    const most = safeShare(memory.links.countLive(lane.no))
+    if (memory.plan.deletions(lane.no, run.id, clock.now() - DAY_MS) > most)
+      return `This run would delete or mark more records of “${lane.pairing.entityType}” than is usual in a day. Look at the list, then approve or cancel it.`
+    const worst = emptied
+      .filter((one) => one.pairing === lane.no && one.n > most)
+      .sort((a, b) => b.n - a.n)[0]
+    if (!worst) continue
+    const table = lane.tables[worst.side]
+    const name = memory.described.nameOf(worst.side, table.id, worst.field)
+    return `This run would empty “${name}” in ${worst.n} records of “${table.name}” in ${ports[worst.side].connector.name}. Look at the list, then approve or cancel it.`
+  }
+  return null
+}
