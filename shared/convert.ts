@@ -123,6 +123,15 @@ const fail = (from: Field, to: Field, why: Stuck): Result<never, Failure> =>
 const cannot = (from: Field, to: Field): string =>
   `${NOUNS[from.type]} cannot become ${NOUNS[to.type]}`
 
+/** What a field is like, as far as what crosses depends on it: another shape means another kind of value. */
+export const shapeOf = ({ type, many: list }: Field): string => `${type}${list ? '[]' : ''}`
+
+/** A shape in words. */
+export function tellShape(shape: string): string {
+  const noun = NOUNS[shape.replace('[]', '') as FieldType] ?? NOUNS.opaque
+  return shape.endsWith('[]') ? `a list, each ${noun}` : noun
+}
+
 /** What a value of each type is called. */
 const NOUNS: Readonly<Record<FieldType, string>> = {
   text: 'a text',

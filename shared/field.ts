@@ -54,6 +54,10 @@ export const Field = z.object({
   mirror: z.string().optional(),
   /** Only a sweep sees it change: computed from other records. */
   computed: z.boolean().optional(),
+  /** The fields a computed one is reckoned from, as far as the vendor says. */
+  from: z.array(z.string()).optional(),
+  /** Of a type its connector has never seen: read-only, and reported. */
+  strange: z.boolean().optional(),
 })
 export type Field = z.infer<typeof Field>
 

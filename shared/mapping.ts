@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { Filter } from './filter.ts'
 import { Owner } from './mapping/owner.ts'
 import { Rule } from './mapping/rule.ts'
-import type { Side } from './record.ts'
-import { ChoicePolicy, Transform, ValueMap } from './transform/step.ts'
+import { other, type Side } from './record.ts'
+import { ChoicePolicy, type Step, Transform, ValueMap } from './transform/step.ts'
+import { towards } from './transform/value-map.ts'
 import { isParts, type Value, type Values } from './value.ts'
 
 /** A field, or one part of a structured one (`first` of a name, `locality` of a place). */
@@ -125,6 +126,25 @@ export function narrow(a: Direction, b: Direction): Direction {
   if (a === 'bidirectional') return b
   if (b === 'bidirectional' || a === b) return a
   return 'none'
+}
+
+/** All that is done to a value of this entry on its way to that side: its value map first, then the steps. */
+export const stepsToward = (entry: Entry, to: Side): readonly Step[] => [
+  ...(entry.valueMap ? [towards(entry.valueMap, to)] : []),
+  ...(entry.transform?.[to] ?? []),
+]
+
+/**
+ * The key under which that side's record carries what this entry's formula makes of it, or null where there is no
+ * formula: what a formula reads may lie in other fields, so its result is seen, remembered and compared like a slot.
+ */
+export const computedKey = (entry: Entry, side: Side): string | null =>
+  entry.transform?.[other(side)]?.some((step) => step.do === 'formula') ? `=${entry.id}` : null
+
+/** Every key under which a side's record holds something of this entry: its slot, and what is computed for it. */
+export function keysHeld(entry: Entry, side: Side): readonly string[] {
+  const computed = computedKey(entry, side)
+  return computed === null ? [slotKey(entry[side])] : [slotKey(entry[side]), computed]
 }
 
 /** The key of a slot among a record's slots. */

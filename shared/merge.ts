@@ -1,6 +1,7 @@
 import type { Failure } from './failure.ts'
-import { type Direction, type Entry, narrow, type Slot, slotKey } from './mapping.ts'
+import { computedKey, type Direction, type Entry, narrow, type Slot, slotKey } from './mapping.ts'
 import { type Decided, mergeDecided } from './merge/decided.ts'
+import { computedOf, givenBy } from './merge/given.ts'
 import { mergeMany } from './merge/many.ts'
 import { mergeOne } from './merge/one.ts'
 import { type RightRules, ruleFor, type When } from './merge/right.ts'
@@ -57,8 +58,15 @@ export type Merge = {
     readonly entry: string
     readonly left: Value
     readonly right: Value
+    /** What formulas made of either side by then. */
+    readonly computed?: { readonly [side in Side]?: Value }
   }[]
-  readonly source: readonly { readonly entry: string; readonly side: Side; readonly value: Value }[]
+  readonly source: readonly {
+    readonly entry: string
+    readonly side: Side
+    readonly value: Value
+    readonly computed?: Value
+  }[]
   readonly conflicts: readonly FieldConflict[]
   readonly blocked: readonly Blocked[]
 }
@@ -92,13 +100,18 @@ export function merge(
       based.left === undefined || based.right === undefined
         ? null
         : { left: based.left, right: based.right }
+    const gives = givenBy(entry, { left: left.now, right: right.now })
+    const gave = givenBy(entry, { left: left.base, right: right.base })
+    if (gives === null) continue
 
     const decided = rules.decided?.get(entry.id)
     const verdict =
-      (decided && mergeDecided(entry, known, direction, bridge, decided)) ??
+      (decided && mergeDecided(entry, known, gives, direction, bridge, decided)) ??
       (bridge.isMany(entry, 'left') && bridge.isMany(entry, 'right')
         ? mergeMany(entry, known, base, direction, bridge)
-        : mergeOne(entry, known, base, direction, bridge, {
+        : mergeOne(entry, known, gave && base, direction, bridge, {
+            gives,
+            gave,
             rule: ruleFor(entry, rules, base === null),
             left: times(left, entry.left),
             right: times(right, entry.right),
@@ -108,7 +121,12 @@ export function merge(
       case 'still':
         break
       case 'agreed':
-        out.agreed.push({ entry: entry.id, left: verdict.left, right: verdict.right })
+        out.agreed.push({
+          entry: entry.id,
+          left: verdict.left,
+          right: verdict.right,
+          ...computedOf(entry, gives),
+        })
         break
       case 'conflict':
         out.conflicts.push({ entry: entry.id, base: base?.left ?? null, ...known })
@@ -130,7 +148,14 @@ export function merge(
         // Where both sides are written, each one's own answer becomes its base.
         if (verdict.writes.length === 1)
           for (const write of verdict.writes)
-            out.source.push({ entry: entry.id, side: other(write.to), value: write.from })
+            out.source.push({
+              entry: entry.id,
+              side: other(write.to),
+              value: write.from,
+              ...(computedKey(entry, other(write.to)) === null
+                ? {}
+                : { computed: gives[other(write.to)] }),
+            })
     }
   }
   return out

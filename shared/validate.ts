@@ -1,9 +1,9 @@
-import { loss } from './convert.ts'
 import { err, ok, type Result } from './result.ts'
 import type { Failure } from './failure.ts'
 import { type Field, fieldById, PARTS, type Table } from './field.ts'
 import { type Direction, type Entry, type Slot, slotKey, writesTo } from './mapping.ts'
-import { type Both, other, type Side } from './record.ts'
+import type { Both, Side } from './record.ts'
+import { checkMap, checkSteps } from './validate/steps.ts'
 
 /** Which tables are paired with which, so that references can cross: `left table id` → `right table id`. */
 export type Paired = (left: string, right: string) => boolean
@@ -62,12 +62,11 @@ export function checkEntry(
     )
     if (rival && entry.mirrorOf === undefined)
       return invalid(field.name, 'another entry already writes it; a field has one owner')
-    if (loss(slots[other(side)], slots[side]) === 'impossible')
-      return invalid(
-        field.name,
-        `“${slots[other(side)].field.name}” cannot be turned into it; choose a field of a fitting type`,
-      )
+    const fits = checkSteps(entry, side, slots)
+    if (!fits.ok) return fits
   }
+  const clear = checkMap(entry, slots.left.field.name)
+  if (!clear.ok) return clear
 
   const ends = { left: slots.left.field, right: slots.right.field }
   if (ends.left.type === 'reference' && ends.right.type === 'reference') {

@@ -33,5 +33,12 @@ export const Rule = z.object({
   check: Check,
   /** What a person reads when it is broken; a custom rule must have it. */
   says: z.string().min(1).max(500).optional(),
+  /** The fields of each side that a custom rule reads there, by the name it calls them. */
+  reads: z
+    .object({
+      left: z.record(z.string(), z.string()).optional(),
+      right: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
 })
 export type Rule = z.infer<typeof Rule>

@@ -1,4 +1,4 @@
-import { type Direction, type Entry, writesTo } from '../mapping.ts'
+import { computedKey, type Direction, type Entry, writesTo } from '../mapping.ts'
 import { type Both, other, type Side, SIDES } from '../record.ts'
 import { sameValue, type Value } from '../value.ts'
 import { replaceHead, speaksForAll, without } from './elements.ts'
@@ -16,6 +16,7 @@ export type Decided =
 export function mergeDecided(
   entry: Entry,
   now: Both<Value>,
+  gives: Both<Value>,
   direction: Direction,
   bridge: Bridge,
   decided: Decided,
@@ -24,7 +25,7 @@ export function mergeDecided(
   const to = other(side)
   if (decided.is === 'side') {
     if (!writesTo(direction, to)) return null
-    const carried = bridge.carry(entry, side, now[side])
+    const carried = bridge.carry(entry, side, gives[side])
     if (!carried.ok) return { is: 'blocked', side: to, failure: carried.error }
     const { value, stuck } = carried.value
     const isHead = !bridge.isMany(entry, side) && speaksForAll(entry, to, now[to], bridge)
@@ -32,6 +33,9 @@ export function mergeDecided(
     return verdict(now, [{ to, after, from: without(now[side], stuck) }])
   }
   if (direction !== 'bidirectional') return null
+  // What a formula will make of it shows once it stands there.
+  if (computedKey(entry, side) !== null)
+    return verdict(now, [{ to: side, after: decided.value, from: now[to] }])
   const carried = bridge.carry(entry, side, decided.value)
   if (!carried.ok) return { is: 'blocked', side: to, failure: carried.error }
   const meant = {

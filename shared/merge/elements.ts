@@ -1,4 +1,4 @@
-import type { Entry } from '../mapping.ts'
+import { computedKey, type Entry } from '../mapping.ts'
 import type { Side } from '../record.ts'
 import { type Element, elementKey, elements, many, sameValue, type Value } from '../value.ts'
 import type { Bridge } from './verdict.ts'
@@ -32,6 +32,8 @@ export const without = (value: Value, stuck: readonly Element[]): Value =>
 export function speaksForAll(entry: Entry, side: Side, now: Value, bridge: Bridge): boolean {
   const [head, ...rest] = elements(now)
   if (!bridge.isMany(entry, side) || head === undefined) return false
+  // What a formula makes of a list is the whole list's.
+  if (computedKey(entry, side) !== null) return false
   const all = bridge.carry(entry, side, now)
   const first = bridge.carry(entry, side, many([head]))
   return rest.length > 0 && all.ok && first.ok && sameValue(all.value.value, first.value.value)

@@ -12,17 +12,25 @@ export function mergeOne(
   base: Both<Value> | null,
   direction: Direction,
   bridge: Bridge,
-  known: { rule: ConflictRule; left: When; right: When },
+  known: {
+    /** What each side gives and gave: the same as it holds, but where a formula stands between. */
+    gives: Both<Value>
+    gave: Both<Value> | null
+    rule: ConflictRule
+    left: When
+    right: When
+  },
 ): Verdict {
-  const moved = base && {
-    left: !sameValue(now.left, base.left),
-    right: !sameValue(now.right, base.right),
-  }
+  const { gives, gave } = known
+  const has = (side: Side): boolean =>
+    (base !== null && !sameValue(now[side], base[side])) ||
+    (gave !== null && !sameValue(gives[side], gave[side]))
+  const moved = base && { left: has('left'), right: has('right') }
   if (moved && !moved.left && !moved.right) return { is: 'still' }
 
   const crossing = {
-    right: bridge.carry(entry, 'left', now.left),
-    left: bridge.carry(entry, 'right', now.right),
+    right: bridge.carry(entry, 'left', gives.left),
+    left: bridge.carry(entry, 'right', gives.right),
   }
   const agree =
     (crossing.right.ok && sameValue(now.right, crossing.right.value.value)) ||
@@ -43,7 +51,8 @@ export function mergeOne(
   if (direction !== 'bidirectional') {
     const to: Side = writesTo(direction, 'right') ? 'right' : 'left'
     // What was never filled in is not an order to empty the other side.
-    if (now[other(to)] === null && (base === null || base[other(to)] === null))
+    const [given, before] = [gives[other(to)], gave?.[other(to)]]
+    if (given === null && (base === null || before === null || before === undefined))
       return { is: 'agreed', ...now }
     if (moved === null) return give(to, now[to] === null ? 'filled' : 'first_meeting', now[to])
     // What somebody typed where changes are not taken from is put right, and named.

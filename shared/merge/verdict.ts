@@ -9,7 +9,10 @@ export type Carried = { readonly value: Value; readonly stuck: readonly Element[
 
 /** All the merge must know of the two sides: how a value crosses, and what a side makes of what it is given. */
 export type Bridge = {
-  /** The entry's value from one side as the other would hold it, in that side's normal form. */
+  /**
+   * The entry's value from one side as the other would hold it, in that side's normal form. Where the entry has a formula
+   * that way, `value` is what it made of the record (`computedKey`).
+   */
   carry(entry: Entry, from: Side, value: Value): Result<Carried, Failure>
   /** Does the slot hold many elements on that side? */
   isMany(entry: Entry, side: Side): boolean

@@ -1,6 +1,6 @@
-import { convert } from '../../shared/convert.ts'
 import { fieldById } from '../../shared/field.ts'
 import { assemble, type Entry } from '../../shared/mapping.ts'
+import { cross } from '../../shared/merge/cross.ts'
 import type { Bridge, Carried, Change } from '../../shared/merge.ts'
 import { other, type Side } from '../../shared/record.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
@@ -70,21 +70,17 @@ export function bridgeOf(
       const to = other(from)
       const ends = fields.get(entry.id)!
       if (ends[from].type === 'reference') return ok(carryReferences(from, value, ends[to].many))
-      const slot = (side: Side) => {
-        const { part } = entry[side]
-        return part === undefined ? { field: ends[side] } : { field: ends[side], part }
-      }
-      const converted = convert(value, slot(from), slot(to), setting)
-      if (!converted.ok) return converted
+      const crossed = cross(entry, from, value, ends, setting)
+      if (!crossed.ok) return crossed
+      const { value: there, field } = crossed.value
       const { connector } = work.ports[to]
-      if (ends[to].access !== 'never') {
-        const whole =
-          assemble({}, [{ slot: entry[to], value: converted.value }])[ends[to].id] ?? null
-        const accepted = connector.accepts(ends[to], whole)
+      if (field.access !== 'never') {
+        const whole = assemble({}, [{ slot: entry[to], value: there }])[field.id] ?? null
+        const accepted = connector.accepts(field, whole)
         if (!accepted.ok) return err(accepted.error)
       }
-      if (entry[to].part !== undefined) return ok({ value: converted.value, stuck: [] })
-      return ok({ value: connector.normal(ends[to], converted.value), stuck: [] })
+      if (entry[to].part !== undefined) return ok({ value: there, stuck: [] })
+      return ok({ value: connector.normal(field, there), stuck: [] })
     },
   }
 }
@@ -147,13 +143,14 @@ export function pinned(work: Work, lanes: readonly Lane[], write: Write): Write 
     if (open.length > 0) left.set(change.entry, open)
     return { ...change, after: value }
   })
-  const source = write.source.map(({ entry, value }) => {
+  const source = write.source.map((one) => {
+    const { entry, value } = one
     const open = left.get(entry)
-    if (!open) return { entry, value }
+    if (!open) return one
     const crossed = elements(value).filter(
       (one) => !(isParts(one) && open.includes(String(one['id']))),
     )
-    return { entry, value: isMany(value) ? many(crossed) : (crossed[0] ?? null) }
+    return { ...one, value: isMany(value) ? many(crossed) : (crossed[0] ?? null) }
   })
   work.memory.plan.setChanges(write.id, changes, source)
   return { ...write, changes, source }

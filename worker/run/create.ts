@@ -1,10 +1,11 @@
 import type { Failure } from '../../shared/failure.ts'
-import { narrow, slotKey, writesTo } from '../../shared/mapping.ts'
+import { computedKey, narrow, slotKey, writesTo } from '../../shared/mapping.ts'
 import type { Bridge, Change } from '../../shared/merge.ts'
 import { other } from '../../shared/record.ts'
 import { elements, many } from '../../shared/value.ts'
 import type { Draft, Write } from '../objects/sync/plan.ts'
 import type { Seen } from '../objects/sync/seen.ts'
+import { forbidden } from './allowed.ts'
 import { needsOf } from './bridge.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 
@@ -29,7 +30,9 @@ export function planCreate(
     if (value === undefined) continue
     const writable = writesTo(narrow(lane.pairing.direction, entry.direction), to)
     if (!writable) continue
-    const carried = bridge.carry(entry, from, value)
+    const computed = record.slots?.[computedKey(entry, from) ?? slotKey(entry[from])]
+    if (computed === undefined) continue
+    const carried = bridge.carry(entry, from, computed)
     if (!carried.ok) {
       stuck.push({ entry: entry.id, failure: carried.error })
       continue
@@ -40,6 +43,7 @@ export function planCreate(
     source.push({
       entry: entry.id,
       value: left.length === 0 ? value : many(elements(value).filter((one) => !left.includes(one))),
+      ...(computedKey(entry, from) === null ? {} : { computed }),
     })
   }
   const draft: Draft = {
@@ -55,17 +59,9 @@ export function planCreate(
     source,
     version: lane.pairing.version,
   }
-  const required = lane.tables[to].fields.find(
-    (field) =>
-      field.required &&
-      field.access !== 'never' &&
-      !changes.some((change) => change.slot.field === field.id),
-  )
   const print = fingerprint(lane, changes)
   const blocks = memory.blocks.of(lane.no, to, record.record_id)
-  const refused: Failure | undefined = required
-    ? { reason: 'missing_required', field: required.name }
-    : blocks.why('', print)
+  const refused = forbidden(lane, to, changes, null) ?? blocks.why('', print)
   if (blocks.any)
     memory.blocks.clear(lane.no, to, record.record_id, [
       ...stuck.map((one) => one.entry),

@@ -1,11 +1,12 @@
 import type { Failure } from '../../shared/failure.ts'
-import { type Entry, slotKey, termsOn } from '../../shared/mapping.ts'
+import { computedKey, type Entry, keysHeld, slotKey, termsOn } from '../../shared/mapping.ts'
 import { type Bridge, type Change, merge, type Memory as Held } from '../../shared/merge.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import type { Value, Values } from '../../shared/value.ts'
 import { baseOn, idOn, isFrozen, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Draft } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
+import { forbidden } from './allowed.ts'
 import { needsOf } from './bridge.ts'
 import { decidedOf, ownersIn, standing } from './decided.ts'
 import { planDeparture, titleOf } from './departure.ts'
@@ -65,7 +66,13 @@ export function planLink(
   const bases = { left: {} as { [slot: string]: Value }, right: {} as { [slot: string]: Value } }
   const entry = (id: string): Entry => lane.entries.find((one) => one.id === id)!
   for (const agreed of result.agreed)
-    for (const side of SIDES) bases[side][slotKey(entry(agreed.entry)[side])] = agreed[side]
+    for (const side of SIDES) {
+      const one = entry(agreed.entry)
+      bases[side][slotKey(one[side])] = agreed[side]
+      const made = agreed.computed?.[side]
+      const key = computedKey(one, side)
+      if (key !== null && made !== undefined) bases[side][key] = made
+    }
   for (const side of SIDES) {
     const orderNow = seen[side]?.read_order ?? orderOn(link, side)
     if (Object.keys(bases[side]).length > 0)
@@ -115,7 +122,7 @@ export function planLink(
         .filter(
           (one) => one.side === other(to) && changes.some((change) => change.entry === one.entry),
         )
-        .map(({ entry: id, value }) => ({ entry: id, value })),
+        .map(({ side: _, ...rest }) => rest),
       version: lane.pairing.version,
     })
     const stuck = result.blocked.filter((one) => one.side === to)
@@ -126,7 +133,9 @@ export function planLink(
       if (failure) keptOld.push({ change, failure })
       return !failure
     })
-    const known = changes.length > 0 ? blocks.why('', fingerprint(lane, changes)) : undefined
+    const print = fingerprint(lane, changes)
+    const broken = forbidden(lane, to, changes, sideOf(to).now)
+    const known = broken ?? (changes.length > 0 ? blocks.why('', print) : undefined)
     if (blocks.any)
       memory.blocks.clear(lane.no, to, source, [
         ...stuck.map((one) => one.entry),
@@ -138,6 +147,7 @@ export function planLink(
       memory.plan.addBlocked(draft('update', []), one.failure)
     }
     for (const one of keptOld) memory.plan.addBlocked(draft('update', [one.change]), one.failure)
+    if (broken) memory.blocks.put(lane.no, to, source, '', print, broken)
     if (changes.length === 0) continue
     if (known) memory.plan.addBlocked(draft('update', changes), known)
     else memory.plan.add(draft('update', changes), needsOf(lanes, to, changes))
@@ -154,7 +164,7 @@ function meetAnew(work: Work, lane: Lane, link: Link, held: ReadonlySet<string>)
   const forget = (side: Side): Values =>
     Object.fromEntries(
       Object.entries(baseOn(link, side)).filter(
-        ([key]) => !changed.some((entry) => slotKey(entry[side]) === key),
+        ([key]) => !changed.some((entry) => keysHeld(entry, side).includes(key)),
       ),
     )
   const bases: Both<Values> = { left: forget('left'), right: forget('right') }

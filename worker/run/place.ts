@@ -111,6 +111,7 @@ export function strangerFate(
     writesTo(lane.pairing.direction, to)
   if (!may)
     return { fate: 'not_created', says: 'The sync does not create records on the other side.' }
+  if (lane.blind !== null) return { fate: 'held', says: lane.blind }
   return { fate: lane.frozen === null ? 'create' : null, says: null }
 }
 const OUTSIDE = 'It is outside the filter.'

@@ -1,6 +1,6 @@
 import type { Failure } from '../../shared/failure.ts'
 import type { Table } from '../../shared/field.ts'
-import { type Entry, project, slotKey } from '../../shared/mapping.ts'
+import { computedKey, type Entry, project, slotKey } from '../../shared/mapping.ts'
 import { keysOf } from '../../shared/match.ts'
 import type { Record } from '../../shared/record.ts'
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
@@ -10,6 +10,7 @@ import { baseOn, isGone, isOutOn, type Link, orderOn } from '../objects/sync/lin
 import type { Listing } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
 import { settleAbsences } from './absences.ts'
+import { computedOn, told } from './computed.ts'
 import { judgeOf, learnMe, takeMembers } from './members.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
@@ -80,7 +81,7 @@ export async function pull(work: Work): Promise<Step> {
   return {
     is: 'next',
     to: 'matching',
-    ...(troubles.length > 0 ? { says: troubles.join(' ') } : {}),
+    ...(troubles.length > 0 ? { says: troubles.map((one) => one.says).join(' ') } : {}),
   }
 }
 
@@ -260,7 +261,10 @@ export function sighting(
     side,
     recordId: record.id,
     order,
-    slots: project(record.values, [...lane.slots[side], ...(twin ? [{ field: twin.id }] : [])]),
+    slots: {
+      ...project(record.values, [...lane.slots[side], ...(twin ? [{ field: twin.id }] : [])]),
+      ...computedOn(lane, side, record),
+    },
     times: record.times,
     title: titleText(title).slice(0, 200),
     byVendor: record.byVendor,
@@ -286,7 +290,7 @@ export function keysOn(work: Work, lane: Lane, side: Side, slots: Values): strin
   const twin = lane.twins[side]
   const carried = twin ? slots[twin.id] : null
   return [
-    ...keysOf(lane.pairing, side, lane.tables, slots, setting),
+    ...keysOf(lane.pairing, side, lane.tables, told(lane, side, slots, setting), setting),
     ...(typeof carried === 'string' ? [twinKey(carried)] : []),
   ]
 }
@@ -300,12 +304,19 @@ export function holdsBase(
   base: Values,
 ): boolean {
   return entries.every((entry) => {
-    const key = slotKey(entry[side])
-    const now = slots[key]
-    if (now === undefined) return true
-    const was = base[key]
-    return was !== undefined && sameValue(now, was)
+    const computedAt = computedKey(entry, side)
+    return (
+      stillAt(slotKey(entry[side]), slots, base) &&
+      (computedAt === null || stillAt(computedAt, slots, base))
+    )
   })
+}
+
+function stillAt(key: string, slots: Values, base: Values): boolean {
+  const now = slots[key]
+  if (now === undefined) return true
+  const was = base[key]
+  return was !== undefined && sameValue(now, was)
 }
 
 function sameSlots(a: Values, b: Values): boolean {

@@ -1,5 +1,5 @@
 import { type Failure, isAmbiguous, isPassing, stopsConnection } from '../../shared/failure.ts'
-import { type Entry, project, slotKey } from '../../shared/mapping.ts'
+import { computedKey, type Entry, keysHeld, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
 import type { Bridge } from '../../shared/merge.ts'
 import { sameValue, type Value, type Values } from '../../shared/value.ts'
@@ -127,13 +127,14 @@ function settleCreate(
     const source = write.source.find((one) => one.entry === entry.id)
     const key = slotKey(entry[to])
     // What this side holds is known from now on, also where nothing could be sent: only then can it be met later.
-    if (given.slots[key] !== undefined) base[to]![key] = given.slots[key]
+    for (const held of keysHeld(entry, to))
+      if (given.slots[held] !== undefined) base[to]![held] = given.slots[held]
     if (!source) continue
     const now = given.slots[key] ?? null
     const meant = sent[key] ?? null
     // Filled in by the vendor itself: the next look meets it as it is.
     if (meant === null && now !== null) continue
-    if (!sameValue(now, meant) && !meansTheSame(bridge, entry, to, now, source.value)) {
+    if (!sameValue(now, meant) && !meansTheSame(bridge, entry, to, given.slots, source.value)) {
       if (!looked) {
         complain(work, lane, write, entry, to)
         continue
@@ -141,7 +142,7 @@ function settleCreate(
       // It was made as we meant it, and edited since: that edit is a change like any other.
       base[to]![key] = meant
     }
-    base[from]![slotKey(entry[from])] = source.value
+    remember(base[from]!, entry, from, source)
   }
   const row = memory.seen.get(lane.no, from, sourceId)
   const mine = { id: record.id, base: base[to]!, order }
@@ -176,7 +177,7 @@ function settleUpdate(
   const to = write.side
   const from = other(to)
   const link = write.link === null ? undefined : memory.links.get(write.link)
-  const given = project(record.values, lane.slots[to])
+  const given = sighting(lane, to, record, order).slots
   memory.plan.settle(write.id, clock.now(), record.id, link?.id ?? null)
   if (!link) return
   const bridge = bridgeOf(work, lane, lanes)
@@ -195,13 +196,14 @@ function settleUpdate(
     if (
       source &&
       !sameValue(now, sent[key] ?? null) &&
-      !meansTheSame(bridge, entry, to, now, source.value)
+      !meansTheSame(bridge, entry, to, given, source.value)
     ) {
       complain(work, lane, write, entry, to)
       continue
     }
-    bases[to]![key] = now
-    if (source) bases[from]![slotKey(entry[from])] = source.value
+    for (const held of keysHeld(entry, to))
+      if (given[held] !== undefined) bases[to]![held] = given[held]
+    if (source) remember(bases[from]!, entry, from, source)
   }
   memory.links.rebase(link.id, to, bases[to]!, order)
   memory.links.rebase(link.id, from, bases[from]!, 0)
@@ -218,8 +220,28 @@ function settleUpdate(
   tidy(work, lane, link.id)
 }
 
+/** What the giving side held, and what a formula made of it, is its base from now on. */
+function remember(
+  base: { [key: string]: Value },
+  entry: Entry,
+  side: Side,
+  source: Write['source'][number],
+): void {
+  base[slotKey(entry[side])] = source.value
+  const computed = computedKey(entry, side)
+  if (computed !== null && source.computed !== undefined) base[computed] = source.computed
+}
+
 /** It came back otherwise than its codec said it would: it stands only if it still means what was sent. */
-function meansTheSame(bridge: Bridge, entry: Entry, to: Side, now: Value, source: Value): boolean {
+function meansTheSame(
+  bridge: Bridge,
+  entry: Entry,
+  to: Side,
+  given: Values,
+  source: Value,
+): boolean {
+  const now = given[computedKey(entry, to) ?? slotKey(entry[to])]
+  if (now === undefined) return false
   const back = bridge.carry(entry, to, now)
   return back.ok && sameValue(back.value.value, source)
 }

@@ -3,6 +3,7 @@ import { type Field, fieldById, type Table } from '../../shared/field.ts'
 import { checkRules, fieldsOf, type Filter } from '../../shared/filter.ts'
 import type { JobState } from '../../shared/job.ts'
 import {
+  computedKey,
   type Entry,
   FUZZY,
   type Fuzzy,
@@ -10,9 +11,11 @@ import {
   type Pairing,
   type Slot,
   slotKey,
+  stepsToward,
 } from '../../shared/mapping.ts'
-import { type Both, SIDES, type Side } from '../../shared/record.ts'
-import { slotIn } from '../../shared/validate.ts'
+import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
+import { compile, type Program } from '../../shared/transform/program.ts'
+import { type Judge, judgeOf } from '../../shared/validate/rules.ts'
 import type { Value } from '../../shared/value.ts'
 import { type Aspect, aspectsOf, isComparable } from '../../shared/match/aspect.ts'
 import type { Connector, Outcome, RecordWrite } from '../connectors/connector.ts'
@@ -20,6 +23,7 @@ import type { Clock } from '../clock.ts'
 import type { Memory } from '../objects/sync/memory.ts'
 import type { Run } from '../objects/sync/runs.ts'
 import type { SyncSetup } from '../objects/sync/rpc.ts'
+import { type Names, type Trouble, troubleOf } from './trouble.ts'
 
 /** One side of a sync as a run sees it: a connector for reading, and a way to write that may fan out. */
 export type Port = {
@@ -79,6 +83,14 @@ export type Lane = {
   readonly filters: { readonly left?: Filter | undefined; readonly right?: Filter | undefined }
   /** What its records are compared by and how alike the same are; null where exact keys alone decide. */
   readonly likeness: { readonly aspects: readonly Aspect[]; readonly fuzzy: Fuzzy } | null
+  /** The formulas of entries that read this side's records, by entry. */
+  readonly programs: Both<ReadonlyMap<string, Program>>
+  /** The pairing's own rules for what is written. */
+  readonly judge: Judge
+  /** Entries of the keys whose values are transformed on that side before they are compared with the other's. */
+  readonly told: Both<readonly Entry[]>
+  /** Why records without a link are not copied: what tells them apart cannot be read. Null where it can. */
+  readonly blind: string | null
   /** Why nothing of it may be planned: a filter that cannot be judged. Null where all is well. */
   readonly frozen: string | null
 }
@@ -86,34 +98,37 @@ export type Lane = {
 /** The pairings of the sync that can run, and a sentence for each that cannot, or not whole. */
 export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
   lanes: Lane[]
-  troubles: string[]
+  troubles: Trouble[]
 } {
   const lanes: Lane[] = []
-  const troubles: string[] = []
+  const troubles: Trouble[] = []
+  const country = memory.setup.get()?.setup.defaultCountry ?? ''
   for (const { no, json: pairing, left_before, right_before } of memory.pairings.all()) {
+    const { entityType } = pairing
     const left = memory.described.table('left', pairing.left)
     const right = memory.described.table('right', pairing.right)
     if (!left || !right) {
       const side: Side = left ? 'right' : 'left'
       const name = memory.described.nameOf(side, pairing[side])
-      troubles.push(
-        tell({ reason: 'gone', vendor: ports[side].connector.name, what: 'table', name }),
-      )
+      const vendor = ports[side].connector.name
+      const says = tell({ reason: 'gone', vendor, what: 'table', name })
+      troubles.push({ entityType, mappingId: null, says })
       continue
     }
     const tables = { left, right }
+    const names: Names = {
+      vendor: (side) => ports[side].connector.name,
+      field: (side, id) => memory.described.nameOf(side, tables[side].id, id),
+    }
+    const still = new Set<string>()
     const entries = pairing.entries.filter((entry) => {
       if (entry.mirrorOf !== undefined || narrow(pairing.direction, entry.direction) === 'none')
         return false
-      return SIDES.every((side) => {
-        if (slotIn(tables[side], entry[side]).ok) return true
-        const field = memory.described.nameOf(side, tables[side].id, entry[side].field)
-        const name = `${tables[side].name}: ${field}`
-        troubles.push(
-          tell({ reason: 'gone', vendor: ports[side].connector.name, what: 'field', name }),
-        )
-        return false
-      })
+      const trouble = troubleOf(entry, pairing, tables, names)
+      if (trouble === null) return true
+      still.add(entry.id)
+      troubles.push({ entityType, mappingId: entry.id, says: tell(trouble) })
+      return false
     })
     const own = (kind: 'twins' | 'marks', side: Side): Field | null => {
       const id = pairing[kind][side]
@@ -129,6 +144,7 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
       const wanted = [
         ...entries.map((entry) => entry[side].field),
         ...watchedOn(side).map(({ field }) => field),
+        ...entries.flatMap((entry) => Object.values(entry.reads?.[side] ?? {})),
         tables[side].primary,
         pairing.twins[side],
         ...filterFields(pairing.filters?.[side]),
@@ -137,7 +153,7 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
     }
     const filters = pairing.filters ?? {}
     const frozen = frozenBy(memory, no, filters, tables, ports)
-    if (frozen !== null) troubles.push(frozen)
+    if (frozen !== null) troubles.push({ entityType, mappingId: null, says: frozen })
     const aspects = aspectsOf(entries, pairing.keys, tables)
     lanes.push({
       no,
@@ -157,10 +173,47 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
           ? null
           : { aspects, fuzzy: pairing.fuzzy ?? FUZZY },
       filters,
+      programs: {
+        left: programsOn('left', entries, tables.left, country),
+        right: programsOn('right', entries, tables.right, country),
+      },
+      judge: judgeOf(pairing, tables, { country }),
+      told: toldApart(pairing, entries),
+      blind: pairing.keys.some((key) => key.some((id) => still.has(id))) ? BLIND : null,
       frozen,
     })
   }
   return { lanes, troubles }
+}
+
+const BLIND =
+  'A field that tells records apart stands still, so nobody new is copied: it might be there already. Put its mapping right first.'
+
+const programsOn = (
+  side: Side,
+  entries: readonly Entry[],
+  table: Table,
+  country: string,
+): ReadonlyMap<string, Program> =>
+  new Map(
+    entries
+      .filter((entry) => computedKey(entry, side) !== null)
+      .map((entry) => {
+        const field = fieldById(table, entry[side].field)?.name ?? entry[side].field
+        const steps = stepsToward(entry, other(side))
+        return [entry.id, compile(steps, entry.reads?.[side] ?? {}, { field, country })]
+      }),
+  )
+
+/** Keys compare what the right side holds with what the left one would send; or the other way, where only that way has steps. */
+function toldApart(pairing: Pairing, entries: readonly Entry[]): Both<readonly Entry[]> {
+  const keys = new Set(pairing.keys.flat())
+  const mapped = entries.filter((entry) => keys.has(entry.id))
+  const goesRight = (entry: Entry): boolean => stepsToward(entry, 'right').length > 0
+  return {
+    left: mapped.filter(goesRight),
+    right: mapped.filter((entry) => !goesRight(entry) && stepsToward(entry, 'left').length > 0),
+  }
 }
 
 const filterFields = (filter: Filter | undefined): readonly string[] =>

@@ -27,6 +27,9 @@ const Options = z.object({
     .object({ type: z.string(), options: z.unknown().optional() })
     .optional()
     .catch(undefined),
+  referencedFieldIds: z.array(z.string()).optional().catch(undefined),
+  recordLinkFieldId: z.string().optional().catch(undefined),
+  fieldIdInLinkedTable: z.string().optional().catch(undefined),
 })
 type Options = z.infer<typeof Options>
 
@@ -113,8 +116,23 @@ export function airtableField(wire: AirtableField): Field {
     required: false,
     unique: false,
     native: wire.type,
-    ...(computed ? { computed: true } : {}),
+    ...(computed ? { computed: true, ...sourcesOf(options) } : {}),
+    ...(writable || STAMPED.has(wire.type) || computed || KNOWN.has(wire.type)
+      ? {}
+      : { strange: true }),
   }
+}
+
+/** Types that have nothing to carry: they are known, and left alone. */
+const KNOWN = new Set(['button', 'manualSort'])
+
+/** What a computed field is reckoned from: the fields of a formula, the link and the foreign field of a lookup or rollup. */
+function sourcesOf({ referencedFieldIds = [], recordLinkFieldId, fieldIdInLinkedTable }: Options): {
+  from?: string[]
+} {
+  const from = [...referencedFieldIds, recordLinkFieldId, fieldIdInLinkedTable]
+  const named = [...new Set(from.filter((id) => id !== undefined))]
+  return named.length === 0 ? {} : { from: named }
 }
 
 const optionsOf = (options: unknown): Options => Options.catch({}).parse(options ?? {})

@@ -73,6 +73,7 @@ export function attioField(wire: AttioAttribute, options: { choices?: string[] }
     ...currencyOf(wire),
     ...targetsOf(wire),
     ...(wire.type === 'interaction' ? { computed: true } : {}),
+    ...(TYPES.has(wire.type) ? {} : { strange: true }),
   }
 }
 

@@ -3,12 +3,17 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Table } from '../../../shared/field.ts'
 import type { Filter } from '../../../shared/filter.ts'
 import { type Entry, narrow, type Pairing } from '../../../shared/mapping.ts'
+import type { Rule } from '../../../shared/mapping/rule.ts'
 import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { checkEntry, type Paired } from '../../../shared/validate.ts'
+import { loopIn } from '../../../shared/validate/cycle.ts'
+import { ruleReading, settleRules } from '../../../shared/validate/rules.ts'
+import { settleEntry } from '../../../shared/validate/steps.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import { checkOwners, termsOf } from './entry-terms.ts'
 import type { Memory } from './memory.ts'
+import { crossesAnew, withValues } from './entry-draft.ts'
 import { checkFilter, countFiltered } from './filter-desk.ts'
 import type {
   EntryDraft,
@@ -80,12 +85,16 @@ export class PairingDesk {
     const suggested = draft.autoPair
       ? autopair(complete.value, paired, own, 1)
       : { entries: [], keys: [] }
+    const entries = suggested.entries.map((entry) => {
+      const settled = settleEntry(entry, complete.value)
+      return settled.ok ? settled.value : entry
+    })
     const pairing: Pairing = {
       entityType: draft.entityType,
       left: draft.left,
       right: draft.right,
       version: 1,
-      entries: [...suggested.entries],
+      entries,
       keys: (draft.keys ?? suggested.keys).map((key) => [...key]),
       ...(draft.fuzzy === undefined ? {} : { fuzzy: draft.fuzzy }),
       direction: draft.direction ?? setup.direction,
@@ -103,14 +112,18 @@ export class PairingDesk {
     if (!keys.ok) return keys
     const filtered = await checkFilters(draft.filters, connectors, complete.value)
     if (!filtered.ok) return filtered
-    this.#memory.pairings.put(pairing)
-    return ok(pairing)
+    const ruled = ruledBy(pairing, draft.validation, complete.value)
+    if (!ruled.ok) return ruled
+    this.#memory.pairings.put(ruled.value)
+    return ruled
   }
 
   async changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>> {
     const found = this.#memory.pairings.get(entityType)
     if (!found) return notFound('pairing')
-    const { keys, filters, sides, ...rest } = given(patch)
+    const stored = this.#memory.setup.get()
+    if (!stored) return notFound('sync')
+    const { keys, filters, sides, validation, ...rest } = given(patch)
     const changed: Pairing = {
       ...found.json,
       ...rest,
@@ -121,16 +134,20 @@ export class PairingDesk {
     }
     const checked = checkKeys(changed)
     if (!checked.ok) return checked
-    const stored = this.#memory.setup.get()
-    if (filters !== undefined && stored) {
-      const connectors = await this.#connectors(stored.setup)
+    const connectors = await this.#connectors(stored.setup)
+    let ruled: Result<Pairing, Failure> = ok(changed)
+    if (validation !== undefined || filters !== undefined) {
       const tables = await this.#describe(connectors, found.json)
       if (!tables.ok) return tables
       const filtered = await checkFilters(filters, connectors, tables.value)
       if (!filtered.ok) return filtered
+      ruled = ruledBy(changed, validation, tables.value)
     }
-    this.#memory.pairings.put(changed)
-    return ok(changed)
+    if (!ruled.ok) return ruled
+    const turns = this.#checkLoops(ruled.value, connectors)
+    if (!turns.ok) return turns
+    this.#memory.pairings.put(ruled.value)
+    return ruled
   }
 
   /** What a filter would let through, before it is set. */
@@ -192,7 +209,7 @@ export class PairingDesk {
         ...termsOf(draft, {}),
         since: version,
       }
-      return { entry, entries: [...pairing.entries, entry] }
+      return withValues(entry, draft)
     })
   }
 
@@ -202,7 +219,7 @@ export class PairingDesk {
     patch: Partial<EntryDraft>,
   ): Promise<Result<Entry, Failure>> {
     const { left, right, direction } = patch
-    return this.#changeEntries(entityType, (pairing, version) => {
+    return this.#changeEntries(entityType, (pairing) => {
       const before = pairing.entries.find((one) => one.id === entryId)
       if (!before) return null
       const { conflictResolution: _, firstMeeting: __, owner: ___, ...rest } = before
@@ -212,16 +229,19 @@ export class PairingDesk {
         ...(left === undefined ? {} : { left }),
         ...(right === undefined ? {} : { right }),
         ...(direction === undefined ? {} : { direction }),
-        // Only other fields have to be met anew; another direction or rule keeps what both sides last held.
-        since: left === undefined && right === undefined ? before.since : version,
       }
-      return { entry, entries: pairing.entries.map((one) => (one.id === entryId ? entry : one)) }
+      return withValues(entry, patch)
     })
   }
 
   async removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>> {
     const found = this.#memory.pairings.get(entityType)
     if (!found?.json.entries.some((one) => one.id === entryId)) return notFound('field mapping')
+    const rule = ruleReading(found.json, entryId)
+    if (rule) {
+      const why = `the rule “${rule.id}” of this pairing reads it; change that rule first`
+      return err({ reason: 'invalid', field: 'mapping', why })
+    }
     this.#memory.pairings.put({
       ...found.json,
       version: found.json.version + 1,
@@ -233,7 +253,7 @@ export class PairingDesk {
 
   async #changeEntries(
     entityType: string,
-    edit: (pairing: Pairing, version: number) => { entry: Entry; entries: Entry[] } | null,
+    edit: (pairing: Pairing, version: number) => Entry | null,
   ): Promise<Result<Entry, Failure>> {
     const stored = this.#memory.setup.get()
     const found = this.#memory.pairings.get(entityType)
@@ -241,16 +261,45 @@ export class PairingDesk {
     const version = found.json.version + 1
     const edited = edit(found.json, version)
     if (!edited) return notFound('field mapping')
-    const tables = await this.#describe(await this.#connectors(stored.setup), found.json)
+    const connectors = await this.#connectors(stored.setup)
+    const tables = await this.#describe(connectors, found.json)
     if (!tables.ok) return tables
-    const { entry } = edited
+    const settled = settleEntry(edited, tables.value)
+    if (!settled.ok) return settled
+    const before = found.json.entries.find((one) => one.id === edited.id)
+    // Only what crosses otherwise has to be met anew; another direction or rule keeps what both sides last held.
+    const isSame = before !== undefined && !crossesAnew(before, settled.value)
+    const entry = { ...settled.value, since: isSame ? before.since : version }
+    const entries = before
+      ? found.json.entries.map((one) => (one.id === entry.id ? entry : one))
+      : [...found.json.entries, entry]
     const narrowed = { ...entry, direction: narrow(found.json.direction, entry.direction) }
-    const checked = checkEntry(narrowed, edited.entries, tables.value, this.#paired([]))
+    const checked = checkEntry(narrowed, entries, tables.value, this.#paired([]))
     if (!checked.ok) return checked
     const owners = checkOwners(entry, tables.value)
     if (!owners.ok) return owners
-    this.#memory.pairings.put({ ...found.json, version, entries: edited.entries })
+    const pairing = { ...found.json, version, entries }
+    const turns = this.#checkLoops(pairing, connectors)
+    if (!turns.ok) return turns
+    this.#memory.pairings.put(pairing)
     return ok(entry)
+  }
+
+  /** With this pairing as it is to be: does anything that is written feed itself? */
+  #checkLoops(pairing: Pairing, connectors: Both<Connector>): Result<true, Failure> {
+    const others = this.#memory.pairings.all().map((one) => one.json)
+    const all = [...others.filter((one) => one.entityType !== pairing.entityType), pairing]
+    const on = (side: Side) => ({
+      vendor: connectors[side].name,
+      tables: this.#memory.described.all(side),
+    })
+    const loop = loopIn(all, { left: on('left'), right: on('right') })
+    if (loop === null) return ok(true)
+    return err({
+      reason: 'invalid',
+      field: 'mapping',
+      why: `it would feed itself: ${loop.join(' → ')}. Take one of these mappings out, or let it go the other way only`,
+    })
   }
 
   #paired(more: readonly { left: string; right: string }[]): Paired {
@@ -312,6 +361,17 @@ function filtersAfter(
   return {
     filters: Object.fromEntries(Object.entries(after).filter(([, filter]) => filter !== null)),
   }
+}
+
+/** The pairing with these rules for what is written, as far as any were given. */
+function ruledBy(
+  pairing: Pairing,
+  rules: readonly Rule[] | undefined,
+  tables: Both<Table>,
+): Result<Pairing, Failure> {
+  if (rules === undefined) return ok(pairing)
+  const settled = settleRules(rules, pairing, tables)
+  return settled.ok ? ok({ ...pairing, validation: settled.value }) : settled
 }
 
 function checkKeys(pairing: Pairing): Result<true, Failure> {

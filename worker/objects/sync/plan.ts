@@ -16,7 +16,9 @@ export const WriteState = z.enum(['planned', 'sent', 'settled', 'blocked', 'drop
 export type WriteState = z.infer<typeof WriteState>
 
 /** The giving side's values the changes came from, by entry: its bases once the write is settled. */
-const SourceValues = json(z.array(z.object({ entry: z.string(), value: Value })))
+const SourceValues = json(
+  z.array(z.object({ entry: z.string(), value: Value, computed: Value.optional() })),
+)
 
 export const Write = z.object({
   id: z.number(),

@@ -12,7 +12,9 @@ import type {
   Slot,
 } from '../../../shared/mapping.ts'
 import type { Owner } from '../../../shared/mapping/owner.ts'
+import type { Rule } from '../../../shared/mapping/rule.ts'
 import type { Side } from '../../../shared/record.ts'
+import type { Transform, ValueMap } from '../../../shared/transform/step.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { Value } from '../../../shared/value.ts'
 
@@ -181,6 +183,7 @@ export type PairingDraft = {
   readonly filters?: FiltersPatch | undefined
   /** Where one side's terms differ from the others; a side that is named is set anew. */
   readonly sides?: Pairing['sides']
+  readonly validation?: readonly Rule[] | undefined
 }
 export type PairingPatch = Partial<Omit<PairingDraft, 'entityType' | 'left' | 'right' | 'autoPair'>>
 export type EntryDraft = {
@@ -191,6 +194,10 @@ export type EntryDraft = {
   readonly conflictResolution?: ConflictRule | null | undefined
   readonly firstMeeting?: ConflictRule | null | undefined
   readonly owner?: readonly Owner[] | null | undefined
+  /** Null takes away what was said before. */
+  readonly transform?: Transform | null | undefined
+  readonly valueMap?: ValueMap | null | undefined
+  readonly choices?: Entry['choices'] | null
 }
 
 /** What the routes may ask of a sync. Every answer is a value; nothing here throws for what people or vendors do. */
