@@ -1,54 +1,24 @@
 import { describe, expect, test } from 'vitest'
-import { addsUp } from '../../shared/account.ts'
 import type { Deletions } from '../../shared/mapping.ts'
-import type { ConflictView, RunView, WriteView } from '../../worker/objects/sync/rpc.ts'
-import { type Engine, type EngineOptions, Killed, openEngine, pairUp } from './engine.ts'
+import type { WriteView } from '../../worker/objects/sync/rpc.ts'
+import { type Engine, Killed, openEngine, pairUp } from './engine.ts'
 import { lookLeft, lookRight, personAt } from './look.ts'
+import {
+  ada,
+  BASE,
+  bob,
+  conflictsOf,
+  expectAccountsToAddUp,
+  rec,
+  rightId,
+  synced,
+  teams,
+  writesOf,
+} from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
-const BASE = id('app', 'small')
 /** Listings of two tables on two sides, a re-read of the target: then comes the write. */
 const KILLED_AT_THE_WRITE = 5
-const rec = (name: string): string => id('rec', name)
-
-const ada = {
-  id: rec('ada'),
-  fields: {
-    Email: 'ada@example.com',
-    'First name': 'Ada',
-    'Last name': 'Lovelace',
-    Score: 1.5,
-    Teams: [rec('tA')],
-  },
-}
-const bob = { id: rec('bob'), fields: { Email: 'bob@example.com', 'First name': 'Bob' } }
-const teams = ['A', 'B', 'C'].map((code) => ({
-  id: rec(`t${code}`),
-  fields: { Name: `Team ${code}`, Code: code },
-}))
-
-/** A world that has been synced once. */
-async function synced(options: Partial<EngineOptions> = {}): Promise<Engine> {
-  const engine = openEngine({ world: smallWorld({ teams, people: [ada, bob] }), ...options })
-  await pairUp(engine, SMALL_PAIRINGS)
-  const run = await engine.sync()
-  expect({ state: run.state, blocked: run.blocked }).toEqual({ state: 'done', blocked: 0 })
-  return engine
-}
-
-const conflictsOf = async (engine: Engine): Promise<readonly ConflictView[]> => {
-  const found = await engine.agreement.conflicts({ cursor: null, limit: 50 })
-  return found.ok ? found.value.items : []
-}
-const writesOf = async (engine: Engine, run: RunView): Promise<readonly WriteView[]> => {
-  const found = await engine.agreement.writes(run.id, { cursor: null, limit: 200 })
-  return found.ok ? found.value.items : []
-}
-async function expectAccountsToAddUp(engine: Engine): Promise<void> {
-  const view = await engine.agreement.view()
-  expect(view.ok && view.value.account.filter((account) => !addsUp(account))).toEqual([])
-}
-const rightId = (engine: Engine, email: string): string => personAt(engine, email).right!.id
 const teamOnRight = (engine: Engine, code: string): string =>
   engine.attio
     .rows('teams')

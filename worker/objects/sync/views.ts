@@ -69,6 +69,7 @@ function reasonOf(write: Write): string {
         : 'It was restored on the other side; the mark comes off.'
     case 'update': {
       const why = new Set(write.changes.map((change) => change.why))
+      if (why.has('person')) return 'A person decided.'
       if (why.has('rule')) return 'Both sides changed it; your rule decided.'
       if (why.has('first_meeting'))
         return 'The two met for the first time; your rule for day one decided.'
