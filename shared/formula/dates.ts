@@ -10,11 +10,10 @@ import {
   weekOfYear,
 } from './calendar.ts'
 import { formatMoment } from './date-format.ts'
-import { isLocale } from './date-names.ts'
 import { parseByPattern } from './date-parse.ts'
 import { readLoosely } from './date-words.ts'
 import { type FormulaFunction, groupOf } from './function.ts'
-import { anything, moment, number, optional, text, zone } from './reader.ts'
+import { anything, language, moment, number, optional, text, zone } from './reader.ts'
 import { isBlank, isMoment, type Moment, moment as momentAt, wrong, type Wrong } from './thing.ts'
 import { type Unit, unit } from './unit.ts'
 
@@ -158,7 +157,7 @@ export const DATE_FUNCTIONS: readonly FormulaFunction[] = [
   ),
   takes(
     { ...about('DATETIME_PARSE', 'text, [pattern], [locale]', 'The day and time a text names, read by a pattern if one is given.', 'DATETIME_PARSE("31.3.2026 18:05", "D.M.YYYY HH:mm")', '2026-03-31T18:05:00.000Z'), gives: 'instant' },
-    [anything, optional(text, null), optional(text, 'en')],
+    [anything, optional(text, null), optional(language, 'en')],
     (run, one, pattern, locale) => {
       if (isMoment(one)) return same(one, one.at, false)
       if (isBlank(one)) return null
@@ -214,9 +213,8 @@ export const DATE_FUNCTIONS: readonly FormulaFunction[] = [
   ),
   takes(
     { ...about('SET_LOCALE', 'date, language', 'The same date in the words of a language; for DATETIME_FORMAT.', 'DATETIME_FORMAT(SET_LOCALE("2026-03-31", "fr"), "D MMMM")', '31 mars'), gives: 'any' },
-    [moment, text],
-    (_, one, name) =>
-      one && (isLocale(name) ? { ...one, locale: name } : wrong('This is not a language we know: write one such as "en", "fr" or "de".')),
+    [moment, language],
+    (_, one, name) => one && { ...one, locale: name },
   ),
   takes(
     { ...about('FROMNOW', 'date', 'How long ago, or how long until then, in words.', 'FROMNOW("2026-01-02T09:00:00Z")', '3 days'), gives: 'text', unsteady: true },

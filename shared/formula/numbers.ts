@@ -2,14 +2,20 @@
 import { tidy } from '../codec/decimal.ts'
 import { type FormulaFunction, groupOf } from './function.ts'
 import { number, optional, whole } from './reader.ts'
-import { isBlank, isMoment, type Moment, type Thing, type Wrong, wrong } from './thing.ts'
+import {
+  isBlank,
+  isMoment,
+  type Moment,
+  type Thing,
+  TOO_LARGE,
+  type Wrong,
+  wrong,
+} from './thing.ts'
 
 const { takes, gathers } = groupOf('number')
 
 const finite = (value: number): number | Wrong =>
-  Number.isFinite(value)
-    ? tidy(value)
-    : wrong('The result is too large for a number: check what is multiplied or raised.')
+  Number.isFinite(value) ? tidy(value) : wrong(TOO_LARGE)
 
 /** `value` with its point moved, exactly: by its digits, because in binary 1.005 × 100 is less than 100.5. */
 function shifted(value: number, by: number): number {
@@ -34,6 +40,12 @@ const stepped = (value: number, step: number, round: (value: number) => number):
   step === 0
     ? wrong('Nothing is a multiple of 0: give another step.')
     : finite(clean(round(clean(value / step)) * step))
+
+/** What binary leaves over beside a whole multiple is nothing. */
+function leftOver(value: number, by: number): number {
+  const rest = clean(value - by * Math.floor(clean(value / by)))
+  return Math.abs(rest) < Math.abs(by) * 1e-12 ? 0 : rest
+}
 
 const numbersIn = (list: readonly Thing[]): readonly number[] =>
   list.filter((one) => typeof one === 'number')
@@ -105,7 +117,7 @@ export const NUMBER_FUNCTIONS: readonly FormulaFunction[] = [
         ? wrong(
             'This divides by zero: test the divisor first, as in IF({Count}, MOD({Total}, {Count})).',
           )
-        : finite(clean(value - by * Math.floor(value / by))),
+        : finite(leftOver(value, by)),
   ),
   takes(
     { name: 'POWER', arguments: 'number, exponent', help: 'A number to a power.', example: 'POWER(2, 10)', result: '1024', gives: 'number' }, // prettier-ignore

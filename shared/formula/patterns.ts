@@ -1,6 +1,6 @@
 /**
  * Functions of regular expressions, in RE2’s dialect as Airtable has it: no look-around and no back-references, and in
- * return the time grows with the text only, whatever the pattern.
+ * return no search takes longer than the text is long, times the size of the pattern.
  */
 import { RE2JS, RE2JSException } from 're2js'
 import { type FormulaFunction, groupOf } from './function.ts'
@@ -48,6 +48,10 @@ const filled = (fresh: string, group: (no: number) => string | null): string =>
     what === '$' ? '$' : (group(Number(what)) ?? ''),
   )
 
+/**
+ * One search is linear, but looking for the next match may read to the end of the text each time, as `a[^z]*z|b` does:
+ * so every match costs a share of what is ahead of it.
+ */
 function replaceAll(run: Run, re: RE2JS, where: string, fresh: string): Thing {
   const matcher = re.matcher(where)
   const groups = matcher.groupCount()
@@ -57,7 +61,9 @@ function replaceAll(run: Run, re: RE2JS, where: string, fresh: string): Thing {
   while (matcher.find()) {
     const put = filled(fresh, (no) => (no <= groups ? matcher.group(no) : null))
     length += put.length
-    if (!run.fits(length - where.length) || !run.work(fresh.length + 100)) return run.stopped
+    const ahead = (where.length - matcher.end()) * Math.max(1, re.programSize() / 20)
+    if (!run.fits(length - where.length) || !run.work(fresh.length + 100 + ahead / 5))
+      return run.stopped
     pieces.push(where.slice(end, matcher.start()), put)
     end = matcher.end()
   }

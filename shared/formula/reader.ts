@@ -1,6 +1,7 @@
 /** How an argument is read: as text, number, moment or list, or what is wrong with it. */
 import { isList, isMoment, isWrong, type Moment, type Thing, type Wrong, wrong } from './thing.ts'
 import { isZone } from './calendar.ts'
+import { isLocale } from './date-names.ts'
 import { readLoosely } from './date-words.ts'
 import type { Run } from './run.ts'
 
@@ -98,5 +99,15 @@ export const zone: Reader<string> = {
     return isZone(name)
       ? name
       : wrong(`${quote(name)} is not a time zone: write one such as "Europe/Paris" or "UTC".`)
+  },
+}
+
+/** The name of a language, such as fr or de-CH. */
+export const language: Reader<string> = {
+  read(thing, _, run) {
+    const name = run.text(thing)
+    return isLocale(name)
+      ? name
+      : wrong(`${quote(name)} is not a language we know: write one such as "en", "fr" or "de".`)
   },
 }

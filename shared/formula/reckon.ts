@@ -3,7 +3,7 @@ import type { FormulaFunction } from './function.ts'
 import { functionNamed } from './functions.ts'
 import { numberOf } from './reader.ts'
 import type { Run } from './run.ts'
-import { isWrong, type Thing, type Wrong, wrong } from './thing.ts'
+import { isWrong, type Thing, TOO_LARGE, type Wrong, wrong } from './thing.ts'
 import type { Node, Operator, Place } from './tree.ts'
 
 /** What a node comes to in this run. What goes wrong inside it is a thing as well, which IF( ) may pass by. */
@@ -90,7 +90,7 @@ function operate(
       const [a, b] = [numberOf(left), numberOf(right)]
       if (typeof a !== 'number') return placed(a, leftPlace)
       if (typeof b !== 'number') return placed(b, rightPlace)
-      return placed(arithmetic(operator, a, b), operator === '/' ? rightPlace : both)
+      return placed(arithmetic(operator, a, b), b === 0 ? rightPlace : both)
     }
   }
 }
@@ -105,16 +105,9 @@ const HOLDS: Readonly<Record<'<' | '<=' | '>' | '>=', (order: number) => boolean
 
 /** Division by zero is a mistake here, where Airtable goes on with infinity: no field could hold it. */
 function arithmetic(operator: '+' | '-' | '*' | '/', a: number, b: number): number | Wrong {
-  switch (operator) {
-    case '+':
-      return a + b
-    case '-':
-      return a - b
-    case '*':
-      return a * b
-    case '/':
-      return b === 0
-        ? wrong('This divides by zero: test for it first, as in IF({Count}, {Total} / {Count}).')
-        : a / b
-  }
+  if (operator === '/' && b === 0)
+    return wrong('This divides by zero: test for it first, as in IF({Count}, {Total} / {Count}).')
+  const made =
+    operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : a / b
+  return Number.isFinite(made) ? made : wrong(TOO_LARGE)
 }

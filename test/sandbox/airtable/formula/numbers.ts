@@ -31,7 +31,7 @@ const over = (reckon: (numbers: number[], values: Value[]) => Value): FormulaFun
   },
 })
 
-/** Halves away from zero, as the service rounds; the detour by text keeps 1.005 from becoming 1. */
+/** Rounded without regard to the sign: so ROUND must mind it, the other two must not. The detour by text keeps 1.005 from becoming 1. */
 function toPlaces(value: number, places: number, round: (n: number) => number): number {
   if (!Number.isFinite(value)) return value
   const shift = (n: number, by: number) => {
@@ -52,14 +52,18 @@ export const NUMBER_FUNCTIONS: { readonly [name: string]: FormulaFunction } = {
   ABS: numeric(1, 1, Math.abs),
   CEILING: numeric(1, 2, (n, step = 1) => (step === 0 ? 0 : Math.ceil(n / step) * step)),
   FLOOR: numeric(1, 2, (n, step = 1) => (step === 0 ? 0 : Math.floor(n / step) * step)),
-  EVEN: numeric(1, 1, (n) => Math.sign(n) * Math.ceil(Math.abs(n) / 2) * 2),
+  // “The smallest even integer that is greater than or equal to the specified value.”
+  EVEN: numeric(1, 1, (n) => Math.ceil(n / 2) * 2),
   ODD: numeric(1, 1, (n) => (n < 0 ? -1 : 1) * (Math.ceil((Math.abs(n) - 1) / 2) * 2 + 1)),
   EXP: numeric(1, 1, Math.exp),
   INT: numeric(1, 1, Math.floor),
   LOG: numeric(1, 2, (n, base = 10) => Math.log(n) / Math.log(base)),
   MOD: numeric(2, 2, (n, by) => n - by * Math.floor(n / by)),
   POWER: numeric(2, 2, (n, power) => n ** power),
-  ROUND: numeric(1, 2, (n, places = 0) => toPlaces(n, places, Math.round)),
+  // “With ties broken by rounding half up toward positive infinity.”
+  ROUND: numeric(1, 2, (n, places = 0) =>
+    toPlaces(n, places, (size) => (n < 0 ? -Math.round(-size) : Math.round(size))),
+  ),
   ROUNDUP: numeric(1, 2, (n, places = 0) => toPlaces(n, places, Math.ceil)),
   ROUNDDOWN: numeric(1, 2, (n, places = 0) => toPlaces(n, places, Math.floor)),
   SQRT: numeric(1, 1, Math.sqrt),
