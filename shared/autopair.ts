@@ -158,6 +158,8 @@ function likeness(left: Place, right: Place, paired: Paired): number {
   const { type: l } = left.field
   const { type: r } = right.field
   if ((l === 'reference') !== (r === 'reference')) return 0
+  // Files fetched from a text, or told in one, are for a person to wish.
+  if ((l === 'file') !== (r === 'file')) return 0
   if (l === 'reference') {
     const crosses = (left.field.targets ?? []).some((one) =>
       (right.field.targets ?? []).some((two) => paired(one, two)),

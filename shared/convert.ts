@@ -85,8 +85,12 @@ function spread(value: Value, from: Field, to: Field): readonly Element[] {
   const list = elements(value)
   if (!to.many) return TEXT.has(to.type) ? list : list.slice(0, 1)
   if (from.many || !TEXT.has(from.type)) return list
-  return list.flatMap((one) => split(one, to))
+  return list.flatMap((one) => (to.type === 'file' ? addresses(one) : split(one, to)))
 }
+
+/** A comma may be part of an address, white space never. */
+const addresses = (element: Element): readonly Element[] =>
+  typeof element === 'string' ? element.split(/\s+/).filter((piece) => piece !== '') : [element]
 
 /** An option whose name has a comma in it is still one option. */
 function split(element: Element, to: Field): readonly Element[] {
@@ -110,7 +114,9 @@ function wordsOf(from: Field, to: Field): string | null {
         ? 'the list becomes one text, joined by commas'
         : 'only the first of the list is kept'
       : to.many && !from.many && TEXT.has(from.type)
-        ? 'the text is split at commas'
+        ? to.type === 'file'
+          ? 'the text is split at blanks'
+          : 'the text is split at commas'
         : null
   return [together, alone].filter((words) => words !== null).join('; ') || null
 }

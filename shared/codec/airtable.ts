@@ -6,7 +6,7 @@ import { barcode, file } from './airtable/file.ts'
 import { link } from './airtable/link.ts'
 import { checkbox, duration, number, rating } from './airtable/number.ts'
 import { person } from './airtable/person.ts'
-import { longText, richText, text } from './airtable/text.ts'
+import { address, longText, richText, text } from './airtable/text.ts'
 import { date, instant } from './airtable/time.ts'
 import type { Codec } from './codec.ts'
 import { codecOf } from './grain.ts'
@@ -22,7 +22,7 @@ const CODECS: Readonly<Record<FieldType, Codec>> = {
   longText: codecOf(cell, longText),
   richText: codecOf(cell, richText),
   email: codecOf(cell, text),
-  url: codecOf(cell, text),
+  url: codecOf(cell, address),
   phone: codecOf(cell, text),
   domain: codecOf(cell, text),
   number: codecOf(cell, number),

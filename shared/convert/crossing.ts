@@ -97,7 +97,14 @@ const ROWS: readonly Row[] = [
   [['barcode'], TEXT, 'the kind of barcode is dropped', step.barcodeText],
   [TEXT, ['barcode'], null, step.textBarcode],
   [['file'], ['file'], null, step.same],
-  [['file'], ['url', ...TEXT], 'only a link to the file is kept, and it may expire', step.fileUrl],
+  [['file'], ['url'], 'only a link to the file is kept, and it may expire', step.fileUrl],
+  [['file'], TEXT, 'only the names of the files are kept', step.fileName],
+  [
+    ['url', ...TEXT],
+    ['file'],
+    'the file is fetched once from its address; later changes of it are not followed',
+    step.fileAt,
+  ],
 
   // The engine maps the ids of references; of the opaque nothing is known.
   [['reference'], ['reference'], null, step.same],

@@ -154,6 +154,16 @@ export const textBarcode: Step = (element, context) => {
   return words.ok && words.value !== null ? ok({ text: String(words.value), type: null }) : words
 }
 
+/** An address of a file dies within hours; what people call it does not. */
+export const fileName = takes('a file', (file) => {
+  const found = part(file, 'name')
+  return found === null ? stuck('the file has no name') : ok(found)
+})
+/** The other side fetches it from there, and calls it by the end of the address. */
+export const fileAt = reads('it is not the web address of a file', (one) => {
+  const found = readUrl(one)
+  return found === null ? null : { id: null, name: null, url: found, size: null, type: null }
+})
 export const fileUrl = takes('a file', (file) => {
   const found = part(file, 'url')
   return found === null ? stuck('the file has no web address') : ok(found)

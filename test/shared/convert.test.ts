@@ -76,7 +76,8 @@ describe('what becomes of a value', () => {
     { from: slot('text'), value: ' Hauptstr. 1 ', to: slot('place'), want: { ...berlin, line3: null, locality: null, postcode: null, country: null, latitude: null, longitude: null } },
     { from: slot('barcode'), value: { text: '12', type: 'upce' }, to: slot('text'), want: '12' },
     { from: slot('text'), value: '12', to: slot('barcode'), want: { text: '12', type: null } },
-    { from: slot('file', many), value: [{ id: 'att1', url: 'https://a.example/1' }, { id: 'att2', url: 'https://a.example/2' }], to: slot('text'), want: 'https://a.example/1, https://a.example/2' },
+    { from: slot('file', many), value: [{ id: 'att1', name: 'a.pdf' }, { id: 'att2', name: 'b.pdf' }], to: slot('text'), want: 'a.pdf, b.pdf' },
+    { from: slot('text'), value: 'https://a.example/x,1 https://a.example/2', to: slot('file', many), want: ['https://a.example/x,1', 'https://a.example/2'].map((url) => ({ id: null, name: null, url, size: null, type: null })) },
     { from: slot('file', many), value: [{ id: 'att1', url: 'https://a.example/1' }], to: slot('url'), want: 'https://a.example/1' },
     { from: slot('reference', many), value: [{ table: 't', id: 'r' }], to: slot('reference', many), want: [{ table: 't', id: 'r' }] },
     { from: slot('opaque'), value: { json: '{}' }, to: slot('opaque'), want: { json: '{}' } },
@@ -136,7 +137,9 @@ describe('what is lost', () => {
     { from: slot('text'), to: part('name', 'first'), is: 'none', words: null },
     { from: part('name', 'first'), to: slot('text'), is: 'none', words: null },
     { from: slot('date'), to: slot('checkbox'), is: 'impossible', words: 'a date cannot become a checkbox' },
-    { from: slot('url'), to: slot('file', many), is: 'impossible', words: 'a web address cannot become a file' },
+    { from: slot('url'), to: slot('file', many), is: 'some', words: 'the file is fetched once from its address; later changes of it are not followed' },
+    { from: slot('text'), to: slot('file', many), is: 'some', words: 'the text is split at blanks; the file is fetched once from its address; later changes of it are not followed' },
+    { from: slot('date'), to: slot('file', many), is: 'impossible', words: 'a date cannot become a file' },
     { from: slot('reference'), to: slot('text'), is: 'impossible', words: 'a link to a record cannot become a text' },
     { from: slot('text'), to: slot('opaque'), is: 'impossible', words: 'a text cannot become a kind of value we do not know' },
   ])('$from.field.type → $to.field.type $to.part: $words', ({ from, to, is, words }) => {
@@ -162,11 +165,11 @@ describe('what is lost', () => {
 
 /** Rows become columns, both in the order of FIELD_TYPES: `=` comes home unchanged, `~` loses something, `.` cannot. */
 const TABLE = `
-text      = = = ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ . ~ ~ . = .
-longText  = = = ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ . ~ ~ . = .
-richText  = = = ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ . ~ ~ . = .
+text      = = = ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ . ~ ~ ~ = .
+longText  = = = ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ . ~ ~ ~ = .
+richText  = = = ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ ~ . ~ ~ ~ = .
 email     = = = = . . ~ . . . . . . . . . = . . . . . .
-url       = = = . = . ~ . . . . . . . . . . . . . . . .
+url       = = = . = . ~ . . . . . . . . . . . . . ~ . .
 phone     = = = . . ~ . . . . . . . . . . . . . . . . .
 domain    ~ ~ ~ . ~ . = . . . . . . . . . . . . . . . .
 number    = = = . . . . = = = = ~ ~ . . ~ . . . . . . .

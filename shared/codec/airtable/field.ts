@@ -95,6 +95,7 @@ const COMPUTED: Shapes = new Map<string, (options: Options) => Shape>([
   ['count', () => ({ type: 'number', precision: 0 })],
   ['lastModifiedTime', (options) => resultOf(options, { type: 'instant' })],
   ['lastModifiedBy', () => ({ type: 'person' })],
+  ['button', () => ({ type: 'url' })],
   ['externalSyncSource', (options) => ({ type: 'choice', ...chosen(options) })],
 ])
 

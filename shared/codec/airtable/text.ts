@@ -27,6 +27,18 @@ export const longText: Grain<string> = {
   },
 }
 
+const Button = z.object({ label: z.string(), url: z.string().nullable() })
+
+/** An address, or the one a button opens: what is written on the button is the same for every record. */
+export const address: Grain<string> = {
+  ...text,
+  read(wire) {
+    if (typeof wire === 'string') return wire
+    const button = Button.safeParse(wire)
+    return button.success ? button.data.url : undefined
+  },
+}
+
 /**
  * Rich text is kept as Markdown of Airtable's own taste: `* ` bullets become `- `, and a line break is added at the end,
  * so that a cleared cell is "\n" (reference 3.1). Line breaks at the end therefore mean nothing and are left out.

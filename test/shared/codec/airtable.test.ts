@@ -121,7 +121,7 @@ describe('what the metadata says, in neutral words', () => {
     { type: 'lastModifiedBy', want: { type: 'person', computed: true } },
     { type: 'autoNumber', want: { type: 'number', access: 'never' } },
     { type: 'externalSyncSource', options: { choices }, want: { type: 'choice', access: 'never' } },
-    { type: 'button', want: { type: 'opaque', access: 'never' } },
+    { type: 'button', want: { type: 'url', access: 'never', computed: true } },
     {
       type: 'manualSort',
       options: null,
@@ -185,7 +185,8 @@ describe('what a cell says', () => {
     { says: 'a lookup of many', of: field('multipleLookupValues', lookup('multipleSelects')), cell: [['a', 'b'], ['c']], value: ['a', 'b', 'c'] },
     { says: 'a formula over a lookup', of: field('formula', lookup('singleLineText')), cell: ['a', 'b'], value: 'a, b' },
     { says: 'a formula over a lookup of numbers', of: field('formula', lookup('number')), cell: [1, 2], value: undefined },
-    { says: 'a button', of: field('button'), cell: { url: null, label: 'Go' }, value: { json: '{"label":"Go","url":null}' } },
+    { says: 'a button', of: field('button'), cell: { url: 'https://a.example', label: 'Go' }, value: 'https://a.example' },
+    { says: 'a button that opens nothing', of: field('button'), cell: { url: null, label: 'Go' }, value: null },
     { says: 'a shape nobody knows', of: field('number'), cell: 'twelve', value: undefined },
     { says: 'a text where people were expected', of: field('singleCollaborator'), cell: 'Ann', value: undefined },
   ])('$says', ({ of, cell, value }) => {
