@@ -29,6 +29,11 @@ export const Log = z
     id: Id,
     configId: Id,
     kind: z.enum(['preview', 'run']),
+    purpose: z
+      .enum(['sync', 'sample', 'chosen', 'retry', 'undo', 'restore', 'backup'])
+      .describe('What it is for.'),
+    about: Id.nullable().describe('The run or backup it is about.'),
+    startedBy: Id.nullable().describe('The key that started it, where known.'),
     status: LogStatus,
     phase: JobState,
     progress: z.number().min(0).max(1).describe('How far it is, 0 to 1.'),

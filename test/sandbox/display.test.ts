@@ -3,7 +3,7 @@ import type { Log } from '../../shared/api/run.ts'
 import { lineOf, openDisplay, paceOf } from './display.ts'
 
 const LOG: Log = {
-  id: 's.1', configId: 's', kind: 'run', status: 'running', phase: 'writing', progress: 0.5,
+  id: 's.1', configId: 's', kind: 'run', purpose: 'sync', about: null, startedBy: null, status: 'running', phase: 'writing', progress: 0.5,
   startedAt: '2026-01-05T09:00:00.000Z', endedAt: null, waitsUntil: null, says: null,
   recordsProcessed: 1_270, recordsSynced: 250, recordsFailed: 0, recordsSkipped: 0, recordsPlanned: 1_270,
   recordsCreated: 250, recordsUpdated: 0, recordsDeleted: 0, recordsLinked: 0,

@@ -274,7 +274,7 @@ const ACCOUNT: SyncView['account'] = (['left', 'right'] as const).map((side) => 
 })) // prettier-ignore
 
 const RUN: RunView = {
-  id: '', kind: 'run', state: 'writing', startedAt: 0, endedAt: null, read: 200, planned: 40, written: 10, blocked: 2,
+  id: '', kind: 'run', purpose: 'sync', about: null, actor: null, state: 'writing', startedAt: 0, endedAt: null, read: 200, planned: 40, written: 10, blocked: 2,
   created: 6, updated: 4, deleted: 0, linked: 80, conflicts: 1, resolved: 0, waitsUntil: null, says: null,
 } // prettier-ignore
 

@@ -35,7 +35,7 @@ export const preview = route(
     const own = await ownSync(deps, caller, body.configId)
     if (!own.ok) return own
     const { sync } = own.value
-    const run = await sync.preview()
+    const run = await sync.preview(caller.keyId)
     if (!run.ok) return run
     return started(body.configId, run.value, await sync.view())
   },
@@ -62,7 +62,7 @@ export const trigger = route(
         why: 'it is not a preview of this config',
       })
     }
-    const run = await sync.trigger(previewed?.id ?? null)
+    const run = await sync.trigger(previewed?.id ?? null, caller.keyId)
     if (!run.ok) return run
     return started(body.configId, run.value, await sync.view())
   },

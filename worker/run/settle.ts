@@ -6,6 +6,7 @@ import { sameValue, type Value, type Values } from '../../shared/value.ts'
 import type { Outcome } from '../connectors/connector.ts'
 import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
+import type { ChangeRow } from '../objects/sync/rows.ts'
 import { bridgeOf } from './bridge.ts'
 import { bury } from './departure.ts'
 import { holdsBase, keysOn, sighting } from './pull.ts'
@@ -158,7 +159,7 @@ function settleCreate(
   // The listing may have met it as a stranger while its answer was on the way.
   memory.seen.drop(lane.no, to, record.id)
   memory.pairings.addTotal(lane.no, to, 1)
-  memory.plan.settle(write.id, clock.now(), record.id, link)
+  memory.plan.settle(write.id, clock.now(), record.id, link, givenBack(write, given.slots, sent))
   if (row) memory.seen.decide(row.id, null, null)
   tidy(work, lane, link)
 }
@@ -178,7 +179,13 @@ function settleUpdate(
   const from = other(to)
   const link = write.link === null ? undefined : memory.links.get(write.link)
   const given = sighting(lane, to, record, order).slots
-  memory.plan.settle(write.id, clock.now(), record.id, link?.id ?? null)
+  memory.plan.settle(
+    write.id,
+    clock.now(),
+    record.id,
+    link?.id ?? null,
+    givenBack(write, given, sent),
+  )
   if (!link) return
   const bridge = bridgeOf(work, lane, lanes)
   const bases: Both = { [from]: {}, [to]: {} }
@@ -230,6 +237,19 @@ function remember(
   base[slotKey(entry[side])] = source.value
   const computed = computedKey(entry, side)
   if (computed !== null && source.computed !== undefined) base[computed] = source.computed
+}
+
+/** The changes with what the side gave back, where it says the same in other words; null where it does not. */
+export function givenBack(write: Write, given: Values, sent: Values): ChangeRow[] | null {
+  let differs = false
+  const changes = write.changes.map((change) => {
+    const key = slotKey(change.slot)
+    const got = given[key]
+    if (got === undefined || sameValue(got, sent[key] ?? null)) return change
+    differs = true
+    return { ...change, got }
+  })
+  return differs ? changes : null
 }
 
 /** It came back otherwise than its codec said it would: it stands only if it still means what was sent. */

@@ -28,6 +28,7 @@ import type {
   SyncView,
   WriteView,
 } from './rpc.ts'
+import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 import { given } from './setup.ts'
 import { runView, writeView } from './views.ts'
@@ -163,12 +164,15 @@ export class Agreement implements SyncRpc {
 
   // Runs
 
-  async preview(): Promise<Result<RunView, Failure>> {
-    return this.#begin('preview')
+  async preview(actor: string | null = null): Promise<Result<RunView, Failure>> {
+    return this.#begin('preview', actor)
   }
 
-  async trigger(previewId: string | null): Promise<Result<RunView, Failure>> {
-    if (previewId === null) return this.#begin('run')
+  async trigger(
+    previewId: string | null,
+    actor: string | null = null,
+  ): Promise<Result<RunView, Failure>> {
+    if (previewId === null) return this.#begin('run', actor)
     const { runs, pairings } = this.#memory
     const run = runs.get(Number(previewId))
     if (!run || run.kind !== 'preview') return notFound('preview')
@@ -187,7 +191,7 @@ export class Agreement implements SyncRpc {
       return notNow(
         'This preview is older than 15 minutes. Preview again to see what would happen now.',
       )
-    runs.change(run.id, { state: 'writing', kind: 'run', wake: null })
+    runs.change(run.id, { state: 'writing', kind: 'run', wake: null, actor: actor ?? run.actor })
     this.#outside.wake(this.#outside.clock.now())
     return this.run(previewId)
   }
@@ -201,7 +205,11 @@ export class Agreement implements SyncRpc {
     return ok(true)
   }
 
-  async #begin(kind: Run['kind']): Promise<Result<RunView, Failure>> {
+  async #begin(
+    kind: Run['kind'],
+    actor: string | null,
+    purpose: Purpose = { is: 'sync' },
+  ): Promise<Result<RunView, Failure>> {
     const may = this.#mayRun()
     if (!may.ok) return may
     const { clock, wake } = this.#outside
@@ -216,7 +224,7 @@ export class Agreement implements SyncRpc {
     if (open) await this.cancel(String(open.id))
     const stopped = this.#memory.setup.get()?.stopped ?? null
     if (stopped !== null) this.#memory.setup.pause(false)
-    const id = this.#memory.runs.add(kind, clock.now())
+    const id = this.#memory.runs.add(kind, clock.now(), actor, purpose)
     wake(clock.now())
     return this.run(String(id))
   }

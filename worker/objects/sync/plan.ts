@@ -44,6 +44,8 @@ export const Write = z.object({
   look: z.number().nullable(),
   settled: z.number().nullable(),
   failure: FailureColumn.nullable(),
+  /** What a person should know of it before it is made: what cannot be given back. */
+  note: z.string().nullable(),
 })
 export type Write = z.infer<typeof Write>
 
@@ -60,7 +62,7 @@ export type Draft = Pick<
   | 'changes'
   | 'source'
   | 'version'
->
+> & { readonly note?: string | null }
 
 /** A record of the source side that a write points at and that has no link yet. */
 export const Need = z.object({
@@ -131,8 +133,8 @@ export class Plan {
   #insert(draft: Draft, state: WriteState, failure: Failure | null): number {
     return count(
       this.#sql,
-      `insert into write (run, pairing, side, kind, link, record_id, source_id, rank, title, changes, source, version, state, failure)
-       values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?) returning id as n`,
+      `insert into write (run, pairing, side, kind, link, record_id, source_id, rank, title, changes, source, version, state, failure, note)
+       values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?) returning id as n`,
       draft.run,
       draft.pairing,
       draft.side,
@@ -146,6 +148,7 @@ export class Plan {
       draft.version,
       state,
       failure === null ? null : JSON.stringify(failure),
+      draft.note ?? null,
     )
   }
 
@@ -286,13 +289,21 @@ export class Plan {
     this.#sql.exec(`update write set state = 'planned', look = null where id = ?`, id)
   }
 
-  settle(id: number, now: number, recordId: string | null, link: number | null): void {
+  /** It is done, and in the ledger from now on. `changes` where the side gave back other words than it was sent. */
+  settle(
+    id: number,
+    now: number,
+    recordId: string | null,
+    link: number | null,
+    changes: readonly ChangeRow[] | null = null,
+  ): void {
     this.#sql.exec(
       `update write set state = 'settled', settled = ?, record_id = coalesce(?, record_id), link = coalesce(?, link),
-         failure = null, look = null where id = ?`,
+         changes = coalesce(?, changes), failure = null, look = null where id = ?`,
       now,
       recordId,
       link,
+      changes === null ? null : JSON.stringify(changes),
       id,
     )
   }

@@ -55,5 +55,9 @@ export const ChangeRow = z.object({
   lost: Value.optional(),
   /** Who decided it, where a person did. */
   actor: z.string().optional(),
+  /** What the side gave back, where it writes the same in other words. */
+  got: Value.optional(),
+  /** It follows from a change of the mapping, not of a value. */
+  mapped: z.literal(true).optional(),
 })
 export type ChangeRow = z.infer<typeof ChangeRow>

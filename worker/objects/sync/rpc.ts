@@ -17,6 +17,7 @@ import type { Side } from '../../../shared/record.ts'
 import type { Transform, ValueMap } from '../../../shared/transform/step.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { Value } from '../../../shared/value.ts'
+import type { Purpose } from './purpose.ts'
 
 /** What a sync is told when it is made: everything else about it lives in its own object. */
 export type SyncSetup = {
@@ -42,6 +43,10 @@ export type SyncSetup = {
   readonly deletions: Deletions
   /** ISO 3166 code of the country whose phone numbers come without one. */
   readonly defaultCountry: string
+  /** How long (days) what was written can be looked up and undone. 400 where nothing is said. */
+  readonly ledgerDays?: number | undefined
+  /** What is kept of both sides before a run writes; `touched` where nothing is said. */
+  readonly backupBeforeSync?: 'off' | 'touched' | 'full' | undefined
 }
 
 export type SyncView = SyncSetup & {
@@ -55,6 +60,11 @@ export type SyncView = SyncSetup & {
 export type RunView = {
   readonly id: string
   readonly kind: 'preview' | 'run'
+  /** What it is for; `about` is the run or the backup it is about. */
+  readonly purpose: Purpose['is']
+  readonly about: string | null
+  /** The id of the key that started it, or null where that is not known. */
+  readonly actor: string | null
   readonly state: JobState
   readonly startedAt: number
   readonly endedAt: number | null
@@ -229,9 +239,9 @@ export interface SyncRpc {
   removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>>
 
   /** Reads both sides and stores the plan; nothing is written. */
-  preview(): Promise<Result<RunView, Failure>>
+  preview(actor?: string | null): Promise<Result<RunView, Failure>>
   /** Runs that preview, or reads, plans and writes in one go. */
-  trigger(previewId: string | null): Promise<Result<RunView, Failure>>
+  trigger(previewId: string | null, actor?: string | null): Promise<Result<RunView, Failure>>
   runs(page: PageAsk): Promise<Result<Paged<RunView>, Failure>>
   run(id: string): Promise<Result<RunView, Failure>>
   writes(runId: string, page: PageAsk): Promise<Result<Paged<WriteView>, Failure>>

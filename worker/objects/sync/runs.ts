@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { isOver, JobState } from '../../../shared/job.ts'
 import type { Sql } from '../store.ts'
+import { Purpose } from './purpose.ts'
 import { count, json, row, rows } from './rows.ts'
 
 export const Run = z.object({
@@ -34,6 +35,10 @@ export const Run = z.object({
   cursor: z.string().nullable(),
   /** A slice that sends did not come to its end: some of what it sent may wait for its outcome. */
   sending: z.number(),
+  /** Who started it: a key's id, or null where nobody is known to have. */
+  actor: z.string().nullable(),
+  /** What it is for: an ordinary run, or an errand such as an undo. */
+  purpose: json(Purpose),
 })
 export type Run = z.infer<typeof Run>
 
@@ -43,13 +48,20 @@ export class Runs {
     this.#sql = sql
   }
 
-  add(kind: Run['kind'], now: number): number {
+  add(
+    kind: Run['kind'],
+    now: number,
+    actor: string | null = null,
+    purpose: Purpose = { is: 'sync' },
+  ): number {
     return count(
       this.#sql,
-      `insert into run (kind, state, started, first)
-         values (?, 'queued', ?, coalesce((select max(id) from write), 0) + 1) returning id as n`,
+      `insert into run (kind, state, started, actor, purpose, first)
+         values (?, 'queued', ?, ?, ?, coalesce((select max(id) from write), 0) + 1) returning id as n`,
       kind,
       now,
+      actor,
+      JSON.stringify(purpose),
     )
   }
 

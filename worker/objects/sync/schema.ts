@@ -302,4 +302,31 @@ export const MIGRATIONS: readonly string[] = [
      bytes blob not null,
      primary key (pairing, name, chunk)
    ) strict, without rowid;`,
+  `-- The ledger: who started what and what for, a record's rows found by its id, and records as they were.
+   alter table run add column actor text;
+   alter table run add column purpose text not null default '{"is":"sync"}';
+   alter table write add column note text;
+   create index write_record on write (pairing, side, record_id) where state = 'settled';
+   create table image (
+     write integer primary key,
+     json text not null
+   ) strict;
+   create table backup (
+     id integer primary key,
+     run integer not null,
+     state text not null,
+     started integer not null,
+     ended integer,
+     cursor text,
+     says text
+   ) strict;
+   create table backup_part (
+     backup integer not null,
+     no integer not null,
+     pairing integer not null,
+     kind text not null,
+     records integer not null,
+     bytes integer not null,
+     primary key (backup, no)
+   ) strict, without rowid;`,
 ]

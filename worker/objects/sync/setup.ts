@@ -21,6 +21,8 @@ export const StoredSetup = z.object({
   updateExisting: z.boolean(),
   deletions: Deletions,
   defaultCountry: z.string(),
+  ledgerDays: z.number().optional(),
+  backupBeforeSync: z.enum(['off', 'touched', 'full']).optional(),
 }) satisfies z.ZodType<SyncSetup>
 
 const Me = z.object({ id: z.string().nullable(), email: z.string().nullable() })

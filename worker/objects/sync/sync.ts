@@ -133,11 +133,11 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   removeEntry(entityType: string, entryId: string) {
     return this.#agreement.removeEntry(entityType, entryId)
   }
-  preview() {
-    return this.#agreement.preview()
+  preview(actor: string | null = null) {
+    return this.#agreement.preview(actor)
   }
-  trigger(previewId: string | null) {
-    return this.#agreement.trigger(previewId)
+  trigger(previewId: string | null, actor: string | null = null) {
+    return this.#agreement.trigger(previewId, actor)
   }
   runs(page: PageAsk) {
     return this.#agreement.runs(page)

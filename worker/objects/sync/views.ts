@@ -4,6 +4,7 @@ import type { Conflict } from './conflicts.ts'
 import type { Memory } from './memory.ts'
 import type { Write } from './plan.ts'
 import type { ConflictView, RunView, WriteView } from './rpc.ts'
+import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 
 /** Where a run stands, from the rows it has left. */
@@ -18,6 +19,9 @@ export function runView(memory: Memory, run: Run): RunView {
   return {
     id: String(run.id),
     kind: run.kind,
+    purpose: run.purpose.is,
+    about: aboutOf(run.purpose),
+    actor: run.actor,
     state: run.state,
     startedAt: run.started,
     endedAt: run.ended,
@@ -34,6 +38,12 @@ export function runView(memory: Memory, run: Run): RunView {
     waitsUntil: run.wake,
     says: run.waits_for ?? run.says,
   }
+}
+
+function aboutOf(purpose: Purpose): string | null {
+  if (purpose.is === 'undo' || purpose.is === 'retry') return String(purpose.run)
+  if (purpose.is === 'restore' || purpose.is === 'backup') return String(purpose.backup)
+  return null
 }
 
 export function writeView(write: Write, entityType: string): WriteView {
