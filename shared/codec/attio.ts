@@ -1,5 +1,6 @@
 /** Attio attribute values ⇄ value. */
 import type { Field } from '../field.ts'
+import { noteContent, taskContent, taskDone } from './attio/beside.ts'
 import { domain, email, phone } from './attio/contact.ts'
 import { checkbox, currency, date, interaction, number, rating, select, status, text, timestamp } from './attio/plain.ts' // prettier-ignore
 import { actorReference, type Member, recordReference } from './attio/reference.ts'
@@ -33,6 +34,9 @@ const CODECS: ReadonlyMap<string, Codec> = new Map([
   ['phone-number', codecOf(values, phone)],
   ['personal-name', codecOf(values, personalName)],
   ['interaction', codecOf(values, interaction)],
+  ['note-content', codecOf(values, noteContent)],
+  ['task-content', codecOf(values, taskContent)],
+  ['task-done', codecOf(values, taskDone)],
 ])
 
 /**

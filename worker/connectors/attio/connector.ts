@@ -4,7 +4,9 @@ import { type Door, within } from '../../http.ts'
 import { encodeCell } from '../cells.ts'
 import type { Connector, Limits } from '../connector.ts'
 import { identify } from './account.ts'
+import { touchedAt } from './history.ts'
 import { openMembers } from './members.ts'
+import { openObjects } from './objects.ts'
 import { findByText, listPage, type Place, readByIds } from './records.ts'
 import { createTextField, describe } from './schema.ts'
 import { writeRecords } from './writes.ts'
@@ -12,11 +14,13 @@ import { writeRecords } from './writes.ts'
 /** One workspace of Attio. */
 export function openAttio(workspace: string, door: Door, limits: Limits): Connector {
   const members = openMembers(door)
+  const objects = openObjects(door)
   const { codecOf } = members
   const at = (table: Table, deadline?: number): Place => ({
     door: within(door, deadline),
     table,
     members,
+    objects,
   })
   return {
     vendor: 'attio',
@@ -27,6 +31,7 @@ export function openAttio(workspace: string, door: Door, limits: Limits): Connec
     list: (table, fields, cursor) => listPage(at(table), fields, cursor),
     read: (table, fields, ids) => readByIds(at(table), fields, ids),
     find: (table, fields, by, texts) => findByText(at(table), fields, by, texts),
+    touched: (table, field, id) => touchedAt(at(table), field, id),
     write: (table, fields, writes, deadline) => writeRecords(at(table, deadline), fields, writes),
     createTextField: (table, name, description) => createTextField(door, table, name, description),
     normal: (field, value) => codecOf(field).normal(value, field),

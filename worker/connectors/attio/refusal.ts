@@ -49,7 +49,7 @@ export function failureOf(refusal: Refusal, { needs, what, name }: About): Failu
 /** Why one record's write was refused; the codes are those of its error reference and of recorded traffic. */
 export function writeFailureOf(
   refusal: Refusal,
-  write: { readonly id: string | null; readonly values: Values },
+  write: { readonly id: string | null; readonly values: Values; readonly needs: string },
   table: Table,
 ): Failure {
   const written = table.fields.filter(({ id }) => id in write.values)
@@ -82,7 +82,7 @@ export function writeFailureOf(
     return { reason: 'refused', vendor, what: 'this record, because it is too large' }
   }
   const failure = failureOf(refusal, {
-    needs: 'record_permission:read-write',
+    needs: write.needs,
     what: 'record',
     name: table.name,
   })

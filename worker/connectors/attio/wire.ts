@@ -23,6 +23,18 @@ export const ObjectsWire = z.object({
 })
 export type ObjectWire = z.infer<typeof ObjectsWire>['data'][number]
 
+export const ListsWire = z.object({
+  data: z.array(
+    z.object({
+      api_slug: z.string(),
+      name: z.string().nullish(),
+      /** Slugs or ids; one, but for legacy lists. */
+      parent_object: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()),
+    }),
+  ),
+})
+export type ListWire = z.infer<typeof ListsWire>['data'][number]
+
 export const AttributesWire = z.object({ data: z.array(AttioAttribute) })
 export const AttributeWire = z.object({ data: AttioAttribute })
 /** Options of a select, statuses of a status. */
@@ -30,15 +42,6 @@ export const ChoicesWire = z.object({
   data: z.array(z.object({ title: z.string(), is_archived: z.boolean().default(false) })),
 })
 
-export const RecordWire = z.object({
-  id: z.object({ record_id: z.string() }),
-  web_url: z.string().nullish(),
-  /** By slug: every attribute that is there, empty ones as an empty list. */
-  values: z.record(z.string(), z.unknown()).nullish(),
-})
-export type RecordWire = z.infer<typeof RecordWire>
-export const RecordsWire = z.object({ data: z.array(RecordWire) })
-export const OneRecordWire = z.object({ data: RecordWire })
 export const NothingWire = z.unknown()
 
 export const MembersWire = z.object({

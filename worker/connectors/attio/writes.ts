@@ -1,13 +1,16 @@
+import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Field } from '../../../shared/field.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Values } from '../../../shared/value.ts'
-import { encodeCells } from '../cells.ts'
+import { type Cells, encodeCells } from '../cells.ts'
 import type { Outcome, RecordWrite } from '../connector.ts'
 import { ask, change, type Trouble } from './api.ts'
-import { type Place, recordPath, recordsOf, recordsPath } from './records.ts'
+import { hasAttributes, kindOf, oneOf } from './kind.ts'
+import { lookAt, type Place, recordsOf } from './records.ts'
 import { writeFailureOf } from './refusal.ts'
-import { NothingWire, OneRecordWire, type RecordWire } from './wire.ts'
+import type { Row } from './row.ts'
+import { NothingWire } from './wire.ts'
 
 /** Writes one by one, side by side: there is no call for many. Two writes of one record keep their order. */
 export async function writeRecords(
@@ -47,7 +50,7 @@ async function writeOne(
     const [record] = sent.value ? await recordsOf(place, fields, [sent.value]) : []
     return { ok: true, record: record ?? null }
   }
-  const failure = failureOf(sent.error, write, values, place)
+  const failure = await failureOf(sent.error, write, values, place)
   // A record that is not there is as deleted as can be.
   if (write.kind === 'delete' && failure.reason === 'gone') return { ok: true, record: null }
   return { ok: false, failure }
@@ -64,27 +67,56 @@ function valuesOf(write: RecordWrite): Values {
 async function send(
   place: Place,
   write: RecordWrite,
-  values: { readonly [slug: string]: unknown },
-): Promise<Result<RecordWire | null, Trouble>> {
+  cells: Cells,
+): Promise<Result<Row | null, Trouble>> {
+  const { door, table } = place
+  const kind = kindOf(table)
   if (write.kind === 'delete') {
-    const call = change('DELETE', recordPath(place, write.id))
-    const answer = await ask(place.door, call, NothingWire, 'a deletion')
+    const call = change('DELETE', oneOf(kind, table, write.id))
+    const answer = await ask(door, call, NothingWire, 'a deletion')
     return answer.ok ? ok(null) : answer
   }
-  // PUT sets lists whole and leaves what it is not given alone; PATCH would only ever add to a list.
   const call =
-    write.kind === 'create'
-      ? change('POST', recordsPath(place), { data: { values } })
-      : change('PUT', recordPath(place, write.id), { data: { values } })
-  const answer = await ask(place.door, call, OneRecordWire, 'a written record')
-  return answer.ok ? ok(answer.value.data) : err(answer.error)
+    write.kind === 'create' ? kind.create(table, cells) : ok(kind.update(table, write.id, cells))
+  if (!call.ok) return err({ kind: 'failure', failure: call.error })
+  const answer = await ask(door, call.value, z.object({ data: kind.row }), 'a written record')
+  if (!answer.ok) return answer
+  return ok((await place.objects.named([answer.value.data]))[0] ?? null)
 }
 
-const failureOf = (trouble: Trouble, write: RecordWrite, values: Values, place: Place): Failure =>
-  trouble.kind === 'failure'
-    ? trouble.failure
-    : writeFailureOf(
-        trouble.refusal,
-        { id: write.kind === 'create' ? null : write.id, values },
-        place.table,
-      )
+async function failureOf(
+  trouble: Trouble,
+  write: RecordWrite,
+  values: Values,
+  place: Place,
+): Promise<Failure> {
+  if (trouble.kind === 'failure') return trouble.failure
+  const id = write.kind === 'create' ? null : write.id
+  const { rightToWrite } = kindOf(place.table)
+  const failure = writeFailureOf(trouble.refusal, { id, values, needs: rightToWrite }, place.table)
+  // Around notes and tasks a “not found” may also mean what they are linked to.
+  return failure.reason === 'gone' && failure.what === 'record' && !hasAttributes(place.table)
+    ? whatIsGone(place, write, values, failure)
+    : failure
+}
+
+/** The thing itself, or what it was to point at? A note that is there and cannot be found is one that cannot be changed. */
+async function whatIsGone(
+  place: Place,
+  write: RecordWrite,
+  values: Values,
+  gone: Failure,
+): Promise<Failure> {
+  if (write.kind === 'delete') return gone
+  if (write.kind === 'update') {
+    const look = await lookAt(place, write.id)
+    if (!look.ok) return look.error
+    if (look.value === null) return gone
+  }
+  const link = place.table.fields.find(
+    ({ id, type }) => type === 'reference' && (values[id] ?? null) !== null,
+  )
+  if (!link) return { reason: 'refused', vendor: 'Attio', what: 'to change this one' }
+  const why = 'the linked record is not there'
+  return { reason: 'refused_value', vendor: 'Attio', field: link.name, why }
+}
