@@ -47,6 +47,7 @@ export const Failure = z.discriminatedUnion('reason', [
     is: z.string(),
   }),
   z.object({ reason: z.literal('read_only'), vendor: z.string(), field: z.string() }),
+  z.object({ reason: z.literal('no_twin'), vendor: z.string(), field: z.string() }),
   z.object({ reason: z.literal('fenced') }),
   z.object({ reason: z.literal('invalid'), field: z.string(), why: z.string() }),
   z.object({ reason: z.literal('not_found'), what: z.string() }),
@@ -100,6 +101,8 @@ export function tell(failure: Failure): string {
       return `“${failure.field}” in ${failure.vendor} was ${failure.was} and is now ${failure.is}. Nothing crosses there until you confirm its mapping.`
     case 'read_only':
       return `“${failure.field}” can no longer be written in ${failure.vendor}. Give us the right to edit it there, or let its mapping go the other way.`
+    case 'no_twin':
+      return `“${failure.field}” points at a record that is not in ${failure.vendor}. Create or link that record, and it follows by itself.`
     case 'fenced':
       return `This write waited too long and was stopped before it was sent. It is planned anew.`
     case 'invalid':

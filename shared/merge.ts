@@ -69,6 +69,8 @@ export type Merge = {
   }[]
   readonly conflicts: readonly FieldConflict[]
   readonly blocked: readonly Blocked[]
+  /** What points at a record that has no twin on that side: it crosses by itself once it has one. */
+  readonly stuck: readonly { readonly entry: string; readonly side: Side }[]
 }
 
 /**
@@ -88,6 +90,7 @@ export function merge(
     source: [] as Merge['source'][number][],
     conflicts: [] as FieldConflict[],
     blocked: [] as Blocked[],
+    stuck: [] as Merge['stuck'][number][],
   }
   for (const entry of entries) {
     const direction = narrow(rules.direction, entry.direction)
@@ -117,6 +120,8 @@ export function merge(
             right: times(right, entry.right),
           }))
 
+    if ('stuck' in verdict)
+      for (const side of verdict.stuck ?? []) out.stuck.push({ entry: entry.id, side })
     switch (verdict.is) {
       case 'still':
         break

@@ -19,13 +19,16 @@ export function mergeMany(
   if (moved && !moved.left && !moved.right) return { is: 'still' }
   const met = base ?? { left: null, right: null }
   const writes: Write[] = []
+  const stuck: Side[] = []
   const settled = { left: now.left, right: now.right }
   for (const to of ['right', 'left'] as const) {
     const from = other(to)
     const carried = bridge.carry(entry, from, now[from])
     if (!carried.ok) return { is: 'blocked', side: to, failure: carried.error }
-    settled[from] = without(now[from], carried.value.stuck)
+    // Where nothing is to cross, nothing can be stuck.
     if (!writesTo(direction, to)) continue
+    settled[from] = without(now[from], carried.value.stuck)
+    if (carried.value.stuck.length > 0) stuck.push(to)
 
     const added = bridge.carry(entry, from, minus(now[from], met[from]))
     const removed = bridge.carry(entry, from, minus(met[from], now[from]))
@@ -40,7 +43,7 @@ export function mergeMany(
     const lost = minus(minus(now[to], met[to]), after)
     writes.push({ to, after, from: settled[from], why, ...losing(lost) })
   }
-  return writes.length === 0 ? { is: 'agreed', ...settled } : { is: 'write', writes }
+  return writes.length === 0 ? { is: 'agreed', ...settled, stuck } : { is: 'write', writes, stuck }
 }
 
 /** One way only: what the receiving side removed although the giving side still has it. */

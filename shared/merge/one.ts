@@ -1,9 +1,11 @@
 import { type ConflictRule, type Direction, type Entry, writesTo } from '../mapping.ts'
-import { type Both, other, type Side } from '../record.ts'
+import type { Failure } from '../failure.ts'
+import { type Both, other, type Side, SIDES } from '../record.ts'
+import type { Result } from '../result.ts'
 import { sameValue, type Value } from '../value.ts'
 import { replaceHead, speaksForAll, without } from './elements.ts'
 import { decide, type When } from './right.ts'
-import { type Bridge, losing, type Verdict, type Why } from './verdict.ts'
+import { type Bridge, type Carried, losing, type Verdict, type Why } from './verdict.ts'
 
 /** A slot of one element (on at least one side): it is replaced as a whole. */
 export function mergeOne(
@@ -35,7 +37,17 @@ export function mergeOne(
   const agree =
     (crossing.right.ok && sameValue(now.right, crossing.right.value.value)) ||
     (crossing.left.ok && sameValue(now.left, crossing.left.value.value))
-  if (agree) return { is: 'agreed', ...now }
+  /** What stands on both sides: without what could not cross yet, so that it is tried again once it can. */
+  const settled = (): Verdict => {
+    const stuck = SIDES.filter((to) => {
+      const carried = crossing[to]
+      return writesTo(direction, to) && carried.ok && carried.value.stuck.length > 0
+    })
+    const left = stuck.includes('right') ? bare(now.left, crossing.right) : now.left
+    const right = stuck.includes('left') ? bare(now.right, crossing.left) : now.right
+    return { is: 'agreed', left, right, stuck }
+  }
+  if (agree) return settled()
 
   const give = (to: Side, why: Why, lost?: Value): Verdict => {
     const carried = crossing[to]
@@ -43,9 +55,10 @@ export function mergeOne(
     const after = speaksForAll(entry, to, now[to], bridge)
       ? replaceHead(now[to], carried.value.value)
       : carried.value.value
-    if (sameValue(after, now[to])) return { is: 'agreed', ...now }
+    if (sameValue(after, now[to])) return settled()
     const from = without(now[other(to)], carried.value.stuck)
-    return { is: 'write', writes: [{ to, after, from, why, ...losing(lost) }] }
+    const stuck = carried.value.stuck.length > 0 ? [to] : []
+    return { is: 'write', writes: [{ to, after, from, why, ...losing(lost) }], stuck }
   }
 
   if (direction !== 'bidirectional') {
@@ -67,3 +80,6 @@ export function mergeOne(
   if (winner === null) return { is: 'conflict' }
   return give(other(winner), base === null ? 'first_meeting' : 'rule', now[other(winner)])
 }
+
+const bare = (value: Value, carried: Result<Carried, Failure>): Value =>
+  carried.ok ? without(value, carried.value.stuck) : value

@@ -24,13 +24,13 @@ export type Bridge = {
  */
 export type Why = 'changed' | 'filled' | 'first_meeting' | 'rule' | 'drift' | 'person'
 
-/** What becomes of one entry. */
+/** What becomes of one entry. `stuck` are the sides to which some of it cannot cross as long as its twin is not there. */
 export type Verdict =
   | { is: 'still' }
-  | { is: 'agreed'; left: Value; right: Value }
+  | { is: 'agreed'; left: Value; right: Value; stuck?: readonly Side[] }
   | { is: 'conflict' }
   | { is: 'blocked'; side: Side; failure: Failure }
-  | { is: 'write'; writes: Write[] }
+  | { is: 'write'; writes: Write[]; stuck?: readonly Side[] }
 /** `from` is what the giving side holds of it: what could not cross is left out, so that it is tried again. */
 export type Write = { to: Side; after: Value; from: Value; why: Why; lost?: Value }
 

@@ -20,6 +20,7 @@ const samples: Failure[] = [
   { reason: 'unknown_choice', field: 'Level', choice: 'Principal' },
   { reason: 'cannot_transform', field: 'Code', why: 'it does not begin with “P-”' },
   { reason: 'not_mapped', field: 'Level', value: 'Principal' },
+  { reason: 'no_twin', vendor: 'Attio', field: 'Teams' },
   { reason: 'breaks_rule', says: 'A won deal needs an amount.' },
   { reason: 'changed_type', vendor: 'Airtable', field: 'Score', was: 'a number', is: 'a text' },
   { reason: 'read_only', vendor: 'Airtable', field: 'Score' },

@@ -295,6 +295,62 @@ describe('many elements', () => {
     expect(merged).toMatchObject({
       agreed: [{ left: ['a'], right: ['a'] }],
       changes: { left: [], right: [] },
+      stuck: [{ entry: 'e', side: 'right' }],
+    })
+  })
+
+  // Seen red by keeping the whole value as the base: the pointer then never crossed, or waited for ever.
+  test.each<{
+    says: string
+    direction: Direction
+    many: boolean
+    now: [Value, Value]
+    want: { left: Value; right: Value; stuck: string[] }
+  }>([
+    {
+      says: 'a single pointer that cannot cross is tried again',
+      direction: 'bidirectional',
+      many: false,
+      now: ['alien', null],
+      want: { left: null, right: null, stuck: ['right'] },
+    },
+    {
+      says: 'what the receiving side of a one-way entry points at is nobody’s business',
+      direction: 'pull',
+      many: true,
+      now: [['alien'], null],
+      want: { left: ['alien'], right: null, stuck: [] },
+    },
+    {
+      says: 'what the giving side of a one-way entry points at is waited for',
+      direction: 'push',
+      many: true,
+      now: [['alien'], null],
+      want: { left: null, right: null, stuck: ['right'] },
+    },
+  ])('$says', ({ direction, many, now, want }) => {
+    const bridge: Bridge = {
+      isMany: () => many,
+      carry: (_, __, value) => {
+        const list = (Array.isArray(value) ? value : value === null ? [] : [value]) as string[]
+        const crossed = list.filter((one) => one !== 'alien')
+        return ok({
+          value: crossed.length === 0 ? null : many ? crossed : crossed[0]!,
+          stuck: list.filter((one) => one === 'alien'),
+        })
+      },
+    }
+    const merged = merge(
+      [{ ...entry, direction }],
+      memory('L', now[0], null),
+      memory('R', now[1], null),
+      { direction, conflictResolution: 'manual_review', firstMeeting: 'manual_review' },
+      bridge,
+    )
+    const [agreed] = merged.agreed
+    expect({ ...agreed, stuck: merged.stuck.map((one) => one.side) }).toEqual({
+      entry: 'e',
+      ...want,
     })
   })
 })

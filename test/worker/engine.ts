@@ -139,6 +139,8 @@ export function openEngine(options: EngineOptions): Engine {
     ...options.setup,
   }
 
+  // Pace is kept by objects of its own: it outlives a killed sync.
+  const desk = memoryDesk(ours)
   let calls = 0
   let faults = 0
   let fatal: { at: number; when: 'before' | 'after' } | null = null
@@ -148,7 +150,6 @@ export function openEngine(options: EngineOptions): Engine {
   function open(store: Store): { memory: Memory; agreement: Agreement } {
     const life = { dead: false }
     dead = life
-    const desk = memoryDesk(ours)
     const connector = (side: Side, pace: PaceClass) => {
       const vendor = setup[side].vendor as VendorId
       const pacer = openPacer({

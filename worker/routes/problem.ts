@@ -15,6 +15,7 @@ export const STATUS: { readonly [reason in Failure['reason']]: ContentfulStatusC
   cannot_convert: 422,
   cannot_transform: 422,
   not_mapped: 422,
+  no_twin: 422,
   breaks_rule: 422,
   changed_type: 409,
   read_only: 409,

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
 import { fieldById } from '../../shared/field.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
-import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
+import { baseOn, idOn, isGone, type Link } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import { observe, titleText } from './pull.ts'
 import { isSpent, type Lane, type Work } from './work.ts'
@@ -64,12 +64,12 @@ async function settleSide(
     if (isSpent(work, CHUNK)) return 'later'
   }
 
-  const live = memory.links.countLive(lane.no)
-  if (!provesAbsence(listing, live) || listing.known >= live) return 'complete'
+  const there = memory.links.countOn(lane.no, side)
+  if (!provesAbsence(listing, there) || listing.known >= there) return 'complete'
   for (let after = from.stage === 'links' ? from.after : ''; ;) {
     const rows = memory.links.idsBy(lane.no, side, after, CHUNK)
     const unmet = rows.filter(({ id }) => !listing.links.has(id)).map(({ id }) => id)
-    const missing = memory.links.many(unmet).filter((link) => link.gone === null)
+    const missing = memory.links.many(unmet).filter((link) => !isGone(link, side))
     missing.sort((a, b) => (idOn(a, side) < idOn(b, side) ? -1 : 1))
     const { lookup } = work.ports[side].connector.limits
     for (let i = 0; i < missing.length; i += lookup) {

@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/failure.ts'
+import { fieldById } from '../../shared/field.ts'
 import { computedKey, type Entry, keysHeld, slotKey, termsOn } from '../../shared/mapping.ts'
 import { type Bridge, type Change, merge, type Memory as Held } from '../../shared/merge.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
@@ -125,7 +126,10 @@ export function planLink(
         .map(({ side: _, ...rest }) => rest),
       version: lane.pairing.version,
     })
-    const stuck = result.blocked.filter((one) => one.side === to)
+    const stuck = [
+      ...result.blocked,
+      ...result.stuck.map((one) => ({ ...one, failure: pointsNowhere(work, lane, one) })),
+    ].filter((one) => one.side === to)
     // What the vendor kept its own value of, it would keep again: not asked until the value changes.
     const blocks = memory.blocks.of(lane.no, to, source)
     const changes = result.changes[to].map(signed).filter((change) => {
@@ -205,5 +209,18 @@ function raiseConflicts(
       says: `“${name}” holds different values on the two sides, and no rule says which is right. Choose one.`,
       now: work.clock.now(),
     })
+  }
+}
+
+const pointsNowhere = (
+  work: Work,
+  lane: Lane,
+  { entry, side }: { entry: string; side: Side },
+): Failure => {
+  const { field } = lane.entries.find((one) => one.id === entry)![other(side)]
+  return {
+    reason: 'no_twin',
+    vendor: work.ports[side].connector.name,
+    field: fieldById(lane.tables[other(side)], field)?.name ?? field,
   }
 }

@@ -202,7 +202,7 @@ function take(
     if (link) {
       if (isIn !== null && isOutOn(link, side) === isIn) memory.links.setOut(link.id, side, !isIn)
       listing.links.add(link.id)
-      if (!again && link.gone === null) listing.known++
+      if (!again && !isGone(link, side)) listing.known++
     } else if (rowId !== null) {
       // Nothing is copied of a record that was never known to pass.
       const isOut =

@@ -281,6 +281,17 @@ export class Links {
     )
   }
 
+  /** Links whose record on this side has not gone: those of a tombstone's living half too. */
+  countOn(pairing: number, side: Side): number {
+    return count(
+      this.#sql,
+      `select (select count(*) from link indexed by sqlite_autoindex_link_1 where pairing = ?1)
+         - (select count(*) from link where pairing = ?1 and gone is not null and gone in (?2, 'both')) as n`,
+      pairing,
+      side,
+    )
+  }
+
   countLive(pairing: number): number {
     return count(
       this.#sql,

@@ -1,0 +1,253 @@
+import { addsUp } from '../../shared/account.ts'
+import { narrow, type Pairing, slotKey, writesTo } from '../../shared/mapping.ts'
+import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
+import { elements, isParts, type Value } from '../../shared/value.ts'
+import { idOn, type Link } from '../../worker/objects/sync/links.ts'
+import type { Write } from '../../worker/objects/sync/plan.ts'
+import type { Engine } from '../worker/engine.ts'
+import { FIELD_OF, type Kind, type Look } from './sight.ts'
+import { fieldOf } from './terms.ts'
+import type { Event, Witness } from './witness.ts'
+
+/** A law that does not hold, where, and about whom. */
+export type Breach = {
+  readonly law: string
+  readonly says: string
+  readonly about?: { readonly side: Side; readonly id: string; readonly twin: string | null }
+}
+
+/** A call that was on its way when a person acted cannot know of it: no vendor lets anybody see that (L3). */
+const isGap = (typed: Event, write: Event): boolean => write.sent <= typed.at
+
+const kindOf = (pairing: Pairing): Kind => (pairing.entityType === 'teams' ? 'teams' : 'people')
+
+/** Everything the product promises, held against what the witness saw. */
+export async function judge(engine: Engine, witness: Witness): Promise<Breach[]> {
+  const pairings = engine.memory.pairings.all()
+  return [
+    ...(await standing(engine, witness)),
+    ...pairings.flatMap(({ no, json }) => [
+      ...agreement(engine, witness.now, no, json),
+      ...frame(witness, json),
+    ]),
+    ...lostEdits(engine, witness),
+    ...twice(witness),
+  ]
+}
+
+/** L1, L14: the last run is done and planned nothing, nothing is pending, and the numbers add up to what is there. */
+async function standing(engine: Engine, { now }: Witness): Promise<Breach[]> {
+  const view = await engine.agreement.view()
+  if (!view.ok) return [{ law: 'L1', says: 'there is no view' }]
+  const { lastRun, account } = view.value
+  const breaches: Breach[] = []
+  if (lastRun?.state !== 'done')
+    breaches.push({ law: 'L1', says: `the last run is ${lastRun?.state}: ${lastRun?.says}` })
+  if (lastRun && lastRun.planned > 0)
+    breaches.push({
+      law: 'L1',
+      says: `the last of the calm runs planned ${lastRun.planned} writes`,
+    })
+  for (const one of account) {
+    const text = JSON.stringify(one)
+    const there = now[one.side][one.entityType === 'teams' ? 'teams' : 'people'].size
+    if (!addsUp(one)) breaches.push({ law: 'L14', says: `an account does not add up: ${text}` })
+    if (one.total !== there)
+      breaches.push({ law: 'L14', says: `${there} records are there, the account says ${text}` })
+    if (one.pending !== 0) breaches.push({ law: 'L1', says: `something is still pending: ${text}` })
+  }
+  return breaches
+}
+
+/** L1: every mapped field of a linked pair agrees, or somebody is told why not. */
+function agreement(engine: Engine, now: Both<Look>, no: number, pairing: Pairing): Breach[] {
+  const kind = kindOf(pairing)
+  const { sql, links } = engine.memory
+  const listed = new Set(
+    [
+      ...sql
+        .exec(
+          `select link || ':' || coalesce(entry, '') as at from conflict where link is not null`,
+        )
+        .toArray(),
+    ].map((row) => String(row['at'])),
+  )
+  const blocked = new Set(
+    sql
+      .exec(
+        `select side || ':' || source_id || ':' || entry as at from block where pairing = ?`,
+        no,
+      )
+      .toArray()
+      .map((row) => String(row['at'])),
+  )
+  const held = new Set(
+    sql
+      .exec(`select side || ':' || record_id || ':' || entry as at from hold where pairing = ?`, no)
+      .toArray()
+      .map((row) => String(row['at'])),
+  )
+  const isListed = (link: Link, entry: string): boolean =>
+    listed.has(`${link.id}:${entry}`) ||
+    listed.has(`${link.id}:`) ||
+    SIDES.some((side) =>
+      ['', entry].some(
+        (at) =>
+          blocked.has(`${side}:${idOn(link, other(side))}:${at}`) ||
+          held.has(`${side}:${idOn(link, side)}:${at}`),
+      ),
+    )
+  const twinOf = (reference: string): string => {
+    const found = sql
+      .exec('select right_id from link where left_id = ? and gone is null', reference)
+      .toArray()[0]
+    return String(found?.['right_id'] ?? '')
+  }
+  const breaches: Breach[] = []
+  for (const link of links.after(no, 0, 10_000)) {
+    if (link.gone !== null) continue
+    const left = now.left[kind].get(link.left_id)
+    const right = now.right[kind].get(link.right_id)
+    if (!left || !right) continue
+    for (const entry of pairing.entries) {
+      const direction = narrow(pairing.direction, entry.direction)
+      const field = fieldOf(entry)
+      if (direction === 'none' || isListed(link, entry.id)) continue
+      const isReference = field === 'teams' || field === 'parent'
+      const here = left.get(field) ?? ''
+      const there = right.get(field) ?? ''
+      // Only what has a twin can be pointed at on the other side.
+      const crossed = isReference
+        ? here.split('|').map(twinOf).filter(Boolean).sort().join('|')
+        : here
+      const known = isReference
+        ? there
+            .split('|')
+            .filter((id) => sqlHas(engine, id))
+            .sort()
+            .join('|')
+        : there
+      // One way, what was never filled in does not empty the other side.
+      const given = direction === 'pull' ? known : crossed
+      if (direction !== 'bidirectional' && given === '') continue
+      if (!pairing.updateExisting) continue
+      // One way, what the receiving side has besides stays there.
+      const isList = isReference ? field === 'teams' : field === 'tags'
+      const receiver = direction === 'push' ? known : crossed
+      if (direction !== 'bidirectional' && isList && isWithin(given, receiver)) continue
+      if (crossed !== known)
+        breaches.push({
+          law: 'L1',
+          says: `${kind} ${field} differs (${direction}): ${crossed} and ${known}`,
+          about: { side: 'left', id: link.left_id, twin: link.right_id },
+        })
+    }
+  }
+  return breaches
+}
+
+const isWithin = (few: string, many: string): boolean =>
+  few.split('|').every((one) => many.split('|').includes(one))
+
+const sqlHas = (engine: Engine, rightId: string): boolean =>
+  engine.memory.sql
+    .exec('select 1 as n from link where right_id = ? and gone is null', rightId)
+    .toArray().length > 0
+
+/** L7: only mapped fields are written, and only where their direction goes. */
+function frame(witness: Witness, pairing: Pairing): Breach[] {
+  const kind = kindOf(pairing)
+  return witness.events.flatMap((event): Breach[] => {
+    if (event.who !== 'product' || event.kind !== kind || event.field === null) return []
+    // A deleted team leaves the lists it was in, whoever deleted it.
+    if (event.field === 'twin' || event.field === 'teams' || event.field === 'parent') return []
+    const entry = pairing.entries.find((one) => fieldOf(one) === event.field)
+    if (entry && writesTo(narrow(pairing.direction, entry.direction), event.side)) return []
+    // With the record goes all it held.
+    if (!witness.now[event.side][kind].has(event.id) && event.after === null) return []
+    const about = { side: event.side, id: event.id, twin: null }
+    return [{ law: 'L7', says: `${event.field} was written on the ${event.side}`, about }]
+  })
+}
+
+/** L3: whatever a person typed and the product replaced stands in the ledger, with what it was. */
+function lostEdits(engine: Engine, witness: Witness): Breach[] {
+  const cells = new Map<string, Event[]>()
+  for (const event of witness.events) {
+    const key = `${event.side} ${event.kind} ${event.id} ${event.field ?? ''}`
+    cells.set(key, [...(cells.get(key) ?? []), event])
+  }
+  const ledger = ledgerOf(engine)
+  const breaches: Breach[] = []
+  for (const events of cells.values()) {
+    for (const [i, typed] of events.entries()) {
+      const next = events[i + 1]
+      if (typed.who !== 'person' || typed.after === null || next?.who !== 'product') continue
+      if (isGap(typed, next)) continue
+      const about = { side: typed.side, id: typed.id, twin: null }
+      const rows = ledger.get(`${typed.side} ${typed.id}`) ?? []
+      const kept =
+        typed.field === null
+          ? rows.some((row) => row.kind === 'delete')
+          : typed.field === 'twin' ||
+            rows.some((row) =>
+              row.changes.some(
+                (change) =>
+                  FIELD_OF[slotKey(change.slot)] === typed.field &&
+                  (textOf(change.before) === typed.after ||
+                    (change.lost !== undefined && textOf(change.lost) === typed.after)),
+              ),
+            ) ||
+            // A team that was deleted leaves the lists it was in.
+            typed.field === 'teams' ||
+            typed.field === 'parent'
+      if (!kept)
+        breaches.push({
+          law: 'L3',
+          says: `“${typed.after}” in ${typed.field ?? 'a record'} on the ${typed.side} is nowhere any more`,
+          about,
+        })
+    }
+  }
+  return breaches
+}
+
+function ledgerOf(engine: Engine): Map<string, Write[]> {
+  const ledger = new Map<string, Write[]>()
+  for (const { id } of engine.memory.runs.page(null, 1_000))
+    for (const write of engine.memory.plan.page(id, 0, 10_000))
+      if (write.record_id !== null) {
+        const key = `${write.side} ${write.record_id}`
+        ledger.set(key, [...(ledger.get(key) ?? []), write])
+      }
+  return ledger
+}
+
+/** A value of the engine in the words of the witness. */
+function textOf(value: Value): string {
+  return elements(value)
+    .map((one) => (isParts(one) ? String(one['id'] ?? one['full'] ?? '') : String(one)))
+    .sort()
+    .join('|')
+}
+
+/** L5: of one record at most one is made on the other side. */
+function twice(witness: Witness): Breach[] {
+  const made = new Map<string, string>()
+  return witness.events.flatMap((event): Breach[] => {
+    const twin = event.whole?.get('twin')
+    if (event.who !== 'product' || event.before !== null || twin === undefined) return []
+    const key = `${event.side} ${twin}`
+    const before = made.get(key)
+    made.set(key, event.id)
+    return before === undefined
+      ? []
+      : [
+          {
+            law: 'L5',
+            says: `${twin} was made twice on the ${event.side}`,
+            about: { side: event.side, id: event.id, twin },
+          },
+        ]
+  })
+}

@@ -1,0 +1,100 @@
+import { other, type Side } from '../../shared/record.ts'
+import type { Sky } from '../sandbox/weather.ts'
+import type { Engine } from '../worker/engine.ts'
+import { type Kind, type Look, lookLeft, lookRight, type Sight } from './sight.ts'
+
+/** One cell that became another, or with no field a record that came (before null) or went (after null). */
+export type Event = {
+  readonly at: number
+  readonly who: 'person' | 'product'
+  /** When the call that did it was sent: what people did since then it could not know. */
+  readonly sent: number
+  readonly side: Side
+  readonly kind: Kind
+  readonly id: string
+  readonly field: string | null
+  readonly before: string | null
+  readonly after: string | null
+  /** All the record held, where it came or went. */
+  readonly whole?: Sight
+}
+
+/**
+ * Stands at both vendors and writes down every change there is, and who made it. What happens while a call is carried out
+ * is the product's doing, everything else a person's: nothing of the product is asked.
+ */
+export class Witness {
+  readonly events: Event[] = []
+  readonly #engine: Engine
+  readonly #last: { left: Look; right: Look }
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+    this.#last = { left: lookLeft(engine), right: lookRight(engine) }
+    this.#standAt('left', engine.airtable.sky)
+    this.#standAt('right', engine.attio.sky)
+  }
+
+  /** A person does something, on either side. */
+  person<T>(deed: () => T): T {
+    const done = deed()
+    const now = this.#engine.clock.now()
+    for (const side of ['left', 'right'] as const) this.#compare(side, 'person', now)
+    return done
+  }
+
+  #standAt(side: Side, sky: Sky): void {
+    const carry = sky.carry.bind(sky)
+    sky.carry = (act) => {
+      const sent = this.#engine.clock.now()
+      return carry(async (fault) => {
+        const answer = await act(fault)
+        this.#compare(side, 'product', sent)
+        return answer
+      })
+    }
+  }
+
+  #compare(side: Side, who: Event['who'], sent: number): void {
+    const now = side === 'left' ? lookLeft(this.#engine) : lookRight(this.#engine)
+    const before = this.#last[side]
+    this.#last[side] = now
+    const about = { at: this.#engine.clock.now(), who, sent, side }
+    for (const kind of ['people', 'teams'] as const) {
+      for (const [id, sight] of now[kind]) {
+        const was = before[kind].get(id)
+        if (!was)
+          this.#note({ ...about, kind, id, field: null, before: null, after: id, whole: sight })
+        for (const field of new Set([...sight.keys(), ...(was?.keys() ?? [])])) {
+          const [one, two] = [was?.get(field) ?? null, sight.get(field) ?? null]
+          if (one !== two) this.#note({ ...about, kind, id, field, before: one, after: two })
+        }
+      }
+      for (const [id, sight] of before[kind])
+        if (!now[kind].has(id))
+          this.#note({ ...about, kind, id, field: null, before: id, after: null, whole: sight })
+    }
+  }
+
+  #note(event: Event): void {
+    this.events.push(event)
+  }
+
+  get now(): { readonly left: Look; readonly right: Look } {
+    return this.#last
+  }
+
+  /** A short account of what happened to one record and its twin, for people who look for a bug. */
+  trace(side: Side, id: string, twin: string | null): string[] {
+    return this.events
+      .filter(
+        (one) =>
+          (one.side === side && one.id === id) || (one.side === other(side) && one.id === twin),
+      )
+      .slice(-40)
+      .map(
+        ({ at, who, side: on, id: record, field, before, after }) =>
+          `${new Date(at).toISOString().slice(11, 23)} ${who} ${on} ${record.slice(0, 8)} ${field ?? 'record'}: ${before} → ${after}`,
+      )
+  }
+}
