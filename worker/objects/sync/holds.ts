@@ -90,8 +90,8 @@ export class Holds {
     const found = rows(
       this.#sql,
       z.object({ entry: z.string() }),
-      `select entry from hold where pairing = ?
-         and ((side = 'left' and record_id = ?) or (side = 'right' and record_id = ?))`,
+      `select entry from hold where pairing = ?1 and side = 'left' and record_id = ?2
+       union all select entry from hold where pairing = ?1 and side = 'right' and record_id = ?3`,
       pairing,
       leftId,
       rightId,

@@ -209,7 +209,7 @@ export class Likeness {
       this.#sql,
       Pair,
       `select alike.left_id, alike.right_id, odds, sure from json_each(?) asked
-         join alike on alike.pairing = ? and alike.${ID[side]} = asked.value`,
+         cross join alike on alike.pairing = ? and alike.${ID[side]} = asked.value`,
       JSON.stringify(ids),
       pairing,
     )

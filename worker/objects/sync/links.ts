@@ -87,7 +87,7 @@ export class Links {
     const found = rows(
       this.#sql,
       Link,
-      `select link.* from json_each(?) asked join link on link.pairing = ? and link.${ID[side]} = asked.value`,
+      `select link.* from json_each(?) asked cross join link on link.pairing = ? and link.${ID[side]} = asked.value`,
       JSON.stringify(recordIds),
       pairing,
     )
@@ -198,7 +198,7 @@ export class Links {
       this.#sql,
       z.object({ id: z.string() }),
       `select link.${ID[side]} as id from json_each(?) asked
-         join link on link.pairing = ? and link.${ID[side]} = asked.value where link.${OUT[side]} = 1`,
+         cross join link on link.pairing = ? and link.${ID[side]} = asked.value where link.${OUT[side]} = 1`,
       JSON.stringify(recordIds),
       pairing,
     ).map((one) => one.id)
@@ -209,7 +209,7 @@ export class Links {
     return count(
       this.#sql,
       `select count(*) as n from json_each(?) asked
-         join link on link.pairing = ? and link.${ID[side]} = asked.value where link.${OUT[side]} = 0 and link.gone is null`,
+         cross join link on link.pairing = ? and link.${ID[side]} = asked.value where link.${OUT[side]} = 0 and link.gone is null`,
       JSON.stringify(recordIds),
       pairing,
     )
@@ -228,7 +228,7 @@ export class Links {
     return rows(
       this.#sql,
       z.object({ id: z.number() }),
-      `select link.id as id from json_each(?) asked join link on link.pairing = ? and link.${ID[side]} = asked.value`,
+      `select link.id as id from json_each(?) asked cross join link on link.pairing = ? and link.${ID[side]} = asked.value`,
       JSON.stringify(recordIds),
       pairing,
     ).map((one) => one.id)

@@ -83,7 +83,7 @@ export class Sightings {
       this.#sql,
       Seen,
       `select seen.* from json_each(?) asked
-         join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value`,
+         cross join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value`,
       JSON.stringify(recordIds),
       pairing,
       side,
@@ -155,7 +155,7 @@ export class Sightings {
       this.#sql,
       z.object({ id: z.string() }),
       `select seen.record_id as id from json_each(?) asked
-         join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value where seen.out = 1`,
+         cross join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value where seen.out = 1`,
       JSON.stringify(recordIds),
       pairing,
       side,
@@ -168,7 +168,7 @@ export class Sightings {
       this.#sql,
       z.object({ id: z.number() }),
       `select seen.id as id from json_each(?) asked
-         join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value`,
+         cross join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value`,
       JSON.stringify(recordIds),
       pairing,
       side,
