@@ -56,6 +56,8 @@ export const Field = z.object({
   computed: z.boolean().optional(),
   /** The fields a computed one is reckoned from, as far as the vendor says. */
   from: z.array(z.string()).optional(),
+  /** Says when the fields in `from`, or without it any field, were last changed by somebody; to the second. */
+  stamps: z.boolean().optional(),
   /** Of a type its connector has never seen: read-only, and reported. */
   strange: z.boolean().optional(),
 })

@@ -22,6 +22,9 @@ export type Memory = {
   readonly times?: { readonly [field: string]: string } | undefined
   /** Otherwise a change happened after this moment and before now (ISO 8601), if even that is known. */
   readonly since?: string | undefined
+  /** By field: bounds for the moment of its last change, where the vendor gives no more (ISO 8601). */
+  readonly within?:
+    { readonly [field: string]: { readonly since?: string; readonly until?: string } } | undefined
 }
 
 export type Rules = RightRules & {
@@ -168,5 +171,6 @@ export function merge(
 
 const times = (memory: Memory, slot: Slot): When => ({
   at: memory.times?.[slot.field],
-  since: memory.since,
+  since: memory.within?.[slot.field]?.since ?? memory.since,
+  until: memory.within?.[slot.field]?.until,
 })

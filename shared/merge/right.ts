@@ -1,8 +1,12 @@
 import type { ConflictRule, Entry } from '../mapping.ts'
 import type { Side } from '../record.ts'
 
-/** What is known about when a slot last changed: a moment, or the earliest it can have been (ISO 8601). */
-export type When = { readonly at: string | undefined; readonly since: string | undefined }
+/** What is known about when a slot last changed: a moment, or the earliest and latest it can have been (ISO 8601). */
+export type When = {
+  readonly at: string | undefined
+  readonly since: string | undefined
+  readonly until?: string | undefined
+}
 
 /** The rules of a pairing, as far as they say who is right. */
 export type RightRules = {
@@ -42,13 +46,11 @@ export function decide(rule: ConflictRule, left: When, right: When): Side | null
   }
 }
 
+/** Whose change certainly came after the other's: its earliest moment lies behind the other's latest. */
 function later(left: When, right: When): Side | null {
-  if (left.at !== undefined && right.at !== undefined)
-    return left.at === right.at ? null : left.at > right.at ? 'left' : 'right'
-  if (right.at !== undefined) return isAfter(left.since, right.at) ? 'left' : null
-  if (left.at !== undefined) return isAfter(right.since, left.at) ? 'right' : null
-  return null
+  if (isAfter(left.at ?? left.since, right.at ?? right.until)) return 'left'
+  return isAfter(right.at ?? right.since, left.at ?? left.until) ? 'right' : null
 }
 
-const isAfter = (since: string | undefined, at: string): boolean =>
-  since !== undefined && since > at
+const isAfter = (earliest: string | undefined, latest: string | undefined): boolean =>
+  earliest !== undefined && latest !== undefined && earliest > latest

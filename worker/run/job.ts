@@ -1,9 +1,10 @@
 import { stopsConnection, tell } from '../../shared/failure.ts'
 import { canMove, type JobState, retryAt } from '../../shared/job.ts'
+import { dateClears } from './dates.ts'
 import { match } from './match.ts'
 import { plan } from './plan.ts'
 import { pull } from './pull.ts'
-import { mayPass, type Step, type Work } from './work.ts'
+import { lanesOf, mayPass, type Step, type Work } from './work.ts'
 import { write } from './write.ts'
 
 /** Take one step of a run: the phase it is in, for as long as the slice lasts. */
@@ -16,6 +17,8 @@ async function stepOf(work: Work): Promise<Step> {
     case 'matching':
       return match(work)
     case 'merging':
+      // Only before a plan begins: what it asks here must not move while it grows.
+      if (work.run.cursor === null) await dateClears(work, lanesOf(work).lanes)
       return plan(work)
     case 'writing':
       return write(work)

@@ -9,6 +9,7 @@ import type { Draft } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { forbidden } from './allowed.ts'
 import { needsOf } from './bridge.ts'
+import { datesOf } from './dates.ts'
 import { decidedOf, ownersIn, standing } from './decided.ts'
 import { planDeparture, titleOf } from './departure.ts'
 import { rememberFrozen } from './frozen.ts'
@@ -51,6 +52,11 @@ export function planLink(
       base,
       times: row?.times ?? undefined,
       since: since === null ? undefined : new Date(since).toISOString(),
+      within: datesOf(
+        lane.stamps[side],
+        lane.entries.map((entry) => entry[side].field),
+        row?.slots ?? {},
+      ),
     }
   }
   const entries = lane.entries.filter((one) => !held.entries.has(one.id))

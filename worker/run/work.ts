@@ -23,6 +23,7 @@ import type { Clock } from '../clock.ts'
 import type { Memory } from '../objects/sync/memory.ts'
 import type { Run } from '../objects/sync/runs.ts'
 import type { SyncSetup } from '../objects/sync/rpc.ts'
+import { stampsOn } from './dates.ts'
 import { type Names, type Trouble, troubleOf } from './trouble.ts'
 
 /** One side of a sync as a run sees it: a connector for reading, and a way to write that may fan out. */
@@ -75,6 +76,8 @@ export type Lane = {
   /** Entries that carry something, both of whose fields exist. */
   readonly entries: readonly Entry[]
   readonly slots: Both<readonly Slot[]>
+  /** Fields that say when others were last changed, where it matters who was last. */
+  readonly stamps: Both<readonly Field[]>
   /** The fields to read and to be given back. */
   readonly fields: Both<readonly Field[]>
   readonly twins: Both<Field | null>
@@ -140,10 +143,20 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
         .flatMap((entry) => entry.owner ?? [])
         .filter(({ when }) => when.side === side)
         .flatMap(({ when }) => fieldsOf(when.rules).map((field) => ({ field })))
+    const stamps = {
+      left: stampsOn('left', entries, pairing, tables.left),
+      right: stampsOn('right', entries, pairing, tables.right),
+    }
+    const slotsOn = (side: Side): Slot[] => [
+      ...entries.map((entry) => entry[side]),
+      ...watchedOn(side),
+      ...stamps[side].map(({ id }) => ({ field: id })),
+    ]
     const fieldsOn = (side: Side): Field[] => {
       const wanted = [
         ...entries.map((entry) => entry[side].field),
         ...watchedOn(side).map(({ field }) => field),
+        ...stamps[side].map(({ id }) => id),
         ...entries.flatMap((entry) => Object.values(entry.reads?.[side] ?? {})),
         tables[side].primary,
         pairing.twins[side],
@@ -160,10 +173,8 @@ export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
       pairing,
       tables,
       entries,
-      slots: {
-        left: [...entries.map((entry) => entry.left), ...watchedOn('left')],
-        right: [...entries.map((entry) => entry.right), ...watchedOn('right')],
-      },
+      slots: { left: slotsOn('left'), right: slotsOn('right') },
+      stamps,
       fields: { left: fieldsOn('left'), right: fieldsOn('right') },
       twins: { left: own('twins', 'left'), right: own('twins', 'right') },
       marks: { left: own('marks', 'left'), right: own('marks', 'right') },

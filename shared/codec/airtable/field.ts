@@ -35,7 +35,7 @@ type Options = z.infer<typeof Options>
 
 /** What a type makes of a field, beside its id, name and access. */
 type Shape = { type: FieldType; many?: true } & Partial<
-  Pick<Field, 'choices' | 'precision' | 'currency' | 'max' | 'targets' | 'mirror'>
+  Pick<Field, 'choices' | 'precision' | 'currency' | 'max' | 'targets' | 'mirror' | 'stamps'>
 >
 
 type Shapes = ReadonlyMap<string, (options: Options) => Shape>
@@ -93,7 +93,7 @@ const COMPUTED: Shapes = new Map<string, (options: Options) => Shape>([
   ['multipleLookupValues', (options) => ({ ...resultOf(options, { type: 'opaque' }), many: true })],
   ['lookup', (options) => ({ ...resultOf(options, { type: 'opaque' }), many: true })],
   ['count', () => ({ type: 'number', precision: 0 })],
-  ['lastModifiedTime', (options) => resultOf(options, { type: 'instant' })],
+  ['lastModifiedTime', (options) => ({ ...resultOf(options, { type: 'instant' }), stamps: true })],
   ['lastModifiedBy', () => ({ type: 'person' })],
   ['button', () => ({ type: 'url' })],
   ['externalSyncSource', (options) => ({ type: 'choice', ...chosen(options) })],

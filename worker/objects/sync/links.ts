@@ -273,6 +273,22 @@ export class Links {
     this.#sql.exec('delete from link where pairing = ?', pairing)
   }
 
+  /** Living links both of whose records hold something else than their base, after that id, in order. */
+  movedOnBoth(pairing: number, after: number, limit: number): Link[] {
+    return rows(
+      this.#sql,
+      Link,
+      `select link.* from seen l
+         join link on link.pairing = l.pairing and link.left_id = l.record_id and link.gone is null
+         join seen r on r.pairing = link.pairing and r.side = 'right' and r.record_id = link.right_id
+         where l.pairing = ? and l.side = 'left' and l.slots is not null and r.slots is not null and link.id > ?
+         order by link.id limit ?`,
+      pairing,
+      after,
+      limit,
+    )
+  }
+
   countProposed(run: number): number {
     return count(
       this.#sql,

@@ -189,6 +189,16 @@ export class Sightings {
     )
   }
 
+  /** When one of its fields was last changed, learnt beside the listing (ISO 8601). */
+  date(id: number, field: string, at: string): void {
+    this.#sql.exec(
+      `update seen set times = json_set(coalesce(times, '{}'), '$.' || json_quote(?), ?) where id = ?`,
+      field,
+      at,
+      id,
+    )
+  }
+
   /** A person wants this record to be made on the other side. */
   want(id: number): void {
     this.#sql.exec('update seen set wanted = 1 where id = ?', id)
