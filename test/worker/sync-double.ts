@@ -44,6 +44,7 @@ export class SyncDouble implements SyncRpc {
       stopped: null,
       lastRun: this.#runs[0] ?? null,
       account: ACCOUNT,
+      troubles: [],
     })
   }
 

@@ -12,6 +12,7 @@ import type { Observation, Seen } from '../objects/sync/seen.ts'
 import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
 import { judgeOf, learnMe, takeMembers } from './members.ts'
+import { strangers } from './strange.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
 const CHUNK = 5_000
@@ -77,12 +78,9 @@ export async function pull(work: Work): Promise<Step> {
   const unjudged = members.find((end) => end !== 'complete' && end !== 'later')
   if (unjudged !== undefined) return { is: 'failed', failure: unjudged as Failure }
   if (members.includes('later')) return { is: 'again' }
-  const { troubles } = lanesOf(work)
-  return {
-    is: 'next',
-    to: 'matching',
-    ...(troubles.length > 0 ? { says: troubles.map((one) => one.says).join(' ') } : {}),
-  }
+  const now = lanesOf(work)
+  const says = [...now.troubles.map((one) => one.says), ...strangers(work, now.lanes)]
+  return { is: 'next', to: 'matching', ...(says.length > 0 ? { says: says.join(' ') } : {}) }
 }
 
 /** A schema read this long ago is still believed. */

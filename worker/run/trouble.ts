@@ -5,13 +5,6 @@ import { type Entry, narrow, type Pairing, writesTo } from '../../shared/mapping
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
 import { slotIn } from '../../shared/validate.ts'
 
-/** What stands still because of how a side is now: a whole pairing, or one entry of it. */
-export type Trouble = {
-  readonly entityType: string
-  readonly mappingId: string | null
-  readonly says: string
-}
-
 /** How people know a side, and a field of it that may be gone. */
 export type Names = {
   vendor(side: Side): string

@@ -22,9 +22,9 @@ import type { Connector, Outcome, RecordWrite } from '../connectors/connector.ts
 import type { Clock } from '../clock.ts'
 import type { Memory } from '../objects/sync/memory.ts'
 import type { Run } from '../objects/sync/runs.ts'
-import type { SyncSetup } from '../objects/sync/rpc.ts'
+import type { SyncSetup, Trouble } from '../objects/sync/rpc.ts'
 import { stampsOn } from './dates.ts'
-import { type Names, type Trouble, troubleOf } from './trouble.ts'
+import { type Names, troubleOf } from './trouble.ts'
 
 /** One side of a sync as a run sees it: a connector for reading, and a way to write that may fan out. */
 export type Port = {
@@ -98,8 +98,14 @@ export type Lane = {
   readonly frozen: string | null
 }
 
+/** What must be known to tell which pairings can run: what is remembered, and what the vendors are called. */
+export type Known = {
+  readonly memory: Memory
+  readonly ports: Both<{ readonly connector: Pick<Connector, 'name'> }>
+}
+
 /** The pairings of the sync that can run, and a sentence for each that cannot, or not whole. */
-export function lanesOf({ memory, ports }: Pick<Work, 'memory' | 'ports'>): {
+export function lanesOf({ memory, ports }: Known): {
   lanes: Lane[]
   troubles: Trouble[]
 } {
@@ -236,7 +242,7 @@ function frozenBy(
   no: number,
   filters: Lane['filters'],
   tables: Both<Table>,
-  ports: Both<Port>,
+  ports: Known['ports'],
 ): string | null {
   for (const side of SIDES) {
     const filter = filters[side]

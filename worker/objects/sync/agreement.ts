@@ -31,6 +31,7 @@ import type {
 import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 import { given } from './setup.ts'
+import { troublesOf } from './troubles.ts'
 import { runView, writeView } from './views.ts'
 
 /** What a sync needs from outside: time, its two vendors, and somebody to wake it. */
@@ -96,6 +97,7 @@ export class Agreement implements SyncRpc {
       account: this.#memory.pairings
         .all()
         .flatMap((pairing) => SIDES.map((side) => accountOf(this.#memory.sql, pairing, side))),
+      troubles: troublesOf(this.#memory, stored.setup),
     })
   }
 

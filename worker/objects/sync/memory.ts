@@ -9,6 +9,7 @@ import { Links } from './links.ts'
 import { Listings } from './listings.ts'
 import { Memberships } from './memberships.ts'
 import { Described, Pairings } from './pairings.ts'
+import { Noticed } from './noticed.ts'
 import { Plan } from './plan.ts'
 import { Runs } from './runs.ts'
 import { Keys, Sightings } from './seen.ts'
@@ -28,6 +29,7 @@ export class Memory {
   readonly runs: Runs
   readonly plan: Plan
   readonly blocks: Blocks
+  readonly noticed: Noticed
   readonly conflicts: Conflicts
   readonly verdicts: Verdicts
   readonly likeness: Likeness
@@ -51,6 +53,7 @@ export class Memory {
     this.runs = new Runs(store.sql)
     this.plan = new Plan(store.sql)
     this.blocks = new Blocks(store.sql)
+    this.noticed = new Noticed(store.sql)
     this.conflicts = new Conflicts(store.sql)
     this.verdicts = new Verdicts(store.sql)
     this.likeness = new Likeness(store.sql)

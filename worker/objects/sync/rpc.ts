@@ -55,6 +55,13 @@ export type SyncView = SyncSetup & {
   readonly stopped: string | null
   readonly lastRun: RunView | null
   readonly account: readonly Account[]
+  /** What stands still because a side changed its schema, a whole pairing or one mapping of it, each with a sentence. */
+  readonly troubles: readonly Trouble[]
+}
+export type Trouble = {
+  readonly entityType: string
+  readonly mappingId: string | null
+  readonly says: string
 }
 
 export type RunView = {

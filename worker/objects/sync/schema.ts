@@ -329,4 +329,10 @@ export const MIGRATIONS: readonly string[] = [
      bytes integer not null,
      primary key (backup, no)
    ) strict, without rowid;`,
+  `create table noticed (
+     side text not null,
+     id text not null,
+     run integer not null,
+     primary key (side, id)
+   ) strict, without rowid;`,
 ]

@@ -1,0 +1,17 @@
+import { SIDES } from '../../shared/record.ts'
+import type { Lane, Work } from './work.ts'
+
+/** Fields of a type their connector has never seen: told once each, so that a vendor's new version is noticed the same day. */
+export function strangers({ memory, ports, run }: Work, lanes: readonly Lane[]): readonly string[] {
+  return lanes.flatMap(({ tables }) =>
+    SIDES.flatMap((side) =>
+      tables[side].fields
+        .filter((field) => field.strange)
+        .filter((field) => memory.noticed.claim(side, `${tables[side].id}/${field.id}`, run.id))
+        .map(
+          (field) =>
+            `“${tables[side].name}: ${field.name}” in ${ports[side].connector.name} is of a kind we have never seen (${field.native}). It is only read, and left as it is; please tell us.`,
+        ),
+    ),
+  )
+}
