@@ -4,10 +4,10 @@
  */
 import { reckon } from './formula/reckon.ts'
 import { Run, type Scope } from './formula/run.ts'
-import { isWrong, valueOf } from './formula/thing.ts'
-import type { Formula, FormulaFault } from './formula/tree.ts'
+import { isWrong, partsText, valueOf } from './formula/thing.ts'
+import { all, type Formula, type FormulaFault, type Place } from './formula/tree.ts'
 import { err, ok, type Result } from './result.ts'
-import type { Value } from './value.ts'
+import { elements, isParts, type Value } from './value.ts'
 
 export { type FunctionHelp, type Gives, GROUPS } from './formula/function.ts'
 export { FUNCTIONS } from './formula/functions.ts'
@@ -21,6 +21,18 @@ export type { Formula, FormulaFault, Place } from './formula/tree.ts'
 
 /** The names of the fields it reads, as written, each once, in the order of the text. */
 export const fieldsOf = (formula: Formula): readonly string[] => formula.fields
+
+/** Every place where it reads a field, in the order of the text. */
+export const mentions = (formula: Formula): readonly (Place & { readonly name: string })[] =>
+  all(formula.root).flatMap((node) =>
+    node.kind === 'field' ? [{ name: node.name, from: node.from, to: node.to }] : [],
+  )
+
+/** A field's value as the text a formula sees: structured values by what names them, lists joined by “, ”. */
+export const textOf = (value: Value): string =>
+  elements(value)
+    .map((one) => (isParts(one) ? partsText(one) : String(one)))
+    .join(', ')
 
 /**
  * Does it give the same value for the same record every time? Not when it reads the clock or the time of the last

@@ -51,6 +51,9 @@ export const NEEDS = {
   'PATCH /api/crm/configs/:id/field-mappings/:mappingId': manage('configs'),
   'DELETE /api/crm/configs/:id/field-mappings/:mappingId': manage('configs'),
 
+  'GET /api/crm/formula/functions': read('configs'),
+  'POST /api/crm/formula/check': use('configs'),
+
   'POST /api/crm/sync/preview': use('runs'),
   'POST /api/crm/sync/trigger': use('runs'),
   'GET /api/crm/sync/logs': read('runs'),

@@ -24,6 +24,7 @@ import {
   TestAnswer,
 } from './connection.ts'
 import { FilterCount, type FilterCountRequest, ViewList, type ViewsQuery } from './filter.ts'
+import { FormulaCheck, type FormulaCheckRequest, FunctionList } from './formula.ts'
 import { KeyList, type KeyRequest, NewKey } from './key.ts'
 import {
   FieldMapping,
@@ -120,6 +121,10 @@ export function openClient(key: string, send: Send) {
 
     countFilter: (id: string, request: FilterCountRequest) =>
       call('POST', `${config(id)}/filter-count`, FilterCount, request),
+
+    formulaFunctions: () => call('GET', '/api/crm/formula/functions', FunctionList),
+    checkFormula: (request: FormulaCheckRequest) =>
+      call('POST', '/api/crm/formula/check', FormulaCheck, request),
 
     fieldMappings: (id: string, ask: MappingQuery = {}) =>
       call('GET', `${config(id)}/field-mappings${query(ask)}`, FieldMappingList),

@@ -1,5 +1,6 @@
 /** `npm run bench`: speed as ratios to the vendors' limits. Time is virtual but for the merge, so the machine hardly matters. */
 import { benchFirstSync, type Measured } from './first-sync.ts'
+import { benchFormulas } from './formulas.ts'
 import { benchMerge } from './merging.ts'
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`)
@@ -24,4 +25,9 @@ say()
 const merged = benchMerge(1_000_000)
 say(
   `Merge on one core: ${Math.round(merged.perSecond).toLocaleString('en')} pairs a second (aim: 100,000)`,
+)
+
+const formulas = benchFormulas(50_000)
+say(
+  `Formulas on one core: ${Math.round(formulas.evaluated).toLocaleString('en')} evaluated a second, ${Math.round(formulas.read).toLocaleString('en')} read`,
 )

@@ -3,7 +3,7 @@ import { ConnectionCut } from '../sandbox/weather.ts'
 
 const SCOPES = 'record_permission:read-write object_configuration:read user_management:read'
 
-/** The few calls of both vendors that connecting needs. Tokens say by themselves whose they are: `pat-ada`, `attio-W1`. */
+/** The few calls of both vendors that connecting and looking at a table need. Tokens say by themselves whose they are: `pat-ada`, `attio-W1`. */
 export function openVendors() {
   const seen: { host: string; path: string; token: string }[] = []
   const dead = new Set<string>()
@@ -47,6 +47,16 @@ function airtable(path: string, token: string, dead: ReadonlySet<string>): Respo
       })),
     })
   }
+  if (/^\/v0\/\w+\/tblPeople$/.test(path)) {
+    const names = ['Ada', 'Bob', null]
+    return Response.json({
+      records: names.map((name, i) => ({
+        id: `rec${i}`,
+        createdTime: '2026-01-01T09:00:00.000Z',
+        fields: name === null ? {} : { fldName: name },
+      })),
+    })
+  }
   return Response.json({ error: { type: 'NOT_FOUND' } }, { status: 404 })
 }
 
@@ -61,6 +71,19 @@ function attio(path: string, token: string, dead: ReadonlySet<string>): Response
     })
   }
   if (path === '/v2/self') return Response.json({ active: false })
+  if (path === '/v2/objects') {
+    const object = {
+      id: { object_id: 'o1' },
+      api_slug: 'people',
+      singular_noun: 'Person',
+      plural_noun: 'People',
+    }
+    return Response.json({ data: [object] })
+  }
+  if (path === '/v2/objects/people/attributes') {
+    const name = { title: 'Full name', api_slug: 'name', type: 'text', is_writable: true }
+    return Response.json({ data: [name] })
+  }
   return Response.json(
     { status_code: 404, type: 'invalid_request_error', code: 'not_found', message: '' },
     { status: 404 },

@@ -3,6 +3,7 @@ import * as configs from './configs.ts'
 import * as conflicts from './conflicts.ts'
 import * as connections from './connections.ts'
 import * as filters from './filters.ts'
+import * as formulas from './formulas.ts'
 import * as holds from './holds.ts'
 import * as keys from './keys.ts'
 import * as mappings from './mappings.ts'
@@ -34,6 +35,8 @@ export const ROUTES: readonly Route[] = [
   mappings.createMapping,
   mappings.changeMapping,
   mappings.deleteMapping,
+  formulas.listFunctions,
+  formulas.checkFormula,
   runs.preview,
   runs.trigger,
   runs.listLogs,
