@@ -94,3 +94,7 @@ export const ownFields = (vendor: string): readonly Field[] => {
   ]
 }
 export const isOwnField = (field: Field): boolean => field.id.startsWith(':')
+
+/** What to say of a field whose type its connector has never seen. */
+export const strangeSays = (vendor: string, table: Table, field: Field): string =>
+  `“${table.name}: ${field.name}” in ${vendor} is of a kind we have never seen (${field.native}). It is only read, and left as it is; please tell us.`

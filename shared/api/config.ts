@@ -81,6 +81,15 @@ export const Config = z
     stopped: z.string().nullable().describe('Why it stopped by itself, in a sentence, or null.'),
     lastRun: Log.nullable(),
     counts: z.array(Counts),
+    troubles: z
+      .array(
+        z.object({
+          entityType: z.string(),
+          mappingId: z.string().nullable().describe('Null where the whole pairing stands still.'),
+          says: z.string(),
+        }),
+      )
+      .describe('What stands still because a side changed: confirm a mapping by changing it.'),
     createdAt: Moment,
   })
   .meta({ id: 'Config' })

@@ -76,6 +76,11 @@ export const FieldsQuery = z.strictObject({
 export type FieldsQuery = z.infer<typeof FieldsQuery>
 
 export const AvailableFields = z
-  .object({ tables: z.array(Table) })
+  .object({
+    tables: z.array(Table),
+    notes: z
+      .array(z.string())
+      .describe('Fields of a kind we have never seen, each with a sentence.'),
+  })
   .meta({ id: 'AvailableFields', description: 'The tables of an account with their fields.' })
 export type AvailableFields = z.infer<typeof AvailableFields>

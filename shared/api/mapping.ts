@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Rules as FilterRules } from '../filter.ts'
 import { ConflictRule, Direction } from '../mapping.ts'
+import { CrossingTerms, WireChoices, WireTransform, WireValueMap } from './crossing.ts'
 import { EntityType } from './pairing.ts'
 
 const FieldId = z.string().min(1).max(200)
@@ -43,6 +44,7 @@ export const FieldMappingRequest = z
     crmPart: Part.optional(),
     syncDirection: Direction.optional(),
     ...OwnTerms,
+    ...CrossingTerms,
   })
   .meta({ id: 'FieldMappingRequest' })
 export type FieldMappingRequest = z.infer<typeof FieldMappingRequest>
@@ -56,6 +58,7 @@ export const FieldMappingPatch = z
     crmPart: Part.optional(),
     syncDirection: Direction.optional(),
     ...OwnTerms,
+    ...CrossingTerms,
   })
   .refine((patch) => patch.appPart === undefined || patch.appField !== undefined, {
     path: ['appPart'],
@@ -83,6 +86,9 @@ export const FieldMapping = z
     conflictResolution: ConflictRule.nullable().describe('Null where the pairing’s rule holds.'),
     firstMeeting: ConflictRule.nullable().describe('Null where the pairing’s rule holds.'),
     owner: z.array(WireOwner),
+    transform: WireTransform.nullable(),
+    valueMap: WireValueMap.nullable(),
+    choices: WireChoices.nullable(),
     key: z.boolean().describe('Is it part of what tells records apart?'),
   })
   .meta({ id: 'FieldMapping' })

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Filter } from '../filter.ts'
 import { Direction } from '../mapping.ts'
 import { Rules } from './config.ts'
+import { WireRules } from './crossing.ts'
 
 /** The name of a pairing, as it stands in addresses. */
 export const EntityType = z
@@ -52,6 +53,7 @@ export const PairingRequest = z
     keys: Keys.optional(),
     filters: Filters.optional(),
     likeness: Likeness.optional().describe('Matching by likeness; null for exact keys only.'),
+    validation: WireRules.optional(),
   })
   .meta({ id: 'PairingRequest' })
 export type PairingRequest = z.input<typeof PairingRequest>
@@ -63,6 +65,7 @@ export const PairingPatch = z
     keys: Keys.optional(),
     filters: Filters.optional(),
     likeness: Likeness.optional(),
+    validation: WireRules.optional(),
   })
   .meta({ id: 'PairingPatch' })
 export type PairingPatch = z.infer<typeof PairingPatch>
@@ -79,6 +82,7 @@ export const PairingView = z
     sides: z.object({ app: SideTerms, crm: SideTerms }).describe('Where one side’s terms differ.'),
     keys: z.array(z.array(z.string())),
     likeness: z.object({ link: z.number(), ask: z.number() }).nullable(),
+    validation: WireRules,
     version: z.number(),
     fieldMappings: z.number().describe('How many fields are paired.'),
     filters: z.object({ app: Filter.nullable(), crm: Filter.nullable() }),

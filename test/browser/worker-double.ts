@@ -211,6 +211,7 @@ export const aConfig = (baseId: string, more: Partial<Config> = {}): Config => (
       kept: 2,
     },
   ],
+  troubles: [],
   createdAt: ago(400 * HOUR),
   ...more,
 })
@@ -229,6 +230,7 @@ export const aPairing = (entityType: string, appTable: string, crmTable: string)
   sides: { app: {}, crm: {} },
   keys: [],
   likeness: null,
+  validation: [],
   version: 1,
   fieldMappings: 8,
   twinFields: { app: null, crm: null },

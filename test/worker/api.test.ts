@@ -503,6 +503,32 @@ describe('what is said of one field or one side', () => {
     const sides = { app: { deletions: 'keep' }, crm: { updateExisting: false } } as const
     expect(must(await client.changePairing(config.id, 'people', { sides })).sides).toEqual(sides)
   })
+
+  test('how values cross and what records must keep is told and asked for in the wire’s words', async () => {
+    const { config, client, mappingId } = await api.furnished('Cleo', 'appCleo', 'cleo')
+    const crossing = {
+      transform: { toCrm: [{ do: 'trim' as const }, { do: 'formula' as const, text: '{Name}' }] },
+      valueMap: { pairs: [{ app: 'A', crm: 1 }], otherwise: 'empty' as const },
+      choices: { crm: 'create' as const },
+    }
+    expect(must(await client.changeFieldMapping(config.id, mappingId, crossing))).toMatchObject(
+      crossing,
+    )
+    expect(must(await client.fieldMappings(config.id)).items[0]).toMatchObject(crossing)
+    const bad = { transform: { toCrm: [{ do: 'scale' as const, by: 0, plus: 0 }] } }
+    expect(await client.changeFieldMapping(config.id, mappingId, bad)).toMatchObject({
+      error: { code: 'invalid' },
+    })
+
+    const validation = [
+      { id: 'a', side: 'crm' as const, mapping: mappingId, check: { is: 'required' as const } },
+      { id: 'b', side: 'both' as const, check: { is: 'custom' as const, formula: '1' }, says: 'x' },
+    ]
+    expect(
+      must(await client.changePairing(config.id, 'people', { validation })).validation,
+    ).toEqual(validation)
+    expect(must(await client.config(config.id)).troubles).toEqual([])
+  })
 })
 
 describe('an idempotency key', () => {

@@ -20,6 +20,7 @@ import type {
   SyncView,
   WriteView,
 } from '../../worker/objects/sync/rpc.ts'
+import { withValues } from '../../worker/objects/sync/entry-draft.ts'
 
 /** A sync that keeps its promises in memory and moves no record: what the routes need to be tested. */
 export class SyncDouble implements SyncRpc {
@@ -102,6 +103,7 @@ export class SyncDouble implements SyncRpc {
       pairing.filters = { ...(patch.filters.left ? { left: patch.filters.left } : {}) }
     if (patch.deletions) pairing.deletions = patch.deletions
     if (patch.sides) pairing.sides = patch.sides
+    if (patch.validation) pairing.validation = [...patch.validation]
     if (patch.keys) pairing.keys = patch.keys.map((key) => [...key])
     return ok(pairing)
   }
@@ -139,7 +141,7 @@ export class SyncDouble implements SyncRpc {
     if (patch.direction) entry.direction = patch.direction
     if (patch.firstMeeting) entry.firstMeeting = patch.firstMeeting
     if (patch.owner) entry.owner = [...patch.owner]
-    return ok(entry)
+    return ok(Object.assign(entry, withValues(entry, patch)))
   }
 
   async removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>> {

@@ -195,6 +195,7 @@ export function configOf(view: SyncView, createdAt: number, now: number): Config
       ...counts,
       side: side === 'left' ? 'app' : 'crm',
     })),
+    troubles: [...view.troubles],
     createdAt: moment(createdAt),
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../shared/api/connection.ts'
 import { Id } from '../../shared/api/page.ts'
 import { type Failure, tell } from '../../shared/failure.ts'
+import { strangeSays, type Table } from '../../shared/field.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { isVendor, VENDORS } from '../connectors/registry.ts'
 import type { Deps } from '../deps.ts'
@@ -143,13 +144,23 @@ export const availableFields = route(
     const tables = await connector.describe()
     if (!tables.ok) return tables
     const asked = query.entityType
-    if (asked === undefined) return ok({ tables: [...tables.value] })
+    if (asked === undefined) return ok(told(connector.name, tables.value))
     const table =
       tables.value.find((one) => one.id === asked) ??
       tables.value.find((one) => one.name.toLowerCase() === asked.toLowerCase())
-    return table ? ok({ tables: [table] }) : err({ reason: 'not_found', what: `table “${asked}”` })
+    return table
+      ? ok(told(connector.name, [table]))
+      : err({ reason: 'not_found', what: `table “${asked}”` })
   },
 )
+
+/** Tables with a note on each field whose kind nobody here has seen before. */
+const told = (vendor: string, tables: readonly Table[]): AvailableFields => ({
+  tables: [...tables],
+  notes: tables.flatMap((table) =>
+    table.fields.filter((field) => field.strange).map((field) => strangeSays(vendor, table, field)),
+  ),
+})
 
 /** One of the caller's own connections, of that service. */
 export async function ownConnection(

@@ -13,6 +13,7 @@ import type { Entry, Pairing, Slot } from '../../shared/mapping.ts'
 import type { Owner } from '../../shared/mapping/owner.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { SyncRpc } from '../objects/sync/rpc.ts'
+import { crossingOf, wireCrossing } from './crossing.ts'
 import { route } from './route.ts'
 import { ownSync } from './sync.ts'
 import { sideOf, wireSide } from './wire-side.ts'
@@ -58,6 +59,7 @@ export const createMapping = route(
       left: slot(body.appField, body.appPart),
       right: slot(body.crmField, body.crmPart),
       ...rulesOf(body),
+      ...crossingOf(body),
     })
     return entry.ok ? inPairing(sync, body.entityType, entry.value) : entry
   },
@@ -82,6 +84,7 @@ export const changeMapping = route(
       ...(body.appField === undefined ? {} : { left: slot(body.appField, body.appPart) }),
       ...(body.crmField === undefined ? {} : { right: slot(body.crmField, body.crmPart) }),
       ...rulesOf(body),
+      ...crossingOf(body),
     })
     return entry.ok ? inPairing(sync, entityType, entry.value) : entry
   },
@@ -174,6 +177,7 @@ function mappingOf(pairing: Pairing, entry: Entry): FieldMapping {
     conflictResolution: entry.conflictResolution ?? null,
     firstMeeting: entry.firstMeeting ?? null,
     owner: (entry.owner ?? []).map(ownerOut),
+    ...wireCrossing(entry),
     key: pairing.keys.some((key) => key.includes(entry.id)),
   }
 }

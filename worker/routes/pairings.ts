@@ -8,6 +8,7 @@ import {
 } from '../../shared/api/pairing.ts'
 import { FUZZY, type Pairing, type SideTerms } from '../../shared/mapping.ts'
 import { ok } from '../../shared/result.ts'
+import { ruleOut, rulesIn } from './crossing.ts'
 import { route } from './route.ts'
 import { rulesOf } from './rules.ts'
 import { ownSync } from './sync.ts'
@@ -48,6 +49,7 @@ export const createPairing = route(
       ...(body.keys === undefined ? {} : { keys: body.keys }),
       ...filtersOf(body.filters),
       ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
+      ...rulesIn(body.validation),
     })
     return made.ok ? ok(pairingOf(made.value)) : made
   },
@@ -70,6 +72,7 @@ export const changePairing = route(
       ...(body.keys === undefined ? {} : { keys: body.keys }),
       ...filtersOf(body.filters),
       ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
+      ...rulesIn(body.validation),
     })
     return changed.ok ? ok(pairingOf(changed.value)) : changed
   },
@@ -132,6 +135,7 @@ function pairingOf(pairing: Pairing): PairingView {
     sides: { app: termsOf(pairing.sides?.left), crm: termsOf(pairing.sides?.right) },
     keys: pairing.keys.map((key) => [...key]),
     likeness: pairing.fuzzy === undefined ? FUZZY : pairing.fuzzy,
+    validation: (pairing.validation ?? []).map(ruleOut),
     version: pairing.version,
     fieldMappings: pairing.entries.length,
     filters: { app: pairing.filters?.left ?? null, crm: pairing.filters?.right ?? null },

@@ -1,3 +1,4 @@
+import { strangeSays } from '../../shared/field.ts'
 import { SIDES } from '../../shared/record.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -8,10 +9,7 @@ export function strangers({ memory, ports, run }: Work, lanes: readonly Lane[]):
       tables[side].fields
         .filter((field) => field.strange)
         .filter((field) => memory.noticed.claim(side, `${tables[side].id}/${field.id}`, run.id))
-        .map(
-          (field) =>
-            `“${tables[side].name}: ${field.name}” in ${ports[side].connector.name} is of a kind we have never seen (${field.native}). It is only read, and left as it is; please tell us.`,
-        ),
+        .map((field) => strangeSays(ports[side].connector.name, tables[side], field)),
     ),
   )
 }
