@@ -9,6 +9,7 @@ import type { Draft } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { forbidden } from './allowed.ts'
 import { needsOf } from './bridge.ts'
+import { breakCircles } from './breaker.ts'
 import { datesOf } from './dates.ts'
 import { decidedOf, ownersIn, standing } from './decided.ts'
 import { planDeparture, titleOf } from './departure.ts'
@@ -62,13 +63,14 @@ export function planLink(
   const entries = lane.entries.filter((one) => !held.entries.has(one.id))
   const sides = { left: sideOf('left'), right: sideOf('right') }
   const decisions = standing(work, lane, link, sides)
-  const result = merge(
+  const merged = merge(
     entries,
     sides.left,
     sides.right,
     { ...lane.pairing, owner: ownersIn(work, sides), decided: decidedOf(decisions) },
     bridge,
   )
+  const result = breakCircles(work, lane, link, merged)
 
   const bases = { left: {} as { [slot: string]: Value }, right: {} as { [slot: string]: Value } }
   const entry = (id: string): Entry => lane.entries.find((one) => one.id === id)!

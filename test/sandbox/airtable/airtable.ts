@@ -48,6 +48,7 @@ export class AirtableSandbox implements Vendor {
   /** May be changed while it serves. */
   readonly switches: AirtableSwitches
   #world: ReadWorld
+  readonly #automations: (() => void)[] = []
   #service: Service
   readonly #seed: number
   readonly #gate: Gate
@@ -75,6 +76,7 @@ export class AirtableSandbox implements Vendor {
     this.#service = this.#open()
     this.#builder = new Builder(() => this.#service)
     this.#gate.reset()
+    this.#automations.length = 0
     this.counters.reset()
     this.sky.change({ seed: this.sky.weather.seed })
   }
@@ -82,7 +84,12 @@ export class AirtableSandbox implements Vendor {
   async fetch(request: Request): Promise<Response> {
     // The body is read before the call is under way, so that what happens on arrival happens at one moment.
     const arrived = { request, url: new URL(request.url), body: await request.text() }
-    return this.sky.carry((fault) => this.#answer(arrived, fault))
+    return this.sky.carry((fault) => {
+      const answer = this.#answer(arrived, fault)
+      if (request.method !== 'GET' && !arrived.url.pathname.endsWith('/listRecords'))
+        for (const automation of this.#automations) automation()
+      return answer
+    })
   }
 
   #answer(arrived: Arrived, fault: Fault | null): Response {
@@ -147,6 +154,21 @@ export class AirtableSandbox implements Vendor {
 
   edit(baseId: string, table: string, recordId: string, fields: Fields): Presented {
     return this.#person.edit(baseId, table, recordId, fields)
+  }
+
+  /** Somebody's automation: after each call that writes, the field of every row becomes what `rewrite` makes of it. */
+  automate(
+    baseId: string,
+    table: string,
+    field: string,
+    rewrite: (value: unknown) => unknown,
+  ): void {
+    this.#automations.push(() => {
+      for (const { id, fields } of this.rows(baseId, table)) {
+        const value = rewrite(fields[field])
+        if (value !== fields[field]) this.edit(baseId, table, id, { [field]: value })
+      }
+    })
   }
 
   add(baseId: string, table: string, fields: Fields, id?: string): Presented {

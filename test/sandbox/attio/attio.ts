@@ -61,6 +61,7 @@ export class AttioSandbox implements Vendor {
   readonly #writes = new SlidingWindow(WRITES_PER_SECOND)
   readonly #scores = new ScoreLimiter()
   readonly #later = new Later()
+  readonly #automations: (() => void)[] = []
   readonly #watchers = new Set<(changes: readonly Change[], workspace: string) => void>()
   #opened: readonly Workspace[]
   #workspaces: Workspace[] = []
@@ -91,6 +92,7 @@ export class AttioSandbox implements Vendor {
     this.#writes.reset()
     this.#scores.reset()
     this.#later.reset()
+    this.#automations.length = 0
     this.sky.change({ seed: this.sky.weather.seed })
   }
 
@@ -101,6 +103,8 @@ export class AttioSandbox implements Vendor {
       this.#later.run(now)
       const { answer, accurate } = this.#serve(incoming, fault, now)
       this.counters.answered(this.clock.now())
+      if (incoming.method !== 'GET' && !incoming.path.endsWith('/query'))
+        for (const automation of this.#automations) automation()
       const outgoing = { executionId: this.#newId(), now, accurate }
       return answer instanceof Refusal
         ? respondRefused(answer, outgoing)
@@ -180,6 +184,16 @@ export class AttioSandbox implements Vendor {
   /** A person overwrites values on a record page (write shapes). Throws `RefusedOnScreen`. */
   edit(objectSlug: string, recordId: string, values: Values, workspace?: string): void {
     this.#byPerson(workspace, (writing) => editRow(writing, objectSlug, recordId, values))
+  }
+
+  /** Somebody's automation: after each call that writes, every record gets what `answer` says, if it says anything. */
+  automate(objectSlug: string, answer: (values: unknown) => Values | null): void {
+    this.#automations.push(() => {
+      for (const row of this.rows(objectSlug)) {
+        const values = answer(row.values)
+        if (values !== null) this.edit(objectSlug, row.id, values)
+      }
+    })
   }
 
   /** A person makes a record; gives its id. */

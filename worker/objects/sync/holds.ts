@@ -112,9 +112,28 @@ export class Holds {
     )
   }
 
-  /** Let it go. Says whether it was held. */
+  /** Let it go. Says whether it was held. What a breaker held begins anew: the writes before no longer count against it. */
   release(id: number): boolean {
+    this.#sql.exec(
+      `insert or replace into calm (pairing, side, record_id, entry, write)
+         select pairing, side, record_id, entry, (select coalesce(max(id), 0) from write)
+           from hold where id = ? and why = 'breaker'`,
+      id,
+    )
     return this.#sql.exec('delete from hold where id = ? returning id', id).toArray().length > 0
+  }
+
+  /** The last write that was made before a breaker let go of this entry; 0 where none ever held it. */
+  calmSince(pairing: number, leftId: string, rightId: string, entry: string): number {
+    return count(
+      this.#sql,
+      `select coalesce(max(write), 0) as n from calm where pairing = ?1 and entry = ?4
+         and ((side = 'left' and record_id = ?2) or (side = 'right' and record_id = ?3))`,
+      pairing,
+      leftId,
+      rightId,
+      entry,
+    )
   }
 
   /** The record goes by another id now. */
@@ -130,5 +149,6 @@ export class Holds {
 
   dropPairing(pairing: number): void {
     this.#sql.exec('delete from hold where pairing = ?', pairing)
+    this.#sql.exec('delete from calm where pairing = ?', pairing)
   }
 }

@@ -338,6 +338,21 @@ export class Plan {
     )
   }
 
+  /** What was updated in either of two records since that run, newest first. */
+  lately(pairing: number, leftId: string, rightId: string, since: number): Write[] {
+    const of = `select * from write where state = 'settled' and kind = 'update' and pairing = ?1 and run >= ?4`
+    return rows(
+      this.#sql,
+      Write,
+      `${of} and side = 'left' and record_id = ?2 union all ${of} and side = 'right' and record_id = ?3
+         order by id desc limit 30`,
+      pairing,
+      leftId,
+      rightId,
+      since,
+    )
+  }
+
   /** What was still to be written of this record, on either side, is not. */
   dropFor(pairing: number, side: Side, recordId: string, link: number | null, now: number): void {
     this.#sql.exec(

@@ -79,6 +79,15 @@ export class Runs {
     return last && !isOver(last.state) ? last : undefined
   }
 
+  /** The number of the run so many back: of those that wrote, not of previews. */
+  back(runs: number): number {
+    return count(
+      this.#sql,
+      `select coalesce((select id from run where kind = 'run' order by id desc limit 1 offset ?), 0) as n`,
+      runs - 1,
+    )
+  }
+
   /** Newest first. */
   page(before: number | null, limit: number): Run[] {
     return rows(

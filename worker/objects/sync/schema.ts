@@ -335,4 +335,12 @@ export const MIGRATIONS: readonly string[] = [
      run integer not null,
      primary key (side, id)
    ) strict, without rowid;`,
+  `create table calm (
+     pairing integer not null,
+     side text not null,
+     record_id text not null,
+     entry text not null,
+     write integer not null,
+     primary key (pairing, side, record_id, entry)
+   ) strict, without rowid;`,
 ]

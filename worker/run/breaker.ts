@@ -1,0 +1,62 @@
+import type { Change, Merge } from '../../shared/merge.ts'
+import { goesRound } from '../../shared/plan/breaker.ts'
+import { other, type Side, SIDES } from '../../shared/record.ts'
+import { idOn, type Link } from '../objects/sync/links.ts'
+import type { Lane, Work } from './work.ts'
+
+/** Runs whose writes are looked at: an older one is a story of its own. */
+const WINDOW = 12
+
+/**
+ * A field that only goes round, without a person, is held: an automation or a formula over there, another tool, or a vendor
+ * that rewrites what it is given each time otherwise. What remains of the merge is what may be written.
+ */
+export function breakCircles(work: Work, lane: Lane, link: Link, result: Merge): Merge {
+  const turning = new Set<string>()
+  if (SIDES.every((side) => result.changes[side].length === 0)) return result
+  const { holds, plan, runs } = work.memory
+  const past = plan.lately(lane.no, link.left_id, link.right_id, runs.back(WINDOW))
+  if (past.length < 4) return result
+  for (const side of SIDES) {
+    for (const change of result.changes[side]) {
+      const calm = holds.calmSince(lane.no, link.left_id, link.right_id, change.entry)
+      const echoes = past
+        .filter((write) => write.id > calm)
+        .flatMap((write) =>
+          write.changes
+            .filter((one) => one.entry === change.entry)
+            .map(({ after, why }) => ({ run: write.run, side: write.side, after, why })),
+        )
+      const { after, why } = change
+      if (!goesRound({ run: work.run.id, side, after, why }, echoes)) continue
+      turning.add(change.entry)
+      hold(work, lane, link, side, change)
+    }
+  }
+  if (turning.size === 0) return result
+  const rest = (side: Side) => result.changes[side].filter((one) => !turning.has(one.entry))
+  return { ...result, changes: { left: rest('left'), right: rest('right') } }
+}
+
+function hold(work: Work, lane: Lane, link: Link, side: Side, change: Change): void {
+  const field = work.memory.described.nameOf(side, lane.tables[side].id, change.slot.field)
+  const name = {
+    here: work.ports[side].connector.name,
+    there: work.ports[other(side)].connector.name,
+  }
+  const says =
+    change.why === 'drift'
+      ? `“${field}” in ${name.here} is changed back each time the sync puts it right. Stop what changes it there, or take the field out of the mapping, then let it go.`
+      : `“${field}” goes to and fro between ${name.there} and ${name.here}, and nobody is editing it. Stop the automation or formula that changes it, or sync it one way, then let it go.`
+  work.memory.holds.put({
+    pairing: lane.no,
+    side,
+    recordId: idOn(link, side),
+    entry: change.entry,
+    why: 'breaker',
+    says,
+    run: work.run.id,
+    actor: null,
+    now: work.clock.now(),
+  })
+}
