@@ -71,15 +71,24 @@ export function jaroWinkler(a: string, b: string): number {
 /** Is the one a slip of the pen from the other? One slip in four letters, two in nine. */
 export function isSlip(a: string, b: string): boolean {
   const length = Math.min(a.length, b.length)
-  if (length < 3) return false
+  if (length < 2) return false
   const most = length >= 9 ? 2 : 1
-  // Of three letters only two swapped neighbours are a slip: one letter more or less makes another name.
-  if (length === 3) return a.length === 3 && b.length === 3 && areSwapped(a, b)
+  // Of so few letters a slip swaps two neighbours or drops one from within: anything else makes another name.
+  if (length <= 3) return a.length === b.length ? areSwapped(a, b) : isDropped(a, b)
   return editsBetween(a, b, most) <= most
 }
 
+const isDropped = (a: string, b: string): boolean =>
+  Math.abs(a.length - b.length) === 1 &&
+  a[0] === b[0] &&
+  a.at(-1) === b.at(-1) &&
+  editsBetween(a, b, 1) === 1
+
 const areSwapped = (a: string, b: string): boolean =>
-  a !== b && [...a].sort().join('') === [...b].sort().join('') && editsBetween(a, b, 1) === 1
+  a.length === 3 &&
+  a !== b &&
+  [...a].sort().join('') === [...b].sort().join('') &&
+  editsBetween(a, b, 1) === 1
 
 const SOUNDS: { readonly [letter: string]: string } = {
   b: 'p', p: 'p', f: 'f', v: 'f', w: 'f', c: 'k', g: 'k', j: 'k', k: 'k', q: 'k', x: 'ks', s: 's', z: 's',

@@ -139,6 +139,10 @@ export function weigh(
   const named = aspects.some(
     (aspect, i) => aspect.kind === 'person' && levels[i] != null && agrees('person', levels[i]!),
   )
+  // One number may be shared in a house; with a birthday or an address beside it, it is the same person or a twin.
+  const own = aspects.filter(
+    (aspect, i) => levels[i] != null && isOnesOwn(aspect, levels[i]!),
+  ).length
   for (const [i, aspect] of aspects.entries()) {
     const level = levels[i] ?? null
     if (level === null) continue
@@ -149,7 +153,8 @@ export function weigh(
     }
     // People of one name have mailboxes of one name; people of different names share what a household or a firm has.
     const follows = aspect.kind === 'email' && level === 1 && named
-    if (follows || (contrary && !isOnesOwn(aspect, level))) shared += says
+    const isShared = contrary && (own === 0 || !isPersonal(aspect, level))
+    if (follows || isShared) shared += says
     else {
       weight += says
       if (says >= TELLING && agrees(aspect.kind, level)) telling++
@@ -157,6 +162,10 @@ export function weigh(
   }
   return { weight: weight + Math.min(shared, LITTLE), sure: telling >= 2 && !contrary }
 }
+
+/** What few share. */
+const isPersonal = (aspect: Aspect, level: number): boolean =>
+  isOnesOwn(aspect, level) || aspect.kind === 'person' || (aspect.kind === 'phone' && level === 0)
 
 /** What belongs to one alone, whatever they are called. */
 const isOnesOwn = (aspect: Aspect, level: number): boolean =>

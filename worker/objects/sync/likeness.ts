@@ -7,6 +7,8 @@ import type { Sql } from '../store.ts'
 import { count, json, row, rows, SlotValues } from './rows.ts'
 
 const ID = { left: 'left_id', right: 'right_id' } as const
+/** Told to the database, which would rather walk all pairs of a pairing. */
+const BY = { left: '', right: 'indexed by alike_right' } as const
 const BASE = { left: 'left_base', right: 'right_base' } as const
 
 /** What was learnt for a pairing, under which mapping, and of how many records. */
@@ -37,9 +39,12 @@ export type Pair = z.infer<typeof Pair>
 const Scanned = z.object({ at: z.number(), id: z.string(), slots: SlotValues })
 export type Scanned = z.infer<typeof Scanned>
 
-/** Without a link, and not set apart by its keys or by whoever made it: its likenesses decide. */
+/**
+ * Without a link, and not set apart by its keys or by whoever made it: its likenesses decide. Walked in
+ * the order of the rows (the plus signs keep the database from sorting the whole table for every page).
+ */
 const IS_OPEN = (side: Side): string =>
-  `seen.pairing = ? and seen.side = '${side}' and seen.slots is not null and (seen.fate is null or seen.judged is not null)
+  `+seen.pairing = ? and +seen.side = '${side}' and seen.slots is not null and (seen.fate is null or seen.judged is not null)
    and not exists (select 1 from link where link.pairing = seen.pairing and link.${ID[side]} = seen.record_id)`
 
 /** A row of a blob may hold two million bytes on the platform. */
@@ -209,7 +214,7 @@ export class Likeness {
       this.#sql,
       Pair,
       `select alike.left_id, alike.right_id, odds, sure from json_each(?) asked
-         cross join alike on alike.pairing = ? and alike.${ID[side]} = asked.value`,
+         cross join alike ${BY[side]} on alike.pairing = ? and alike.${ID[side]} = asked.value`,
       JSON.stringify(ids),
       pairing,
     )
