@@ -4,13 +4,15 @@ import { standsFor } from './nickname.ts'
 
 /**
  * Where a record is looked for: numbers that it shares with records which may be the same. There are several for each
- * aspect, made so that one slip of the pen leaves at least one of them as it was. Two records without a number in common
- * are never compared.
+ * aspect, made so that one slip of the pen leaves some of them as they were. Two records are compared where they share one
+ * strong number, or two of the others.
  */
 export function blocksOf(aspects: readonly Aspect[], form: Form): number[] {
   const found = new Set<number>()
   const add = (aspect: number, way: string, text: string): void => {
-    if (text !== '') found.add(hashOf(`${aspect}${way}${text}`))
+    if (text === '') return
+    const hash = hashOf(`${aspect}${way}${text}`)
+    found.add((STRONG.includes(way) ? hash | 1 : hash & ~1) >>> 0)
   }
   for (const [i, { kind }] of aspects.entries()) {
     const text = form[i] ?? ''
@@ -39,6 +41,10 @@ export function blocksOf(aspects: readonly Aspect[], form: Form): number[] {
         case 'text':
           textBlocks(inName(element).own, (way, block) => add(i, way, block))
           break
+        case 'date':
+          // Many are born on one day: it says something beside another number only.
+          add(i, 'd', element)
+          break
         default:
           add(i, '=', element)
       }
@@ -46,6 +52,10 @@ export function blocksOf(aspects: readonly Aspect[], form: Form): number[] {
   }
   return [...found]
 }
+
+/** Ways that need no other beside them: who meets there is worth a look. Their numbers are odd, the others' even. */
+const STRONG = '=besnSI'
+export const isStrong = (block: number): boolean => (block & 1) === 1
 
 /** Sounds and first letters of both names in either order, so that a swap changes nothing. */
 function personBlocks(
@@ -67,14 +77,14 @@ function personBlocks(
 function textBlocks(own: string, add: (way: string, text: string) => void): void {
   const squeezed = own.replace(/ /g, '')
   const words = own.split(' ')
-  add('s', words.map(sound).sort().join(' '))
+  add('S', words.map(sound).sort().join(' '))
   add('a', squeezed.slice(0, 6))
   add('z', squeezed.slice(-6))
   // The two longest words say most.
   for (const word of [...words].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).slice(0, 2))
     if (word.length >= 4) add('w', word)
-  if (words.length >= 3) add('i', words.map((word) => word[0]).join(''))
-  if (words.length === 1 && squeezed.length <= 5) add('i', squeezed)
+  if (words.length >= 3) add('I', words.map((word) => word[0]).join(''))
+  if (words.length === 1 && squeezed.length <= 5) add('I', squeezed)
 }
 
 /** 32 bits of a text (FNV-1a, its bits mixed once more). */

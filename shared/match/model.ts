@@ -123,7 +123,9 @@ export type Verdict = {
 }
 
 /** An agreement below this many to one tells little. */
-const TELLING = Math.log(5)
+const TELLING = Math.log(20)
+/** A difference that speaks so loudly asks for one agreement more: another birthday, say. */
+const AGAINST = Math.log(8)
 /** What all agreements together may say that follow from another one, or that families and branches share. */
 const LITTLE = Math.log(3)
 
@@ -135,6 +137,7 @@ export function weigh(
   let weight = 0
   let shared = 0
   let telling = 0
+  let opposed = false
   const contrary = aspects.some((aspect, i) => levels[i] != null && contradicts(aspect, levels[i]!))
   const named = aspects.some(
     (aspect, i) => aspect.kind === 'person' && levels[i] != null && agrees('person', levels[i]!),
@@ -149,6 +152,7 @@ export function weigh(
     const says = Math.log(model.same[i]![level]!) - chance[i]!
     if (says <= 0) {
       weight += says
+      if (says <= -AGAINST) opposed = true
       continue
     }
     // People of one name have mailboxes of one name; people of different names share what a household or a firm has.
@@ -160,7 +164,7 @@ export function weigh(
       if (says >= TELLING && agrees(aspect.kind, level)) telling++
     }
   }
-  return { weight: weight + Math.min(shared, LITTLE), sure: telling >= 2 && !contrary }
+  return { weight: weight + Math.min(shared, LITTLE), sure: telling >= (opposed ? 3 : 2) && !contrary }
 }
 
 /** What few share. */

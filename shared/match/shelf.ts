@@ -1,3 +1,7 @@
+import { isStrong } from './block.ts'
+
+/** What two records must share to be compared: this many blocks, or one strong one. */
+const ENOUGH = 2
 /** A block that holds more records than this says nothing: its records are found by their other blocks. */
 const MOST_IN_A_BLOCK = 60
 
@@ -12,8 +16,8 @@ export class Shelf {
   #records: Int32Array
   #nexts: Int32Array
   #used = 0
-  #marks: Uint32Array
-  #asked = 0
+  /** How much each record shares with the one asked about; nothing between two questions. */
+  #shares: Uint8Array
   /** The packed form of each record, by its place. */
   readonly forms: string[] = []
   /** The id of each record, by its place. */
@@ -27,7 +31,7 @@ export class Shelf {
     this.#hashes = new Uint32Array(slots)
     this.#records = new Int32Array(slots)
     this.#nexts = new Int32Array(slots)
-    this.#marks = new Uint32Array(Math.max(64, size))
+    this.#shares = new Uint8Array(Math.max(64, size))
   }
 
   add(id: string, packed: string, blocks: readonly number[]): void {
@@ -44,22 +48,27 @@ export class Shelf {
     }
   }
 
-  /** The places of the records that share a block with these; each once. */
+  /** The places of the records that share one strong block with these, or two others; each once. */
   near(blocks: readonly number[]): number[] {
-    if (this.#marks.length < this.ids.length) this.#marks = new Uint32Array(this.ids.length * 2)
-    this.#asked++
-    const found: number[] = []
+    if (this.#shares.length < this.ids.length) this.#shares = new Uint8Array(this.ids.length * 2)
+    const met: number[] = []
     for (const hash of blocks) {
-      const begun = found.length
-      let held = 0
+      const begun = met.length
       for (let at = this.#heads[hash & this.#mask]!; at >= 0; at = this.#nexts[at]!) {
         if (this.#hashes[at] !== hash) continue
-        if (++held > MOST_IN_A_BLOCK) break
-        const record = this.#records[at]!
-        if (this.#marks[record] !== this.#asked) found.push(record)
+        met.push(this.#records[at]!)
+        if (met.length - begun > MOST_IN_A_BLOCK) {
+          met.length = begun
+          break
+        }
       }
-      if (held > MOST_IN_A_BLOCK) found.length = begun
-      for (let i = begun; i < found.length; i++) this.#marks[found[i]!] = this.#asked
+      const share = isStrong(hash) ? ENOUGH : 1
+      for (let i = begun; i < met.length; i++) this.#shares[met[i]!]! += share
+    }
+    const found: number[] = []
+    for (const record of met) {
+      if (this.#shares[record]! >= ENOUGH) found.push(record)
+      this.#shares[record] = 0
     }
     return found
   }

@@ -43,8 +43,10 @@ const SETUP: SyncSetup = {
 export type Rig = {
   readonly memory: Memory
   add(side: Side, id: string, slots: Values): void
-  /** Match everything, in slices of so many looks at the clock. Returns how many slices it took. */
-  match(looks?: number): number
+  /** Match everything, in slices that look at so many rows. Returns how many slices it took. */
+  match(rows?: number): number
+  /** Rows the database has written so far. */
+  written(): number
   /** Links by left id, and who waits for a person or is to be created, by side. */
   outcome(): {
     links: Map<string, string>
@@ -86,15 +88,15 @@ export function openRig(
   })
   const port = (name: string) => ({ connector: { name } }) as unknown as Port
   const ports = { left: port('Left'), right: port('Right') }
-  let looks = 0
-  const workOf = (run: number, until: number): Work => ({
+  const workOf = (run: number, rows: number): Work => ({
     memory,
     setup: SETUP,
     ports,
-    clock: { now: () => looks++, sleep: async () => {} },
+    clock: { now: () => 0, sleep: async () => {} },
     run: memory.runs.get(run)!,
     epoch: 1,
-    until,
+    until: Infinity,
+    budget: { rows },
   })
   const seeing = workOf(memory.runs.add('run', 0), 0)
   const lane = () => lanesOf(seeing).lanes[0]!
@@ -117,12 +119,14 @@ export function openRig(
       })
     },
     match(most = Infinity) {
-      memory.links.dropProposed()
+      while (memory.links.dropProposed(1_000) > 0);
       const run = memory.runs.add('run', 0)
       for (let slices = 1; ; slices++) {
-        looks = 0
         if (match(workOf(run, most)).is === 'next') return slices
       }
+    },
+    written() {
+      return Number(store.sql.exec('select total_changes() as n').toArray()[0]!['n'])
     },
     outcome() {
       const asked = {
