@@ -1,19 +1,20 @@
-import type { Side } from './record.ts'
+import * as z from 'zod'
 
 /** Every record of one pairing and side, in exactly one of these (L14). */
-export type Account = {
-  readonly entityType: string
-  readonly side: Side
-  readonly total: number
-  readonly inSync: number
-  readonly pending: number
-  readonly conflict: number
-  readonly blocked: number
-  readonly filtered: number
-  readonly held: number
-  readonly notCreated: number
-  readonly kept: number
-}
+export const Account = z.object({
+  entityType: z.string(),
+  side: z.enum(['left', 'right']),
+  total: z.number(),
+  inSync: z.number(),
+  pending: z.number(),
+  conflict: z.number(),
+  blocked: z.number(),
+  filtered: z.number(),
+  held: z.number(),
+  notCreated: z.number(),
+  kept: z.number(),
+})
+export type Account = Readonly<z.infer<typeof Account>>
 
 /** Does it add up? */
 export const addsUp = (account: Account): boolean =>

@@ -27,6 +27,10 @@ export const canMove = (from: JobState, to: JobState): boolean =>
 
 export const isOver = (state: JobState): boolean => NEXT[state].length === 0
 
+/** Is its plan whole, so that it may be shown? */
+export const isPlanned = (state: JobState): boolean =>
+  !['queued', 'pulling', 'matching', 'merging'].includes(state)
+
 /** Does the job itself have work to do now, without a person? */
 export const isWorking = (state: JobState): boolean =>
   !isOver(state) && state !== 'planned' && state !== 'asking'

@@ -66,6 +66,7 @@ export const NEEDS = {
   'POST /api/crm/conflicts/resolve': use('conflicts'),
   'POST /api/crm/conflicts/:id/resolve': use('conflicts'),
   'POST /api/crm/conflicts/:id/ignore': use('conflicts'),
+  'GET /api/crm/configs/:id/records': read('runs'),
   'GET /api/crm/configs/:id/holds': read('conflicts'),
   'POST /api/crm/configs/:id/holds': use('conflicts'),
   'DELETE /api/crm/configs/:id/holds/:holdId': use('conflicts'),

@@ -13,6 +13,7 @@ import {
   type ConflictResolution,
   ConflictsResolved,
 } from './conflict.ts'
+import { RecordPage, type RecordQuery } from './record.ts'
 import { Hold, HoldPage, type HoldQuery, type HoldRequest, type ReleaseQuery } from './hold.ts'
 import {
   AvailableFields,
@@ -159,6 +160,8 @@ export function openClient(key: string, send: Send) {
     resolveConflicts: (bulk: ConflictBulk) =>
       call('POST', '/api/crm/conflicts/resolve', ConflictsResolved, bulk),
 
+    records: (id: string, ask: RecordQuery) =>
+      call('GET', `${config(id)}/records${query(ask)}`, RecordPage),
     holds: (id: string, ask: HoldQuery = {}) =>
       call('GET', `${config(id)}/holds${query(ask)}`, HoldPage),
     createHold: (id: string, request: HoldRequest) =>

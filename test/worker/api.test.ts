@@ -458,6 +458,23 @@ describe('conflicts are answered', () => {
   })
 })
 
+describe('records by where they stand', () => {
+  test('come with the sentences that say why', async () => {
+    const { client, config } = ada
+    const ask = { entityType: 'people', side: 'app', standing: 'blocked' } as const
+    expect(must(await client.records(config.id, ask)).items).toEqual([
+      {
+        recordId: 'rec1',
+        otherRecordId: null,
+        title: 'Ada',
+        standing: 'blocked',
+        says: ['Attio refused it: “email” is already used.'],
+      },
+    ])
+    expect(must(await client.records(config.id, { ...ask, standing: 'held' })).items).toEqual([])
+  })
+})
+
 describe('holds', () => {
   test('are made, listed and let go', async () => {
     const { client, config, mappingId } = ada

@@ -65,6 +65,7 @@ const ASKS: { readonly [name in Exclude<RouteName, 'GET /healthz' | 'GET /openap
   'POST /api/crm/conflicts/resolve': (ids) => ({ path: '/api/crm/conflicts/resolve', body: { filter: { configId: ids.config }, choice: 'app' } }),
   'POST /api/crm/conflicts/:id/resolve': (ids) => ({ path: `/api/crm/conflicts/${ids.config}.x1/resolve`, body: { choice: 'app' } }),
   'POST /api/crm/conflicts/:id/ignore': (ids) => ({ path: `/api/crm/conflicts/${ids.config}.x1/ignore` }),
+  'GET /api/crm/configs/:id/records': (ids) => ({ path: `/api/crm/configs/${ids.config}/records?entityType=${ids.entityType}&side=app&standing=blocked` }),
   'GET /api/crm/configs/:id/holds': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds` }),
   'POST /api/crm/configs/:id/holds': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds`, body: { entityType: ids.entityType, side: 'app', recordId: 'recA' } }),
   'DELETE /api/crm/configs/:id/holds/:holdId': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds/h1` }),

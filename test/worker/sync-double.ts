@@ -8,6 +8,8 @@ import type {
   FilterCount,
   HoldDraft,
   HoldView,
+  StandingAsk,
+  StandingView,
   PageAsk,
   Paged,
   PairingDraft,
@@ -221,6 +223,12 @@ export class SyncDouble implements SyncRpc {
       resolved: ids.length - refused.length,
       refused: refused.map((id) => ({ id, failure: { reason: 'not_found', what: 'conflict' } })),
     })
+  }
+
+  async records(ask: StandingAsk): Promise<Result<Paged<StandingView>, Failure>> {
+    const says = ['Attio refused it: “email” is already used.']
+    const items = [{ recordId: 'rec1', otherId: null, title: 'Ada', says }]
+    return ok({ items: ask.standing === 'blocked' ? items : [], cursor: null })
   }
 
   async holds(): Promise<Result<Paged<HoldView>, Failure>> {

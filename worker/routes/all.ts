@@ -5,6 +5,7 @@ import * as connections from './connections.ts'
 import * as filters from './filters.ts'
 import * as formulas from './formulas.ts'
 import * as holds from './holds.ts'
+import * as records from './records.ts'
 import * as keys from './keys.ts'
 import * as mappings from './mappings.ts'
 import * as pairings from './pairings.ts'
@@ -48,6 +49,7 @@ export const ROUTES: readonly Route[] = [
   conflicts.resolveConflicts,
   conflicts.resolveConflict,
   conflicts.ignoreConflict,
+  records.listRecords,
   holds.listHolds,
   holds.createHold,
   holds.releaseHold,

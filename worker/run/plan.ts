@@ -34,7 +34,10 @@ export function plan(work: Work): Step {
     if (next === null) return { is: 'again' }
     at = next
   }
-  memory.together(() => order(work))
+  memory.together(() => {
+    order(work)
+    memory.pairings.dropAccounts()
+  })
   const brake = run.approved === 0 ? brakeOf(work, lanes, at.emptied) : null
   if (brake !== null) return { is: 'next', to: 'asking', says: brake }
   return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }

@@ -31,6 +31,9 @@ export async function pull(work: Work): Promise<Step> {
     while (memory.links.dropProposed(CHUNK) === CHUNK)
       if (isSpent(work, CHUNK)) return { is: 'again' }
     memory.together(() => {
+      // From here until the plan is whole, half of what is known is old.
+      for (const one of memory.pairings.all())
+        memory.pairings.keepAccount(one.no, memory.accounts.of(one, work.clock.now()))
       memory.pairings.turnOver()
       memory.runs.change(run.id, { position: BEGUN })
     })

@@ -1,94 +1,81 @@
 import * as z from 'zod'
 import type { Account } from '../../../shared/account.ts'
-import { other, type Side } from '../../../shared/record.ts'
+import { SIDES, type Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import type { Numbered } from './pairings.ts'
-import { row } from './rows.ts'
+import { count, rows } from './rows.ts'
+import { isLoose, isThere, oddLinks, OF_LINK, OF_LOOSE, Standing } from './standing.ts'
 
-const Tally = z.object({
-  in_sync: z.number().nullable(),
-  pending: z.number().nullable(),
-  conflict: z.number().nullable(),
-  blocked: z.number().nullable(),
-  held: z.number().nullable(),
-  filtered: z.number().nullable(),
-  not_created: z.number().nullable(),
-  kept: z.number().nullable(),
-})
+const Tally = z.object({ standing: Standing, n: z.number() })
+
+/** A smaller pairing is counted for every view. */
+const LARGE = 10_000
+/** A larger one is counted anew after this long (ms) for each record, while it changes. */
+const MS_EACH = 0.005
+
+/** What both sides of a pairing add up to, counted again when something changed. */
+export class Accounts {
+  readonly #sql: Sql
+  readonly #known = new Map<number, { at: number; changes: number; accounts: Account[] }>()
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  /**
+   * The accounts of both sides; while they are being read anew, those from before it. While a large pairing changes they may be some seconds old (10 s for a million records on
+   * each side), but are always those of one moment.
+   */
+  of(numbered: Numbered, now: number): readonly Account[] {
+    if (numbered.account !== null) return numbered.account
+    const changes = count(this.#sql, 'select total_changes() as n')
+    const known = this.#known.get(numbered.no)
+    if (known && known.changes === changes) return known.accounts
+    const size = numbered.left_total + numbered.right_total
+    if (known && size > LARGE && now - known.at < size * MS_EACH) return known.accounts
+    const accounts = SIDES.map((side) => accountOf(this.#sql, numbered, side))
+    this.#known.set(numbered.no, { at: now, changes, accounts })
+    return accounts
+  }
+}
 
 /**
- * Where every record of one side stands. A half that was proved gone is no record of its side any more, whatever its link
- * waits for. `total` is what the last complete listing counted, plus what we created and
- * less what we deleted there since: not the sum of the others, so that their sum can be held against it.
+ * Where every record of one side stands. Only what may stand otherwise than in sync is looked at one by one. `total` is
+ * what the last complete listing counted, plus what we created and less what we deleted there since: not the sum of the
+ * others, so that their sum can be held against it.
  */
 export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
   const { no, json: pairing } = numbered
-  const id = side === 'left' ? 'left_id' : 'right_id'
-  const opposite = other(side)
-  const links = row(
+  const links = rows(
     sql,
     Tally,
-    `with standing as (
-       select case
-         when gone is not null then 'kept'
-         when left_out = 1 or right_out = 1 then 'filtered'
-         when exists (select 1 from hold where hold.pairing = link.pairing and hold.entry = ''
-           and ((hold.side = 'left' and hold.record_id = link.left_id)
-             or (hold.side = 'right' and hold.record_id = link.right_id))) then 'held'
-         when exists (select 1 from conflict where conflict.link = link.id) then 'conflict'
-         when exists (select 1 from block where block.pairing = link.pairing
-           and ((block.side = 'left' and block.source_id = link.right_id)
-             or (block.side = 'right' and block.source_id = link.left_id))) then 'blocked'
-         when exists (select 1 from hold where hold.pairing = link.pairing
-           and ((hold.side = 'left' and hold.record_id = link.left_id)
-             or (hold.side = 'right' and hold.record_id = link.right_id))) then 'held'
-         when proposed is not null then 'pending'
-         when exists (select 1 from seen where seen.pairing = link.pairing and fate is null
-           and seen.side = 'left' and seen.record_id = link.left_id) then 'pending'
-         when exists (select 1 from seen where seen.pairing = link.pairing and fate is null
-           and seen.side = 'right' and seen.record_id = link.right_id) then 'pending'
-         when exists (select 1 from seen where seen.pairing = link.pairing
-           and seen.side = 'left' and seen.record_id = link.left_id) then 'held'
-         when exists (select 1 from seen where seen.pairing = link.pairing
-           and seen.side = 'right' and seen.record_id = link.right_id) then 'held'
-         else 'in_sync' end as is_
-       from link where pairing = ? and (gone is null or gone = ?)
-         and not exists (select 1 from seen where seen.pairing = link.pairing and seen.side = ?
-           and seen.record_id = link.${id} and seen.slots is null))
-     select sum(is_ = 'in_sync') as in_sync, sum(is_ = 'pending') as pending, sum(is_ = 'conflict') as conflict,
-       sum(is_ = 'blocked') as blocked, sum(is_ = 'held') as held, sum(is_ = 'filtered') as filtered, 0 as not_created, sum(is_ = 'kept') as kept from standing`,
-    no,
-    opposite,
-    side,
-  )
-  const loose = row(
-    sql,
-    Tally,
-    `with standing as (
-       select case
-         when fate = 'filtered' then 'filtered'
-         when fate = 'conflict' then 'conflict'
-         when fate = 'held' then 'held'
-         when fate = 'not_created' then 'not_created'
-         when exists (select 1 from block where block.pairing = seen.pairing and block.side = ?
-           and block.source_id = seen.record_id and block.entry = '') then 'blocked'
-         else 'pending' end as is_
-       from seen where pairing = ? and side = ? and slots is not null
-         and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id))
-     select 0 as in_sync, sum(is_ = 'pending') as pending, sum(is_ = 'conflict') as conflict,
-       sum(is_ = 'blocked') as blocked, sum(is_ = 'held') as held, sum(is_ = 'filtered') as filtered, sum(is_ = 'not_created') as not_created,
-       0 as kept from standing`,
-    opposite,
+    `select ${OF_LINK} as standing, count(*) as n from link
+       where link.id in (${oddLinks()}) and ${isThere(side)} group by 1`,
     no,
     side,
   )
-  const sum = (column: keyof z.infer<typeof Tally>): number =>
-    (links?.[column] ?? 0) + (loose?.[column] ?? 0)
+  const loose = rows(
+    sql,
+    Tally,
+    `select ${OF_LOOSE} as standing, count(*) as n from seen
+       where seen.pairing = ?1 and seen.side = ?2 and ${isLoose(side)} group by 1`,
+    no,
+    side,
+  )
+  const even = count(
+    sql,
+    `select (select count(*) from link indexed by sqlite_autoindex_link_1 where pairing = ?1)
+       - (select count(*) from link where id in (${oddLinks()})) as n`,
+    no,
+  )
+  const sum = (standing: Standing): number =>
+    [...links, ...loose]
+      .filter((one) => one.standing === standing)
+      .reduce((total, one) => total + one.n, 0)
   return {
     entityType: pairing.entityType,
     side,
     total: side === 'left' ? numbered.left_total : numbered.right_total,
-    inSync: sum('in_sync'),
+    inSync: even + sum('in_sync'),
     pending: sum('pending'),
     conflict: sum('conflict'),
     blocked: sum('blocked'),

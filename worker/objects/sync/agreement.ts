@@ -1,13 +1,12 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { Filter } from '../../../shared/filter.ts'
-import { isOver, isWorking } from '../../../shared/job.ts'
+import { isOver, isPlanned, isWorking } from '../../../shared/job.ts'
 import type { PaceClass } from '../../../shared/pace.ts'
 import { type Both, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
 import { advance } from '../../run/job.ts'
 import type { Port, Work } from '../../run/work.ts'
-import { accountOf } from './accounts.ts'
 import type { Memory } from './memory.ts'
 import { ConflictDesk } from './conflict-desk.ts'
 import { HoldDesk } from './hold-desk.ts'
@@ -23,6 +22,8 @@ import type {
   PairingPatch,
   Resolution,
   RunView,
+  StandingAsk,
+  StandingView,
   SyncRpc,
   SyncSetup,
   SyncView,
@@ -32,6 +33,7 @@ import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 import { given } from './setup.ts'
 import { troublesOf } from './troubles.ts'
+import { standing } from './standings.ts'
 import { runView, writeView } from './views.ts'
 
 /** What a sync needs from outside: time, its two vendors, and somebody to wake it. */
@@ -96,7 +98,7 @@ export class Agreement implements SyncRpc {
       lastRun: last ? runView(this.#memory, last) : null,
       account: this.#memory.pairings
         .all()
-        .flatMap((pairing) => SIDES.map((side) => accountOf(this.#memory.sql, pairing, side))),
+        .flatMap((pairing) => this.#memory.accounts.of(pairing, this.#outside.clock.now())),
       troubles: troublesOf(this.#memory, stored.setup),
     })
   }
@@ -249,6 +251,8 @@ export class Agreement implements SyncRpc {
   async writes(runId: string, page: PageAsk): Promise<Result<Paged<WriteView>, Failure>> {
     const run = this.#memory.runs.get(Number(runId))
     if (!run) return notFound('run')
+    // A plan is shown when it is whole, and not before.
+    if (!isPlanned(run.state)) return ok({ items: [], cursor: null })
     const found = this.#memory.plan.page(run.id, Number(page.cursor ?? 0), page.limit)
     const last = found[page.limit - 1]
     const names = new Map(this.#memory.pairings.all().map((one) => [one.no, one.json.entityType]))
@@ -314,6 +318,15 @@ export class Agreement implements SyncRpc {
   ) {
     return this.#conflicts.resolveMany(which, resolution, actor)
   }
+  async records(ask: StandingAsk, page: PageAsk): Promise<Result<Paged<StandingView>, Failure>> {
+    const pairing = this.#memory.pairings.get(ask.entityType)
+    if (!pairing) return notFound('pairing')
+    const standed = ask.standing === 'notCreated' ? 'not_created' : ask.standing
+    return ok(
+      standing(this.#memory.sql, { no: pairing.no, side: ask.side, standing: standed }, page),
+    )
+  }
+
   async holds(page: PageAsk) {
     return ok(this.#holds.list(page))
   }

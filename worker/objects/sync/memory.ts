@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts'
+import { Accounts } from './accounts.ts'
 import { BitSets } from './bits.ts'
 import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
@@ -37,11 +38,13 @@ export class Memory {
   readonly decisions: Decisions
   readonly holds: Holds
   readonly bits: BitSets
+  readonly accounts: Accounts
   readonly #store: Store
 
   constructor(store: Store) {
     this.#store = store
     this.bits = new BitSets(store.sql)
+    this.accounts = new Accounts(store.sql)
     this.setup = new Setup(store.sql)
     this.described = new Described(store.sql)
     this.pairings = new Pairings(store.sql)

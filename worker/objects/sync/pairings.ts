@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Table } from '../../../shared/field.ts'
+import { Account } from '../../../shared/account.ts'
 import { Pairing } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
@@ -17,6 +18,8 @@ export const Numbered = z.object({
   /** The same of the run before: what changed since then was still as its base at that moment. */
   left_before: z.number().nullable(),
   right_before: z.number().nullable(),
+  /** What its sides added up to when the reading began, until what was read is planned. */
+  account: json(z.array(Account)).nullable(),
 })
 export type Numbered = z.infer<typeof Numbered>
 
@@ -85,6 +88,16 @@ export class Pairings {
       no,
       version,
     )
+  }
+
+  /** Keep what they add up to, while half of it is being read anew. */
+  keepAccount(no: number, accounts: readonly Account[]): void {
+    this.#sql.exec('update pairing set account = ? where no = ?', JSON.stringify(accounts), no)
+  }
+
+  /** All is read and planned: they add up as they are. */
+  dropAccounts(): void {
+    this.#sql.exec('update pairing set account = null where account is not null')
   }
 
   addTotal(no: number, side: Side, by: number): void {

@@ -1,3 +1,4 @@
+import type { RecordStanding } from '../../../shared/api/record.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Account } from '../../../shared/account.ts'
 import type { Filter } from '../../../shared/filter.ts'
@@ -165,6 +166,20 @@ export type HoldView = HoldDraft & {
   readonly since: number
 }
 
+/** Which records to list: those of one pairing and side that stand somewhere else than in sync. */
+export type StandingAsk = {
+  readonly entityType: string
+  readonly side: Side
+  readonly standing: RecordStanding
+}
+/** A record with the sentences that say why it stands there. */
+export type StandingView = {
+  readonly recordId: string
+  readonly otherId: string | null
+  readonly title: string
+  readonly says: readonly string[]
+}
+
 export type Paged<T> = { readonly items: readonly T[]; readonly cursor: string | null }
 export type PageAsk = { readonly cursor: string | null; readonly limit: number }
 
@@ -269,6 +284,7 @@ export interface SyncRpc {
   ): Promise<Result<Resolved, Failure>>
 
   /** What is set aside, newest first. */
+  records(ask: StandingAsk, page: PageAsk): Promise<Result<Paged<StandingView>, Failure>>
   holds(page: PageAsk): Promise<Result<Paged<HoldView>, Failure>>
   hold(draft: HoldDraft, actor: string): Promise<Result<HoldView, Failure>>
   /** `right` says whose values hold when the two meet again. */

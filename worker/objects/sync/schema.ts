@@ -343,4 +343,6 @@ export const MIGRATIONS: readonly string[] = [
      write integer not null,
      primary key (pairing, side, record_id, entry)
    ) strict, without rowid;`,
+  `create index link_out on link (pairing, id) where left_out = 1 or right_out = 1;
+   alter table pairing add column account text;`,
 ]

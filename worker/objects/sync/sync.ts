@@ -14,6 +14,7 @@ import type {
   PairingDraft,
   PairingPatch,
   Resolution,
+  StandingAsk,
   SyncRpc,
   SyncSetup,
 } from './rpc.ts'
@@ -169,6 +170,9 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     actor: string,
   ) {
     return this.#agreement.resolveConflicts(which, resolution, actor)
+  }
+  records(ask: StandingAsk, page: PageAsk) {
+    return this.#agreement.records(ask, page)
   }
   holds(page: PageAsk) {
     return this.#agreement.holds(page)

@@ -1,4 +1,5 @@
 import { tell } from '../../../shared/failure.ts'
+import { isPlanned } from '../../../shared/job.ts'
 import { slotKey } from '../../../shared/mapping.ts'
 import type { Conflict } from './conflicts.ts'
 import type { Memory } from './memory.ts'
@@ -9,7 +10,7 @@ import type { Run } from './runs.ts'
 
 /** Where a run stands, from the rows it has left. */
 export function runView(memory: Memory, run: Run): RunView {
-  const counts = memory.plan.counts(run.id)
+  const counts = isPlanned(run.state) ? memory.plan.counts(run.id) : []
   const sum = (states: readonly string[], kinds?: readonly string[]): number =>
     counts
       .filter(

@@ -1,0 +1,31 @@
+import * as z from 'zod'
+import { PageQuery, pageOf } from './page.ts'
+import { EntityType } from './pairing.ts'
+
+/** Where a record stands when it is not in sync: the words of an account. */
+export const RecordStanding = z.enum([
+  'pending', 'conflict', 'blocked', 'filtered', 'held', 'notCreated', 'kept',
+]) // prettier-ignore
+export type RecordStanding = z.infer<typeof RecordStanding>
+
+export const RecordQuery = z.strictObject({
+  ...PageQuery,
+  entityType: EntityType,
+  side: z.enum(['app', 'crm']).describe('Whose records.'),
+  standing: RecordStanding,
+})
+export type RecordQuery = z.input<typeof RecordQuery>
+
+export const StandingRecord = z
+  .object({
+    recordId: z.string(),
+    otherRecordId: z.string().nullable().describe('Its other half, where it has one.'),
+    title: z.string(),
+    standing: RecordStanding,
+    says: z.array(z.string()).describe('Why it stands there, in sentences.'),
+  })
+  .meta({ id: 'StandingRecord' })
+export type StandingRecord = z.infer<typeof StandingRecord>
+
+export const RecordPage = pageOf(StandingRecord).meta({ id: 'RecordPage' })
+export type RecordPage = z.infer<typeof RecordPage>

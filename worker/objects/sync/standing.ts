@@ -1,0 +1,92 @@
+import * as z from 'zod'
+import { other, type Side } from '../../../shared/record.ts'
+
+/** Where one record stands; the words of an account. */
+export const Standing = z.enum([
+  'in_sync', 'pending', 'conflict', 'blocked', 'filtered', 'held', 'not_created', 'kept',
+]) // prettier-ignore
+export type Standing = z.infer<typeof Standing>
+
+const held = (only = ''): string =>
+  `exists (select 1 from hold where hold.pairing = link.pairing and hold.side = 'left'
+     and hold.record_id = link.left_id ${only})
+   or exists (select 1 from hold where hold.pairing = link.pairing and hold.side = 'right'
+     and hold.record_id = link.right_id ${only})`
+const seen = (only = ''): string =>
+  `exists (select 1 from seen where seen.pairing = link.pairing and seen.side = 'left'
+     and seen.record_id = link.left_id ${only})
+   or exists (select 1 from seen where seen.pairing = link.pairing and seen.side = 'right'
+     and seen.record_id = link.right_id ${only})`
+
+/** The standing of both halves of a link: the first that holds. */
+export const OF_LINK = `case
+  when link.gone is not null then 'kept'
+  when link.left_out = 1 or link.right_out = 1 then 'filtered'
+  when ${held(`and hold.entry = ''`)} then 'held'
+  when exists (select 1 from conflict where conflict.link = link.id) then 'conflict'
+  when exists (select 1 from block where block.pairing = link.pairing and block.side = 'left'
+      and block.source_id = link.right_id)
+    or exists (select 1 from block where block.pairing = link.pairing and block.side = 'right'
+      and block.source_id = link.left_id) then 'blocked'
+  when ${held()} then 'held'
+  when link.proposed is not null then 'pending'
+  when ${seen('and seen.fate is null')} then 'pending'
+  when ${seen()} then 'held'
+  else 'in_sync' end`
+
+/** The standing of a record without a link. Takes the pairing as ?1 and its side as ?2, as all below do. */
+export const OF_LOOSE = `case
+  when seen.fate in ('filtered', 'conflict', 'held', 'not_created') then seen.fate
+  when exists (select 1 from block where block.pairing = seen.pairing and block.entry = ''
+      and block.side = case ?2 when 'left' then 'right' else 'left' end
+      and block.source_id = seen.record_id) then 'blocked'
+  else 'pending' end`
+
+/** Links that may stand otherwise than in sync, by what could make them: few, where everything is well. */
+const ODD = {
+  kept: 'select id from link where pairing = ?1 and gone is not null',
+  filtered: 'select id from link where pairing = ?1 and (left_out = 1 or right_out = 1)',
+  conflict: 'select link as id from conflict where pairing = ?1 and link is not null',
+  blocked: `select link.id from block cross join link on link.pairing = ?1 and link.left_id = block.source_id
+      where block.pairing = ?1 and block.side = 'right'
+    union all select link.id from block cross join link on link.pairing = ?1 and link.right_id = block.source_id
+      where block.pairing = ?1 and block.side = 'left'`,
+  held: `select link.id from hold cross join link on link.pairing = ?1 and link.left_id = hold.record_id
+      where hold.pairing = ?1 and hold.side = 'left'
+    union all select link.id from hold cross join link on link.pairing = ?1 and link.right_id = hold.record_id
+      where hold.pairing = ?1 and hold.side = 'right'`,
+  pending: `select link.id from seen cross join link on link.pairing = ?1 and link.left_id = seen.record_id
+      where seen.pairing = ?1 and seen.side = 'left'
+    union all select link.id from seen cross join link on link.pairing = ?1 and link.right_id = seen.record_id
+      where seen.pairing = ?1 and seen.side = 'right'
+    union all select id from link where pairing = ?1 and proposed is not null`,
+}
+
+/** The numbers of links that may have this standing; of those that may have any but `in_sync`, where none is named. */
+export function oddLinks(standing?: Standing): string {
+  switch (standing) {
+    case undefined:
+      return Object.values(ODD).join(' union all ')
+    case 'held':
+      return `${ODD.held} union all ${ODD.pending}`
+    case 'in_sync':
+    case 'not_created':
+      return 'select id from link where false'
+    default:
+      return ODD[standing]
+  }
+}
+
+/**
+ * Does the link stand for a record of side ?2 that is there? A half that was proved gone is no record of its side any more,
+ * whatever its link waits for.
+ */
+export const isThere = (side: Side): string =>
+  `(link.gone is null or link.gone = '${other(side)}') and not exists (
+     select 1 from seen where seen.pairing = link.pairing and seen.side = ?2
+       and seen.record_id = link.${side}_id and seen.slots is null)`
+
+/** Is the row of `seen` a record that is there and has no link? */
+export const isLoose = (side: Side): string =>
+  `seen.slots is not null and not exists (
+     select 1 from link where link.pairing = seen.pairing and link.${side}_id = seen.record_id)`

@@ -1,0 +1,138 @@
+import * as z from 'zod'
+import { tell } from '../../../shared/failure.ts'
+import { other, type Side } from '../../../shared/record.ts'
+import type { Sql } from '../store.ts'
+import { FailureColumn, rows } from './rows.ts'
+import { isLoose, isThere, oddLinks, OF_LINK, OF_LOOSE, Standing } from './standing.ts'
+
+/** A record and where it stands, with the sentences that say why. */
+export type Standed = {
+  readonly recordId: string
+  readonly otherId: string | null
+  readonly title: string
+  readonly standing: Standing
+  readonly says: readonly string[]
+}
+
+const Row = z.object({
+  id: z.number(),
+  recordId: z.string(),
+  otherId: z.string().nullable(),
+  title: z.string(),
+  says: z.string().nullable(),
+})
+
+/** A cursor: links come first, by number, then records without one. */
+const Cursor = /^([lr])(\d+)$/
+
+/** The records of one side that have this standing, a page at a time. Records in sync are too many to be listed. */
+export function standing(
+  sql: Sql,
+  about: { readonly no: number; readonly side: Side; readonly standing: Standing },
+  page: { readonly cursor: string | null; readonly limit: number },
+): { items: Standed[]; cursor: string | null } {
+  const { no, side } = about
+  const [, stage = 'l', number = '0'] = Cursor.exec(page.cursor ?? '') ?? []
+  const found: (z.infer<typeof Row> & { at: string })[] = []
+  if (stage === 'l')
+    for (const one of rows(
+      sql,
+      Row,
+      `select link.id as id, link.${side}_id as recordId, link.${other(side)}_id as otherId, null as says,
+         coalesce((select title from seen where seen.pairing = ?1 and seen.side = ?2 and seen.record_id = link.${side}_id),
+           (select title from write where write.pairing = ?1 and write.link = link.id and write.id >=
+             (select max(first) from run) limit 1), '') as title
+         from link where link.id in (${oddLinks(about.standing)}) and link.id > ?3 and ${isThere(side)}
+           and ${OF_LINK} = ?4 order by link.id limit ?5`,
+      no,
+      side,
+      Number(number),
+      about.standing,
+      page.limit,
+    ))
+      found.push({ ...one, at: `l${one.id}` })
+  if (found.length < page.limit)
+    for (const one of rows(
+      sql,
+      Row,
+      `select seen.id as id, seen.record_id as recordId, null as otherId, seen.title as title, seen.says as says
+         from seen where +seen.pairing = ?1 and +seen.side = ?2 and seen.id > ?3 and ${isLoose(side)}
+           and ${OF_LOOSE} = ?4 order by seen.id limit ?5`,
+      no,
+      side,
+      stage === 'r' ? Number(number) : 0,
+      about.standing,
+      page.limit - found.length,
+    ))
+      found.push({ ...one, at: `r${one.id}` })
+  return {
+    items: found.map(({ recordId, otherId, title, says }) => ({
+      recordId,
+      otherId,
+      title,
+      standing: about.standing,
+      says: why(sql, no, side, about.standing, recordId, otherId, says),
+    })),
+    cursor: found.length < page.limit ? null : (found.at(-1)?.at ?? null),
+  }
+}
+
+/** Why it stands there, in sentences. */
+function why(
+  sql: Sql,
+  no: number,
+  side: Side,
+  standing: Standing,
+  recordId: string,
+  otherId: string | null,
+  says: string | null,
+): string[] {
+  const said = (query: string): string[] =>
+    rows(sql, z.object({ says: z.string() }), query, no, side, recordId, other(side), otherId).map(
+      (one) => one.says,
+    )
+  const own = says === null ? [] : [says]
+  switch (standing) {
+    case 'in_sync':
+      return ['Both sides agree.']
+    case 'pending':
+      return ['The next run writes it, or has it still to look at.']
+    case 'kept':
+      return ['It was deleted on the other side; here it stays.']
+    case 'filtered':
+      return own.length > 0 ? own : ['It, or its other half, is outside the filter.']
+    case 'not_created':
+      return own
+    case 'conflict':
+      return otherId === null
+        ? own
+        : said(
+            `select says from conflict where link = (select id from link where pairing = ?1
+               and ((?2 = 'left' and left_id = ?3 and right_id = ?5) or (?2 = 'right' and right_id = ?3 and left_id = ?5)))
+               and ?4 is not null order by id`,
+          )
+    case 'held': {
+      const holds = said(
+        `select says from hold where pairing = ?1
+           and ((side = ?2 and record_id = ?3) or (side = ?4 and record_id = ?5)) order by id`,
+      )
+      const seen = said(
+        `select says from seen where pairing = ?1 and says is not null
+           and ((side = ?2 and record_id = ?3) or (side = ?4 and record_id = ?5)) order by id`,
+      )
+      return [...new Set([...holds, ...own, ...seen])]
+    }
+    case 'blocked':
+      return rows(
+        sql,
+        z.object({ failure: FailureColumn }),
+        `select failure from block where pairing = ?1
+           and ((side = ?4 and source_id = ?3) or (side = ?2 and source_id = ?5)) order by side, entry`,
+        no,
+        side,
+        recordId,
+        other(side),
+        otherId,
+      ).map((one) => tell(one.failure))
+  }
+}

@@ -1,0 +1,34 @@
+import { Id } from '../../shared/api/page.ts'
+import { RecordPage, RecordQuery } from '../../shared/api/record.ts'
+import { ok } from '../../shared/result.ts'
+import { route } from './route.ts'
+import { ownSync } from './sync.ts'
+import { sideOf } from './wire-side.ts'
+
+export const listRecords = route(
+  'GET /api/crm/configs/:id/records',
+  {
+    says: 'The records of one side that are not in sync, by where they stand, each with the reason.',
+    params: { id: Id },
+    query: RecordQuery,
+    answer: RecordPage,
+  },
+  async ({ deps, caller, params, query }) => {
+    const own = await ownSync(deps, caller, params.id)
+    if (!own.ok) return own
+    const { entityType, standing } = query
+    const page = await own.value.sync.records(
+      { entityType, side: sideOf(query.side), standing },
+      { cursor: query.cursor ?? null, limit: query.limit },
+    )
+    if (!page.ok) return page
+    const items = page.value.items.map(({ recordId, otherId, title, says }) => ({
+      recordId,
+      otherRecordId: otherId,
+      title,
+      standing,
+      says: [...says],
+    }))
+    return ok({ items, cursor: page.value.cursor })
+  },
+)
