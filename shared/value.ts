@@ -63,3 +63,24 @@ export function sameValue(a: Value, b: Value): boolean {
   }
   return elementKey(a) === elementKey(b)
 }
+
+/**
+ * Files sent by their address come back under ids and addresses of the vendor's own. They have arrived where everything
+ * that was sent by id is there, and as many others as were sent by address.
+ */
+export function haveArrived(sent: Value, given: Value): boolean {
+  const idsOf = (value: Value): string[] =>
+    elements(value).flatMap((one) =>
+      typeof one === 'object' && typeof one['id'] === 'string' ? [one['id']] : [],
+    )
+  const byAddress = elements(sent).filter(
+    (one) => typeof one === 'object' && one['id'] === null && typeof one['url'] === 'string',
+  ).length
+  const [kept, there] = [idsOf(sent), idsOf(given)]
+  return (
+    byAddress > 0 &&
+    kept.length + byAddress === elements(sent).length &&
+    kept.every((id) => there.includes(id)) &&
+    there.length === kept.length + byAddress
+  )
+}

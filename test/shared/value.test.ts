@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Element, elementKey, elements, many, sameValue, Value } from '../../shared/value.ts'
+import {
+  type Element,
+  type Value,
+  Value,
+  elementKey,
+  elements,
+  haveArrived,
+  many,
+  sameValue,
+} from '../../shared/value.ts'
 import { anyValue, ELEMENTS } from './codec/values.ts'
 
 const link = (id: string, table = 'tbl'): Element => ({ table, id })
@@ -92,3 +101,22 @@ test('a value survives being stored as JSON', () => {
     }),
   )
 })
+
+test.each<[says: string, sent: Value, given: Value, want: boolean]>([
+  ['one by address, back under an id', [at('a')], [own('1')], true],
+  ['one kept, one by address', [own('1'), at('a')], [own('1'), own('2')], true],
+  ['one that is missing', [at('a'), at('b')], [own('1')], false],
+  ['the kept one is gone', [own('1'), at('a')], [own('2'), own('3')], false],
+  ['somebody else’s beside it', [at('a')], [own('1'), own('2')], false],
+  ['none by address', [own('1')], [own('2')], false],
+  ['no files at all', ['a'], ['b'], false],
+  ['nothing', null, null, false],
+])('files sent by address: %s', (_says, sent, given, want) => {
+  expect(haveArrived(sent, given)).toBe(want)
+})
+function at(word: string): Element {
+  return { id: null, name: null, url: `https://files.test/${word}`, size: null, type: null }
+}
+function own(id: string): Element {
+  return { id: `att${id}`, name: 'a', url: `https://v5.test/${id}`, size: 1, type: 'x' }
+}

@@ -4,7 +4,7 @@ import { fieldById } from '../../shared/field.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import { baseOn, idOn, isGone, type Link } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
-import { observe, titleText } from './pull.ts'
+import { keysOn, observe, titleText } from './pull.ts'
 import { isSpent, type Lane, type Work } from './work.ts'
 
 /** How far the search for absent records has got: which pairing and side, what of it, after which record. */
@@ -65,16 +65,19 @@ async function settleSide(
   }
 
   const there = memory.links.countOn(lane.no, side)
-  if (!provesAbsence(listing, there) || listing.known >= there) return 'complete'
+  const isProof = provesAbsence(listing, there)
+  if (isProof && listing.known >= there) return 'complete'
   for (let after = from.stage === 'links' ? from.after : ''; ;) {
     const rows = memory.links.idsBy(lane.no, side, after, CHUNK)
     const unmet = rows.filter(({ id }) => !listing.links.has(id)).map(({ id }) => id)
-    const missing = memory.links.many(unmet).filter((link) => !isGone(link, side))
+    const absent = memory.links.many(unmet).filter((link) => !isGone(link, side))
+    // Where nobody known was met, only who has turned up again under another id is looked for.
+    const missing = absent.filter((link) => isProof || turnedUp(work, lane, side, link, listing))
     missing.sort((a, b) => (idOn(a, side) < idOn(b, side) ? -1 : 1))
     const { lookup } = work.ports[side].connector.limits
     for (let i = 0; i < missing.length; i += lookup) {
       const part = missing.slice(i, i + lookup)
-      const failure = await lookFor(work, lane, side, part)
+      const failure = await lookFor(work, lane, side, part, isProof)
       if (failure) return failure
       if (!isSpent(work)) continue
       save({ ...from, stage: 'links', after: idOn(part.at(-1)!, side) })
@@ -97,12 +100,25 @@ function forget({ memory }: Work, lane: Lane, side: Side, recordId: string): voi
   memory.blocks.clear(lane.no, other(side), recordId)
 }
 
+/** Rows that were removed and put in again: exactly one listed record without a link goes by a key of this one. */
+function turnedUp(work: Work, lane: Lane, side: Side, link: Link, listing: Listing): boolean {
+  const { memory } = work
+  return keysOn(work, lane, side, baseOn(link, side)).some((key) => {
+    const others = memory.keys
+      .holders(lane.no, side, key)
+      .filter((holder) => holder !== idOn(link, side))
+    const row = others.length === 1 ? memory.seen.get(lane.no, side, others[0]!) : undefined
+    return row !== undefined && listing.loose.has(row.id)
+  })
+}
+
 /** Ask for linked records that a listing did not meet: there after all, or proved gone. */
 async function lookFor(
   work: Work,
   lane: Lane,
   side: Side,
   links: readonly Link[],
+  isProof: boolean,
 ): Promise<Failure | null> {
   const { memory, ports } = work
   const order = memory.setup.nextOrder()
@@ -121,6 +137,9 @@ async function lookFor(
         observe(work, lane, side, reading.record, order, link, row)
         continue
       }
+      // It was counted as there as long as nothing was proved.
+      const before = memory.seen.get(lane.no, side, reading.id)
+      if (!isProof && before?.slots !== null) memory.pairings.addTotal(lane.no, side, -1)
       memory.keys.set(lane.no, side, reading.id, [])
       memory.seen.put({
         pairing: lane.no,

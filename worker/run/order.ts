@@ -1,7 +1,6 @@
 import { rank } from '../../shared/plan.ts'
 import { other } from '../../shared/record.ts'
-import { elements, isMany, isParts, many, type Value } from '../../shared/value.ts'
-import type { ChangeRow } from '../objects/sync/rows.ts'
+import { elements, isParts, type Value } from '../../shared/value.ts'
 import type { Work } from './work.ts'
 
 /** Waits are read so many at a time. */
@@ -29,7 +28,9 @@ export function order(work: Work): void {
   const waiting = [...needs].map(([id, list]) => ({ id, needs: list }))
   const { urgency, closing } = rank([...waiting, { id: NOBODY, needs: [...last] }])
   for (const [id, chain] of urgency) book.setRank(id, -chain)
-  for (const { from, to } of closing) split(work, from, to)
+  const circles = new Map<number, number[]>()
+  for (const { from, to } of closing) circles.set(from, [...(circles.get(from) ?? []), to])
+  for (const [from, to] of circles) split(work, from, to)
 }
 
 /** Stands for all that nobody waits for. */
@@ -45,27 +46,27 @@ function* waitsOf(work: Work): Generator<{ write: number; needs: number }> {
   }
 }
 
-/** Take the pointer from one create to another out of it, and plan it as an update that follows. */
-function split(work: Work, from: number, to: number): void {
+/** Take the pointers from one create to others, or to itself, out of it, and plan them as one update that follows. */
+function split(work: Work, from: number, to: readonly number[]): void {
   const { plan: book } = work.memory
   const write = book.get(from)
-  const target = book.get(to)
-  if (!write || !target?.source_id) return
-  const points = (element: unknown): boolean =>
-    isParts(element as Value) && (element as { source?: unknown }).source === target.source_id
-  const closes = write.changes.filter((change) => elements(change.after).some(points))
-  const rest = write.changes.flatMap((change): ChangeRow[] => {
-    const kept = elements(change.after).filter((one) => !points(one))
-    return kept.length === 0
-      ? []
-      : [{ ...change, after: isMany(change.after) ? many(kept) : kept[0]! }]
+  const targets = to.flatMap((id) => {
+    const target = book.get(id)
+    return target?.source_id ? [{ ...target, source_id: target.source_id }] : []
   })
+  if (!write || targets.length === 0) return
+  const points = (element: unknown): boolean =>
+    isParts(element as Value) &&
+    targets.some((target) => (element as { source?: unknown }).source === target.source_id)
+  const closes = write.changes.filter((change) => elements(change.after).some(points))
+  // Whole: were a part of a list sent first, the write that follows would find its place taken.
+  const rest = write.changes.filter((change) => !closes.includes(change))
   book.setChanges(
     from,
     rest,
     write.source.filter((one) => !closes.some((change) => change.entry === one.entry)),
   )
-  book.unneed(from, target.pairing, target.source_id)
+  for (const target of targets) book.unneed(from, target.pairing, target.source_id)
   book.add(
     {
       run: write.run,
@@ -82,7 +83,11 @@ function split(work: Work, from: number, to: number): void {
     },
     [
       { pairing: write.pairing, side: other(write.side), source_id: write.source_id ?? '' },
-      { pairing: target.pairing, side: other(target.side), source_id: target.source_id },
+      ...targets.map((target) => ({
+        pairing: target.pairing,
+        side: other(target.side),
+        source_id: target.source_id,
+      })),
     ],
   )
 }

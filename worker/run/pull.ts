@@ -7,7 +7,7 @@ import { type Both, SIDES, type Side } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { elements, sameValue, type Value, type Values } from '../../shared/value.ts'
 import { baseOn, isGone, isOutOn, type Link, orderOn } from '../objects/sync/links.ts'
-import type { Listing } from '../objects/sync/listings.ts'
+import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
 import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
@@ -158,7 +158,12 @@ async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'l
       fresh += take(work, lane, side, records, order, listing)
       if (!listing.complete && clock.now() - saved < SAVE_EVERY_MS) return
       save()
-      if (listing.complete) memory.pairings.listed(lane.no, side, listing.count, listing.started)
+      if (listing.complete) {
+        // Where absence is not proved, who was not met still counts as there.
+        const known = memory.links.countOn(lane.no, side)
+        const unproved = provesAbsence(listing, known) ? 0 : known
+        memory.pairings.listed(lane.no, side, listing.count + unproved, listing.started)
+      }
     })
     work.budget.rows -= records.length
   }

@@ -2,7 +2,7 @@ import { type Failure, isAmbiguous, isPassing, stopsConnection } from '../../sha
 import { computedKey, type Entry, keysHeld, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
 import type { Bridge } from '../../shared/merge.ts'
-import { sameValue, type Value, type Values } from '../../shared/value.ts'
+import { haveArrived, sameValue, type Value, type Values } from '../../shared/value.ts'
 import type { Outcome } from '../connectors/connector.ts'
 import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
@@ -177,7 +177,11 @@ function settleUpdate(
   const { memory, clock } = work
   const to = write.side
   const from = other(to)
-  const link = write.link === null ? undefined : memory.links.get(write.link)
+  // One that closes a circle was planned before its record had a link.
+  const link =
+    write.link === null
+      ? memory.links.byRecord(lane.no, from, write.source_id ?? '')
+      : memory.links.get(write.link)
   const given = sighting(lane, to, record, order).slots
   memory.plan.settle(
     write.id,
@@ -203,6 +207,7 @@ function settleUpdate(
     if (
       source &&
       !sameValue(now, sent[key] ?? null) &&
+      !haveArrived(sent[key] ?? null, now) &&
       !meansTheSame(bridge, entry, to, given, source.value)
     ) {
       complain(work, lane, write, entry, to)
