@@ -46,6 +46,9 @@ const UNSEEN: { readonly [kind in AspectKind]: { seen: number; among: number } }
   choice: { seen: 0.5, among: 5 },
 }
 
+/** The same of texts that are no names: cities and titles are few. */
+const UNSEEN_WORD = { seen: 0.3, among: 20 }
+
 /** The model before any data was seen. */
 export const believed = (aspects: readonly Aspect[]): Model => ({
   same: aspects.map(({ kind }) => [...BELIEVED[kind].same]),
@@ -79,7 +82,7 @@ export function compare(
 
 /** How likely a stranger stands at this level: rarer names and numbers say more when they agree. */
 function chanceOf(
-  { kind }: Aspect,
+  aspect: Aspect,
   i: number,
   level: number,
   model: Model,
@@ -87,11 +90,12 @@ function chanceOf(
   a: string,
   b: string,
 ): number {
+  const { kind } = aspect
   const usual = model.other[i]?.[level] ?? 1
   const share = (way: 'f' | 'l' | 'n' | '=', text: string): number => {
     // Both records bear it themselves: what counts are the others, on one side.
     const others = Math.max(0, counts.of(termOf(i, way, text)) - 2) / 2
-    const { seen, among } = UNSEEN[kind]
+    const { seen, among } = kind === 'text' && !aspect.isTitle ? UNSEEN_WORD : UNSEEN[kind]
     return (others + (way === 'n' ? 0 : seen)) / (model.counted / 2 + among)
   }
   if (kind === 'person') {
