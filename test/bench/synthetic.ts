@@ -90,6 +90,8 @@ export function openSynthetic(side: Side, count: number, page = 1_000): Syntheti
     read: async (_, __, ids) => ok(ids.map((id) => ({ id, record: recordOf(id) }))),
     find: async () => ok([]),
     write: async (_, __, writes) => writes.map(outcome),
+    optionsMade: 'apart',
+    createChoice: async () => ({ ok: true, value: true }),
     createTextField: async () => ({
       ok: false,
       error: { reason: 'refused', vendor: 'Synthetic', what: 'That' },

@@ -369,6 +369,88 @@ describe('rules are kept before anything is written', () => {
   })
 })
 
+describe('an option the other side lacks', () => {
+  const people = ['p', 'q', 'r'].map((name) => ({
+    id: rec(name),
+    fields: { Email: `${name}@example.com`, 'First name': name, Level: 'Principal' },
+  }))
+  /** People in Airtable with an option that Attio lacks. */
+  function world() {
+    const made = smallWorld({ people })
+    const table = made.airtable.bases![0]!.tables.find((one) => one.name === 'People')!
+    const level = table.fields.find((one) => one.name === 'Level')!
+    Object.assign(level, { options: { choices: ['Junior', 'Senior', 'Principal'].map((name) => ({ name })) } }) // prettier-ignore
+    return made
+  }
+  const levels = (engine: Engine) => lookRight(engine).people.map((one) => one.level)
+
+  test('is refused by name where nothing is said', async () => {
+    const engine = await paired({ world: world() })
+    const run = await engine.sync()
+    expect((await writesOf(engine, run)).filter((one) => one.state === 'blocked')).toHaveLength(3)
+    expect(levels(engine)).toEqual([null, null, null])
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('is made once in Attio for all that wait for it, and the preview says so', async () => {
+    const engine = await paired({ world: world() })
+    expect(await change(engine, 'people', 'pLevel', { choices: { right: 'create' } })).toBe('fine')
+    const run = await engine.sync()
+    expect((await writesOf(engine, run)).map((one) => one.reason)).toEqual(
+      people.map(() => 'It is not on this side yet. The option “Principal” is made first.'),
+    )
+    expect(levels(engine)).toEqual(['Principal', 'Principal', 'Principal'])
+    expect(engine.attio.counters.of('options.create')).toBe(1)
+    expect((await engine.sync()).planned).toBe(0)
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('is made in Airtable in the record that needs it, new or old, and never by a create', async () => {
+    const engine = await paired()
+    await change(engine, 'people', 'pLevel', { choices: { left: 'create' } })
+    await engine.sync()
+    const option = { data: { title: 'Principal' } }
+    await engine.clock.run(
+      engine.attio.fetch(
+        new Request('https://api.attio.com/v2/objects/people/attributes/level/options', {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${'a'.repeat(64)}`,
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify(option),
+        }),
+      ),
+    )
+    await engine.clock.advance(120_000)
+    engine.attio.edit('people', right(engine, 'ada@example.com'), { level: 'Principal' })
+    engine.attio.add('people', { name: 'Fox, Fay', email_addresses: ['fay@example.com'], level: 'Principal' }) // prettier-ignore
+    const run = await engine.sync()
+    expect(run.blocked).toBe(0)
+    expect(lookLeft(engine)).toEqual(lookRight(engine))
+    expect(lookLeft(engine).people.map((one) => one.level)).toContain('Principal')
+    await engine.sync()
+    expect((await engine.sync()).planned).toBe(0)
+    await expectAccountsToAddUp(engine)
+  })
+
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
+    'killed at call %i of the write: made once, held by all',
+    async (call) => {
+      const engine = await paired({ world: world() })
+      await change(engine, 'people', 'pLevel', { choices: { right: 'create' } })
+      engine.killAt(3 + call, call % 2 === 0 ? 'after' : 'before')
+      await engine.sync().catch(() => null)
+      engine.killAt(null)
+      engine.restart()
+      await engine.drain()
+      await engine.sync().catch(() => null)
+      expect(levels(engine)).toEqual(['Principal', 'Principal', 'Principal'])
+      expect((await engine.sync()).planned).toBe(0)
+    },
+  )
+})
+
 describe('the schema changes under a mapping', () => {
   const later = (engine: Engine): Promise<void> => engine.clock.advance(120_000)
   const troublesOf = async (engine: Engine): Promise<readonly unknown[]> => {

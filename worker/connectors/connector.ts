@@ -72,6 +72,9 @@ export type RecordWrite =
 /** The text field on this side that holds the other side's record id, and the id to put there. */
 export type Twin = { readonly field: string; readonly id: string }
 
+/** A record that is to hold a new option, and the whole value of the field it will then hold. */
+export type Carrier = { readonly id: string; readonly value: Value }
+
 /** What became of one write. `record` is as the vendor gave it back; null after a delete. */
 export type Outcome =
   | { readonly ok: true; readonly record: Record | null }
@@ -155,6 +158,21 @@ export interface Connector {
 
   /** Make a plain text field, for twins and marks. */
   createTextField(table: Table, name: string, description: string): Promise<Result<Field, Failure>>
+
+  /** Can an option be made by itself, or only on the way into a record's cell? */
+  readonly optionsMade: 'apart' | 'in_a_record'
+
+  /**
+   * Make an option of a choice field; one that is there already is well, so it is safe to repeat. `carrier` is the record
+   * that needs it and all that its cell will then hold: where options are made in a record, the cell is written with it.
+   */
+  createChoice(
+    table: Table,
+    field: Field,
+    name: string,
+    carrier: Carrier | null,
+    deadline?: number,
+  ): Promise<Result<true, Failure>>
 
   /** The value this side will give back after being given `value`: the codec's declared normal form. */
   normal(field: Field, value: Value): Value

@@ -4,9 +4,11 @@ import type { Bridge, Change } from '../../shared/merge.ts'
 import { other } from '../../shared/record.ts'
 import { elements, many } from '../../shared/value.ts'
 import type { Draft, Write } from '../objects/sync/plan.ts'
+import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { forbidden } from './allowed.ts'
 import { needsOf } from './bridge.ts'
+import { withOptions } from './options.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 
 /** Plan a record for the other side: everything it can carry, in one call. */
@@ -20,7 +22,7 @@ export function planCreate(
   const { memory } = work
   const from = record.side
   const to = other(from)
-  const changes: Change[] = []
+  const filled: Change[] = []
   const source: Write['source'] = []
   const stuck: { entry: string; failure: Failure }[] = []
   const held = memory.holds.of(lane.no, from, record.record_id)
@@ -39,13 +41,14 @@ export function planCreate(
     }
     const { value: after, stuck: left } = carried.value
     if (after !== null)
-      changes.push({ entry: entry.id, slot: entry[to], before: null, after, why: 'filled' })
+      filled.push({ entry: entry.id, slot: entry[to], before: null, after, why: 'filled' })
     source.push({
       entry: entry.id,
       value: left.length === 0 ? value : many(elements(value).filter((one) => !left.includes(one))),
       ...(computedKey(entry, from) === null ? {} : { computed }),
     })
   }
+  const changes: readonly ChangeRow[] = withOptions(lane, to, filled)
   const draft: Draft = {
     run: work.run.id,
     pairing: lane.no,
@@ -55,7 +58,7 @@ export function planCreate(
     record_id: null,
     source_id: record.record_id,
     title: record.title,
-    changes,
+    changes: [...changes],
     source,
     version: lane.pairing.version,
   }
@@ -74,5 +77,20 @@ export function planCreate(
   if (refused) {
     memory.blocks.put(lane.no, to, record.record_id, '', print, refused)
     memory.plan.addBlocked(draft, refused)
-  } else memory.plan.add(draft, needsOf(lanes, to, changes))
+    return
+  }
+  // Where an option is made only in a record, the record comes first and its option second.
+  const isLate = (change: ChangeRow): boolean =>
+    change.makes !== undefined && work.ports[to].connector.optionsMade === 'in_a_record'
+  const late = changes.filter(isLate)
+  const isOfLate = ({ entry }: { entry: string }) => late.some((one) => one.entry === entry)
+  const prompt = changes.filter((change) => !isLate(change))
+  memory.plan.add(
+    { ...draft, changes: prompt, source: source.filter((one) => !isOfLate(one)) },
+    needsOf(lanes, to, prompt),
+  )
+  if (late.length > 0)
+    memory.plan.add({ ...draft, kind: 'update', changes: late, source: source.filter(isOfLate) }, [
+      { pairing: lane.no, side: from, source_id: record.record_id },
+    ])
 }

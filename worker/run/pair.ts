@@ -12,6 +12,7 @@ import { needsOf } from './bridge.ts'
 import { breakCircles } from './breaker.ts'
 import { datesOf } from './dates.ts'
 import { decidedOf, ownersIn, standing } from './decided.ts'
+import { withOptions } from './options.ts'
 import { planDeparture, titleOf } from './departure.ts'
 import { rememberFrozen } from './frozen.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
@@ -140,7 +141,7 @@ export function planLink(
     ].filter((one) => one.side === to)
     // What the vendor kept its own value of, it would keep again: not asked until the value changes.
     const blocks = memory.blocks.of(lane.no, to, source)
-    const changes = result.changes[to].map(signed).filter((change) => {
+    const changes = withOptions(lane, to, result.changes[to].map(signed)).filter((change) => {
       const failure = blocks.why(change.entry, fingerprint(lane, [change]))
       if (failure) keptOld.push({ change, failure })
       return !failure

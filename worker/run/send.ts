@@ -8,7 +8,8 @@ import type { Write } from '../objects/sync/plan.ts'
 import { adopt } from './adopt.ts'
 import { pinned } from './bridge.ts'
 import { reread, targetOf } from './reread.ts'
-import { SEND_WITHIN_MS, settle } from './settle.ts'
+import type { Options } from './options.ts'
+import { block, SEND_WITHIN_MS, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 
 /** Planned writes of one pairing, side and kind. */
@@ -24,6 +25,7 @@ export async function send(
   work: Work,
   lanes: readonly Lane[],
   batch: Batch,
+  options: Options,
 ): Promise<Failure | null> {
   const { memory, ports } = work
   const { lane, side } = batch
@@ -40,7 +42,13 @@ export async function send(
       continue
     }
     const request = requestOf(work, lane, write, fresh)
-    if (request) ready.push({ write, ...request })
+    if (!request) continue
+    const target = write.kind === 'create' ? null : targetOf(work, lane, write)
+    const until = work.clock.now() + SEND_WITHIN_MS
+    const lacking = await options.make(lane, write, target, until)
+    if (lacking?.waits) return lacking.failure
+    if (lacking) memory.together(() => block(work, lane, write, lacking.failure))
+    else ready.push({ write, ...request })
   }
   const size = port.connector.limits.batch > 1 ? port.connector.limits.batch : ready.length
   let failure: Failure | null = null
@@ -57,7 +65,11 @@ export async function send(
     const order = memory.setup.nextOrder()
     const outcomes = await port.write(
       lane.tables[side],
-      lane.fields[side],
+      options.fieldsFor(
+        lane,
+        side,
+        part.map(({ write }) => write),
+      ),
       part.map(({ request }) => request),
       now + SEND_WITHIN_MS,
     )

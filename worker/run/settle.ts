@@ -43,12 +43,14 @@ export function settle(
   const { memory, clock } = work
   const now = clock.now()
   // Somebody settled it meanwhile: the row, not the answer, says where it stands.
-  if (memory.plan.get(write.id)?.state !== 'sent') return { is: 'settled' }
+  const row = memory.plan.get(write.id)
+  if (row?.state !== 'sent') return { is: 'settled' }
   if (outcome.ok) {
     if (write.kind === 'create' && outcome.record)
       settleCreate(work, lane, lanes, write, sent, outcome.record, order, looked)
     else if (write.kind === 'update' && outcome.record)
-      settleUpdate(work, lane, lanes, write, sent, outcome.record, order)
+      // A record made in the same run has its link only since it was made.
+      settleUpdate(work, lane, lanes, { ...write, link: row.link }, sent, outcome.record, order)
     else settleDeparture(work, lane, write)
     return { is: 'settled' }
   }

@@ -1,6 +1,7 @@
 import { type Failure, stopsConnection, tell } from '../../shared/failure.ts'
 import { retryAt } from '../../shared/job.ts'
 import { SIDES, type Side } from '../../shared/record.ts'
+import { Options } from './options.ts'
 import { Queue } from './queue.ts'
 import { recover } from './recover.ts'
 import { send } from './send.ts'
@@ -21,6 +22,7 @@ export async function write(work: Work): Promise<Step> {
     right: new Set(),
   }
   const queue = new Queue(work, lanes)
+  const options = new Options(work)
 
   const fill = (side: Side): void => {
     while (
@@ -30,7 +32,7 @@ export async function write(work: Work): Promise<Step> {
     ) {
       const batch = queue.take(side, busy.left.size + busy.right.size === 0)
       if (!batch) return
-      const job: Promise<void> = send(work, lanes, batch)
+      const job: Promise<void> = send(work, lanes, batch, options)
         .then((failure) => {
           putOff ??= failure
         })

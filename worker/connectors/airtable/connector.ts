@@ -5,6 +5,7 @@ import { type Door, within } from '../../http.ts'
 import { encodeCell } from '../cells.ts'
 import type { Connector, Limits } from '../connector.ts'
 import { identify } from './account.ts'
+import { createChoice } from './choices.ts'
 import { People } from './people.ts'
 import { findByText, listPage, memberPage, type Place, readByIds } from './records.ts'
 import { createTextField, describe, viewsOf } from './schema.ts'
@@ -33,6 +34,9 @@ export function openAirtable(base: string, door: Door, limits: Limits): Connecto
     write: (table, fields, writes, deadline) => writeRecords(at(table, deadline), fields, writes),
     createTextField: (table, name, description) =>
       createTextField(door, base, table, name, description),
+    optionsMade: 'in_a_record',
+    createChoice: (table, field, name, carrier, deadline) =>
+      createChoice(at(table, deadline), field, name, carrier),
     normal: (field, value) => people.complete(airtableCodec(field).normal(value, field)),
     accepts(field, value) {
       const encoded = encodeCell({ vendor: 'Airtable', codecOf: airtableCodec }, field, value, true)

@@ -5,6 +5,7 @@ import { encodeCell } from '../cells.ts'
 import type { Connector, Limits } from '../connector.ts'
 import { identify } from './account.ts'
 import { touchedAt } from './history.ts'
+import { createChoice } from './choices.ts'
 import { openMembers } from './members.ts'
 import { openObjects } from './objects.ts'
 import { findByText, listPage, type Place, readByIds } from './records.ts'
@@ -34,6 +35,9 @@ export function openAttio(workspace: string, door: Door, limits: Limits): Connec
     touched: (table, field, id) => touchedAt(at(table), field, id),
     write: (table, fields, writes, deadline) => writeRecords(at(table, deadline), fields, writes),
     createTextField: (table, name, description) => createTextField(door, table, name, description),
+    optionsMade: 'apart',
+    createChoice: (table, field, name, _carrier, deadline) =>
+      createChoice(within(door, deadline), table, field, name),
     normal: (field, value) => codecOf(field).normal(value, field),
     accepts(field, value) {
       const encoded = encodeCell({ vendor: 'Attio', codecOf }, field, value, true)

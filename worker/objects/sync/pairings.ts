@@ -126,6 +126,23 @@ export class Described {
     }
   }
 
+  /** An option was made there: from now on the field has it. */
+  addChoice(side: Side, tableId: string, fieldId: string, name: string): void {
+    const table = this.table(side, tableId)
+    if (!table) return
+    const fields = table.fields.map((field) =>
+      field.id === fieldId && field.choices && !field.choices.includes(name)
+        ? { ...field, choices: [...field.choices, name] }
+        : field,
+    )
+    this.#sql.exec(
+      'update described set json = ? where side = ? and table_id = ?',
+      JSON.stringify({ ...table, fields }),
+      side,
+      tableId,
+    )
+  }
+
   /** Names are kept for good: what is gone tomorrow is still called by its name. */
   #name(side: Side, id: string, text: string): void {
     this.#sql.exec(

@@ -53,6 +53,8 @@ export const ChangeRow = z.object({
   after: Value,
   why: z.string(),
   lost: Value.optional(),
+  /** Options that the field does not have yet, made before the write. */
+  makes: z.array(z.string()).optional(),
   /** Who decided it, where a person did. */
   actor: z.string().optional(),
   /** What the side gave back, where it writes the same in other words. */

@@ -61,10 +61,20 @@ export function writeView(write: Write, entityType: string): WriteView {
       before,
       after,
     })),
-    reason: reasonOf(write),
+    reason: reasonOf(write) + makesOf(write),
     state: write.state,
     says: write.failure === null ? null : tell(write.failure),
   }
+}
+
+/** The options a write needs made first. */
+function makesOf(write: Write): string {
+  const names = [...new Set(write.changes.flatMap((change) => change.makes ?? []))]
+  if (names.length === 0) return ''
+  const list = names.map((name) => `“${name}”`).join(', ')
+  return names.length === 1
+    ? ` The option ${list} is made first.`
+    : ` The options ${list} are made first.`
 }
 
 /** Why a write is made, in plain words. */
