@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Filter } from './filter.ts'
 import { Owner } from './mapping/owner.ts'
 import { Rule } from './mapping/rule.ts'
-import { other, type Side } from './record.ts'
+import { other, type Side, SIDES } from './record.ts'
 import { ChoicePolicy, type Step, Transform, ValueMap } from './transform/step.ts'
 import { towards } from './transform/value-map.ts'
 import { isParts, type Value, type Values } from './value.ts'
@@ -108,6 +108,23 @@ export type Pairing = z.infer<typeof Pairing>
 /** May this entry carry a value *to* that side? */
 export function writesTo(direction: Direction, side: Side): boolean {
   return direction === 'bidirectional' || direction === (side === 'right' ? 'push' : 'pull')
+}
+
+/**
+ * Does it now carry values to a side to which it carried none? What stands there may differ although nobody changed it
+ * since, so such an entry has to be met anew.
+ */
+export const opens = (before: Direction, after: Direction): boolean =>
+  SIDES.some((side) => writesTo(after, side) && !writesTo(before, side))
+
+/** The pairing as it goes from now on; entries that now write where they did not are met anew as of `version`. */
+export function turned(pairing: Pairing, direction: Direction, version: number): Pairing {
+  const entries = pairing.entries.map((entry) =>
+    opens(narrow(pairing.direction, entry.direction), narrow(direction, entry.direction))
+      ? { ...entry, since: version }
+      : entry,
+  )
+  return { ...pairing, direction, entries, version }
 }
 
 export type Terms = Pick<Pairing, 'createMissing' | 'updateExisting' | 'deletions'>

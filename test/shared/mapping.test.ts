@@ -3,8 +3,10 @@ import {
   assemble,
   type Direction,
   narrow,
+  Pairing,
   project,
   slotKey,
+  turned,
   writesTo,
 } from '../../shared/mapping.ts'
 import type { Value } from '../../shared/value.ts'
@@ -101,4 +103,53 @@ test.each([
   [{ field: 'a', part: 'b' }, 'a.b'],
 ])('%o is known as %s', (slot, key) => {
   expect(slotKey(slot)).toBe(key)
+})
+
+describe('a way that opens is met anew, one that closes is not', () => {
+  const pairingOf = (direction: Direction, entry: Direction): Pairing =>
+    Pairing.parse({
+      entityType: 'people',
+      left: 'L',
+      right: 'R',
+      version: 3,
+      entries: [
+        { id: 'e1', left: { field: 'a' }, right: { field: 'b' }, direction: entry, since: 1 },
+      ],
+      keys: [],
+      direction,
+      conflictResolution: 'manual_review',
+      firstMeeting: 'manual_review',
+      createMissing: true,
+      updateExisting: true,
+      deletions: 'mark',
+      twins: { left: null, right: null },
+      marks: { left: null, right: null },
+    })
+  test.each<{ says: string; entry: Direction; from: Direction; to: Direction; since: number }>([
+    {
+      says: 'both ways, then one',
+      entry: 'bidirectional',
+      from: 'bidirectional',
+      to: 'push',
+      since: 1,
+    },
+    {
+      says: 'one way, then both',
+      entry: 'bidirectional',
+      from: 'push',
+      to: 'bidirectional',
+      since: 4,
+    },
+    { says: 'one way, then the other', entry: 'bidirectional', from: 'push', to: 'pull', since: 4 },
+    {
+      says: 'the field itself never goes that way',
+      entry: 'push',
+      from: 'push',
+      to: 'bidirectional',
+      since: 1,
+    },
+  ])('$says', ({ entry, from, to, since }) => {
+    const after = turned(pairingOf(from, entry), to, 4)
+    expect(after).toMatchObject({ direction: to, version: 4, entries: [{ since }] })
+  })
 })

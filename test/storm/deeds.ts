@@ -221,6 +221,21 @@ export const DEEDS: readonly Deed[] = [
     },
   },
   {
+    name: 'two of Attio merged into one',
+    often: 1,
+    act({ engine, throwDie }) {
+      const records = engine.attio.rows('people')
+      if (records.length < 3) return false
+      const keep = pick(throwDie, records)
+      const gone = pick(
+        throwDie,
+        records.filter((one) => one.id !== keep.id),
+      )
+      engine.attio.merge('people', keep.id, gone.id)
+      return true
+    },
+  },
+  {
     name: 'a row duplicated',
     often: 1,
     act(scene) {

@@ -2,7 +2,7 @@ import { addsUp } from '../../shared/account.ts'
 import { narrow, type Pairing, slotKey, writesTo } from '../../shared/mapping.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import { elements, isParts, type Value } from '../../shared/value.ts'
-import { idOn, type Link } from '../../worker/objects/sync/links.ts'
+import { idOn, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
 import type { Write } from '../../worker/objects/sync/plan.ts'
 import type { Engine } from '../worker/engine.ts'
 import { FIELD_OF, type Kind, type Look } from './sight.ts'
@@ -22,13 +22,18 @@ const isGap = (typed: Event, write: Event): boolean => write.sent <= typed.at
 const kindOf = (pairing: Pairing): Kind => (pairing.entityType === 'teams' ? 'teams' : 'people')
 
 /** Everything the product promises, held against what the witness saw. */
-export async function judge(engine: Engine, witness: Witness): Promise<Breach[]> {
+export async function judge(
+  engine: Engine,
+  witness: Witness,
+  /** Entries whose direction changed on the way: what was right then is not known any more. */
+  turned: ReadonlySet<string>,
+): Promise<Breach[]> {
   const pairings = engine.memory.pairings.all()
   return [
     ...(await standing(engine, witness)),
     ...pairings.flatMap(({ no, json }) => [
       ...agreement(engine, witness.now, no, json),
-      ...frame(witness, json),
+      ...frame(witness, json, turned),
     ]),
     ...lostEdits(engine, witness),
     ...twice(witness),
@@ -105,7 +110,7 @@ function agreement(engine: Engine, now: Both<Look>, no: number, pairing: Pairing
   }
   const breaches: Breach[] = []
   for (const link of links.after(no, 0, 10_000)) {
-    if (link.gone !== null) continue
+    if (link.gone !== null || isFrozen(link)) continue
     const left = now.left[kind].get(link.left_id)
     const right = now.right[kind].get(link.right_id)
     if (!left || !right) continue
@@ -155,13 +160,14 @@ const sqlHas = (engine: Engine, rightId: string): boolean =>
     .toArray().length > 0
 
 /** L7: only mapped fields are written, and only where their direction goes. */
-function frame(witness: Witness, pairing: Pairing): Breach[] {
+function frame(witness: Witness, pairing: Pairing, turned: ReadonlySet<string>): Breach[] {
   const kind = kindOf(pairing)
   return witness.events.flatMap((event): Breach[] => {
     if (event.who !== 'product' || event.kind !== kind || event.field === null) return []
     // A deleted team leaves the lists it was in, whoever deleted it.
     if (event.field === 'twin' || event.field === 'teams' || event.field === 'parent') return []
     const entry = pairing.entries.find((one) => fieldOf(one) === event.field)
+    if (entry && pairing.entityType === 'people' && turned.has(entry.id)) return []
     if (entry && writesTo(narrow(pairing.direction, entry.direction), event.side)) return []
     // With the record goes all it held.
     if (!witness.now[event.side][kind].has(event.id) && event.after === null) return []

@@ -5,6 +5,7 @@ import { type Engine, Killed, openEngine, pairUp } from '../worker/engine.ts'
 import { SMALL_PAIRINGS } from '../worker/worlds.ts'
 import { act } from './deeds.ts'
 import { type Breach, judge } from './laws.ts'
+import { order } from './users.ts'
 import { termsOf, turnSome } from './terms.ts'
 import { Witness } from './witness.ts'
 import { stormWorld } from './world.ts'
@@ -27,7 +28,9 @@ const CALM: Partial<Weather> = {
 }
 const ROUNDS = 4
 const DEEDS_A_ROUND = 6
+const ORDERS_A_ROUND = 2
 const FEWEST_DEEDS = 20
+const FEWEST_FAULTS = 5
 
 /** What a seed came to: the laws it broke, and how much happened on the way. */
 export type Storm = {
@@ -62,15 +65,21 @@ export async function storm(seed: number): Promise<Storm> {
     throwDie,
     seed,
     bin: [],
+    turned: new Set(),
     edits: 0,
     kills: 0,
     breaches: [],
   }
-  for (let round = 0; round < ROUNDS; round++) {
+  for (
+    let round = 0;
+    round < ROUNDS || (engine.faults() < FEWEST_FAULTS && round < 3 * ROUNDS);
+    round++
+  ) {
     engine.airtable.sky.change({ seed: seed + round, ...FAULTS })
     engine.attio.sky.change({ seed: seed + round + 7, ...FAULTS })
     await run(story)
     for (let i = 0; i < DEEDS_A_ROUND; i++) edit(story)
+    for (let i = 0; i < ORDERS_A_ROUND; i++) await order(engine, throwDie, story)
   }
   while (story.edits < FEWEST_DEEDS) edit(story)
   engine.airtable.sky.change(CALM)
@@ -81,7 +90,7 @@ export async function storm(seed: number): Promise<Storm> {
   await quiet(story)
   if (throttled(engine) > before)
     story.breaches.push({ law: 'L12', says: 'a vendor asked us to slow down in calm weather' })
-  story.breaches.push(...(await judge(engine, witness)))
+  story.breaches.push(...(await judge(engine, witness, story.turned)))
   const { breaches, edits, kills } = story
   return { engine, breaches, edits, faults, kills, trace: hashOf(witness), witness }
 }
@@ -93,6 +102,8 @@ type Story = {
   readonly seed: number
   /** Records in Airtable's trash. */
   readonly bin: string[]
+  /** Entries whose direction was changed on the way. */
+  readonly turned: Set<string>
   edits: number
   kills: number
   readonly breaches: Breach[]
@@ -124,6 +135,8 @@ async function run(story: Story): Promise<void> {
       story.kills++
       edit(story)
       engine.restart()
+      engine.killAt(null)
+      if (throwDie() < 0.3) await order(engine, throwDie, story)
     }
   }
   engine.killAt(null)

@@ -2,7 +2,7 @@ import { autopair } from '../../../shared/autopair.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Table } from '../../../shared/field.ts'
 import type { Filter } from '../../../shared/filter.ts'
-import { type Entry, narrow, type Pairing } from '../../../shared/mapping.ts'
+import { type Entry, narrow, opens, type Pairing, turned } from '../../../shared/mapping.ts'
 import type { Rule } from '../../../shared/mapping/rule.ts'
 import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
@@ -124,13 +124,13 @@ export class PairingDesk {
     const stored = this.#memory.setup.get()
     if (!stored) return notFound('sync')
     const { keys, filters, sides, validation, ...rest } = given(patch)
+    const version = found.json.version + 1
     const changed: Pairing = {
-      ...found.json,
+      ...turned(found.json, rest.direction ?? found.json.direction, version),
       ...rest,
       ...filtersAfter(found.json.filters, filters),
       ...(sides === undefined ? {} : { sides: { ...found.json.sides, ...given(sides) } }),
       ...(keys === undefined ? {} : { keys: keys.map((key) => [...key]) }),
-      version: found.json.version + 1,
     }
     const checked = checkKeys(changed)
     if (!checked.ok) return checked
@@ -187,7 +187,10 @@ export class PairingDesk {
         ) as Partial<typeof terms>,
       )
       if (Object.keys(followed).length > 0)
-        this.#memory.pairings.put({ ...pairing, ...followed, version: pairing.version + 1 })
+        this.#memory.pairings.put({
+          ...turned(pairing, followed.direction ?? pairing.direction, pairing.version + 1),
+          ...followed,
+        })
     }
   }
 
@@ -267,8 +270,12 @@ export class PairingDesk {
     const settled = settleEntry(edited, tables.value)
     if (!settled.ok) return settled
     const before = found.json.entries.find((one) => one.id === edited.id)
-    // Only what crosses otherwise has to be met anew; another direction or rule keeps what both sides last held.
-    const isSame = before !== undefined && !crossesAnew(before, settled.value)
+    // Only what crosses otherwise, or to a side it did not write, has to be met anew; a narrower direction or another
+    // rule keeps what both sides last held.
+    const isSame =
+      before !== undefined &&
+      !crossesAnew(before, settled.value) &&
+      !opens(before.direction, settled.value.direction)
     const entry = { ...settled.value, since: isSame ? before.since : version }
     const entries = before
       ? found.json.entries.map((one) => (one.id === entry.id ? entry : one))
