@@ -118,5 +118,9 @@ describeConnector<AirtableSandbox>({
   },
   upserts: true,
   listingBreaks: 'listing_broke',
+  filters: {
+    passing: { kind: 'expression', expression: "{name}='row 1'" },
+    broken: { kind: 'expression', expression: '{nobody}=1' },
+  },
   calls: { list: 13, write: 5 },
 })

@@ -1,7 +1,7 @@
 /** What every connector must do, told of any vendor: run against its simulator through a real door, in virtual time. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Failure } from '../../shared/failure.ts'
-import { type Field, fieldById, type Table } from '../../shared/field.ts'
+import { type Field, fieldById, isOwnField, type Table } from '../../shared/field.ts'
 import type { Record } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { sameValue, type Value, type Values } from '../../shared/value.ts'
@@ -17,6 +17,7 @@ import { openDoor } from '../../worker/http.ts'
 import { memoryDesk } from '../../worker/objects/pace/book.ts'
 import { type VirtualClock, virtualClock } from '../sandbox/clock.ts'
 import { die } from '../sandbox/random.ts'
+import type { VendorFilter } from '../../shared/filter.ts'
 import type { Vendor as Simulator } from '../sandbox/vendor.ts'
 
 export type Samples = { readonly [fieldId: string]: readonly Value[] }
@@ -55,6 +56,8 @@ export type Subject<S extends Stage> = {
   readonly upserts: boolean
   /** What a listing that cannot go on is told as. */
   readonly listingBreaks: Failure['reason']
+  /** A filter of the vendor's own that only “row 1” passes, and one it cannot read; where it has such filters. */
+  readonly filters?: { readonly passing: VendorFilter; readonly broken: VendorFilter }
   /** Calls for a listing of 1,201 rows, and for writing 50 of them. */
   readonly calls: { readonly list: number; readonly write: number }
 }
@@ -188,6 +191,38 @@ export function describeConnector<S extends Stage>(subject: Subject<S>): void {
       const [reading] = await value(connector.read(table, empty, [written(made).id]))
       expect(reading?.record?.values).toEqual(Object.fromEntries(empty.map(({ id }) => [id, null])))
     })
+
+    test('tells of every record its id, where it opens and when it was made, never to be written', async () => {
+      const own = table.fields.filter(isOwnField)
+      const facts = [':id', ...(subject.hasAddress === false ? [] : [':url']), ':created']
+      expect(own.map(({ id, access }) => [id, access])).toEqual(facts.map((id) => [id, 'never']))
+      const [made] = await write([create('of its own')])
+      const { id } = written(made)
+      const [reading] = await value(connector.read(table, own, [id]))
+      expect(reading?.record?.values).toMatchObject({
+        ':id': id,
+        ':created': expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      })
+      const age = clock.now() - Date.parse(String(reading?.record?.values[':created']))
+      expect(Math.abs(age)).toBeLessThan(10_000)
+      const found = await value(connector.find(table, own, text, ['of its own']))
+      expect(found.map(({ values }) => values)).toEqual([
+        { ...reading?.record?.values, [text.id]: 'of its own' },
+      ])
+    })
+
+    test.each(subject.filters ? [subject.filters] : [])(
+      'tells who passes a filter of its own, and why it cannot',
+      async ({ passing, broken }) => {
+        const ids = addRows(3)
+        expect(await value(connector.members!(table, passing, null))).toEqual({
+          ids: [ids[1]],
+          cursor: null,
+        })
+        const refused = await refusal(connector.members!(table, broken, null))
+        expect(refused).toMatchObject({ reason: 'invalid', field: 'filter' })
+      },
+    )
 
     test('reads by id, in the order asked, and proves what is gone', async () => {
       const ids = addRows(3)

@@ -424,6 +424,17 @@ describe('rows that come and go', () => {
     await expectQuiet(engine)
   })
 
+  test.each(['keep', 'mark', 'delete'] as const)(
+    'a table emptied at once proves nothing, whatever follows deletions (%s), and its numbers still add up',
+    async (deletions) => {
+      const engine = await synced({ setup: { deletions } })
+      for (const name of ['lamp', 'desk', 'room']) engine.airtable.remove(BASE, 'Things', rec(name))
+      await expectQuiet(engine)
+      await expectQuiet(engine)
+      expect(engine.attio.rows('things')).toHaveLength(3)
+    },
+  )
+
   test('a row out of the trash lives again, with what was edited meanwhile', async () => {
     const engine = await synced({ setup: { deletions: 'mark' } })
     engine.airtable.remove(BASE, 'Things', rec('room'))
