@@ -83,12 +83,16 @@ export function planLink(
       const key = computedKey(one, side)
       if (key !== null && made !== undefined) bases[side][key] = made
     }
-  for (const side of SIDES) {
-    const orderNow = seen[side]?.read_order ?? orderOn(link, side)
-    if (Object.keys(bases[side]).length > 0)
-      memory.links.rebase(link.id, side, bases[side], orderNow)
+  const { version } = lane.pairing
+  const asOf = (side: Side) => {
+    const isAny = Object.keys(bases[side]).length > 0
+    return {
+      slots: bases[side],
+      order: isAny ? (seen[side]?.read_order ?? orderOn(link, side)) : 0,
+    }
   }
-  memory.links.met(link.id, lane.pairing.version)
+  if (result.agreed.length === 0) memory.links.met(link.id, version)
+  else memory.links.rebaseBoth(link.id, { left: asOf('left'), right: asOf('right') }, version)
 
   // What was decided and needs no write any more is done with.
   const open = new Set(SIDES.flatMap((to) => result.changes[to].map((one) => one.entry)))
@@ -181,7 +185,9 @@ function meetAnew(work: Work, lane: Lane, link: Link, held: ReadonlySet<string>)
       ),
     )
   const bases: Both<Values> = { left: forget('left'), right: forget('right') }
-  for (const side of SIDES) work.memory.links.replaceBase(link.id, side, bases[side])
+  for (const side of SIDES)
+    if (Object.keys(bases[side]).length < Object.keys(baseOn(link, side)).length)
+      work.memory.links.replaceBase(link.id, side, bases[side])
   return { ...link, left_base: bases.left, right_base: bases.right }
 }
 

@@ -219,8 +219,12 @@ function settleUpdate(
       if (given[held] !== undefined) bases[to]![held] = given[held]
     if (source) remember(bases[from]!, entry, from, source)
   }
-  memory.links.rebase(link.id, to, bases[to]!, order)
-  memory.links.rebase(link.id, from, bases[from]!, 0)
+  const mine = { slots: bases[to]!, order }
+  const theirs = { slots: bases[from]!, order: 0 }
+  memory.links.rebaseBoth(
+    link.id,
+    to === 'left' ? { left: mine, right: theirs } : { left: theirs, right: mine },
+  )
   memory.decisions.drop(
     link.id,
     write.changes.map((change) => change.entry),

@@ -117,27 +117,22 @@ export class Links {
     )
   }
 
-  /** Lay these slots over the base of one side. */
-  rebase(id: number, side: Side, slots: Values, order: number): void {
-    this.#sql.exec(
-      `update link set ${BASE[side]} = ?, ${ORDER[side]} = max(${ORDER[side]}, ?), revision = revision + 1 where id = ?`,
-      JSON.stringify({ ...this.#base(id, side), ...slots }),
-      order,
-      id,
-    )
-  }
-
-  /** Lay these slots over both bases, as of these reads; where a side is empty or told by an older read, only what is newer. */
-  rebaseBoth(id: number, slots: Both<Values>, orders: Both<number>): void {
+  /** Lay these slots over the bases of both sides, and say which version of the mapping was met: one row written. */
+  rebaseBoth(
+    id: number,
+    as: Both<{ readonly slots: Values; readonly order: number }>,
+    version: number | null = null,
+  ): void {
     const link = this.get(id)
     if (!link) return
     this.#sql.exec(
-      `update link set left_base = ?, right_base = ?, left_order = max(left_order, ?), right_order = max(right_order, ?),
-         revision = revision + 1 where id = ?`,
-      JSON.stringify({ ...link.left_base, ...slots.left }),
-      JSON.stringify({ ...link.right_base, ...slots.right }),
-      orders.left,
-      orders.right,
+      `update link set left_base = ?, right_base = ?, left_order = max(left_order, ?),
+         right_order = max(right_order, ?), version = coalesce(?, version), revision = revision + 1 where id = ?`,
+      JSON.stringify({ ...link.left_base, ...as.left.slots }),
+      JSON.stringify({ ...link.right_base, ...as.right.slots }),
+      as.left.order,
+      as.right.order,
+      version,
       id,
     )
   }
@@ -145,11 +140,6 @@ export class Links {
   /** The base of one side as a whole, when some of it is no longer to be believed. */
   replaceBase(id: number, side: Side, slots: Values): void {
     this.#sql.exec(`update link set ${BASE[side]} = ? where id = ?`, JSON.stringify(slots), id)
-  }
-
-  #base(id: number, side: Side): Values {
-    const link = this.get(id)
-    return link ? baseOn(link, side) : {}
   }
 
   /** Every entry of the mapping has been met as of this version. */

@@ -66,9 +66,17 @@ const ODD = {
 export function oddLinks(standing?: Standing): string {
   switch (standing) {
     case undefined:
-      return Object.values(ODD).join(' union all ')
+      // The platform takes five terms in one union: unions of unions.
+      return [
+        `${ODD.kept} union all ${ODD.filtered} union all ${ODD.conflict}`,
+        ODD.blocked,
+        ODD.held,
+        ODD.pending,
+      ]
+        .map((some) => `select id from (${some})`)
+        .join(' union all ')
     case 'held':
-      return `${ODD.held} union all ${ODD.pending}`
+      return `select id from (${ODD.held}) union all select id from (${ODD.pending})`
     case 'in_sync':
     case 'not_created':
       return 'select id from link where false'
