@@ -41,7 +41,6 @@ export const isFrozen = (link: Link): boolean => link.left_out === 1 || link.rig
 const ID = { left: 'left_id', right: 'right_id' } as const
 const BASE = { left: 'left_base', right: 'right_base' } as const
 const OUT = { left: 'left_out', right: 'right_out' } as const
-const ORDER = { left: 'left_order', right: 'right_order' } as const
 
 const Standing = z.object({ id: z.number(), out: z.number() })
 
