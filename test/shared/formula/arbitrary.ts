@@ -12,7 +12,7 @@ const WORDS = ['{', '}', '{Name}', 'Name', '(', ')', ',', '"', "'", '\\', '&', '
 export const pieces = fc.constantFrom(...WORDS)
 
 const texts = fc.constantFrom('', 'a', 'Ada', 'b-a', '12', 'x y', 'day', 'months', 'YYYY-MM-DD', '2026-01-31', '[a-z]+', 'Monday') // prettier-ignore
-const numbers = fc.constantFrom('0', '1', '2', '3.5', '0.1', '10', '1000000')
+const numbers = fc.constantFrom('0', '1', '2', '3.5', '0.1', '10', '1000000', '1e12')
 const literals = fc.oneof(texts.map(quoted), numbers, fc.constantFrom(...NAMES).map(braced))
 const OPERATORS = ['&', '+', '-', '*', '/', '=', '!=', '<', '<=', '>', '>=']
 

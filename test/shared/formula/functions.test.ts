@@ -8,7 +8,7 @@ import { gives, outcome, text } from './world.ts'
 
 const ROWS = [...TEXT_ROWS, ...NUMBER_ROWS, ...DATE_ROWS]
 
-// Each was seen red by giving the function another result, or its fault another place.
+// Seen red by moving the places of faults, by positions that count from 0, and by holidays that end a day early.
 test.each(ROWS)('%s', (formula, want) => {
   expect(outcome(gives(formula))).toEqual(want)
 })

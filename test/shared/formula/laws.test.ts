@@ -30,7 +30,7 @@ const shape = (node: Node): unknown => {
   return { ...rest, of: inside(node).map(shape), args: 0, first: 0, rest: 'rest' in node ? node.rest.map((one) => one.operator) : 0 } // prettier-ignore
 }
 
-// Seen red by letting the lexer leave “{” out of the words it reads: then it drops what it cannot read.
+// Seen red by moving the place of every fault one character to the right.
 test('every text is read or refused, with a place inside it and a sentence', () => {
   fc.assert(
     fc.property(
@@ -64,7 +64,7 @@ test('what is printed reads back as the same tree, and prints the same', () => {
   )
 })
 
-// Seen red by giving every node the place of its first word.
+// Seen red by ending a chain where its first operand ends.
 test('the text at a node’s place is that node', () => {
   fc.assert(
     fc.property(formulas, (text) => {
@@ -76,7 +76,7 @@ test('the text at a node’s place is that node', () => {
   )
 })
 
-// Seen red by letting REPT( ) make its text before asking whether it fits, and by an unchecked division.
+// Seen red by letting DATETIME_PARSE( ) pass on any language it is given: the platform throws at “0”.
 test('a formula gives a value or a fault with a place inside it, twice the same, within its limits', () => {
   const limits = { steps: 2_000, output: 500 }
   fc.assert(

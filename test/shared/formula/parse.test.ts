@@ -70,7 +70,7 @@ test.each<Row>([
   expect(outcome(gives(formula))).toEqual(want)
 })
 
-// Each row was seen red by moving its place by one.
+// Seen red by moving the places of what is found while reading one character to the right.
 test.each<[string, string, number, number]>([
   ['', 'The formula is empty: begin with a field, such as {Name}.', 0, 0],
   [' \n', 'The formula is empty: begin with a field, such as {Name}.', 0, 2],

@@ -54,6 +54,7 @@ export const TEXT_ROWS: readonly Row[] = [
   ['REPT("ab", 0)', null],
   ['REPT("ab", -1)', null],
   ['REPT({Empty}, 1000000000)', null],
+  ['REPT("ab", 1e15)', at(0, 16)],
   ['REPT("ab", {Age} * 10000)', at(0, 25)],
   ['EXACT("a", "a")', true],
   ['EXACT("a", "A")', false],
