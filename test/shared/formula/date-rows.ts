@@ -98,6 +98,7 @@ export const DATE_ROWS: readonly Row[] = [
   ['IS_SAME({Met}, "2026-01-01")', false],
   ['IS_SAME("2026-01-04", "2026-01-10", "week")', true],
   ['IS_SAME("2026-01-03", "2026-01-04", "week")', false],
+  ['IS_SAME("2025-12-29", "2026-01-01", "week")', true],
   ['IS_SAME({Empty}, {Empty})', false],
   ['SET_TIMEZONE({Met}, "America/New_York")', '2026-01-01T10:30:00.000Z'],
   ['DATETIME_FORMAT(SET_TIMEZONE({Met}, "America/New_York"), "HH:mm Z")', '05:30 -05:00'],

@@ -113,7 +113,9 @@ function startOf(moment: Moment, unit: string): string {
   const upTo = ['years', 'months', 'days', 'hours', 'minutes', 'seconds'].indexOf(unit)
   const parts = [wall.year, wall.month, wall.day, wall.hour, wall.minute, wall.second]
   if (upTo >= 0) return parts.slice(0, upTo + 1).join()
-  if (unit === 'weeks') return [wall.year, weekOfYear(wall)].join()
+  // A week that holds New Year is one week: counted from the Sunday before 1970, a Thursday.
+  if (unit === 'weeks')
+    return String(Math.floor((Date.UTC(wall.year, wall.month - 1, wall.day) / 86_400_000 + 4) / 7))
   if (unit === 'quarters') return [wall.year, Math.ceil(wall.month / 3)].join()
   return String(moment.at)
 }

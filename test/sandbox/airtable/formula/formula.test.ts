@@ -157,6 +157,7 @@ test.each<[string, unknown]>([
   ['IS_SAME({Met}, "2026-01-01")', false],
   ['IS_SAME({Met}, "2026-01-01", "day")', true],
   ['IS_SAME({Met}, "2026-01-31", "month")', true],
+  ['IS_SAME("2025-12-29", "2026-01-01", "week")', true],
   ['YEAR({Born}) + MONTH({Born}) + DAY({Born})', 1995],
   ['HOUR({Met}) * 100 + MINUTE({Met}) + SECOND({Met})', 1030],
   ['WEEKDAY("2026-01-05")', 1],
