@@ -53,6 +53,7 @@ export const Failure = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('not_found'), what: z.string() }),
   z.object({ reason: z.literal('taken'), what: z.string() }),
   z.object({ reason: z.literal('not_now'), why: z.string() }),
+  z.object({ reason: z.literal('not_restored'), field: z.string(), why: z.string() }),
   z.object({ reason: z.literal('no_key') }),
   z.object({ reason: z.literal('role_too_low'), needs: z.string() }),
 ])
@@ -112,6 +113,8 @@ export function tell(failure: Failure): string {
     case 'taken':
       return `${failure.what} already belongs to another workspace. Ask its admin to let it go first.`
     case 'not_now':
+      return failure.why
+    case 'not_restored':
       return failure.why
     case 'no_key':
       return `This call needs a valid key. Send it as “Authorization: Bearer …”; an admin can make one under Settings, Keys.`

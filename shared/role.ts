@@ -59,6 +59,8 @@ export const NEEDS = {
   'GET /api/crm/sync/logs': read('runs'),
   'GET /api/crm/sync/logs/:id': read('runs'),
   'GET /api/crm/sync/logs/:id/writes': read('runs'),
+  'POST /api/crm/sync/logs/:id/undo': use('runs'),
+  'POST /api/crm/sync/logs/:id/retry': use('runs'),
   'POST /api/crm/sync/logs/:id/cancel': use('runs'),
   'POST /api/crm/sync/logs/:id/approve': manage('runs'),
 

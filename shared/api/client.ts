@@ -41,8 +41,10 @@ import {
   Log,
   LogPage,
   type LogQuery,
+  type PreviewRequest,
   Started,
   type TriggerRequest,
+  type UndoRequest,
   WritePage,
   type WriteQuery,
 } from './run.ts'
@@ -141,8 +143,14 @@ export function openClient(key: string, send: Send) {
     deleteFieldMapping: (id: string, mappingId: string) =>
       call('DELETE', `${config(id)}/field-mappings/${encodeURIComponent(mappingId)}`, Done),
 
-    preview: (configId: string, once?: string) =>
-      call('POST', '/api/crm/sync/preview', Started, { configId }, once),
+    preview: (
+      configId: string,
+      once?: string,
+      only: Pick<PreviewRequest, 'sample' | 'records'> = {},
+    ) => call('POST', '/api/crm/sync/preview', Started, { configId, ...only }, once),
+    undo: (id: string, request: UndoRequest = {}, once?: string) =>
+      call('POST', `${log(id)}/undo`, Started, request, once),
+    retry: (id: string, once?: string) => call('POST', `${log(id)}/retry`, Started, {}, once),
     trigger: (request: TriggerRequest, once?: string) =>
       call('POST', '/api/crm/sync/trigger', Started, request, once),
     logs: (ask: LogQuery = {}) => call('GET', `/api/crm/sync/logs${query(ask)}`, LogPage),

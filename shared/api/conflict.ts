@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { Value } from '../value.ts'
-import { EntityType } from './pairing.ts'
-import { Id, Moment, PageQuery, pageOf } from './page.ts'
+import { EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
 
 export const ConflictKind = z.enum(['field', 'match', 'deletion'])
 export const ConflictStatus = z

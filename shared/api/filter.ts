@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { Filter } from '../filter.ts'
-import { Id } from './page.ts'
-import { EntityType } from './pairing.ts'
+import { EntityType, Id } from './page.ts'
 
 export const ViewsQuery = z.strictObject({
   connectionId: Id,

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { Id, Moment, PageQuery, pageOf } from './page.ts'
-import { EntityType } from './pairing.ts'
+import { EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
 
 const WireSide = z.enum(['app', 'crm'])
 const RecordId = z.string().min(1).max(200)

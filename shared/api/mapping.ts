@@ -1,8 +1,8 @@
 import * as z from 'zod'
+import { EntityType } from './page.ts'
 import { Rules as FilterRules } from '../filter.ts'
 import { ConflictRule, Direction } from '../mapping.ts'
 import { CrossingTerms, WireChoices, WireTransform, WireValueMap } from './crossing.ts'
-import { EntityType } from './pairing.ts'
 
 const FieldId = z.string().min(1).max(200)
 const Part = z

@@ -33,3 +33,11 @@ export const Moment = z.string().meta({ format: 'date-time' })
 /** Nothing but the fact that it was done. */
 export const Done = z.object({ done: z.literal(true) }).meta({ id: 'Done' })
 export type Done = z.infer<typeof Done>
+
+/** The name of a pairing, as it stands in addresses. */
+export const EntityType = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'it must be a short name of letters, digits, “-” and “_”',
+  )

@@ -3,14 +3,7 @@ import { Filter } from '../filter.ts'
 import { Direction } from '../mapping.ts'
 import { Rules } from './config.ts'
 import { WireRules } from './crossing.ts'
-
-/** The name of a pairing, as it stands in addresses. */
-export const EntityType = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
-    'it must be a short name of letters, digits, “-” and “_”',
-  )
+import { EntityType } from './page.ts'
 
 /** Alternatives, best first; each is the ids of the field mappings that must all agree. */
 const Keys = z.array(z.array(z.string().min(1).max(200)).min(1).max(5)).max(10)

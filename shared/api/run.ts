@@ -1,10 +1,42 @@
 import * as z from 'zod'
 import { JobState, LogStatus } from '../job.ts'
 import { Value } from '../value.ts'
-import { Id, Moment, PageQuery, pageOf } from './page.ts'
+import { EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
 
-export const PreviewRequest = z.strictObject({ configId: Id }).meta({ id: 'PreviewRequest' })
+/** One record, as the wire names it. */
+export const RecordName = z.strictObject({
+  entityType: EntityType,
+  side: z.enum(['app', 'crm']).describe('Whose record id it is.'),
+  recordId: z.string().min(1).max(200),
+})
+export type RecordName = z.infer<typeof RecordName>
+
+export const PreviewRequest = z
+  .strictObject({
+    configId: Id,
+    sample: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Plan only so many records, to try them; and the records those need.'),
+    records: z
+      .array(RecordName)
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Plan only these records, and the records those need.'),
+  })
+  .meta({ id: 'PreviewRequest' })
 export type PreviewRequest = z.infer<typeof PreviewRequest>
+
+export const UndoRequest = z
+  .strictObject({
+    record: RecordName.optional().describe('Only what the run did to this record.'),
+  })
+  .meta({ id: 'UndoRequest' })
+export type UndoRequest = z.infer<typeof UndoRequest>
 
 export const TriggerRequest = z
   .strictObject({

@@ -29,6 +29,7 @@ const samples: Failure[] = [
   { reason: 'not_found', what: 'sync' },
   { reason: 'taken', what: 'This base' },
   { reason: 'not_now', why: 'The sync is paused. Resume it first.' },
+  { reason: 'not_restored', field: 'Score', why: '“Score” was changed by somebody since.' },
   { reason: 'no_key' },
   { reason: 'role_too_low', needs: 'admin' },
 ]

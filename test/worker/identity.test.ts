@@ -59,6 +59,8 @@ const ASKS: { readonly [name in Exclude<RouteName, 'GET /healthz' | 'GET /openap
   'GET /api/crm/sync/logs': (ids) => ({ path: `/api/crm/sync/logs?configId=${ids.config}` }),
   'GET /api/crm/sync/logs/:id': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}` }),
   'GET /api/crm/sync/logs/:id/writes': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}/writes` }),
+  'POST /api/crm/sync/logs/:id/undo': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}/undo`, body: {} }),
+  'POST /api/crm/sync/logs/:id/retry': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}/retry`, body: {} }),
   'POST /api/crm/sync/logs/:id/cancel': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}/cancel` }),
   'POST /api/crm/sync/logs/:id/approve': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}/approve` }),
   'GET /api/crm/conflicts': (ids) => ({ path: `/api/crm/conflicts?configId=${ids.config}` }),

@@ -156,6 +156,14 @@ export class SyncDouble implements SyncRpc {
     return this.#begin('preview')
   }
 
+  async undo(runId: string) {
+    return this.#runs.some(({ id }) => id === runId) ? this.#begin('preview') : absent('run')
+  }
+
+  async retry(runId: string) {
+    return this.#runs.some(({ id }) => id === runId) ? this.#begin('run') : absent('run')
+  }
+
   async trigger(previewId: string | null): Promise<Result<RunView, Failure>> {
     if (previewId !== null && !this.#runs.some(({ id }) => id === previewId))
       return absent('preview')

@@ -43,6 +43,8 @@ export const ROUTES: readonly Route[] = [
   runs.listLogs,
   runs.getLog,
   runs.listWrites,
+  runs.undo,
+  runs.retry,
   runs.cancel,
   runs.approve,
   conflicts.listConflicts,

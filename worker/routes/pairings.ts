@@ -1,11 +1,5 @@
-import { Done, Id } from '../../shared/api/page.ts'
-import {
-  EntityType,
-  PairingList,
-  PairingPatch,
-  PairingRequest,
-  PairingView,
-} from '../../shared/api/pairing.ts'
+import { Done, Id, EntityType } from '../../shared/api/page.ts'
+import { PairingList, PairingPatch, PairingRequest, PairingView } from '../../shared/api/pairing.ts'
 import { FUZZY, type Pairing, type SideTerms } from '../../shared/mapping.ts'
 import { ok } from '../../shared/result.ts'
 import { ruleOut, rulesIn } from './crossing.ts'

@@ -10,6 +10,7 @@ export const STATUS: { readonly [reason in Failure['reason']]: ContentfulStatusC
   not_found: 404,
   gone: 410,
   not_now: 409,
+  not_restored: 409,
   taken: 409,
   not_unique: 409,
   cannot_convert: 422,

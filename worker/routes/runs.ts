@@ -1,11 +1,14 @@
+import * as z from 'zod'
 import { Id } from '../../shared/api/page.ts'
 import {
   Log,
   LogPage,
   LogQuery,
   PreviewRequest,
+  type RecordName,
   Started,
   TriggerRequest,
+  UndoRequest,
   type Write,
   WritePage,
   WriteQuery,
@@ -13,11 +16,12 @@ import {
 import type { Failure } from '../../shared/failure.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
-import type { RunView, SyncView, WriteView } from '../objects/sync/rpc.ts'
+import type { RecordAsk, RunView, SyncView, WriteView } from '../objects/sync/rpc.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
 import { logOf } from './log.ts'
 import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
+import { sideOf } from './wire-side.ts'
 import { ownRun, ownSync, readWireId, wireId } from './sync.ts'
 
 const ById = { params: { id: Id } }
@@ -35,7 +39,10 @@ export const preview = route(
     const own = await ownSync(deps, caller, body.configId)
     if (!own.ok) return own
     const { sync } = own.value
-    const run = await sync.preview(caller.keyId)
+    const run = await sync.preview(
+      { sample: body.sample, records: body.records?.map(recordOf) },
+      caller.keyId,
+    )
     if (!run.ok) return run
     return started(body.configId, run.value, await sync.view())
   },
@@ -67,6 +74,51 @@ export const trigger = route(
     return started(body.configId, run.value, await sync.view())
   },
 )
+
+export const undo = route(
+  'POST /api/crm/sync/logs/:id/undo',
+  {
+    says: 'Plan how a run is undone, writing nothing: what nobody and no later run touched since goes back, the rest is listed. Trigger the plan like any preview.',
+    ...ById,
+    body: UndoRequest,
+    answer: Started,
+    status: 202,
+    once: true,
+  },
+  async ({ deps, caller, params, body }) => {
+    const own = await ownRun(deps, caller, params.id)
+    if (!own.ok) return own
+    const { sync, syncId, runId } = own.value
+    const record = body.record === undefined ? null : recordOf(body.record)
+    const run = await sync.undo(runId, record, caller.keyId)
+    return run.ok ? started(syncId, run.value, await sync.view()) : run
+  },
+)
+
+export const retry = route(
+  'POST /api/crm/sync/logs/:id/retry',
+  {
+    says: 'Try again what this run could not write, and nothing else.',
+    ...ById,
+    body: z.strictObject({}),
+    answer: Started,
+    status: 202,
+    once: true,
+  },
+  async ({ deps, caller, params }) => {
+    const own = await ownRun(deps, caller, params.id)
+    if (!own.ok) return own
+    const { sync, syncId, runId } = own.value
+    const run = await sync.retry(runId, caller.keyId)
+    return run.ok ? started(syncId, run.value, await sync.view()) : run
+  },
+)
+
+const recordOf = ({ entityType, side, recordId }: RecordName): RecordAsk => ({
+  entityType,
+  side: sideOf(side),
+  recordId,
+})
 
 export const listLogs = route(
   'GET /api/crm/sync/logs',

@@ -1,14 +1,27 @@
 import { stopsConnection, tell } from '../../shared/failure.ts'
 import { canMove, type JobState, retryAt } from '../../shared/job.ts'
+import { isRestoring } from '../objects/sync/purpose.ts'
 import { dateClears } from './dates.ts'
 import { match } from './match.ts'
 import { plan } from './plan.ts'
 import { pull } from './pull.ts'
+import { planRestoring } from './restoring.ts'
 import { lanesOf, mayPass, type Step, type Work } from './work.ts'
 import { write } from './write.ts'
 
+/** What is put back is not pulled and matched: it is planned from what was kept. */
+const RESTORING: { readonly [state in JobState]?: JobState } = {
+  pulling: 'matching',
+  matching: 'merging',
+}
+
 /** Take one step of a run: the phase it is in, for as long as the slice lasts. */
 async function stepOf(work: Work): Promise<Step> {
+  if (isRestoring(work.run.purpose)) {
+    const to = RESTORING[work.run.state]
+    if (to !== undefined) return { is: 'next', to }
+    if (work.run.state === 'merging') return planRestoring(work)
+  }
   switch (work.run.state) {
     case 'queued':
       return { is: 'next', to: 'pulling' }

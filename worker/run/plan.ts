@@ -5,6 +5,7 @@ import { planCreate } from './create.ts'
 import { order } from './order.ts'
 import { planLink } from './pair.ts'
 import { seek, SOUGHT, type Sought } from './seek.ts'
+import { thin } from './thin.ts'
 import { isSpent, type Lane, lanesOf, type Step, type Work } from './work.ts'
 
 /** Links or records planned in one transaction. */
@@ -35,10 +36,12 @@ export function plan(work: Work): Step {
     at = next
   }
   memory.together(() => {
+    thin(work)
     order(work)
     memory.pairings.dropAccounts()
   })
-  const brake = run.approved === 0 ? brakeOf(work, lanes, at.emptied) : null
+  const emptied = run.purpose.is === 'sync' ? at.emptied : memory.plan.emptied(run.id, run.first)
+  const brake = run.approved === 0 ? brakeOf(work, lanes, emptied) : null
   if (brake !== null) return { is: 'next', to: 'asking', says: brake }
   return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
 }

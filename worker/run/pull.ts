@@ -93,6 +93,19 @@ const SCHEMA_LIFE_MS = 60_000
 const BEGUN = 1
 const DESCRIBED = 2
 
+/** Have the schemas as they are now. */
+export async function freshen(work: Work): Promise<Result<true, Failure>> {
+  const { memory, clock } = work
+  if (clock.now() - memory.setup.describedAt() < SCHEMA_LIFE_MS) return ok(true)
+  const schema = await describe(work)
+  if (!schema.ok) return schema
+  memory.together(() => {
+    for (const side of SIDES) memory.described.put(side, schema.value[side])
+    memory.setup.setDescribed(clock.now())
+  })
+  return ok(true)
+}
+
 async function describe(work: Work): Promise<Result<Both<readonly Table[]>, Failure>> {
   const [left, right] = await Promise.all(
     SIDES.map((side) => work.ports[side].connector.describe()),

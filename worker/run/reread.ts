@@ -4,9 +4,11 @@ import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
 import { baseOn, idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
+import { isRestoring } from '../objects/sync/purpose.ts'
 import { bridgeOf } from './bridge.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, observe, sighting } from './pull.ts'
+import { mayRestore, restoreLess } from './restored.ts'
 import type { Batch } from './send.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -21,11 +23,13 @@ export async function reread(
   const { connector } = ports[side]
   const ids = batch.writes.map((one) => targetOf(work, lane, one)).filter((id) => id !== null)
   const found = new Map<string, Record>()
+  // What is to be deleted is read whole, and kept.
+  const fields = batch.kind === 'delete' ? lane.tables[side].fields : lane.fields[side]
   const order = memory.setup.nextOrder()
   for (let i = 0; i < ids.length; i += connector.limits.lookup) {
     const readings = await connector.read(
       lane.tables[side],
-      lane.fields[side],
+      fields,
       ids.slice(i, i + connector.limits.lookup),
     )
     if (!readings.ok) return readings.error
@@ -49,6 +53,7 @@ function stands(
   record: Record,
   order: number,
 ): boolean {
+  if (isRestoring(work.run.purpose)) return mayRestore(lane, write, record)
   if (write.kind === 'mark') return true
   const { slots } = sighting(lane, side, record, order)
   if (write.kind === 'delete') {
@@ -71,6 +76,7 @@ export async function mergeAgain(
   write: Write,
 ): Promise<void> {
   const { memory, ports } = work
+  if (isRestoring(work.run.purpose)) return restoreAgain(work, lane, write)
   const link = write.link === null ? undefined : memory.links.get(write.link)
   if (!link) {
     memory.plan.drop(write.id, work.clock.now())
@@ -110,6 +116,16 @@ export async function mergeAgain(
     if (now && both.every((reading) => reading.ok) && !memory.plan.isOpenFor(work.run.id, link.id))
       planLink(work, lane, lanes, now, bridgeOf(work, lane, lanes))
   })
+}
+
+/** Something put back moved meanwhile: what still stands of it is planned again. */
+async function restoreAgain(work: Work, lane: Lane, write: Write): Promise<void> {
+  const { connector } = work.ports[write.side]
+  const id = targetOf(work, lane, write) ?? ''
+  const reading = await connector.read(lane.tables[write.side], lane.fields[write.side], [id])
+  if (!reading.ok) return work.memory.plan.block(write.id, work.clock.now(), reading.error)
+  const record = reading.value[0]?.record ?? null
+  work.memory.together(() => restoreLess(work, lane, write, record))
 }
 
 /** The record a write is for: known from the plan, or from the link its create made. */

@@ -3,6 +3,7 @@ import { assemble, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side } from '../../shared/record.ts'
 import { sameValue, type Values } from '../../shared/value.ts'
 import type { Outcome, RecordWrite } from '../connectors/connector.ts'
+import { imageOf } from '../objects/sync/image.ts'
 import { idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { adopt } from './adopt.ts'
@@ -55,13 +56,14 @@ export async function send(
   for (let i = 0; i < ready.length && failure === null; i += size) {
     const part = ready.slice(i, i + size)
     const now = work.clock.now()
-    memory.together(() =>
+    memory.together(() => {
+      for (const { write } of part) keepImage(work, write, fresh)
       memory.plan.send(
         part.map(({ write }) => write.id),
         work.epoch,
         now,
-      ),
-    )
+      )
+    })
     const order = memory.setup.nextOrder()
     const outcomes = await port.write(
       lane.tables[side],
@@ -76,6 +78,13 @@ export async function send(
     failure = await settleAll(work, lanes, lane, part, outcomes, order)
   }
   return failure
+}
+
+/** A record is kept whole before it is deleted: only so can it be made again. */
+function keepImage(work: Work, write: Write, fresh: Map<string, Record> | null): void {
+  if (write.kind !== 'delete' || work.setup.backupBeforeSync === 'off') return
+  const record = fresh?.get(write.record_id ?? '')
+  if (record) work.memory.ledger.keepImage(write.id, imageOf(record.values))
 }
 
 async function settleAll(

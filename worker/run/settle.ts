@@ -6,10 +6,12 @@ import { haveArrived, sameValue, type Value, type Values } from '../../shared/va
 import type { Outcome } from '../connectors/connector.ts'
 import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
+import { isRestoring } from '../objects/sync/purpose.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { bridgeOf } from './bridge.ts'
 import { bury } from './departure.ts'
 import { holdsBase, keysOn, sighting } from './pull.ts'
+import { settleRestored } from './restored.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 
 /** An intent is sent within this time, or not at all: its grant of pace lapses. */
@@ -46,7 +48,9 @@ export function settle(
   const row = memory.plan.get(write.id)
   if (row?.state !== 'sent') return { is: 'settled' }
   if (outcome.ok) {
-    if (write.kind === 'create' && outcome.record)
+    if (isRestoring(work.run.purpose))
+      settleRestored(work, lane, write, sent, outcome.record, order)
+    else if (write.kind === 'create' && outcome.record)
       settleCreate(work, lane, lanes, write, sent, outcome.record, order, looked)
     else if (write.kind === 'update' && outcome.record)
       // A record made in the same run has its link only since it was made.
@@ -68,6 +72,12 @@ export function settle(
     memory.plan.again(write.id)
     return { is: 'put_off', failure }
   }
+  if (isRestoring(work.run.purpose)) {
+    if (failure.reason === 'gone' && failure.what === 'record' && write.kind === 'delete')
+      settleRestored(work, lane, write, sent, null, order)
+    else memory.plan.block(write.id, now, failure)
+    return { is: 'settled' }
+  }
   if (failure.reason === 'not_unique' && write.kind === 'create')
     return { is: 'rival', write, failure }
   if (failure.reason === 'gone' && failure.what === 'record' && write.kind === 'delete') {
@@ -82,6 +92,8 @@ export function settle(
 export function block(work: Work, lane: Lane, write: Write, failure: Failure): void {
   const { memory, run } = work
   memory.plan.block(write.id, work.clock.now(), failure)
+  // What could not be put back says nothing about what the sync may write there.
+  if (isRestoring(run.purpose)) return
   // What is not about the record may be mended elsewhere at any time: every run tries again.
   const print = ABOUT_THE_RECORD.includes(failure.reason)
     ? fingerprint(lane, write.changes)
@@ -239,7 +251,7 @@ function settleUpdate(
 }
 
 /** What the giving side held, and what a formula made of it, is its base from now on. */
-function remember(
+export function remember(
   base: { [key: string]: Value },
   entry: Entry,
   side: Side,

@@ -1,10 +1,12 @@
 import { type Failure, stopsConnection, tell } from '../../shared/failure.ts'
 import { retryAt } from '../../shared/job.ts'
 import { SIDES, type Side } from '../../shared/record.ts'
+import { isRestoring } from '../objects/sync/purpose.ts'
 import { Options } from './options.ts'
 import { Queue } from './queue.ts'
 import { recover } from './recover.ts'
 import { send } from './send.ts'
+import { wide } from './wide.ts'
 import { isSpent, lanesOf, type Step, type Work } from './work.ts'
 
 const CHUNK = 5_000
@@ -12,7 +14,8 @@ const CHUNK = 5_000
 /** Work off the plan: both sides at once, each as fast as its vendor lets us, every record with its own outcome. */
 export async function write(work: Work): Promise<Step> {
   const { memory, run, clock } = work
-  const { lanes } = lanesOf(work)
+  const all = lanesOf(work).lanes
+  const lanes = isRestoring(run.purpose) ? all.map(wide) : all
   while (memory.links.confirm(CHUNK) === CHUNK) if (isSpent(work, CHUNK)) return { is: 'again' }
 
   let putOff: Failure | null = await recover(work, lanes)

@@ -9,6 +9,7 @@ import { advance } from '../../run/job.ts'
 import type { Port, Work } from '../../run/work.ts'
 import type { Memory } from './memory.ts'
 import { ConflictDesk } from './conflict-desk.ts'
+import { previewOf, retryOf, undoOf } from './errands.ts'
 import { HoldDesk } from './hold-desk.ts'
 import { PairingDesk } from './pairing-desk.ts'
 import type {
@@ -20,6 +21,8 @@ import type {
   Paged,
   PairingDraft,
   PairingPatch,
+  PreviewAsk,
+  RecordAsk,
   Resolution,
   RunView,
   StandingAsk,
@@ -168,8 +171,32 @@ export class Agreement implements SyncRpc {
 
   // Runs
 
-  async preview(actor: string | null = null): Promise<Result<RunView, Failure>> {
-    return this.#begin('preview', actor)
+  async preview(
+    ask: PreviewAsk = {},
+    actor: string | null = null,
+  ): Promise<Result<RunView, Failure>> {
+    return this.#beginFor('preview', actor, previewOf(this.#memory, ask))
+  }
+
+  async undo(
+    runId: string,
+    record: RecordAsk | null,
+    actor: string | null,
+  ): Promise<Result<RunView, Failure>> {
+    return this.#beginFor('preview', actor, undoOf(this.#memory, runId, record))
+  }
+
+  async retry(runId: string, actor: string | null): Promise<Result<RunView, Failure>> {
+    const idle = this.#isIdle()
+    return idle.ok ? this.#beginFor('run', actor, retryOf(this.#memory, runId)) : idle
+  }
+
+  async #beginFor(
+    kind: Run['kind'],
+    actor: string | null,
+    purpose: Result<Purpose, Failure>,
+  ): Promise<Result<RunView, Failure>> {
+    return purpose.ok ? this.#begin(kind, actor, purpose.value) : purpose
   }
 
   async trigger(
@@ -209,21 +236,27 @@ export class Agreement implements SyncRpc {
     return ok(true)
   }
 
+  /** May something be begun now? */
+  #isIdle(): Result<true, Failure> {
+    const may = this.#mayRun()
+    if (!may.ok) return may
+    const open = this.#memory.runs.open()
+    if (open?.state === 'asking')
+      return notNow('A run waits for your approval. Approve or cancel it first.')
+    if (open && isWorking(open.state))
+      return notNow('A run is under way. Wait for it, or cancel it first.')
+    return ok(true)
+  }
+
   async #begin(
     kind: Run['kind'],
     actor: string | null,
     purpose: Purpose = { is: 'sync' },
   ): Promise<Result<RunView, Failure>> {
-    const may = this.#mayRun()
-    if (!may.ok) return may
+    const idle = this.#isIdle()
+    if (!idle.ok) return idle
     const { clock, wake } = this.#outside
     const open = this.#memory.runs.open()
-    if (open && (isWorking(open.state) || open.state === 'asking'))
-      return notNow(
-        open.state === 'asking'
-          ? 'A run waits for your approval. Approve or cancel it first.'
-          : 'A run is under way. Wait for it, or cancel it first.',
-      )
     // An old preview makes room for what is asked now.
     if (open) await this.cancel(String(open.id))
     const stopped = this.#memory.setup.get()?.stopped ?? null

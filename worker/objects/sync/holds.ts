@@ -136,6 +136,18 @@ export class Holds {
     )
   }
 
+  /** Let go what that run held of the record. */
+  releaseOf(run: number, pairing: number, side: Side, recordId: string, entry: string): void {
+    this.#sql.exec(
+      'delete from hold where run = ? and pairing = ? and side = ? and record_id = ? and entry = ?',
+      run,
+      pairing,
+      side,
+      recordId,
+      entry,
+    )
+  }
+
   /** The record goes by another id now. */
   follow(pairing: number, side: Side, from: string, to: string): void {
     this.#sql.exec(

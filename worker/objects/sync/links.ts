@@ -164,6 +164,16 @@ export class Links {
     )
   }
 
+  /** The record of one side is there again under another id, though the other side's may still be gone. */
+  revive(id: number, side: Side, recordId: string, gone: Side | null): void {
+    this.#sql.exec(
+      `update link set ${ID[side]} = ?, gone = ?, revision = revision + 1 where id = ?`,
+      recordId,
+      gone,
+      id,
+    )
+  }
+
   /** It left the filter of its side, or came back. */
   setOut(id: number, side: Side, out: boolean): void {
     this.#sql.exec(`update link set ${OUT[side]} = ? where id = ?`, out ? 1 : 0, id)

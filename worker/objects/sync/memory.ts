@@ -5,6 +5,7 @@ import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
 import { Decisions } from './decisions.ts'
 import { Holds } from './holds.ts'
+import { Ledger } from './ledger.ts'
 import { Likeness, MatchProgress } from './likeness.ts'
 import { Links } from './links.ts'
 import { Listings } from './listings.ts'
@@ -29,6 +30,7 @@ export class Memory {
   readonly memberships: Memberships
   readonly runs: Runs
   readonly plan: Plan
+  readonly ledger: Ledger
   readonly blocks: Blocks
   readonly noticed: Noticed
   readonly conflicts: Conflicts
@@ -55,6 +57,7 @@ export class Memory {
     this.memberships = new Memberships(store.sql)
     this.runs = new Runs(store.sql)
     this.plan = new Plan(store.sql)
+    this.ledger = new Ledger(store.sql)
     this.blocks = new Blocks(store.sql)
     this.noticed = new Noticed(store.sql)
     this.conflicts = new Conflicts(store.sql)

@@ -379,6 +379,56 @@ export class Plan {
     )
   }
 
+  /** So many planned writes to try: of each pairing and kind the first, then the second, and so on. */
+  pick(run: number, limit: number): number[] {
+    const { first } = this.#range(run)
+    return rows(
+      this.#sql,
+      z.object({ id: z.number() }),
+      `select id from (
+         select id, row_number() over (partition by pairing, side, kind order by id) as turn
+           from write where id >= ? and +run = ? and state = 'planned')
+         order by turn, id limit ?`,
+      first,
+      run,
+      limit,
+    ).map((one) => one.id)
+  }
+
+  /** The planned creates that these writes wait for. */
+  neededBy(run: number, ids: readonly number[]): number[] {
+    return rows(
+      this.#sql,
+      z.object({ id: z.number() }),
+      `select distinct made.id as id from json_each(?) asked
+         join write on write.id = asked.value
+         join need on need.write = write.id
+         join write made on made.pairing = need.pairing and made.side = write.side
+           and made.source_id = need.source_id and made.kind = 'create' and made.state = 'planned' and made.run = ?`,
+      JSON.stringify(ids),
+      run,
+    ).map((one) => one.id)
+  }
+
+  /** Only these stay in the plan. */
+  keepOnly(run: number, ids: readonly number[]): void {
+    const { first } = this.#range(run)
+    const list = JSON.stringify(ids)
+    this.#low.clear()
+    this.#sql.exec(
+      'delete from need where write >= ? and write not in (select value from json_each(?))',
+      first,
+      list,
+    )
+    this.#sql.exec(
+      `delete from write where id >= ? and run = ? and state in ('planned', 'blocked')
+         and id not in (select value from json_each(?))`,
+      first,
+      run,
+      list,
+    )
+  }
+
   setRank(id: number, rank: number): void {
     this.#sql.exec('update write set rank = ? where id = ?', rank, id)
   }
@@ -449,16 +499,28 @@ export class Plan {
     )
   }
 
-  /** Deletions and marks of one pairing: settled since then by any run, and planned in this one. */
+  /**
+   * Deletions and marks of one pairing: planned in this run, and with them those that others settled since then without
+   * anybody having looked. None where this run plans none.
+   */
   deletions(pairing: number, run: number, since: number): number {
-    return count(
+    const planned = count(
       this.#sql,
       `select count(*) as n from write where pairing = ? and kind in ('delete', 'mark')
-         and ((state = 'settled' and settled >= ?) or (state in ('planned', 'sent') and run = ?))`,
+         and state in ('planned', 'sent') and run = ?`,
       pairing,
-      since,
       run,
     )
+    if (planned === 0) return 0
+    const settled = count(
+      this.#sql,
+      `select count(*) as n from write where pairing = ? and kind in ('delete', 'mark') and state = 'settled'
+         and settled >= ? and run in (select id from run where approved = 0 and (ended is null or ended >= ?))`,
+      pairing,
+      since,
+      since,
+    )
+    return planned + settled
   }
 
   /** How many cells of each field the updates of a run would empty, of those planned from this number on. */

@@ -197,6 +197,17 @@ export type FilterCount = {
   readonly isWhole: boolean
 }
 
+export type RecordAsk = {
+  readonly entityType: string
+  readonly side: Side
+  readonly recordId: string
+}
+/** What a preview plans: everything where nothing is said, so many records to try, or these. */
+export type PreviewAsk = {
+  readonly sample?: number | undefined
+  readonly records?: readonly RecordAsk[] | undefined
+}
+
 export type PairingDraft = {
   readonly entityType: string
   readonly left: string
@@ -261,7 +272,7 @@ export interface SyncRpc {
   removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>>
 
   /** Reads both sides and stores the plan; nothing is written. */
-  preview(actor?: string | null): Promise<Result<RunView, Failure>>
+  preview(ask?: PreviewAsk, actor?: string | null): Promise<Result<RunView, Failure>>
   /** Runs that preview, or reads, plans and writes in one go. */
   trigger(previewId: string | null, actor?: string | null): Promise<Result<RunView, Failure>>
   runs(page: PageAsk): Promise<Result<Paged<RunView>, Failure>>
@@ -269,6 +280,14 @@ export interface SyncRpc {
   writes(runId: string, page: PageAsk): Promise<Result<Paged<WriteView>, Failure>>
   approve(runId: string): Promise<Result<RunView, Failure>>
   cancel(runId: string): Promise<Result<RunView, Failure>>
+  /** Plans how a run, or what it did to one record, is undone: a preview, to be triggered like any other. */
+  undo(
+    runId: string,
+    record: RecordAsk | null,
+    actor: string | null,
+  ): Promise<Result<RunView, Failure>>
+  /** Runs again what that run could not write, and nothing else. */
+  retry(runId: string, actor: string | null): Promise<Result<RunView, Failure>>
   conflicts(page: PageAsk, ask?: ConflictAsk): Promise<Result<Paged<ConflictView>, Failure>>
   /** Stored with what the person saw, and carried out by the next run. `actor` is who says so. */
   resolveConflict(

@@ -13,6 +13,8 @@ import type {
   PageAsk,
   PairingDraft,
   PairingPatch,
+  PreviewAsk,
+  RecordAsk,
   Resolution,
   StandingAsk,
   SyncRpc,
@@ -134,8 +136,14 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   removeEntry(entityType: string, entryId: string) {
     return this.#agreement.removeEntry(entityType, entryId)
   }
-  preview(actor: string | null = null) {
-    return this.#agreement.preview(actor)
+  preview(ask: PreviewAsk = {}, actor: string | null = null) {
+    return this.#agreement.preview(ask, actor)
+  }
+  undo(runId: string, record: RecordAsk | null, actor: string | null) {
+    return this.#agreement.undo(runId, record, actor)
+  }
+  retry(runId: string, actor: string | null) {
+    return this.#agreement.retry(runId, actor)
   }
   trigger(previewId: string | null, actor: string | null = null) {
     return this.#agreement.trigger(previewId, actor)

@@ -63,7 +63,7 @@ export function writeView(write: Write, entityType: string): WriteView {
     })),
     reason: reasonOf(write) + makesOf(write),
     state: write.state,
-    says: write.failure === null ? null : tell(write.failure),
+    says: write.failure === null ? write.note : tell(write.failure),
   }
 }
 
@@ -79,6 +79,9 @@ function makesOf(write: Write): string {
 
 /** Why a write is made, in plain words. */
 function reasonOf(write: Write): string {
+  const first = write.changes[0]?.why
+  if (first === 'undo') return 'A run is undone.'
+  if (first === 'restore') return 'It is brought back from a backup.'
   switch (write.kind) {
     case 'create':
       return 'It is not on this side yet.'

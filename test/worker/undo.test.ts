@@ -1,0 +1,309 @@
+import { describe, expect, test } from 'vitest'
+import { addsUp } from '../../shared/account.ts'
+import { tell } from '../../shared/failure.ts'
+import type { RecordAsk, RunView, WriteView } from '../../worker/objects/sync/rpc.ts'
+import { type Engine, type EngineOptions, Killed, openEngine, pairUp } from './engine.ts'
+import { lookLeft, lookRight, personAt } from './look.ts'
+import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
+
+const BASE = id('app', 'small')
+const rec = (name: string): string => id('rec', name)
+const people = [
+  {
+    id: rec('ada'),
+    fields: { Email: 'ada@example.com', 'First name': 'Ada', 'Last name': 'Lovelace', Score: 1 },
+  },
+  { id: rec('bob'), fields: { Email: 'bob@example.com', 'First name': 'Bob', Score: 2 } },
+]
+const teams = [{ id: rec('tA'), fields: { Name: 'Team A', Code: 'A' } }]
+
+async function synced(options: Partial<EngineOptions> = {}): Promise<Engine> {
+  const engine = openEngine({ world: smallWorld({ teams, people }), ...options })
+  await pairUp(engine, SMALL_PAIRINGS)
+  await engine.sync()
+  return engine
+}
+const rightId = (engine: Engine, email: string): string => personAt(engine, email).right!.id
+const edit = (engine: Engine, name: string, fields: { readonly [name: string]: unknown }) =>
+  engine.airtable.edit(BASE, 'People', rec(name), fields)
+const editRight = (engine: Engine, email: string, values: { readonly [slug: string]: unknown }) =>
+  engine.attio.edit('people', rightId(engine, email), values)
+const scores = (engine: Engine) => ({
+  left: lookLeft(engine).people.map((one) => one.score),
+  right: lookRight(engine).people.map((one) => one.score),
+})
+const writesOf = async (engine: Engine, run: string): Promise<readonly WriteView[]> => {
+  const found = await engine.agreement.writes(run, { cursor: null, limit: 200 })
+  return found.ok ? found.value.items : []
+}
+const said = (writes: readonly WriteView[]) => writes.flatMap((one) => one.says ?? [])
+
+/** Plan the undo, without running it. */
+async function planned(
+  engine: Engine,
+  run: RunView,
+  record: RecordAsk | null = null,
+): Promise<RunView> {
+  const begun = await engine.agreement.undo(run.id, record, 'key1')
+  if (!begun.ok) throw new Error(tell(begun.error))
+  await engine.drain()
+  const view = await engine.agreement.run(begun.value.id)
+  if (!view.ok) throw new Error(tell(view.error))
+  return view.value
+}
+/** Plan the undo and run it; a brake is approved. */
+async function undone(
+  engine: Engine,
+  run: RunView,
+  record: RecordAsk | null = null,
+): Promise<RunView> {
+  const plan = await planned(engine, run, record)
+  return carryOut(engine, plan)
+}
+async function carryOut(engine: Engine, plan: RunView): Promise<RunView> {
+  const go =
+    plan.state === 'asking'
+      ? await engine.agreement.approve(plan.id)
+      : await engine.agreement.trigger(plan.id, 'key1')
+  if (!go.ok) throw new Error(tell(go.error))
+  await engine.drain()
+  const view = await engine.agreement.run(plan.id)
+  if (!view.ok) throw new Error(tell(view.error))
+  return view.value
+}
+async function expectAccountsToAddUp(engine: Engine): Promise<void> {
+  const view = await engine.agreement.view()
+  expect(view.ok && view.value.account.filter((account) => !addsUp(account))).toEqual([])
+}
+/** The run after it writes nothing of its own accord, and the accounts add up before and after. */
+async function expectRest(engine: Engine): Promise<void> {
+  await expectAccountsToAddUp(engine)
+  const next = await engine.sync()
+  expect({ state: next.state, planned: next.planned, blocked: next.blocked }).toEqual({
+    state: 'done',
+    planned: 0,
+    blocked: 0,
+  })
+  await expectAccountsToAddUp(engine)
+}
+
+describe('a run is undone', () => {
+  test('a value goes back and is held: the next run leaves it', async () => {
+    const engine = await synced()
+    edit(engine, 'ada', { Score: 9 })
+    const run = await engine.sync()
+    const plan = await planned(engine, run)
+    expect(plan).toMatchObject({ kind: 'preview', purpose: 'undo', about: run.id, actor: 'key1' })
+    expect(await writesOf(engine, plan.id)).toMatchObject([
+      { kind: 'update', side: 'right', changes: [{ before: 9, after: 1 }], state: 'planned' },
+    ])
+    expect(scores(engine).right).toEqual([9, 2])
+    const after = await carryOut(engine, plan)
+    expect(after).toMatchObject({ state: 'done', written: 1, blocked: 0 })
+    expect(scores(engine)).toEqual({ left: [9, 2], right: [1, 2] })
+    await expectRest(engine)
+    expect(scores(engine)).toEqual({ left: [9, 2], right: [1, 2] })
+    const holds = await engine.agreement.holds({ cursor: null, limit: 50 })
+    expect(holds.ok && holds.value.items).toMatchObject([
+      { why: 'undo', side: 'right', runId: plan.id, actor: 'key1' },
+    ])
+  })
+
+  test('what was entered since stays, and is listed with its reason', async () => {
+    const engine = await synced()
+    edit(engine, 'ada', { Score: 9, 'First name': 'Augusta' })
+    const run = await engine.sync()
+    editRight(engine, 'ada@example.com', { score: 7 })
+    const after = await undone(engine, run)
+    expect(said(await writesOf(engine, after.id))).toEqual([
+      '“Score” was changed by somebody since, and keeps what they entered.',
+    ])
+    expect(lookRight(engine).people[0]).toMatchObject({ first: 'Ada', score: 7 })
+  })
+
+  test('what a later run wrote stays, and is listed', async () => {
+    const engine = await synced()
+    edit(engine, 'ada', { Score: 9 })
+    const run = await engine.sync()
+    edit(engine, 'ada', { Score: 10 })
+    await engine.sync()
+    const after = await undone(engine, run)
+    expect(after).toMatchObject({ state: 'done', written: 0, blocked: 1 })
+    expect(said(await writesOf(engine, after.id))).toEqual([
+      '“Score” was written again by a later run. Undo that one first.',
+    ])
+    expect(scores(engine).right).toEqual([10, 2])
+    await expectRest(engine)
+  })
+
+  test('edited between the preview and the run: it is read again, and left', async () => {
+    const engine = await synced()
+    edit(engine, 'ada', { Score: 9, 'First name': 'Augusta' })
+    const run = await engine.sync()
+    const plan = await planned(engine, run)
+    editRight(engine, 'ada@example.com', { score: 7 })
+    const after = await carryOut(engine, plan)
+    expect(after).toMatchObject({ written: 1, blocked: 1 })
+    expect(lookRight(engine).people[0]).toMatchObject({ first: 'Ada', score: 7 })
+  })
+
+  test('one record of it', async () => {
+    const engine = await synced()
+    edit(engine, 'ada', { Score: 9 })
+    edit(engine, 'bob', { Score: 8 })
+    const run = await engine.sync()
+    const bob = rightId(engine, 'bob@example.com')
+    await undone(engine, run, { entityType: 'people', side: 'right', recordId: bob })
+    expect(scores(engine).right).toEqual([9, 2])
+    await expectRest(engine)
+  })
+
+  test('both ways at once', async () => {
+    const engine = await synced()
+    edit(engine, 'ada', { Score: 9 })
+    editRight(engine, 'bob@example.com', { score: 8 })
+    const run = await engine.sync()
+    await undone(engine, run)
+    expect(scores(engine)).toEqual({ left: [9, 2], right: [1, 8] })
+    await expectRest(engine)
+  })
+
+  test('records it made are deleted again, are not made anew, and stand as held', async () => {
+    const engine = await synced()
+    engine.airtable.add(BASE, 'People', { Email: 'eve@example.com', 'First name': 'Eve' })
+    const run = await engine.sync()
+    const after = await undone(engine, run)
+    expect(after).toMatchObject({ state: 'done', deleted: 1, blocked: 0 })
+    expect(lookRight(engine).people).toHaveLength(2)
+    expect(lookLeft(engine).people).toHaveLength(3)
+    await expectRest(engine)
+    expect(lookRight(engine).people).toHaveLength(2)
+    const view = await engine.agreement.view()
+    expect(view.ok && view.value.account.find((one) => one.side === 'left' && one.held > 0)).toMatchObject({ entityType: 'people', held: 1 }) // prettier-ignore
+  })
+
+  test('a record it made that somebody worked on stays, and is listed', async () => {
+    const engine = await synced()
+    engine.airtable.add(BASE, 'People', { Email: 'eve@example.com', 'First name': 'Eve' })
+    const run = await engine.sync()
+    editRight(engine, 'eve@example.com', { score: 3 })
+    const after = await undone(engine, run)
+    expect(after).toMatchObject({ deleted: 0, blocked: 1 })
+    expect(lookRight(engine).people).toHaveLength(3)
+  })
+
+  test('a record it deleted is made again, whole but for what the vendor cannot give back', async () => {
+    const engine = await synced({ setup: { deletions: 'delete' } })
+    const bob = rightId(engine, 'bob@example.com')
+    engine.attio.edit('people', bob, { job_title: 'Builder' })
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    const run = await engine.sync()
+    expect(lookRight(engine).people).toHaveLength(1)
+    const plan = await planned(engine, run)
+    expect(said(await writesOf(engine, plan.id)).join()).toContain('new record id')
+    const after = await carryOut(engine, plan)
+    expect(after).toMatchObject({ state: 'done', created: 1, blocked: 0 })
+    expect(lookRight(engine).people[1]).toMatchObject({ first: 'Bob', score: 2 })
+    expect(JSON.stringify(personAt(engine, 'bob@example.com').right)).toContain('Builder')
+    expect(lookLeft(engine).people).toHaveLength(1)
+    await expectRest(engine)
+    expect(lookRight(engine).people).toHaveLength(2)
+  })
+
+  test('a mark comes off', async () => {
+    const engine = await synced()
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    const run = await engine.sync()
+    const marked = () => JSON.stringify(personAt(engine, 'bob@example.com').right)
+    expect(marked()).toContain('Deleted in')
+    await undone(engine, run)
+    expect(marked()).not.toContain('Deleted in')
+    await expectRest(engine)
+  })
+
+  test('an undo is undone: as if it had not been, and nothing is held', async () => {
+    const engine = await synced()
+    edit(engine, 'ada', { Score: 9 })
+    const eve = engine.airtable.add(BASE, 'People', { Email: 'eve@example.com', 'First name': 'Eve' }) // prettier-ignore
+    expect(eve).toBeDefined()
+    const run = await engine.sync()
+    const first = await undone(engine, run)
+    const second = await undone(engine, first)
+    expect(second).toMatchObject({ state: 'done', created: 1, updated: 1, blocked: 0 })
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+    const holds = await engine.agreement.holds({ cursor: null, limit: 50 })
+    expect(holds.ok && holds.value.items).toEqual([])
+    await expectRest(engine)
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+  })
+
+  test('undone, edited further, undone again: only what still stands as the run left it', async () => {
+    const engine = await synced()
+    edit(engine, 'ada', { Score: 9, 'First name': 'Augusta' })
+    const run = await engine.sync()
+    const ada = rightId(engine, 'ada@example.com')
+    await undone(engine, run, { entityType: 'people', side: 'right', recordId: ada })
+    edit(engine, 'bob', { Score: 8 })
+    await engine.sync()
+    editRight(engine, 'ada@example.com', { score: 5 })
+    const again = await undone(engine, run)
+    expect(again).toMatchObject({ written: 0, blocked: 1 })
+    expect(lookRight(engine).people.map((one) => [one.first, one.score])).toEqual([
+      ['Ada', 5],
+      ['Bob', 8],
+    ])
+  })
+
+  test('the first sync whole: a brake asks first, then everything it made is gone again', async () => {
+    const many = Array.from({ length: 20 }, (_, n) => ({
+      id: rec(`p${String.fromCharCode(97 + n)}`),
+      fields: { Email: `p${n}@example.com`, 'First name': `P${n}`, Teams: [rec('tA')] },
+    }))
+    const engine = openEngine({ world: smallWorld({ teams, people: many }) })
+    await pairUp(engine, SMALL_PAIRINGS)
+    const run = await engine.sync()
+    const plan = await planned(engine, run)
+    expect(plan.state).toBe('asking')
+    const after = await carryOut(engine, plan)
+    expect(after).toMatchObject({ state: 'done', blocked: 0, deleted: 21 })
+    expect(lookRight(engine)).toEqual({ teams: [], people: [] })
+    await expectRest(engine)
+    const again = await undone(engine, after)
+    expect(again).toMatchObject({ state: 'done', blocked: 0, created: 21 })
+    expect(lookRight(engine)).toEqual(lookLeft(engine))
+    await expectRest(engine)
+  })
+
+  test.each(Array.from({ length: 8 }, (_, call) => call))(
+    'killed at call %i of an undo, before or after it took effect: nothing twice, nothing lost',
+    async (call) => {
+      for (const when of ['before', 'after'] as const) {
+        const engine = await synced({ setup: { deletions: 'delete' } })
+        edit(engine, 'ada', { Score: 9 })
+        engine.airtable.remove(BASE, 'People', rec('bob'))
+        engine.airtable.add(BASE, 'People', { Email: 'eve@example.com', 'First name': 'Eve' })
+        const run = await engine.sync()
+        const begun = await engine.agreement.undo(run.id, null, null)
+        const job = begun.ok ? begun.value.id : ''
+        engine.killAt(call, when)
+        const steps = async () => {
+          await engine.drain()
+          await engine.agreement.trigger(job)
+          await engine.drain()
+        }
+        const ended = await steps().catch((fault: unknown) => fault)
+        expect(ended === undefined || ended instanceof Killed).toBe(true)
+        engine.killAt(null)
+        engine.restart()
+        await steps()
+        const view = await engine.agreement.run(job)
+        expect(view).toMatchObject({ ok: true, value: { state: 'done', blocked: 0 } })
+        expect(lookRight(engine).people.map((one) => [one.email, one.score])).toEqual([
+          ['ada@example.com', 1],
+          ['bob@example.com', 2],
+        ])
+        await expectRest(engine)
+      }
+    },
+  )
+})

@@ -1,0 +1,226 @@
+import type { Failure } from '../../shared/failure.ts'
+import { slotKey } from '../../shared/mapping.ts'
+import { other, type Record } from '../../shared/record.ts'
+import { tellLeft } from '../../shared/undo.ts'
+import {
+  type Element,
+  elementKey,
+  elements,
+  isParts,
+  sameValue,
+  type Value,
+  type Values,
+} from '../../shared/value.ts'
+import { baseOn, idOn, isGone, orderOn } from '../objects/sync/links.ts'
+import type { Write } from '../objects/sync/plan.ts'
+import { isRestoring } from '../objects/sync/purpose.ts'
+import { keysOn, sighting } from './pull.ts'
+import { givenBack, remember, tidy } from './settle.ts'
+import { nameOf } from './undoing.ts'
+import { filledIn, valuesIn } from './wide.ts'
+import type { Lane, Work } from './work.ts'
+
+/**
+ * Commit what was put back. Bases stay as they are: what was put back is a change that waits, held, until somebody lets
+ * it go. Called inside a transaction; `record` is as the side gave it back, null after a deletion.
+ */
+export function settleRestored(
+  work: Work,
+  lane: Lane,
+  write: Write,
+  sent: Values,
+  record: Record | null,
+  order: number,
+): void {
+  const { memory, clock } = work
+  const given = record
+    ? givenBack(
+        write,
+        valuesIn(
+          record,
+          write.changes.map(({ slot }) => slot),
+        ),
+        sent,
+      )
+    : null
+  memory.plan.settle(write.id, clock.now(), record?.id ?? write.record_id, null, given)
+  if (write.kind === 'delete') return settleUnmade(work, lane, write)
+  if (!record) return
+  if (write.kind === 'create') return settleRemade(work, lane, write, record, order)
+  const link = write.link === null ? undefined : memory.links.get(write.link)
+  for (const { entry } of write.changes)
+    if (entry !== '') setAside(work, lane, write, record.id, entry)
+  if (!link || link.gone !== null || idOn(link, write.side) !== record.id) return
+  const seen = sighting(lane, write.side, record, order)
+  memory.keys.set(lane.no, write.side, record.id, keysOn(work, lane, write.side, seen.slots))
+  memory.seen.put(seen)
+  tidy(work, lane, link.id)
+}
+
+/** Held, so that the next run does not write it again; or let go, where it was an undo that is undone. */
+function setAside(work: Work, lane: Lane, write: Write, recordId: string, entry: string): void {
+  const { memory, run } = work
+  const undone = undoneRestoring(work)
+  if (undone !== null) {
+    memory.holds.releaseOf(undone, lane.no, write.side, recordId, entry)
+    return
+  }
+  memory.holds.put({
+    pairing: lane.no,
+    side: write.side,
+    recordId,
+    entry,
+    why: run.purpose.is === 'restore' ? 'restore' : 'undo',
+    says:
+      run.purpose.is === 'restore'
+        ? 'It was brought back from a backup. Let it go, and it is synced again.'
+        : 'What a run wrote here was undone. Let it go, and it is synced again.',
+    run: run.id,
+    actor: run.actor,
+    now: work.clock.now(),
+  })
+}
+
+/** The undo or restoration that this run undoes, if it is one. */
+function undoneRestoring({ memory, run }: Work): number | null {
+  if (run.purpose.is !== 'undo') return null
+  const undone = memory.runs.get(run.purpose.run)
+  return undone && isRestoring(undone.purpose) ? undone.id : null
+}
+
+/** The record that a run had made is gone again. Its source stays, on its own, and is not copied again until let go. */
+function settleUnmade(work: Work, lane: Lane, write: Write): void {
+  const { memory } = work
+  const from = other(write.side)
+  const id = write.record_id ?? ''
+  memory.pairings.addTotal(lane.no, write.side, -1)
+  memory.keys.set(lane.no, write.side, id, [])
+  memory.seen.drop(lane.no, write.side, id)
+  const link = memory.links.byRecord(lane.no, write.side, id)
+  if (!link) return
+  memory.conflicts.clearLink(link.id)
+  memory.links.drop(link.id)
+  if (isGone(link, from)) return
+  const source = idOn(link, from)
+  setAside(work, lane, { ...write, side: from }, source, '')
+  const known = memory.seen.get(lane.no, from, source)
+  const row =
+    known?.id ??
+    memory.seen.put({
+      pairing: lane.no,
+      side: from,
+      recordId: source,
+      order: orderOn(link, from),
+      slots: baseOn(link, from),
+      times: undefined,
+      title: write.title,
+      since: lane.since[from],
+    })
+  memory.seen.decide(row, 'held', 'It was copied by a run that was undone.')
+}
+
+/** The record that was deleted is there again, under another id. */
+function settleRemade(work: Work, lane: Lane, write: Write, record: Record, order: number): void {
+  const { memory } = work
+  const to = write.side
+  const from = other(to)
+  const seen = sighting(lane, to, record, order)
+  memory.pairings.addTotal(lane.no, to, 1)
+  memory.keys.set(lane.no, to, record.id, keysOn(work, lane, to, seen.slots))
+  const link = write.link === null ? undefined : memory.links.get(write.link)
+  if (link && isGone(link, to)) {
+    memory.links.revive(link.id, to, record.id, isGone(link, from) ? from : null)
+    memory.seen.drop(lane.no, to, record.id)
+    if (link.gone === to) memory.seen.put(seen)
+    return
+  }
+  const source = write.source_id
+  if (source === null || memory.links.otherHalf(lane.no, from, source)) {
+    // It comes back without its other half: nobody copies it anew.
+    const row = memory.seen.put(seen)
+    setAside(work, lane, write, record.id, '')
+    memory.seen.decide(row, 'held', 'It was brought back without its other half.')
+    return
+  }
+  setAside(work, lane, { ...write, side: from }, source, '')
+  const theirs = memory.seen.get(lane.no, from, source)
+  const base: { [key: string]: Value } = {}
+  for (const given of write.source) {
+    const entry = lane.entries.find((one) => one.id === given.entry)
+    if (entry) remember(base, entry, from, given)
+  }
+  memory.seen.drop(lane.no, to, record.id)
+  const ends = {
+    [to]: { id: record.id, base: seen.slots, order },
+    [from]: { id: source, base, order: 0 },
+  }
+  const id = memory.links.add({
+    pairing: lane.no,
+    left: ends['left']!,
+    right: ends['right']!,
+    version: write.version,
+    proposed: null,
+  })
+  if (theirs) memory.seen.decide(theirs.id, null, null)
+  tidy(work, lane, id)
+}
+
+/** May what was planned still be put back, the record being as it is now? */
+export function mayRestore(lane: Lane, write: Write, record: Record): boolean {
+  const now = valuesIn(
+    record,
+    write.changes.map(({ slot }) => slot),
+  )
+  const stands = write.changes.every(({ slot, before }) => {
+    const value = now[slotKey(slot)]
+    if (value === undefined) return false
+    // What it pointed at may have gone before it, in this very run.
+    return sameValue(value, before) || (write.kind === 'delete' && pointsAtFewer(value, before))
+  })
+  if (write.kind !== 'delete' || !stands) return stands
+  const written = new Set(write.changes.map(({ slot }) => slot.field))
+  return filledIn(lane, write.side, record, written).length === 0
+}
+
+function pointsAtFewer(now: Value, before: Value): boolean {
+  const known = new Set(elements(before).map(elementKey))
+  const isPointer = (one: Element): boolean => isParts(one) && typeof one['table'] === 'string'
+  return (
+    elements(before).some(isPointer) && elements(now).every((one) => known.has(elementKey(one)))
+  )
+}
+
+/** Something moved between plan and write: what still stands is planned again, the rest is left and said. */
+export function restoreLess(work: Work, lane: Lane, write: Write, record: Record | null): void {
+  const { memory, clock } = work
+  const name = write.title || (write.record_id ?? '')
+  const left = (field: string, because: 'edited' | 'gone'): Failure => ({
+    reason: 'not_restored',
+    field,
+    why: tellLeft({ slot: null, because }, field),
+  })
+  if (record === null && write.kind === 'delete') {
+    memory.plan.settle(write.id, clock.now(), null, null)
+    return settleUnmade(work, lane, write)
+  }
+  if (record === null || write.kind === 'delete')
+    return memory.plan.block(write.id, clock.now(), left(name, record === null ? 'gone' : 'edited'))
+  const now = valuesIn(
+    record,
+    write.changes.map(({ slot }) => slot),
+  )
+  memory.plan.drop(write.id, clock.now())
+  const rest = write.changes.filter((change) => {
+    const value = now[slotKey(change.slot)]
+    if (value !== undefined && sameValue(value, change.before)) return true
+    // It is as it was meant to become already, perhaps because what it pointed at went first.
+    if (value !== undefined && sameValue(value, change.after)) {
+      if (change.entry !== '') setAside(work, lane, write, record.id, change.entry)
+      return false
+    }
+    const field = nameOf(work, lane, write.side, change.slot.field)
+    memory.plan.addBlocked({ ...write, changes: [] }, left(field, 'edited'))
+    return false
+  })
+  if (rest.length > 0) memory.plan.add({ ...write, changes: rest })
+}

@@ -1,0 +1,102 @@
+import type { Failure } from '../../shared/failure.ts'
+import { other, type Record } from '../../shared/record.ts'
+import { computedKey, slotKey } from '../../shared/mapping.ts'
+import { tellLeft, undo } from '../../shared/undo.ts'
+import type { Line } from '../objects/sync/ledger.ts'
+import { baseOn } from '../objects/sync/links.ts'
+import type { Draft } from '../objects/sync/plan.ts'
+import { needsOf } from './bridge.ts'
+import { remade } from './remake.ts'
+import { filledIn, valuesIn } from './wide.ts'
+import type { Lane, Work } from './work.ts'
+
+/** Plan how what one run wrote to one record is undone. `record` is as it stands now, or null where it is gone. */
+export function planUndo(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  lines: readonly Line[],
+  record: Record | null,
+): void {
+  const { memory } = work
+  const last = lines.at(-1)
+  if (!last || last.record_id === null) return
+  const { side, record_id } = last
+  const changes = lines.flatMap((line) => line.changes)
+  const written = new Set(changes.map(({ slot }) => slot.field))
+  const later = memory.ledger.since(last.run, last.pairing, side, record_id)
+  const strangers = record === null ? [] : filledIn(lane, side, record, written)
+  const decision = undo(lines, {
+    values:
+      record &&
+      valuesIn(
+        record,
+        changes.map(({ slot }) => slot),
+      ), //
+    later: new Set(later.flatMap((line) => line.changes.map(({ slot }) => slotKey(slot)))),
+    filledIn: strangers,
+  })
+  const draft = (kind: Draft['kind']): Draft => ({
+    run: work.run.id,
+    pairing: lane.no,
+    side,
+    kind,
+    link: last.link,
+    record_id,
+    source_id: last.source_id,
+    title: last.title,
+    changes: decision.changes.map((one) => ({ ...one, why: 'undo' })),
+    source: [],
+    version: lane.pairing.version,
+  })
+  switch (decision.is) {
+    case 'update':
+      memory.plan.add(draft('update'))
+      break
+    case 'delete':
+      memory.plan.add({ ...draft('delete'), source: sourceOf(work, lane, last) })
+      break
+    case 'create': {
+      const again = remade(work, lane, lanes, last)
+      memory.plan.add(
+        {
+          ...draft('create'),
+          record_id: null,
+          changes: again.changes,
+          source: last.source,
+          note: again.note,
+        },
+        needsOf(lanes, side, again.changes),
+      )
+      break
+    }
+    case 'nothing':
+      break
+  }
+  for (const left of decision.left) {
+    const name = left.slot ? nameOf(work, lane, side, left.slot.field) : last.title || record_id
+    const failure: Failure = {
+      reason: 'not_restored',
+      field: name,
+      why: tellLeft(left, name, strangers),
+    }
+    memory.plan.addBlocked({ ...draft('update'), changes: [] }, failure)
+  }
+}
+
+export const nameOf = (work: Work, lane: Lane, side: Line['side'], field: string): string =>
+  work.memory.described.nameOf(side, lane.tables[side].id, field)
+
+/** What the giving side held when the record was made: its bases, should the record come back. */
+function sourceOf(work: Work, lane: Lane, line: Line): Draft['source'] {
+  const link = line.link === null ? undefined : work.memory.links.get(line.link)
+  if (!link) return line.source
+  const from = other(line.side)
+  const base = baseOn(link, from)
+  return lane.entries.flatMap((entry) => {
+    const value = base[slotKey(entry[from])]
+    const computed = base[computedKey(entry, from) ?? '']
+    if (value === undefined) return []
+    return [{ entry: entry.id, value, ...(computed === undefined ? {} : { computed }) }]
+  })
+}
