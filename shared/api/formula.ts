@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { GROUPS } from '../formula.ts'
 import { Value } from '../value.ts'
-import { Id } from './page.ts'
-import { EntityType } from './pairing.ts'
+import { EntityType, Id } from './page.ts'
 
 const Text = z.string().max(20_000)
 

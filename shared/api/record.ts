@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { PageQuery, pageOf } from './page.ts'
-import { EntityType } from './pairing.ts'
+import { EntityType, PageQuery, pageOf } from './page.ts'
 
 /** Where a record stands when it is not in sync: the words of an account. */
 export const RecordStanding = z.enum([
