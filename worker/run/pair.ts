@@ -145,7 +145,13 @@ export function planLink(
     ].filter((one) => one.side === to)
     // What the vendor kept its own value of, it would keep again: not asked until the value changes.
     const blocks = memory.blocks.of(lane.no, to, source)
+    const chosen: { change: ChangeRow; failure: Failure }[] = []
     const changes = withOptions(lane, to, result.changes[to].map(signed)).filter((change) => {
+      const final = chosenOnce(work, lane, to, change)
+      if (final) {
+        chosen.push({ change, failure: final })
+        return false
+      }
       const failure = blocks.why(change.entry, fingerprint(lane, [change]))
       if (failure) keptOld.push({ change, failure })
       return !failure
@@ -156,12 +162,17 @@ export function planLink(
     if (blocks.any)
       memory.blocks.clear(lane.no, to, source, [
         ...stuck.map((one) => one.entry),
+        ...chosen.map((one) => one.change.entry),
         ...keptOld.map((one) => one.change.entry),
         ...(known ? [''] : []),
       ])
     for (const one of stuck) {
       memory.blocks.put(lane.no, to, source, one.entry, '', one.failure)
       memory.plan.addBlocked(draft('update', []), one.failure)
+    }
+    for (const { change, failure } of chosen) {
+      memory.blocks.put(lane.no, to, source, change.entry, fingerprint(lane, [change]), failure)
+      memory.plan.addBlocked(draft('update', [change]), failure)
     }
     for (const one of keptOld) memory.plan.addBlocked(draft('update', [one.change]), one.failure)
     if (broken) memory.blocks.put(lane.no, to, source, '', print, broken)
@@ -170,6 +181,18 @@ export function planLink(
     else memory.plan.add(draft('update', changes), needsOf(lanes, to, changes))
   }
   tidy(work, lane, link.id)
+}
+
+/** What can only be chosen while a record is made holds up nothing but itself when it is changed later. */
+function chosenOnce(work: Work, lane: Lane, to: Side, change: ChangeRow): Failure | undefined {
+  const field = fieldById(lane.tables[to], change.slot.field)
+  if (field?.access !== 'create') return undefined
+  return {
+    reason: 'refused_value',
+    vendor: work.ports[to].connector.name,
+    field: field.name,
+    why: 'it can only be set while the record is made',
+  }
 }
 
 /** Entries that changed since this link last met the mapping are met as if for the first time. */
