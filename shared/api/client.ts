@@ -49,6 +49,8 @@ import {
   type WriteQuery,
 } from './run.ts'
 
+import { SampleAnswer, type SampleRequest } from './sample.ts'
+
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Path and query below the Worker's address. */
@@ -140,6 +142,8 @@ export function openClient(key: string, send: Send) {
         FieldMapping,
         patch,
       ),
+    sampleFieldMapping: (request: SampleRequest) =>
+      call('POST', '/api/crm/field-mappings/sample', SampleAnswer, request),
     deleteFieldMapping: (id: string, mappingId: string) =>
       call('DELETE', `${config(id)}/field-mappings/${encodeURIComponent(mappingId)}`, Done),
 

@@ -545,6 +545,12 @@ describe('what is said of one field or one side', () => {
       must(await client.changePairing(config.id, 'people', { validation })).validation,
     ).toEqual(validation)
     expect(must(await client.config(config.id)).troubles).toEqual([])
+    const draft = { configId: config.id, entityType: 'people', appField: 'fldName', crmField: 'n' }
+    expect(must(await client.sampleFieldMapping(draft))).toMatchObject({
+      toApp: null,
+      toCrm: { samples: [{ before: 1.5, after: 2 }] },
+      required: [{ side: 'crm', name: 'Name' }],
+    })
   })
 })
 

@@ -54,6 +54,7 @@ const ASKS: { readonly [name in Exclude<RouteName, 'GET /healthz' | 'GET /openap
   'DELETE /api/crm/configs/:id/field-mappings/:mappingId': (ids) => ({ path: `/api/crm/configs/${ids.config}/field-mappings/${ids.mapping}` }),
   'GET /api/crm/formula/functions': () => ({ path: '/api/crm/formula/functions' }),
   'POST /api/crm/formula/check': (ids) => ({ path: '/api/crm/formula/check', body: { configId: ids.config, entityType: ids.entityType, side: 'app', formula: '1' } }),
+  'POST /api/crm/field-mappings/sample': (ids) => ({ path: '/api/crm/field-mappings/sample', body: { configId: ids.config, entityType: ids.entityType, appField: 'a', crmField: 'b' } }),
   'POST /api/crm/sync/preview': (ids) => ({ path: '/api/crm/sync/preview', body: { configId: ids.config } }),
   'POST /api/crm/sync/trigger': (ids) => ({ path: '/api/crm/sync/trigger', body: { configId: ids.config, previewId: ids.run } }),
   'GET /api/crm/sync/logs': (ids) => ({ path: `/api/crm/sync/logs?configId=${ids.config}` }),

@@ -17,6 +17,7 @@ import type {
   Resolution,
   Resolved,
   RunView,
+  SampleView,
   SyncRpc,
   SyncSetup,
   SyncView,
@@ -144,6 +145,20 @@ export class SyncDouble implements SyncRpc {
     if (patch.firstMeeting) entry.firstMeeting = patch.firstMeeting
     if (patch.owner) entry.owner = [...patch.owner]
     return ok(Object.assign(entry, withValues(entry, patch)))
+  }
+
+  async sample(entityType: string): Promise<Result<SampleView, Failure>> {
+    if (!this.#pairings.some((one) => one.entityType === entityType)) return absent('pairing')
+    const samples = [{ recordId: 'recA', title: 'Ada', before: 1.5, after: 2, says: null }]
+    const counts = [{ says: '1 value would lose decimals', count: 1 }]
+    const right = {
+      samples,
+      read: 1,
+      complete: true,
+      loses: ['only whole numbers are kept'],
+      counts,
+    }
+    return ok({ left: null, right, required: [{ side: 'right', field: 'name', name: 'Name' }] })
   }
 
   async removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>> {

@@ -646,3 +646,62 @@ function describing(engine: Engine, change: (table: Told) => Told | null): void 
     return new Response(JSON.stringify({ ...json, ...(tables ? { tables } : {}) }), answer)
   }
 }
+
+describe('a draft mapping is tried on real records before it is made', () => {
+  async function sample(engine: Engine, field: string, draft: Partial<EntryDraft>) {
+    const { left, right: there } = await entryOf(engine, 'people', field)
+    const asked = engine.agreement.sample('people', { left, right: there, ...draft }, 5)
+    const seen = await engine.clock.run(asked)
+    return seen.ok ? seen.value : tell(seen.error)
+  }
+
+  test('before and after, what is lost in words and in numbers, and why a value stays behind', async () => {
+    const engine = await paired()
+    const steps = [{ do: 'round' as const, digits: 0, how: 'nearest' as const }]
+    const seen = await sample(engine, 'pScore', { transform: { right: steps } })
+    expect(seen).toMatchObject({
+      left: { read: 0, complete: true },
+      right: {
+        samples: [{ recordId: rec('ada'), title: 'ada@example.com', before: 1.5, after: 2 }],
+        read: 2,
+        complete: true,
+        loses: ['only whole numbers are kept', expect.any(String)],
+        counts: [{ says: '1 value would come back otherwise than they went', count: 1 }],
+      },
+    })
+    const pairs = [{ left: 'Junior', right: 'Senior' }]
+    const mapped = await sample(engine, 'pLevel', { valueMap: { pairs, otherwise: 'block' } })
+    expect(mapped).toMatchObject({
+      right: {
+        samples: [
+          { before: 'Junior', after: 'Senior', says: null },
+          { before: 'Senior', after: null, says: expect.stringMatching(/not in the value map/) },
+        ],
+      },
+    })
+    expect((await engine.sync()).written, 'nothing was written or remembered').toBe(4)
+  })
+
+  test('a formula reads the whole record, and a wrong one is told with its place', async () => {
+    const engine = await paired()
+    const steps = (text: string) => ({ transform: { right: [{ do: 'formula' as const, text }] } })
+    const good = { ...steps('{First name} & "/" & {Level}'), direction: 'push' as const }
+    expect(await sample(engine, 'pFirst', good)).toMatchObject({
+      left: null,
+      right: { samples: [{ after: 'Ada/Junior' }, { after: 'Bob/Senior' }] },
+    })
+    expect(await sample(engine, 'pFirst', steps('{Frist name}'))).toMatch(
+      /did you mean “First name”/,
+    )
+    expect(await sample(engine, 'pFirst', steps('NOW()'))).toMatch(/it reads the clock/)
+  })
+
+  test('names what a new record must have and no mapping fills', async () => {
+    const engine = await paired()
+    const { left, right: there } = await entryOf(engine, 'teams', 'tCode')
+    const name = await entryOf(engine, 'teams', 'tName')
+    await engine.clock.run(engine.agreement.removeEntry('teams', name.id))
+    const seen = await engine.clock.run(engine.agreement.sample('teams', { left, right: there }, 1))
+    expect(seen.ok && seen.value.required).toEqual([{ side: 'right', field: 'name', name: 'Name' }])
+  })
+})

@@ -11,6 +11,7 @@ import * as mappings from './mappings.ts'
 import * as pairings from './pairings.ts'
 import type { Route } from './route.ts'
 import * as runs from './runs.ts'
+import { sampleMapping } from './samples.ts'
 import { createWorkspace } from './workspaces.ts'
 
 export const ROUTES: readonly Route[] = [
@@ -36,6 +37,7 @@ export const ROUTES: readonly Route[] = [
   mappings.createMapping,
   mappings.changeMapping,
   mappings.deleteMapping,
+  sampleMapping,
   formulas.listFunctions,
   formulas.checkFormula,
   runs.preview,

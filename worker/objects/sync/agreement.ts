@@ -165,6 +165,9 @@ export class Agreement implements SyncRpc {
   changeEntry(entityType: string, entryId: string, patch: Partial<EntryDraft>) {
     return this.#desk.changeEntry(entityType, entryId, patch)
   }
+  sample(entityType: string, draft: EntryDraft, limit: number) {
+    return this.#desk.sample(entityType, draft, limit)
+  }
   removeEntry(entityType: string, entryId: string) {
     return this.#desk.removeEntry(entityType, entryId)
   }

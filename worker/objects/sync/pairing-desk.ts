@@ -21,8 +21,10 @@ import type {
   FiltersPatch,
   PairingDraft,
   PairingPatch,
+  SampleView,
   SyncSetup,
 } from './rpc.ts'
+import { sampleWays, unmappedRequired } from './sample-desk.ts'
 import { given } from './setup.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
@@ -252,6 +254,32 @@ export class PairingDesk {
       keys: found.json.keys.filter((key) => !key.includes(entryId)),
     })
     return ok(true)
+  }
+
+  async sample(
+    entityType: string,
+    draft: EntryDraft,
+    limit: number,
+  ): Promise<Result<SampleView, Failure>> {
+    const stored = this.#memory.setup.get()
+    const found = this.#memory.pairings.get(entityType)
+    if (!stored || !found) return notFound('pairing')
+    const connectors = await this.#connectors(stored.setup)
+    const tables = await this.#describe(connectors, found.json)
+    if (!tables.ok) return tables
+    const { left, right } = draft
+    const direction = narrow(found.json.direction, draft.direction ?? 'bidirectional')
+    const drawn = withValues({ id: 'draft', left, right, direction, since: 0 }, draft)
+    const settled = settleEntry(drawn, tables.value)
+    if (!settled.ok) return settled
+    const checked = checkEntry(settled.value, [], tables.value, this.#paired([]))
+    if (!checked.ok) return checked
+    const country = stored.setup.defaultCountry
+    const asked = { entry: settled.value, tables: tables.value, connectors, country, limit }
+    const ways = await sampleWays(asked)
+    if (!ways.ok) return ways
+    const entries = [...found.json.entries, settled.value]
+    return ok({ ...ways.value, required: unmappedRequired(entries, tables.value) })
   }
 
   async #changeEntries(

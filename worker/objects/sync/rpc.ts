@@ -14,7 +14,7 @@ import type {
 } from '../../../shared/mapping.ts'
 import type { Owner } from '../../../shared/mapping/owner.ts'
 import type { Rule } from '../../../shared/mapping/rule.ts'
-import type { Side } from '../../../shared/record.ts'
+import type { Both, Side } from '../../../shared/record.ts'
 import type { Transform, ValueMap } from '../../../shared/transform/step.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { Value } from '../../../shared/value.ts'
@@ -243,6 +243,29 @@ export type EntryDraft = {
   readonly choices?: Entry['choices'] | null
 }
 
+/** One real record on its way through a draft mapping: what it holds, what would stand there, or why nothing would. */
+export type Sample = {
+  readonly recordId: string
+  readonly title: string
+  readonly before: Value
+  readonly after: Value
+  readonly says: string | null
+}
+export type SampledWay = {
+  readonly samples: readonly Sample[]
+  readonly read: number
+  readonly complete: boolean
+  readonly loses: readonly string[]
+  readonly counts: readonly { readonly says: string; readonly count: number }[]
+}
+export type SampleView = Both<SampledWay | null> & {
+  readonly required: readonly {
+    readonly side: Side
+    readonly field: string
+    readonly name: string
+  }[]
+}
+
 /** What the routes may ask of a sync. Every answer is a value; nothing here throws for what people or vendors do. */
 export interface SyncRpc {
   setUp(setup: SyncSetup): Promise<Result<SyncView, Failure>>
@@ -270,6 +293,8 @@ export interface SyncRpc {
     patch: Partial<EntryDraft>,
   ): Promise<Result<Entry, Failure>>
   removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>>
+  /** What a draft entry would make of real records; nothing is written or remembered. */
+  sample(entityType: string, draft: EntryDraft, limit: number): Promise<Result<SampleView, Failure>>
 
   /** Reads both sides and stores the plan; nothing is written. */
   preview(ask?: PreviewAsk, actor?: string | null): Promise<Result<RunView, Failure>>

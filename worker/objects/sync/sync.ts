@@ -133,6 +133,9 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   changeEntry(entityType: string, entryId: string, patch: Partial<EntryDraft>) {
     return this.#agreement.changeEntry(entityType, entryId, patch)
   }
+  sample(...asked: Parameters<SyncRpc['sample']>) {
+    return this.#agreement.sample(...asked)
+  }
   removeEntry(entityType: string, entryId: string) {
     return this.#agreement.removeEntry(entityType, entryId)
   }
