@@ -57,6 +57,7 @@ export async function openAlone(
           deliver(connector, { table, fields, writes, deadline }),
       }
     },
+    own: async () => ({ ok: true, value: null }),
     wake: () => {},
   })
   const must = <T>(

@@ -15,6 +15,8 @@ import { openDoor } from '../../worker/http.ts'
 import { migrate } from '../../worker/objects/migrate.ts'
 import { memoryDesk } from '../../worker/objects/pace/book.ts'
 import type { Store } from '../../worker/objects/store.ts'
+import type { openOwned } from '../../worker/objects/workspace/owned.ts'
+import type { Ownable } from '../../worker/objects/workspace/rpc.ts'
 import { Agreement } from '../../worker/objects/sync/agreement.ts'
 import { Memory } from '../../worker/objects/sync/memory.ts'
 import type { RunView, SyncSetup } from '../../worker/objects/sync/rpc.ts'
@@ -102,6 +104,8 @@ export type EngineOptions = {
   }
   readonly setup?: Partial<SyncSetup>
   readonly seed?: number
+  /** Which sync of the workspace writes what, where there are several. */
+  readonly owned?: ReturnType<typeof openOwned>
 }
 
 export function openEngine(options: EngineOptions): Engine {
@@ -198,8 +202,10 @@ export function openEngine(options: EngineOptions): Engine {
       write: (table, fields, writes, deadline) =>
         deliver(connector(side, pace), { table, fields, writes, deadline }),
     })
+    const own = async ({ id, name }: SyncSetup, fields: readonly Ownable[]) =>
+      ok(options.owned?.own({ id, name }, fields) ?? null)
     const memory = new Memory(store)
-    return { memory, agreement: new Agreement(memory, { clock: ours, port, wake: () => {} }) }
+    return { memory, agreement: new Agreement(memory, { clock: ours, port, own, wake: () => {} }) }
   }
 
   let died: () => void = () => {}

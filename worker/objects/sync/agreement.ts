@@ -11,6 +11,7 @@ import type { Memory } from './memory.ts'
 import { ConflictDesk } from './conflict-desk.ts'
 import { previewOf, retryOf, undoOf } from './errands.ts'
 import { HoldDesk } from './hold-desk.ts'
+import { type Own, Ownership } from './ownership.ts'
 import { PairingDesk } from './pairing-desk.ts'
 import type {
   ConflictAsk,
@@ -44,6 +45,7 @@ export type Surroundings = {
   readonly clock: Clock
   /** The connector and the way to write for one side; the class says who is served first when a vendor is short. */
   port(setup: SyncSetup, side: Side, pace: PaceClass): Promise<Port>
+  readonly own: Own
   /** Call `tick` at this moment (the clock's time), or not at all. */
   wake(at: number | null): void
 }
@@ -73,6 +75,7 @@ export class Agreement implements SyncRpc {
       memory,
       async (setup, side) => (await outside.port(setup, side, 'person')).connector,
       () => outside.clock.now(),
+      new Ownership(memory, outside.own),
     )
     this.#conflicts = new ConflictDesk(memory, {
       port: (setup, side) => outside.port(setup, side, 'person'),
@@ -112,9 +115,11 @@ export class Agreement implements SyncRpc {
     const stored = this.#memory.setup.get()
     if (!stored) return notFound('sync')
     const said = given(patch)
+    const followed = await this.#desk.followed(stored.setup, said)
+    if (!followed.ok) return followed
     this.#memory.together(() => {
       this.#memory.setup.put({ ...stored.setup, ...said })
-      this.#desk.follow(stored.setup, said)
+      for (const pairing of followed.value) this.#memory.pairings.put(pairing)
     })
     return this.view()
   }

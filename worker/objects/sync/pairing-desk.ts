@@ -13,6 +13,7 @@ import { settleEntry } from '../../../shared/validate/steps.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import { checkOwners, termsOf } from './entry-terms.ts'
 import type { Memory } from './memory.ts'
+import type { Ownership } from './ownership.ts'
 import { crossesAnew, withValues } from './entry-draft.ts'
 import { checkFilter, countFiltered } from './filter-desk.ts'
 import type {
@@ -34,15 +35,18 @@ export class PairingDesk {
   readonly #memory: Memory
   readonly #connector: (setup: SyncSetup, side: Side) => Promise<Connector>
   readonly #now: () => number
+  readonly #ownership: Ownership
 
   constructor(
     memory: Memory,
     connector: (setup: SyncSetup, side: Side) => Promise<Connector>,
     now: () => number,
+    ownership: Ownership,
   ) {
     this.#memory = memory
     this.#connector = connector
     this.#now = now
+    this.#ownership = ownership
   }
 
   async pairings(): Promise<Result<readonly Pairing[], Failure>> {
@@ -116,8 +120,10 @@ export class PairingDesk {
     if (!filtered.ok) return filtered
     const ruled = ruledBy(pairing, draft.validation, complete.value)
     if (!ruled.ok) return ruled
-    this.#memory.pairings.put(ruled.value)
-    return ruled
+    const owned = await this.#ownership.yielding(setup, ruled.value)
+    if (!owned.ok) return owned
+    this.#memory.pairings.put(owned.value)
+    return owned
   }
 
   async changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>> {
@@ -148,6 +154,8 @@ export class PairingDesk {
     if (!ruled.ok) return ruled
     const turns = this.#checkLoops(ruled.value, connectors)
     if (!turns.ok) return turns
+    const owned = await this.#ownership.claim(stored.setup, [ruled.value])
+    if (!owned.ok) return owned
     this.#memory.pairings.put(ruled.value)
     return ruled
   }
@@ -170,9 +178,15 @@ export class PairingDesk {
     return countFiltered(this.#memory, connectors[side], at, filter, this.#now())
   }
 
-  /** What the sync's own terms say, its pairings follow, as far as they had not been told otherwise. */
-  follow(before: SyncSetup, said: Partial<SyncSetup>): void {
-    for (const { json: pairing } of this.#memory.pairings.all()) {
+  /**
+   * What the sync's own terms say, its pairings follow, as far as they had not been told otherwise: the pairings as they are
+   * to be, those that change.
+   */
+  async followed(
+    before: SyncSetup,
+    said: Partial<SyncSetup>,
+  ): Promise<Result<readonly Pairing[], Failure>> {
+    const changed = this.#memory.pairings.all().flatMap(({ json: pairing }): Pairing[] => {
       const terms = {
         direction: said.direction,
         conflictResolution: said.conflictResolution,
@@ -188,19 +202,20 @@ export class PairingDesk {
           ),
         ) as Partial<typeof terms>,
       )
-      if (Object.keys(followed).length > 0)
-        this.#memory.pairings.put({
-          ...turned(pairing, followed.direction ?? pairing.direction, pairing.version + 1),
-          ...followed,
-        })
-    }
+      return Object.keys(followed).length === 0
+        ? []
+        : [{ ...pairing, ...followed, version: pairing.version + 1 }]
+    })
+    if (said.direction === undefined && said.name === undefined) return ok(changed)
+    const owned = await this.#ownership.claim({ ...before, ...said }, changed)
+    return owned.ok ? ok(changed) : owned
   }
 
   async removePairing(entityType: string): Promise<Result<true, Failure>> {
     const found = this.#memory.pairings.get(entityType)
     if (!found) return notFound('pairing')
     this.#memory.together(() => this.#memory.dropPairing(found.no))
-    return ok(true)
+    return this.#ownership.letGo()
   }
 
   async addEntry(entityType: string, draft: EntryDraft): Promise<Result<Entry, Failure>> {
@@ -253,7 +268,7 @@ export class PairingDesk {
       entries: found.json.entries.filter((one) => one.id !== entryId),
       keys: found.json.keys.filter((key) => !key.includes(entryId)),
     })
-    return ok(true)
+    return this.#ownership.letGo()
   }
 
   async sample(
@@ -316,6 +331,8 @@ export class PairingDesk {
     const pairing = { ...found.json, version, entries }
     const turns = this.#checkLoops(pairing, connectors)
     if (!turns.ok) return turns
+    const owned = await this.#ownership.claim(stored.setup, [pairing])
+    if (!owned.ok) return owned
     this.#memory.pairings.put(pairing)
     return ok(entry)
   }

@@ -42,6 +42,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     this.#agreement = new Agreement(new Memory(state.storage), {
       clock: this.#deps.clock,
       port: (setup, side, pace) => this.#port(setup, side, pace),
+      own: ({ workspaceId, id, name }, fields) =>
+        this.#deps.workspace(workspaceId).own({ id, name }, fields),
       wake: (at) => void this.#wake(at),
     })
     // Made anew while a run is under way: whoever worked on it is gone, and nobody else will tell us.

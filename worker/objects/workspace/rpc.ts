@@ -28,6 +28,14 @@ export type ConnectionEntry = {
   readonly vendor: string
   readonly resource: string
 }
+/** A sync, and a field it writes: `resource` is the vendor's account, `part` null for the whole field. */
+export type Owner = { readonly id: string; readonly name: string }
+export type Ownable = {
+  readonly resource: string
+  readonly table: string
+  readonly field: string
+  readonly part: string | null
+}
 export type SyncEntry = { readonly id: string; readonly createdAt: number }
 
 /** What a repeated request is told: to go ahead, or what it was answered the first time. */
@@ -60,6 +68,14 @@ export interface WorkspaceRpc {
   sync(id: string): Promise<Result<SyncEntry, Failure>>
   addSync(id: string): Promise<Result<SyncEntry, Failure>>
   removeSync(id: string): Promise<Result<true, Failure>>
+  /**
+   * This sync writes exactly these fields from now on. Where another sync of the workspace writes one of them, nothing
+   * changes, and that one is named; null where all are its own.
+   */
+  own(
+    owner: Owner,
+    fields: readonly Ownable[],
+  ): Promise<Result<{ readonly by: string; readonly field: Ownable } | null, Failure>>
 
   /**
    * A request with an idempotency key begins. `print` is a hash of what it asks: the same key for another question is

@@ -44,4 +44,14 @@ export const MIGRATIONS: readonly string[] = [
    create table listed (
      workspace_id text primary key
    ) strict, without rowid;`,
+  `create table owned (
+     sync_id text not null,
+     name text not null,
+     resource text not null,
+     table_id text not null,
+     field text not null,
+     part text not null,
+     primary key (resource, table_id, field, part, sync_id)
+   ) strict, without rowid;
+   create index owned_by on owned (sync_id);`,
 ]

@@ -9,6 +9,7 @@ import { openAnswers } from './answers.ts'
 import { openClaims } from './claims.ts'
 import { openHoldings } from './holdings.ts'
 import { openKeys } from './keys.ts'
+import { openOwned } from './owned.ts'
 import type {
   Caller,
   ClaimRpc,
@@ -17,6 +18,8 @@ import type {
   FreshKey,
   KeyDraft,
   KeyView,
+  Ownable,
+  Owner,
   Remembered,
   SyncEntry,
   WorkspaceRpc,
@@ -36,6 +39,7 @@ export class WorkspaceObject
   readonly #keys: ReturnType<typeof openKeys>
   readonly #holdings: ReturnType<typeof openHoldings>
   readonly #answers: ReturnType<typeof openAnswers>
+  readonly #owned: ReturnType<typeof openOwned>
   readonly #claims: ReturnType<typeof openClaims>
 
   constructor(ctx: DurableObjectState, env: Bindings) {
@@ -47,6 +51,7 @@ export class WorkspaceObject
     this.#holdings = openHoldings(this.#sql)
     this.#answers = openAnswers(this.#sql)
     this.#claims = openClaims(this.#sql)
+    this.#owned = openOwned(this.#sql)
   }
 
   async open({ id, name }: { id: string; name: string }): Promise<Result<FreshKey, Failure>> {
@@ -118,7 +123,12 @@ export class WorkspaceObject
 
   async removeSync(id: string): Promise<Result<true, Failure>> {
     this.#holdings.removeSync(id)
+    this.#owned.release(id)
     return ok(true)
+  }
+
+  async own(owner: Owner, fields: readonly Ownable[]) {
+    return ok(this.ctx.storage.transactionSync(() => this.#owned.own(owner, fields)))
   }
 
   async begin(key: string, print: string): Promise<Result<Remembered, Failure>> {

@@ -1,0 +1,59 @@
+import * as z from 'zod'
+import type { Sql } from '../store.ts'
+import type { Ownable, Owner } from './rpc.ts'
+
+const Row = z.object({
+  sync_id: z.string(),
+  name: z.string(),
+  resource: z.string(),
+  table_id: z.string(),
+  field: z.string(),
+  part: z.string(),
+})
+
+/**
+ * Which sync writes which field: one inbound owner each, across all syncs of a workspace. A field as a whole and any part of
+ * it are the same field; two parts of one are two.
+ */
+export function openOwned(sql: Sql) {
+  return {
+    /**
+     * From now on this sync writes exactly these. The first that another sync writes already is named, and then nothing
+     * has changed; null where all are its own.
+     */
+    own(owner: Owner, fields: readonly Ownable[]): { by: string; field: Ownable } | null {
+      for (const field of fields) {
+        const part = field.part ?? ''
+        const [taken] = sql
+          .exec(
+            `select * from owned where sync_id <> ? and resource = ? and table_id = ? and field = ?
+               and (? = '' or part = '' or part = ?) limit 1`,
+            owner.id,
+            field.resource,
+            field.table,
+            field.field,
+            part,
+            part,
+          )
+          .toArray()
+        if (taken) return { by: Row.parse(taken).name, field }
+      }
+      sql.exec('delete from owned where sync_id = ?', owner.id)
+      for (const { resource, table, field, part } of fields)
+        sql.exec(
+          'insert or ignore into owned (sync_id, name, resource, table_id, field, part) values (?, ?, ?, ?, ?, ?)',
+          owner.id,
+          owner.name,
+          resource,
+          table,
+          field,
+          part ?? '',
+        )
+      return null
+    },
+
+    release(syncId: string): void {
+      sql.exec('delete from owned where sync_id = ?', syncId)
+    },
+  }
+}
