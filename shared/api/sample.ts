@@ -2,8 +2,7 @@ import * as z from 'zod'
 import { Direction } from '../mapping.ts'
 import { Value } from '../value.ts'
 import { CrossingTerms } from './crossing.ts'
-import { EntityType } from './page.ts'
-import { Id } from './page.ts'
+import { EntityType, Id } from './page.ts'
 
 const FieldId = z.string().min(1).max(200)
 

@@ -72,6 +72,8 @@ test.each<{ says: string; value: Value; steps: readonly Step[]; want: Value | Re
 
 describe('steps with a declared inverse come home', () => {
   const words = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '')
+  /** Few and alike, so that they meet. */
+  const NAMES = fc.constantFrom('a', 'A', ' a', 'b', 'c', 'd')
   const affix = fc.string({ minLength: 1, maxLength: 5 })
 
   /** Seen red by letting `unprefix` cut one letter more than the prefix has. */
@@ -117,26 +119,18 @@ describe('steps with a declared inverse come home', () => {
       ),
     ))
 
-  /** A map that `mapFault` lets go both ways brings every value it names home. Seen red by looking at lefts only. */
+  /** A map that `mapFault` lets go both ways brings every value it names home. Seen red by checking one way only. */
   test('a value map that may go both ways', () =>
     fc.assert(
-      fc.property(
-        fc.array(fc.record({ left: fc.string(), right: fc.string() }), { maxLength: 6 }),
-        (pairs) => {
-          const map: ValueMap = { pairs, otherwise: 'block' }
-          const strays = pairs.filter(({ left }) => {
-            const there = run(left, [towards(map, 'right')])
-            const back = there.ok && run(there.value, [towards(map, 'left')])
-            return (
-              left !== '' &&
-              there.ok &&
-              there.value !== null &&
-              !(back && back.ok && back.value === left)
-            )
-          })
-          expect(mapFault(map, ['left', 'right']) !== null || strays.length === 0).toBe(true)
-        },
-      ),
+      fc.property(fc.array(fc.record({ left: NAMES, right: NAMES }), { maxLength: 4 }), (pairs) => {
+        const map: ValueMap = { pairs, otherwise: 'block' }
+        const strays = pairs.filter(({ left }) => {
+          const there = run(left, [towards(map, 'right')])
+          const back = there.ok && run(there.value, [towards(map, 'left')])
+          return there.ok && there.value !== null && !(back && back.ok && back.value === left)
+        })
+        expect(mapFault(map, ['left', 'right']) !== null || strays.length === 0).toBe(true)
+      }),
     ))
 
   /** Whatever it is given, a step answers: it never throws. Seen red by escaping “-” in patterns. */
