@@ -149,6 +149,44 @@ describe('records', () => {
   })
 })
 
+describe('beside the records', () => {
+  test('lists and their entries: made, read, changed, asserted, gone', async () => {
+    const { data: list } = await client.lists.create({
+      data: { name: 'Hires', api_slug: 'hires', parent_object: 'people', workspace_access: 'full-access', workspace_member_access: [] },
+    })
+    expect((await client.lists.list()).data.map((one) => one.api_slug)).toEqual(['pipeline', 'hires'])
+    expect((await client.lists.retrieve('hires')).data).toEqual(list)
+    const parent = { parent_object: 'people', parent_record_id: JANE }
+    const { data: made } = await client.lists.entries.create('hires', { data: { ...parent, entry_values: {} } })
+    const { data: again } = await client.lists.entries.assert('hires', { data: { ...parent, entry_values: {} } })
+    expect(again).toEqual(made)
+    const id = made.id.entry_id
+    expect((await client.lists.entries.retrieve(id, { list: 'hires' })).data).toEqual(made)
+    expect((await client.lists.entries.list('hires', { limit: 10 })).data).toEqual([made])
+    expect(await client.lists.entries.delete(id, { list: 'hires' })).toEqual({})
+    expect((await client.lists.entries.list('hires', {})).data).toEqual([])
+  }) // prettier-ignore
+
+  test('notes, tasks and comments', async () => {
+    const { data: note } = await client.notes.create({
+      data: { parent_object: 'people', parent_record_id: JANE, title: 'T', format: 'plaintext', content: 'x' },
+    })
+    expect((await client.notes.retrieve(note.id.note_id)).data).toEqual(note)
+    expect((await client.notes.list({ limit: 50 })).data).toHaveLength(2)
+    const { data: task } = await client.tasks.create({
+      data: { content: 'Do', format: 'plaintext', deadline_at: null, is_completed: false, linked_records: [], assignees: [] },
+    })
+    const { data: done } = await client.tasks.update(task.id.task_id, { data: { is_completed: true } })
+    expect(done).toMatchObject({ ...task, is_completed: true, completed_at: expect.any(String) })
+    expect((await client.tasks.list({ is_completed: true })).data).toEqual([done])
+    const { data: comment } = await client.comments.create({
+      data: { format: 'plaintext', content: 'Hm', author: { type: 'workspace-member', id: ADA }, record: { object: 'people', record_id: JANE } },
+    })
+    expect((await client.comments.retrieve(comment.id.comment_id)).data).toEqual(comment)
+    expect(await client.comments.delete(comment.id.comment_id)).toEqual({})
+  }) // prettier-ignore
+})
+
 describe('what goes wrong', () => {
   const make = (values: { [slug: string]: unknown[] }) =>
     client.objects.records.create('projects', { data: { values } })

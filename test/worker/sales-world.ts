@@ -10,13 +10,7 @@ export const SALES = id('app', 'sales')
 export const SAL = 'sal@example.com'
 export const UMA = 'uma@example.com'
 
-type Fields = AirtableWorld['bases'] extends undefined | readonly (infer B)[]
-  ? B extends { tables: readonly (infer T)[] }
-    ? T extends { fields: infer F }
-      ? F
-      : never
-    : never
-  : never
+type Fields = NonNullable<AirtableWorld['bases']>[number]['tables'][number]['fields']
 type Objects = NonNullable<AttioWorld['workspaces'][number]['objects']>
 
 const text = (name: string) => ({ name, type: 'singleLineText' as const })
