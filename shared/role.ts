@@ -70,6 +70,12 @@ export const NEEDS = {
   'POST /api/crm/conflicts/:id/resolve': use('conflicts'),
   'POST /api/crm/conflicts/:id/ignore': use('conflicts'),
   'GET /api/crm/configs/:id/records': read('runs'),
+  'GET /api/crm/matches': read('conflicts'),
+  'POST /api/crm/matches/answer': use('conflicts'),
+  'POST /api/crm/matches/:id/same': use('conflicts'),
+  'POST /api/crm/matches/:id/apart': use('conflicts'),
+  'GET /api/crm/duplicates': read('conflicts'),
+
   'GET /api/crm/configs/:id/holds': read('conflicts'),
   'POST /api/crm/configs/:id/holds': use('conflicts'),
   'DELETE /api/crm/configs/:id/holds/:holdId': use('conflicts'),

@@ -34,6 +34,15 @@ import {
   type FieldMappingRequest,
   type MappingQuery,
 } from './mapping.ts'
+import {
+  type ApartRequest,
+  DuplicatePage,
+  type DuplicateQuery,
+  type MatchBulk,
+  MatchPage,
+  type MatchQuery,
+  type SameRequest,
+} from './match.ts'
 import { Done } from './page.ts'
 import { PairingList, type PairingPatch, type PairingRequest, PairingView } from './pairing.ts'
 import { Problem } from './problem.ts'
@@ -163,6 +172,15 @@ export function openClient(key: string, send: Send) {
       call('GET', `${log(id)}/writes${query(ask)}`, WritePage),
     cancel: (id: string) => call('POST', `${log(id)}/cancel`, Log),
     approve: (id: string) => call('POST', `${log(id)}/approve`, Log),
+    matches: (ask: MatchQuery = {}) => call('GET', `/api/crm/matches${query(ask)}`, MatchPage),
+    same: (id: string, request: SameRequest) =>
+      call('POST', `/api/crm/matches/${encodeURIComponent(id)}/same`, Done, request),
+    apart: (id: string, request: ApartRequest = {}) =>
+      call('POST', `/api/crm/matches/${encodeURIComponent(id)}/apart`, Done, request),
+    answerMatches: (bulk: MatchBulk) =>
+      call('POST', '/api/crm/matches/answer', ConflictsResolved, bulk),
+    duplicates: (ask: DuplicateQuery) =>
+      call('GET', `/api/crm/duplicates${query(ask)}`, DuplicatePage),
     conflicts: (ask: ConflictQuery = {}) =>
       call('GET', `/api/crm/conflicts${query(ask)}`, ConflictPage),
     resolveConflict: (id: string, resolution: ConflictResolution) =>

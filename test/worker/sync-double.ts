@@ -4,7 +4,10 @@ import { err, ok, type Result } from '../../shared/result.ts'
 import type {
   ConflictAsk,
   ConflictView,
+  DuplicatesView,
   EntryDraft,
+  MatchAnswer,
+  MatchView,
   FilterCount,
   HoldDraft,
   HoldView,
@@ -221,6 +224,29 @@ export class SyncDouble implements SyncRpc {
     return ok({ items: isAsked ? [{ ...CONFLICT, status: this.#status }] : [], cursor: null })
   }
 
+  async matches(): Promise<Result<Paged<MatchView>, Failure>> {
+    return ok({ items: [MATCH], cursor: null })
+  }
+
+  async answerMatches(answers: readonly MatchAnswer[]): Promise<Result<Resolved, Failure>> {
+    const refused = answers.filter(({ id }) => id !== MATCH.id)
+    return ok({
+      resolved: answers.length - refused.length,
+      refused: refused.map(({ id }) => ({ id, failure: { reason: 'not_found', what: 'match' } })),
+    })
+  }
+
+  async duplicates(
+    entityType: string,
+    side: MatchView['side'],
+  ): Promise<Result<Paged<DuplicatesView>, Failure>> {
+    const records = ['recA', 'recB'].map((id) => ({ id, title: 'Ada', linkedWith: null }))
+    return ok({
+      items: [{ entityType, side, key: 'ada@example.com', count: 2, records }],
+      cursor: null,
+    })
+  }
+
   async resolveConflict(
     id: string,
     resolution: Resolution,
@@ -315,6 +341,11 @@ const RUN: RunView = {
 const WRITE: WriteView = {
   id: 'x1', entityType: 'people', side: 'right', kind: 'create', recordId: null, sourceId: 'recA', title: 'Ada',
   changes: [{ slot: 'name', before: null, after: ['a', 'b'] }], reason: 'Only in Airtable', state: 'planned', says: null,
+} // prettier-ignore
+
+const MATCH: MatchView = {
+  id: 'x1', entityType: 'people', side: 'left', recordId: 'recA', title: 'Ada', status: 'open', says: 'Much alike.', since: 5_000,
+  candidates: [{ id: 'recR', title: 'Ada L.', likeness: 0.9, linkedWith: null, reasons: ['Name: alike'] }],
 } // prettier-ignore
 
 const CONFLICT: ConflictView = {

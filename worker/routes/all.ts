@@ -1,6 +1,7 @@
 /** Every route of the API, in the order the documents show them. */
 import * as configs from './configs.ts'
 import * as conflicts from './conflicts.ts'
+import * as matches from './matches.ts'
 import * as connections from './connections.ts'
 import * as filters from './filters.ts'
 import * as formulas from './formulas.ts'
@@ -53,6 +54,11 @@ export const ROUTES: readonly Route[] = [
   conflicts.resolveConflicts,
   conflicts.resolveConflict,
   conflicts.ignoreConflict,
+  matches.listMatches,
+  matches.sayMatches,
+  matches.saySame,
+  matches.sayApart,
+  matches.listDuplicates,
   records.listRecords,
   holds.listHolds,
   holds.createHold,

@@ -17,6 +17,7 @@ import type {
   ConflictAsk,
   ConflictView,
   EntryDraft,
+  MatchAnswer,
   HoldDraft,
   PageAsk,
   Paged,
@@ -35,6 +36,7 @@ import type {
 } from './rpc.ts'
 import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
+import { ReviewDesk } from './reviews.ts'
 import { given } from './setup.ts'
 import { troublesOf } from './troubles.ts'
 import { standing } from './standings.ts'
@@ -66,6 +68,7 @@ export class Agreement implements SyncRpc {
   readonly #outside: Surroundings
   readonly #desk: PairingDesk
   readonly #conflicts: ConflictDesk
+  readonly #reviews: ReviewDesk
   readonly #holds: HoldDesk
 
   constructor(memory: Memory, outside: Surroundings) {
@@ -77,6 +80,7 @@ export class Agreement implements SyncRpc {
       () => outside.clock.now(),
       new Ownership(memory, outside.own),
     )
+    this.#reviews = new ReviewDesk(memory, () => outside.clock.now())
     this.#conflicts = new ConflictDesk(memory, {
       port: (setup, side) => outside.port(setup, side, 'person'),
       changeEntry: (entityType, entryId, patch) =>
@@ -345,6 +349,15 @@ export class Agreement implements SyncRpc {
     ask: ConflictAsk = {},
   ): Promise<Result<Paged<ConflictView>, Failure>> {
     return ok(this.#conflicts.list(page, ask))
+  }
+  async matches(entityType: string | null, page: PageAsk) {
+    return this.#reviews.list(entityType, page)
+  }
+  async answerMatches(answers: readonly MatchAnswer[]) {
+    return this.#reviews.answer(answers)
+  }
+  async duplicates(entityType: string, side: Side, page: PageAsk) {
+    return this.#reviews.duplicates(entityType, side, page)
   }
   resolveConflict(id: string, resolution: Resolution, actor: string) {
     return this.#conflicts.resolve(id, resolution, actor)

@@ -99,6 +99,11 @@ export class Conflicts {
     return row(this.#sql, Conflict, 'select * from conflict where id = ?', id)
   }
 
+  /** The one filed under this. */
+  about(about: string): Conflict | undefined {
+    return row(this.#sql, Conflict, 'select * from conflict where about = ?', about)
+  }
+
   setStatus(id: number, status: ConflictStatus): void {
     this.#sql.exec('update conflict set status = ? where id = ?', status, id)
   }

@@ -180,6 +180,44 @@ export type StandingView = {
   readonly says: readonly string[]
 }
 
+/** A record that may be the same as one of these on the other side. */
+export type MatchView = {
+  readonly id: string
+  readonly entityType: string
+  readonly side: Side
+  readonly recordId: string
+  readonly title: string
+  readonly status: ConflictView['status']
+  readonly says: string
+  readonly since: number
+  readonly candidates: readonly {
+    readonly id: string
+    readonly title: string
+    /** 0 to 1; null where their keys say so. */
+    readonly likeness: number | null
+    readonly linkedWith: string | null
+    readonly reasons: readonly string[]
+  }[]
+}
+/** `recordId` null: all the candidates, or the one there is. */
+export type MatchAnswer = {
+  readonly id: string
+  readonly is: 'same' | 'apart'
+  readonly recordId: string | null
+}
+/** Records of one side that share a key. */
+export type DuplicatesView = {
+  readonly entityType: string
+  readonly side: Side
+  readonly key: string
+  readonly count: number
+  readonly records: readonly {
+    readonly id: string
+    readonly title: string
+    readonly linkedWith: string | null
+  }[]
+}
+
 export type Paged<T> = { readonly items: readonly T[]; readonly cursor: string | null }
 export type PageAsk = { readonly cursor: string | null; readonly limit: number }
 
@@ -314,6 +352,14 @@ export interface SyncRpc {
   /** Runs again what that run could not write, and nothing else. */
   retry(runId: string, actor: string | null): Promise<Result<RunView, Failure>>
   conflicts(page: PageAsk, ask?: ConflictAsk): Promise<Result<Paged<ConflictView>, Failure>>
+  matches(entityType: string | null, page: PageAsk): Promise<Result<Paged<MatchView>, Failure>>
+  /** What people say of two records is kept for good, and the next run goes by it. */
+  answerMatches(answers: readonly MatchAnswer[]): Promise<Result<Resolved, Failure>>
+  duplicates(
+    entityType: string,
+    side: Side,
+    page: PageAsk,
+  ): Promise<Result<Paged<DuplicatesView>, Failure>>
   /** Stored with what the person saw, and carried out by the next run. `actor` is who says so. */
   resolveConflict(
     id: string,

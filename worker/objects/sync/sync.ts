@@ -9,6 +9,7 @@ import { Memory } from './memory.ts'
 import type {
   ConflictAsk,
   EntryDraft,
+  MatchAnswer,
   HoldDraft,
   PageAsk,
   PairingDraft,
@@ -170,6 +171,15 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   }
   conflicts(page: PageAsk, ask?: ConflictAsk) {
     return this.#agreement.conflicts(page, ask)
+  }
+  matches(entityType: string | null, page: PageAsk) {
+    return this.#agreement.matches(entityType, page)
+  }
+  answerMatches(answers: readonly MatchAnswer[]) {
+    return this.#agreement.answerMatches(answers)
+  }
+  duplicates(entityType: string, side: Side, page: PageAsk) {
+    return this.#agreement.duplicates(entityType, side, page)
   }
   resolveConflict(id: string, resolution: Resolution, actor: string) {
     return this.#agreement.resolveConflict(id, resolution, actor)
