@@ -65,6 +65,11 @@ export const NEEDS = {
   'POST /api/crm/sync/logs/:id/cancel': use('runs'),
   'POST /api/crm/sync/logs/:id/approve': manage('runs'),
 
+  'GET /api/crm/sync/logs/:id/summary': read('runs'),
+  'GET /api/crm/ledger': read('runs'),
+  'GET /api/crm/configs/:id/ledger': read('runs'),
+  'GET /api/crm/explain': read('runs'),
+
   'GET /api/crm/conflicts': read('conflicts'),
   'POST /api/crm/conflicts/resolve': use('conflicts'),
   'POST /api/crm/conflicts/:id/resolve': use('conflicts'),

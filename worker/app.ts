@@ -111,6 +111,7 @@ async function answer(c: Context<Env>, route: Route): Promise<Response> {
     body: route.body ? await c.req.text() : '',
     contentType: c.req.header('content-type') ?? null,
   }
+  if (route.media !== null) return stream(c, route, raw, caller.value, world)
   const once = route.once ? c.req.header('idempotency-key') : undefined
   const done =
     once === undefined || caller.value === null
@@ -119,6 +120,22 @@ async function answer(c: Context<Env>, route: Route): Promise<Response> {
   if (!done.ok) return refuse(c, done.error)
   if (done.value.replayed) c.header('idempotent-replay', 'true')
   return c.body(done.value.json, route.status, { 'content-type': 'application/json' })
+}
+
+/** A file: its headers are the route's, and it is sent as it is made. */
+async function stream(
+  c: Context<Env>,
+  route: Route,
+  raw: Raw,
+  caller: Caller | null,
+  world: Deps,
+): Promise<Response> {
+  const result = await route.handle(raw, caller, world)
+  if (!result.ok) return refuse(c, result.error)
+  if (!(result.value instanceof Response)) throw new Error(`${route.name} gave no response`)
+  const { body, headers } = result.value
+  if (body === null) throw new Error(`${route.name} gave no body`)
+  return c.body(body, route.status, Object.fromEntries(headers))
 }
 
 type Done = { readonly json: string; readonly replayed: boolean }

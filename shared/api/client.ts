@@ -26,6 +26,7 @@ import {
 } from './connection.ts'
 import { FilterCount, type FilterCountRequest, ViewList, type ViewsQuery } from './filter.ts'
 import { FormulaCheck, type FormulaCheckRequest, FunctionList } from './formula.ts'
+import { type ExplainQuery, Explanation, LedgerPage, type LedgerQuery } from './ledger.ts'
 import { KeyList, type KeyRequest, NewKey } from './key.ts'
 import {
   FieldMapping,
@@ -52,6 +53,7 @@ import {
   type LogQuery,
   type PreviewRequest,
   Started,
+  Summary,
   type TriggerRequest,
   type UndoRequest,
   WritePage,
@@ -161,6 +163,9 @@ export function openClient(key: string, send: Send) {
       once?: string,
       only: Pick<PreviewRequest, 'sample' | 'records'> = {},
     ) => call('POST', '/api/crm/sync/preview', Started, { configId, ...only }, once),
+    summary: (id: string) => call('GET', `${log(id)}/summary`, Summary),
+    ledger: (ask: LedgerQuery) => call('GET', `/api/crm/ledger${query(ask)}`, LedgerPage),
+    explain: (ask: ExplainQuery) => call('GET', `/api/crm/explain${query(ask)}`, Explanation),
     undo: (id: string, request: UndoRequest = {}, once?: string) =>
       call('POST', `${log(id)}/undo`, Started, request, once),
     retry: (id: string, once?: string) => call('POST', `${log(id)}/retry`, Started, {}, once),

@@ -24,6 +24,18 @@ const Country = z
   .regex(/^[A-Z]{2}$/, 'it must be a country code of two capital letters, such as “US”')
   .describe('Where phone numbers written without a country code belong.')
 
+const LedgerDays = z
+  .number()
+  .int()
+  .min(30)
+  .max(3_650)
+  .describe('How long, in days, what was written can be looked up and undone.')
+const BackupBeforeSync = z
+  .enum(['off', 'touched', 'full'])
+  .describe(
+    'What is kept before a run writes: only the fields it writes; with them every record it deletes, whole; or a backup of everything.',
+  )
+
 export const ConfigRequest = z
   .strictObject({
     name: Name,
@@ -37,12 +49,21 @@ export const ConfigRequest = z
     updateExisting: Rules.updateExisting.default(true),
     deletions: Rules.deletions.default('mark'),
     defaultCountry: Country.default('US'),
+    ledgerDays: LedgerDays.default(400),
+    backupBeforeSync: BackupBeforeSync.default('touched'),
   })
   .meta({ id: 'ConfigRequest' })
 export type ConfigRequest = z.input<typeof ConfigRequest>
 
 export const ConfigPatch = z
-  .strictObject({ name: Name, ...Rules, syncFrequency: SyncFrequency, defaultCountry: Country })
+  .strictObject({
+    name: Name,
+    ...Rules,
+    syncFrequency: SyncFrequency,
+    defaultCountry: Country,
+    ledgerDays: LedgerDays,
+    backupBeforeSync: BackupBeforeSync,
+  })
   .partial()
   .meta({ id: 'ConfigPatch' })
 export type ConfigPatch = z.infer<typeof ConfigPatch>
@@ -77,6 +98,8 @@ export const Config = z
     syncFrequency: SyncFrequency,
     syncDirection: Direction,
     defaultCountry: z.string(),
+    ledgerDays: z.number(),
+    backupBeforeSync: z.enum(['off', 'touched', 'full']),
     paused: z.boolean(),
     stopped: z.string().nullable().describe('Why it stopped by itself, in a sentence, or null.'),
     lastRun: Log.nullable(),

@@ -98,7 +98,21 @@ export type LogQuery = z.input<typeof LogQuery>
 export const LogPage = pageOf(Log).meta({ id: 'LogPage' })
 export type LogPage = z.infer<typeof LogPage>
 
-export const WriteQuery = z.strictObject(PageQuery)
+const WriteKind = z.enum(['create', 'update', 'delete', 'mark'])
+const WriteStatus = z.enum(['planned', 'sent', 'settled', 'blocked', 'dropped'])
+
+export const WriteQuery = z.strictObject({
+  ...PageQuery,
+  kind: WriteKind.optional(),
+  status: WriteStatus.optional(),
+  entityType: EntityType.optional(),
+  side: z.enum(['app', 'crm']).optional(),
+  reason: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/, 'it must be a reason as the summary names it')
+    .optional()
+    .describe('Why they cannot be made, as the summary names it.'),
+})
 export type WriteQuery = z.input<typeof WriteQuery>
 
 export const Write = z
@@ -106,13 +120,13 @@ export const Write = z
     id: z.string(),
     entityType: z.string(),
     side: z.enum(['app', 'crm']).describe('The side it is written to.'),
-    kind: z.enum(['create', 'update', 'delete', 'mark']),
+    kind: WriteKind,
     recordId: z.string().nullable(),
     sourceId: z.string().nullable(),
     title: z.string(),
     changes: z.array(z.object({ field: z.string(), before: Value, after: Value })),
     reason: z.string(),
-    status: z.enum(['planned', 'sent', 'settled', 'blocked', 'dropped']),
+    status: WriteStatus,
     says: z.string().nullable(),
   })
   .meta({ id: 'Write' })
@@ -120,3 +134,39 @@ export type Write = z.infer<typeof Write>
 
 export const WritePage = pageOf(Write).meta({ id: 'WritePage' })
 export type WritePage = z.infer<typeof WritePage>
+
+/** A run or preview in numbers, by sort and by reason. */
+export const Summary = z
+  .object({
+    log: Log,
+    create: z.number(),
+    update: z.number(),
+    delete: z.number(),
+    mark: z.number(),
+    blocked: z.number(),
+    conflicts: z.number().describe('Open ones, of every kind.'),
+    writes: z.array(
+      z.object({
+        entityType: z.string(),
+        side: z.enum(['app', 'crm']),
+        kind: WriteKind,
+        status: WriteStatus,
+        reason: z.string().nullable().describe('Why they cannot be made, or null.'),
+        count: z.number(),
+      }),
+    ),
+    conflictsByKind: z.array(
+      z.object({
+        entityType: z.string(),
+        kind: z.enum(['field', 'match', 'deletion']),
+        status: z.enum(['open', 'ignored', 'decided']),
+        count: z.number(),
+      }),
+    ),
+    duplicates: z.number().describe('Records that may be doubled: conflicts of matching.'),
+    held: z.number().describe('Records set aside, on both sides.'),
+    filtered: z.number().describe('Records outside the filters, on both sides.'),
+    notCreated: z.number().describe('Records not copied because a rule says so, on both sides.'),
+  })
+  .meta({ id: 'Summary' })
+export type Summary = z.infer<typeof Summary>

@@ -176,6 +176,8 @@ export const aConfig = (baseId: string, more: Partial<Config> = {}): Config => (
   updateExisting: true,
   deletions: 'mark',
   defaultCountry: 'US',
+  ledgerDays: 400,
+  backupBeforeSync: 'touched',
   paused: false,
   stopped: null,
   lastRun: aPastRun(),

@@ -37,7 +37,11 @@ export async function openApi(options: { vars?: { [name: string]: string }; stat
       status: answer.status,
       headers: answer.headers,
       text,
-      json: text === '' ? null : JSON.parse(text),
+      json:
+        answer.headers.get('content-type')?.includes('json;') ||
+        answer.headers.get('content-type') === 'application/json'
+          ? JSON.parse(text)
+          : null,
     }
   }
 

@@ -402,6 +402,60 @@ describe('runs', () => {
   })
 })
 
+describe('what was written', () => {
+  test('is a summary, a list, and an answer to why', async () => {
+    const { client, config, runId } = ada
+    expect(must(await client.summary(runId))).toMatchObject({
+      create: 30, blocked: 2, conflicts: 1, duplicates: 1, held: 0, log: { id: runId },
+    }) // prettier-ignore
+    const page = must(await client.ledger({ configId: config.id, from: '2026-01-01T00:00:00Z' }))
+    expect(page.items).toMatchObject([
+      { logId: `${config.id}.r1`, side: 'crm', startedBy: 'k1', changes: [{ before: -1, after: 9 }] },
+    ]) // prettier-ignore
+    const asked = { configId: config.id, entityType: 'people', side: 'app', field: 'f' } as const
+    expect(must(await client.explain({ ...asked, recordId: 'recA' }))).toMatchObject({
+      value: 9,
+      from: 'sync',
+    })
+    expect(await client.explain({ ...asked, recordId: 'recB' })).toMatchObject({
+      error: { code: 'not_found' },
+    })
+  })
+
+  test('is a table whose cells no spreadsheet takes for a formula', async () => {
+    const { config, key } = ada
+    const path = `/api/crm/configs/${config.id}/ledger`
+    const { status, headers, text } = await api.call('GET', path, key)
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8'])
+    expect(headers.get('cache-control')).toBe('no-store')
+    const lines = text.trimEnd().split('\r\n')
+    expect(lines).toHaveLength(3)
+    expect(lines[0]).toMatch(/^at,run,/)
+    expect(lines[1]).toContain(`"'=HYPERLINK(""http://evil"")"`)
+    expect(lines[1]).toContain(',Score,-1,9,')
+  })
+
+  test('is a JSON object a line', async () => {
+    const { config, key } = ada
+    const path = `/api/crm/configs/${config.id}/ledger?format=ndjson`
+    const { headers, text } = await api.call('GET', path, key)
+    expect(headers.get('content-type')).toBe('application/x-ndjson')
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string })
+    expect(lines.map(({ id }) => id)).toEqual([`${config.id}.l0`, `${config.id}.l2`])
+  })
+
+  test('what is wrong with the question is said before anything is sent', async () => {
+    const { config, key } = ada
+    const path = `/api/crm/configs/${config.id}/ledger`
+    const wrong = await api.call('GET', `${path}?from=yesterday`, key)
+    expect([wrong.status, wrong.json.field]).toEqual([400, 'from'])
+    expect((await api.call('GET', `${path}?entityType=deals`, key)).status).toBe(404)
+  })
+})
+
 describe('conflicts are answered', () => {
   const conflict = () => `${ada.config.id}.x1`
   const resolve = (body: unknown) =>

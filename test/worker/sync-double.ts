@@ -2,6 +2,10 @@ import type { Failure } from '../../shared/failure.ts'
 import type { Entry, Pairing } from '../../shared/mapping.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type {
+  LedgerLine,
+  LedgerQuery,
+  RunSummary,
+  Told,
   ConflictAsk,
   ConflictView,
   DuplicatesView,
@@ -280,6 +284,42 @@ export class SyncDouble implements SyncRpc {
     return ok({ items: ask.standing === 'blocked' ? items : [], cursor: null })
   }
 
+  async ledger(query: LedgerQuery, _order: string, { cursor }: PageAsk) {
+    if (query.entityType !== undefined && query.entityType !== 'people') return absent('pairing')
+    // Three pages, the middle one empty: a page may hold nothing and still not be the last.
+    const page = Number(cursor ?? 0)
+    const items = page === 1 ? [] : [{ ...LINE, id: `l${page}` }]
+    return ok({ items, cursor: page === 2 ? null : String(page + 1) })
+  }
+
+  async explain(
+    entityType: string,
+    _side: string,
+    recordId: string,
+  ): Promise<Result<Told, Failure>> {
+    if (entityType !== 'people' || recordId !== 'recA') return absent('record')
+    return ok(TOLD)
+  }
+
+  async summary(runId: string): Promise<Result<RunSummary, Failure>> {
+    const run = await this.run(runId)
+    if (!run.ok) return run
+    const sort = { entityType: 'people', side: 'right', kind: 'create' } as const
+    return ok({
+      run: run.value,
+      writes: [
+        { ...sort, state: 'planned', reason: null, n: 30 },
+        { ...sort, state: 'blocked', reason: 'missing_required', n: 2 },
+      ],
+      conflicts: [{ entityType: 'people', kind: 'match', status: 'open', n: 1 }],
+      account: ACCOUNT,
+    })
+  }
+
+  async tidy() {
+    return 0
+  }
+
   async holds(): Promise<Result<Paged<HoldView>, Failure>> {
     return ok({ items: this.#holds, cursor: null })
   }
@@ -346,6 +386,17 @@ const WRITE: WriteView = {
 const MATCH: MatchView = {
   id: 'x1', entityType: 'people', side: 'left', recordId: 'recA', title: 'Ada', status: 'open', says: 'Much alike.', since: 5_000,
   candidates: [{ id: 'recR', title: 'Ada L.', likeness: 0.9, linkedWith: null, reasons: ['Name: alike'] }],
+} // prettier-ignore
+
+const LINE: LedgerLine = {
+  id: 'l0', runId: 'r1', purpose: 'sync', at: 1_000, actor: 'k1', entityType: 'people', side: 'right', kind: 'update',
+  recordId: 'x', sourceId: 'recA', title: '=HYPERLINK("http://evil")', reason: 'It was changed on the other side.',
+  changes: [{ slot: 'score', field: 'Score', before: -1, after: 9, lost: undefined, why: 'changed', actor: null }],
+} // prettier-ignore
+
+const TOLD: Told = {
+  value: 9, isKnown: true, from: 'sync', says: '“Score” came from “Score” in Airtable.', since: 1_000, by: null,
+  otherRecordId: 'x', otherField: 'Score', entryId: 'e1', standing: null, history: [],
 } // prettier-ignore
 
 const CONFLICT: ConflictView = {

@@ -8,6 +8,7 @@ import * as formulas from './formulas.ts'
 import * as holds from './holds.ts'
 import * as records from './records.ts'
 import * as keys from './keys.ts'
+import * as ledger from './ledger.ts'
 import * as mappings from './mappings.ts'
 import * as pairings from './pairings.ts'
 import type { Route } from './route.ts'
@@ -48,6 +49,7 @@ export const ROUTES: readonly Route[] = [
   runs.listWrites,
   runs.undo,
   runs.retry,
+  runs.summary,
   runs.cancel,
   runs.approve,
   conflicts.listConflicts,
@@ -63,6 +65,9 @@ export const ROUTES: readonly Route[] = [
   holds.listHolds,
   holds.createHold,
   holds.releaseHold,
+  ledger.listLedger,
+  ledger.exportLedger,
+  ledger.explain,
   keys.listKeys,
   keys.createKey,
   keys.revokeKey,

@@ -9,7 +9,7 @@ import { Done, Id } from '../../shared/api/page.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
-import type { SyncView } from '../objects/sync/rpc.ts'
+import { LEDGER_DAYS, type SyncView } from '../objects/sync/rpc.ts'
 import type { Caller, ConnectionEntry } from '../objects/workspace/rpc.ts'
 import { logOf, moment } from './log.ts'
 import { route } from './route.ts'
@@ -74,6 +74,8 @@ export const createConfig = route(
       updateExisting: body.updateExisting,
       deletions: body.deletions,
       defaultCountry: body.defaultCountry,
+      ledgerDays: body.ledgerDays,
+      backupBeforeSync: body.backupBeforeSync,
     })
     if (!made.ok) {
       await deps.workspace(caller.workspaceId).removeSync(id)
@@ -93,12 +95,14 @@ export const changeConfig = route(
   'PATCH /api/crm/configs/:id',
   { says: 'Change a sync. What is left out stays as it is.', ...ById, body: ConfigPatch },
   ({ deps, caller, params, body }) => {
-    const { name, syncFrequency, defaultCountry, ...rules } = body
+    const { name, syncFrequency, defaultCountry, ledgerDays, backupBeforeSync, ...rules } = body
     const patch = {
       ...rulesOf(rules),
       ...(name === undefined ? {} : { name }),
       ...(syncFrequency === undefined ? {} : { frequency: syncFrequency }),
       ...(defaultCountry === undefined ? {} : { defaultCountry }),
+      ...(ledgerDays === undefined ? {} : { ledgerDays }),
+      ...(backupBeforeSync === undefined ? {} : { backupBeforeSync }),
     }
     return act(deps, caller, params.id, (sync) => sync.change(patch))
   },
@@ -188,6 +192,8 @@ export function configOf(view: SyncView, createdAt: number, now: number): Config
     updateExisting: view.updateExisting,
     deletions: view.deletions,
     defaultCountry: view.defaultCountry,
+    ledgerDays: view.ledgerDays ?? LEDGER_DAYS,
+    backupBeforeSync: view.backupBeforeSync ?? 'touched',
     paused: view.paused,
     stopped: view.stopped,
     lastRun: view.lastRun && logOf(view.id, view.lastRun, now),

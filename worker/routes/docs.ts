@@ -32,7 +32,7 @@ function section(route: Route): string {
     fields('In the address', z.object(route.params)),
     route.query ? fields('In the query', route.query) : '',
     route.body ? fields('In the body', route.body) : '',
-    fields(`Answer (${route.status})`, route.answer, 'output'),
+    answerOf(route),
   ]
   return `<section id="${anchor(route)}">
 <h2><code>${escape(methodOf(route))} ${escape(addressOf(route))}</code></h2>
@@ -40,6 +40,13 @@ function section(route: Route): string {
 <p class="who">For: ${escape(whoMay(route))}${route.once ? ' · <em>once</em>' : ''}</p>
 ${tables.join('')}
 </section>`
+}
+
+function answerOf({ media, status, answer }: Route): string {
+  const title = `Answer (${status})`
+  return media === null
+    ? fields(title, answer, 'output')
+    : `<table><caption>${title}</caption><tr><td>A file, <code>${escape(media)}</code></td></tr></table>`
 }
 
 const Property = z.object({

@@ -56,10 +56,12 @@ function pathOf(route: Route): RouteConfig {
       ...(route.body ? { body: { required: true, content: content(route.body) } } : {}),
     },
     responses: {
-      [route.status]: { description: 'Done.', content: content(route.answer) },
+      [route.status]: { description: 'Done.', content: content(route.answer, route.media) },
       default: { description: 'What was wrong, and what to do next.', content: content(Problem) },
     },
   }
 }
 
-const content = (schema: z.ZodType) => ({ 'application/json': { schema } })
+const content = (schema: z.ZodType, media: string | null = null) => ({
+  [media ?? 'application/json']: { schema },
+})

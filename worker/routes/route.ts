@@ -49,6 +49,8 @@ export type Route = {
   readonly answer: z.ZodType
   readonly status: 200 | 201 | 202
   readonly once: boolean
+  /** What it answers, where that is not JSON: a file, as a stream. */
+  readonly media: string | null
   handle(raw: Raw, caller: Caller | null, deps: Deps): Promise<Result<unknown, Failure>>
 }
 
@@ -83,6 +85,29 @@ export function operatorRoute<
   return build(name, ask, work)
 }
 
+/** A route that answers with a file: its work gives the response itself. */
+export function streamRoute<
+  P extends Shape = Record<never, never>,
+  Q extends z.ZodType = typeof NOTHING,
+>(
+  name: RouteName,
+  ask: Omit<Ask<P, Q, typeof NOTHING, z.ZodString>, 'answer' | 'body'> & { readonly media: string },
+  work: (
+    call: Call<P, Q, typeof NOTHING> & { readonly caller: Caller },
+  ) => Promise<Result<Response, Failure>>,
+): Route {
+  const { media, ...rest } = ask
+  const built = build<P, Q, typeof NOTHING, z.ZodString>(
+    name,
+    { ...rest, answer: z.string() },
+    async (call, caller) => {
+      if (caller === null) throw new Error(`${name} was let in without a caller`)
+      return work({ ...call, caller })
+    },
+  )
+  return { ...built, media }
+}
+
 function build<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   name: RouteName,
   ask: Ask<P, Q, B, A>,
@@ -98,6 +123,7 @@ function build<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A exte
     answer: ask.answer,
     status: ask.status ?? 200,
     once: ask.once ?? false,
+    media: null,
     async handle(raw, caller, deps) {
       const path = asked(params, raw.params, 'path')
       if (!path.ok) return path

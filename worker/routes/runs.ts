@@ -7,6 +7,7 @@ import {
   PreviewRequest,
   type RecordName,
   Started,
+  Summary,
   TriggerRequest,
   UndoRequest,
   type Write,
@@ -16,12 +17,12 @@ import {
 import type { Failure } from '../../shared/failure.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
-import type { RecordAsk, RunView, SyncView, WriteView } from '../objects/sync/rpc.ts'
+import type { RecordAsk, RunSummary, RunView, SyncView, WriteView } from '../objects/sync/rpc.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
 import { logOf } from './log.ts'
 import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
-import { sideOf } from './wire-side.ts'
+import { sideOf, wireSide } from './wire-side.ts'
 import { ownRun, ownSync, readWireId, wireId } from './sync.ts'
 
 const ById = { params: { id: Id } }
@@ -170,10 +171,71 @@ export const listWrites = route(
     const own = await ownRun(deps, caller, params.id)
     if (!own.ok) return own
     const { sync, runId } = own.value
-    const page = await sync.writes(runId, { cursor: query.cursor ?? null, limit: query.limit })
+    const page = await sync.writes(
+      runId,
+      { cursor: query.cursor ?? null, limit: query.limit },
+      {
+        kind: query.kind,
+        state: query.status,
+        entityType: query.entityType,
+        side: query.side === undefined ? undefined : sideOf(query.side),
+        reason: query.reason,
+      },
+    )
     return page.ok ? ok({ items: page.value.items.map(writeOf), cursor: page.value.cursor }) : page
   },
 )
+
+export const summary = route(
+  'GET /api/crm/sync/logs/:id/summary',
+  {
+    says: 'A preview or run in numbers: what it creates, updates and deletes, what is blocked and why, and what waits for people.',
+    ...ById,
+    answer: Summary,
+  },
+  async ({ deps, caller, params }) => {
+    const own = await ownRun(deps, caller, params.id)
+    if (!own.ok) return own
+    const { sync, syncId, runId } = own.value
+    const found = await sync.summary(runId)
+    return found.ok ? ok(summaryOf(syncId, found.value, deps.clock.now())) : found
+  },
+)
+
+function summaryOf(syncId: string, found: RunSummary, now: number): Summary {
+  const sum = <T>(list: readonly T[], of: (one: T) => number): number =>
+    list.reduce((total, one) => total + of(one), 0)
+  const isMade = (state: WriteView['state']) => state !== 'blocked' && state !== 'dropped'
+  const made = (kind: WriteView['kind']): number =>
+    sum(found.writes, (one) => (one.kind === kind && isMade(one.state) ? one.n : 0))
+  return {
+    log: logOf(syncId, found.run, now),
+    create: made('create'),
+    update: made('update'),
+    delete: made('delete'),
+    mark: made('mark'),
+    blocked: sum(found.writes, (one) => (one.state === 'blocked' ? one.n : 0)),
+    conflicts: sum(found.conflicts, (one) => (one.status === 'open' ? one.n : 0)),
+    writes: found.writes.map(({ entityType, side, kind, state, reason, n }) => ({
+      entityType,
+      side: wireSide(side),
+      kind,
+      status: state,
+      reason,
+      count: n,
+    })),
+    conflictsByKind: found.conflicts.map(({ entityType, kind, status, n }) => ({
+      entityType,
+      kind,
+      status,
+      count: n,
+    })),
+    duplicates: sum(found.conflicts, (one) => (one.kind === 'match' ? one.n : 0)),
+    held: sum(found.account, (one) => one.held),
+    filtered: sum(found.account, (one) => one.filtered),
+    notCreated: sum(found.account, (one) => one.notCreated),
+  }
+}
 
 export const cancel = route(
   'POST /api/crm/sync/logs/:id/cancel',

@@ -11,14 +11,17 @@ import type { Memory } from './memory.ts'
 import { ConflictDesk } from './conflict-desk.ts'
 import { previewOf, retryOf, undoOf } from './errands.ts'
 import { HoldDesk } from './hold-desk.ts'
+import { LedgerDesk } from './ledger-desk.ts'
 import { type Own, Ownership } from './ownership.ts'
 import { PairingDesk } from './pairing-desk.ts'
+import { LEDGER_DAYS } from './rpc.ts'
 import type {
   ConflictAsk,
   ConflictView,
   EntryDraft,
   MatchAnswer,
   HoldDraft,
+  LedgerQuery,
   PageAsk,
   Paged,
   PairingDraft,
@@ -26,12 +29,15 @@ import type {
   PreviewAsk,
   RecordAsk,
   Resolution,
+  RunSummary,
   RunView,
   StandingAsk,
   StandingView,
   SyncRpc,
   SyncSetup,
   SyncView,
+  Told,
+  WriteAsk,
   WriteView,
 } from './rpc.ts'
 import type { Purpose } from './purpose.ts'
@@ -40,7 +46,7 @@ import { ReviewDesk } from './reviews.ts'
 import { given } from './setup.ts'
 import { troublesOf } from './troubles.ts'
 import { standing } from './standings.ts'
-import { runView, writeView } from './views.ts'
+import { runView, summaryOf, writeView } from './views.ts'
 
 /** What a sync needs from outside: time, its two vendors, and somebody to wake it. */
 export type Surroundings = {
@@ -56,6 +62,9 @@ export type Surroundings = {
 const SLICE_MS = 30_000
 /** So many rows at most: some seconds of computing. */
 const SLICE_ROWS = 40_000
+const DAY_MS = 86_400_000
+/** Writes forgotten in one go. */
+const TIDIED = 10_000
 /** A preview shows what would happen now; after this long it no longer does. */
 const PREVIEW_LIFE_MS = 15 * 60_000
 
@@ -70,6 +79,7 @@ export class Agreement implements SyncRpc {
   readonly #conflicts: ConflictDesk
   readonly #reviews: ReviewDesk
   readonly #holds: HoldDesk
+  readonly #ledger: LedgerDesk
 
   constructor(memory: Memory, outside: Surroundings) {
     this.#memory = memory
@@ -88,6 +98,7 @@ export class Agreement implements SyncRpc {
       now: () => outside.clock.now(),
     })
     this.#holds = new HoldDesk(memory, () => outside.clock.now())
+    this.#ledger = new LedgerDesk(memory)
   }
 
   // What it is
@@ -133,6 +144,7 @@ export class Agreement implements SyncRpc {
     if (open) await this.cancel(String(open.id))
     this.#memory.together(() => {
       for (const { no } of this.#memory.pairings.all()) this.#memory.dropPairing(no)
+      this.#memory.ledger.clear()
       this.#memory.setup.drop()
     })
     this.#outside.wake(null)
@@ -293,12 +305,27 @@ export class Agreement implements SyncRpc {
     return run ? ok(runView(this.#memory, run)) : notFound('run')
   }
 
-  async writes(runId: string, page: PageAsk): Promise<Result<Paged<WriteView>, Failure>> {
+  async summary(runId: string): Promise<Result<RunSummary, Failure>> {
+    const run = this.#memory.runs.get(Number(runId))
+    return run ? ok(summaryOf(this.#memory, run, this.#outside.clock.now())) : notFound('run')
+  }
+
+  async writes(
+    runId: string,
+    page: PageAsk,
+    ask: WriteAsk = {},
+  ): Promise<Result<Paged<WriteView>, Failure>> {
     const run = this.#memory.runs.get(Number(runId))
     if (!run) return notFound('run')
     // A plan is shown when it is whole, and not before.
     if (!isPlanned(run.state)) return ok({ items: [], cursor: null })
-    const found = this.#memory.plan.page(run.id, Number(page.cursor ?? 0), page.limit)
+    const { entityType, ...only } = ask
+    const numbered = entityType === undefined ? null : this.#memory.pairings.get(entityType)
+    if (numbered === undefined) return notFound('pairing')
+    const found = this.#memory.plan.filtered(run.id, Number(page.cursor ?? 0), page.limit, {
+      ...only,
+      pairing: numbered?.no,
+    })
     const last = found[page.limit - 1]
     const names = new Map(this.#memory.pairings.all().map((one) => [one.no, one.json.entityType]))
     return ok({
@@ -340,6 +367,33 @@ export class Agreement implements SyncRpc {
       )
     })
     return this.run(runId)
+  }
+
+  // What was written
+
+  async ledger(query: LedgerQuery, order: 'oldest' | 'newest', page: PageAsk) {
+    return this.#ledger.page(query, order, page)
+  }
+  async explain(
+    entityType: string,
+    side: Side,
+    recordId: string,
+    field: string,
+  ): Promise<Result<Told, Failure>> {
+    const stored = this.#memory.setup.get()
+    if (!stored) return notFound('sync')
+    const [left, right] = await Promise.all(
+      SIDES.map((one) => this.#outside.port(stored.setup, one, 'person')),
+    )
+    const names = { left: left!.connector.name, right: right!.connector.name }
+    return this.#ledger.explain(entityType, side, recordId, field, names)
+  }
+  async tidy(): Promise<number> {
+    const stored = this.#memory.setup.get()
+    if (!stored) return 0
+    const days = stored.setup.ledgerDays ?? LEDGER_DAYS
+    const before = this.#outside.clock.now() - days * DAY_MS
+    return this.#memory.together(() => this.#memory.ledger.prune(before, TIDIED))
   }
 
   // What people decide

@@ -24,7 +24,17 @@ export class Blocks {
 
   /** What is known of this record's way to that side. */
   of(pairing: number, side: Side, source: string): Known {
-    const found = rows(
+    const found = this.list(pairing, side, source)
+    return {
+      any: found.length > 0,
+      why: (entry, fingerprint) =>
+        found.find((one) => one.entry === entry && one.fingerprint === fingerprint)?.failure,
+    }
+  }
+
+  /** What of this record cannot be written to that side, and why. */
+  list(pairing: number, side: Side, source: string): z.infer<typeof Block>[] {
+    return rows(
       this.#sql,
       Block,
       'select entry, fingerprint, failure from block where pairing = ? and side = ? and source_id = ?',
@@ -32,11 +42,6 @@ export class Blocks {
       side,
       source,
     )
-    return {
-      any: found.length > 0,
-      why: (entry, fingerprint) =>
-        found.find((one) => one.entry === entry && one.fingerprint === fingerprint)?.failure,
-    }
   }
 
   /** Is it refused as it is, until it changes? What only failed for now is tried again by every run. */

@@ -44,6 +44,13 @@ export type ConflictFilter = {
 }
 const ANY: ConflictFilter = { pairing: null, kind: null, status: null, entry: null }
 
+const ConflictSort = z.object({
+  pairing: z.number(),
+  kind: ConflictKind,
+  status: ConflictStatus,
+  n: z.number(),
+})
+
 /** What needs a person. One row for one disagreement: raising it again keeps its number and its date. */
 export class Conflicts {
   readonly #sql: Sql
@@ -104,6 +111,11 @@ export class Conflicts {
     return row(this.#sql, Conflict, 'select * from conflict where about = ?', about)
   }
 
+  /** What one link disagrees about. */
+  ofLink(link: number): Conflict[] {
+    return rows(this.#sql, Conflict, 'select * from conflict where link = ? order by id', link)
+  }
+
   setStatus(id: number, status: ConflictStatus): void {
     this.#sql.exec('update conflict set status = ? where id = ?', status, id)
   }
@@ -142,6 +154,15 @@ export class Conflicts {
       only.kind,
       only.status,
       only.entry,
+    )
+  }
+
+  /** How many there are of each sort. */
+  sorts(): z.infer<typeof ConflictSort>[] {
+    return rows(
+      this.#sql,
+      ConflictSort,
+      'select pairing, kind, status, count(*) as n from conflict group by 1, 2, 3',
     )
   }
 

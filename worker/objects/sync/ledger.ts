@@ -176,6 +176,11 @@ export class Ledger {
     return ids.length
   }
 
+  /** The sync is removed: nothing of what it wrote is kept. */
+  clear(): void {
+    for (const table of ['need', 'image', 'write', 'run']) this.#sql.exec(`delete from ${table}`)
+  }
+
   /** The record as it was before this write. */
   image(write: number): Image | undefined {
     return row(

@@ -73,6 +73,24 @@ export const Need = z.object({
 })
 export type Need = z.infer<typeof Need>
 
+export type WriteFilter = {
+  readonly kind?: WriteKind | undefined
+  readonly state?: WriteState | undefined
+  readonly pairing?: number | undefined
+  readonly side?: Side | undefined
+  /** Why it cannot be made: a reason from the list of failures. */
+  readonly reason?: string | undefined
+}
+
+const Sort = z.object({
+  pairing: z.number(),
+  side: SideColumn,
+  kind: WriteKind,
+  state: WriteState,
+  reason: z.string().nullable(),
+  n: z.number(),
+})
+
 const OPEN = `state in ('planned', 'sent')`
 
 export class Plan {
@@ -167,6 +185,41 @@ export class Plan {
       end,
       run,
       limit,
+    )
+  }
+
+  /** The same, of these only: null is any. A page may be short and still not the last. */
+  filtered(run: number, after: number, limit: number, only: WriteFilter): Write[] {
+    const { first, end } = this.#range(run)
+    return rows(
+      this.#sql,
+      Write,
+      `select * from write where id > ?1 and id < ?2 and run = ?3 and (?5 is null or kind = ?5)
+         and (?6 is null or state = ?6) and (?7 is null or pairing = ?7) and (?8 is null or side = ?8)
+         and (?9 is null or failure->>'reason' = ?9) order by id limit ?4`,
+      Math.max(after, first - 1),
+      end,
+      run,
+      limit,
+      only.kind ?? null,
+      only.state ?? null,
+      only.pairing ?? null,
+      only.side ?? null,
+      only.reason ?? null,
+    )
+  }
+
+  /** How many writes of a run there are of each sort, and why those cannot be made that cannot. */
+  sorts(run: number): z.infer<typeof Sort>[] {
+    const { first, end } = this.#range(run)
+    return rows(
+      this.#sql,
+      Sort,
+      `select pairing, side, kind, state, failure->>'reason' as reason, count(*) as n from write
+         where id >= ? and id < ? and +run = ? group by 1, 2, 3, 4, 5`,
+      first,
+      end,
+      run,
     )
   }
 

@@ -1,4 +1,5 @@
 import type { RecordStanding } from '../../../shared/api/record.ts'
+import type { Explanation, Written } from '../../../shared/explain.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Account } from '../../../shared/account.ts'
 import type { Filter } from '../../../shared/filter.ts'
@@ -49,6 +50,9 @@ export type SyncSetup = {
   /** What is kept of both sides before a run writes; `touched` where nothing is said. */
   readonly backupBeforeSync?: 'off' | 'touched' | 'full' | undefined
 }
+
+/** How long (days) the ledger remembers where nothing is said. */
+export const LEDGER_DAYS = 400
 
 export type SyncView = SyncSetup & {
   readonly paused: boolean
@@ -235,6 +239,35 @@ export type FilterCount = {
   readonly isWhole: boolean
 }
 
+/** Which writes of a run; what is left out is any. */
+export type WriteAsk = {
+  readonly kind?: WriteView['kind'] | undefined
+  readonly state?: WriteView['state'] | undefined
+  readonly entityType?: string | undefined
+  readonly side?: Side | undefined
+  readonly reason?: string | undefined
+}
+/** What a run comes to: its writes by sort, what waits for people, and where all records stand. */
+export type RunSummary = {
+  readonly run: RunView
+  readonly writes: readonly {
+    readonly entityType: string
+    readonly side: Side
+    readonly kind: WriteView['kind']
+    readonly state: WriteView['state']
+    /** Why they cannot be made, from the list of failures; null where they can. */
+    readonly reason: string | null
+    readonly n: number
+  }[]
+  readonly conflicts: readonly {
+    readonly entityType: string
+    readonly kind: ConflictView['kind']
+    readonly status: ConflictView['status']
+    readonly n: number
+  }[]
+  readonly account: readonly Account[]
+}
+
 export type RecordAsk = {
   readonly entityType: string
   readonly side: Side
@@ -244,6 +277,59 @@ export type RecordAsk = {
 export type PreviewAsk = {
   readonly sample?: number | undefined
   readonly records?: readonly RecordAsk[] | undefined
+}
+
+/** Which lines of the ledger. Moments in ms since 1970, `to` not included. */
+export type LedgerQuery = {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly entityType?: string | undefined
+  /** About this record, whichever side it is on. */
+  readonly recordId?: string | undefined
+}
+/** One write that was made. */
+export type LedgerLine = {
+  readonly id: string
+  readonly runId: string
+  readonly purpose: string
+  readonly at: number
+  /** Who started the run. */
+  readonly actor: string | null
+  readonly entityType: string
+  readonly side: Side
+  readonly kind: WriteView['kind']
+  readonly recordId: string | null
+  readonly sourceId: string | null
+  readonly title: string
+  readonly reason: string
+  readonly changes: readonly {
+    readonly slot: string
+    /** What the field was last called. */
+    readonly field: string
+    readonly before: Value
+    readonly after: Value
+    /** The value a rule chose against. */
+    readonly lost: Value | undefined
+    readonly why: string
+    /** Who decided it, where a person did. */
+    readonly actor: string | null
+  }[]
+}
+
+/** Why a field holds what it holds. */
+export type Told = {
+  readonly value: Value
+  /** False where it could not be read. */
+  readonly isKnown: boolean
+  readonly from: Explanation['from']
+  readonly says: string
+  readonly since: number | null
+  readonly by: Written | null
+  readonly otherRecordId: string | null
+  readonly otherField: string | null
+  readonly entryId: string | null
+  readonly standing: 'held' | 'conflict' | 'blocked' | 'filtered' | null
+  readonly history: readonly Written[]
 }
 
 export type PairingDraft = {
@@ -340,7 +426,9 @@ export interface SyncRpc {
   trigger(previewId: string | null, actor?: string | null): Promise<Result<RunView, Failure>>
   runs(page: PageAsk): Promise<Result<Paged<RunView>, Failure>>
   run(id: string): Promise<Result<RunView, Failure>>
-  writes(runId: string, page: PageAsk): Promise<Result<Paged<WriteView>, Failure>>
+  writes(runId: string, page: PageAsk, ask?: WriteAsk): Promise<Result<Paged<WriteView>, Failure>>
+  /** What a run comes to, in numbers. */
+  summary(runId: string): Promise<Result<RunSummary, Failure>>
   approve(runId: string): Promise<Result<RunView, Failure>>
   cancel(runId: string): Promise<Result<RunView, Failure>>
   /** Plans how a run, or what it did to one record, is undone: a preview, to be triggered like any other. */
@@ -372,6 +460,22 @@ export interface SyncRpc {
     resolution: Resolution,
     actor: string,
   ): Promise<Result<Resolved, Failure>>
+
+  /** What was written. A page may be short, or empty, and still have a cursor. */
+  ledger(
+    query: LedgerQuery,
+    order: 'oldest' | 'newest',
+    page: PageAsk,
+  ): Promise<Result<Paged<LedgerLine>, Failure>>
+  /** Why a field of a record holds what it holds. `field` is its id, or its slot's key for a part. */
+  explain(
+    entityType: string,
+    side: Side,
+    recordId: string,
+    field: string,
+  ): Promise<Result<Told, Failure>>
+  /** Forgets what the ledger need not know any more, a bounded piece of it. Returns how many writes went. */
+  tidy(): Promise<number>
 
   /** What is set aside, newest first. */
   records(ask: StandingAsk, page: PageAsk): Promise<Result<Paged<StandingView>, Failure>>

@@ -11,6 +11,7 @@ import type {
   EntryDraft,
   MatchAnswer,
   HoldDraft,
+  LedgerQuery,
   PageAsk,
   PairingDraft,
   PairingPatch,
@@ -20,6 +21,7 @@ import type {
   StandingAsk,
   SyncRpc,
   SyncSetup,
+  WriteAsk,
 } from './rpc.ts'
 import { MIGRATIONS } from './schema.ts'
 
@@ -160,8 +162,11 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   run(id: string) {
     return this.#agreement.run(id)
   }
-  writes(runId: string, page: PageAsk) {
-    return this.#agreement.writes(runId, page)
+  writes(runId: string, page: PageAsk, ask: WriteAsk = {}) {
+    return this.#agreement.writes(runId, page, ask)
+  }
+  summary(runId: string) {
+    return this.#agreement.summary(runId)
   }
   approve(runId: string) {
     return this.#agreement.approve(runId)
@@ -199,6 +204,15 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   }
   holds(page: PageAsk) {
     return this.#agreement.holds(page)
+  }
+  ledger(query: LedgerQuery, order: 'oldest' | 'newest', page: PageAsk) {
+    return this.#agreement.ledger(query, order, page)
+  }
+  explain(entityType: string, side: Side, recordId: string, field: string) {
+    return this.#agreement.explain(entityType, side, recordId, field)
+  }
+  tidy() {
+    return this.#agreement.tidy()
   }
   hold(draft: HoldDraft, actor: string) {
     return this.#agreement.hold(draft, actor)

@@ -4,7 +4,7 @@ import { slotKey } from '../../../shared/mapping.ts'
 import type { Conflict } from './conflicts.ts'
 import type { Memory } from './memory.ts'
 import type { Write } from './plan.ts'
-import type { ConflictView, RunView, WriteView } from './rpc.ts'
+import type { ConflictView, RunSummary, RunView, WriteView } from './rpc.ts'
 import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 
@@ -38,6 +38,22 @@ export function runView(memory: Memory, run: Run): RunView {
     resolved: run.resolved,
     waitsUntil: run.wake,
     says: run.waits_for ?? run.says,
+  }
+}
+
+/** What a run comes to: its own writes, and what stands and waits besides. */
+export function summaryOf(memory: Memory, run: Run, now: number): RunSummary {
+  const all = memory.pairings.all()
+  const names = new Map(all.map((one) => [one.no, one.json.entityType]))
+  const named = <T extends { readonly pairing: number }>({ pairing, ...one }: T) => ({
+    ...one,
+    entityType: names.get(pairing) ?? '',
+  })
+  return {
+    run: runView(memory, run),
+    writes: isPlanned(run.state) ? memory.plan.sorts(run.id).map(named) : [],
+    conflicts: memory.conflicts.sorts().map(named),
+    account: all.flatMap((one) => memory.accounts.of(one, now)),
   }
 }
 
@@ -78,7 +94,7 @@ function makesOf(write: Write): string {
 }
 
 /** Why a write is made, in plain words. */
-function reasonOf(write: Write): string {
+export function reasonOf(write: Write): string {
   const first = write.changes[0]?.why
   if (first === 'undo') return 'A run is undone.'
   if (first === 'restore') return 'It is brought back from a backup.'

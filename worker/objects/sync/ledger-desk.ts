@@ -1,0 +1,191 @@
+import { explain, type Explanation, type Facts, type Written } from '../../../shared/explain.ts'
+import { tell, type Failure } from '../../../shared/failure.ts'
+import { type Entry, slotKey } from '../../../shared/mapping.ts'
+import { type Both, other, type Side } from '../../../shared/record.ts'
+import { err, ok, type Result } from '../../../shared/result.ts'
+import type { Line } from './ledger.ts'
+import { baseOn, idOn, isOutOn, type Link } from './links.ts'
+import type { Memory } from './memory.ts'
+import type { Numbered } from './pairings.ts'
+import type { LedgerLine, LedgerQuery, PageAsk, Paged, Told } from './rpc.ts'
+import { reasonOf } from './views.ts'
+
+const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
+
+/** The newest writes to a record that an explanation looks through. */
+const LOOKED_THROUGH = 500
+/** Writes of one field that an explanation lists. */
+const LISTED = 20
+
+/** What was written, for whoever asks: as a list, and of one field. */
+export class LedgerDesk {
+  readonly #memory: Memory
+  constructor(memory: Memory) {
+    this.#memory = memory
+  }
+
+  page(
+    query: LedgerQuery,
+    order: 'oldest' | 'newest',
+    page: PageAsk,
+  ): Result<Paged<LedgerLine>, Failure> {
+    const numbered =
+      query.entityType === undefined ? null : this.#memory.pairings.get(query.entityType)
+    if (numbered === undefined) return notFound('pairing')
+    const found = this.#memory.ledger.page(
+      {
+        from: query.from,
+        to: query.to,
+        recordId: query.recordId,
+        ...(numbered ? { pairing: numbered.no } : {}),
+      },
+      order,
+      page.cursor === null ? null : Number(page.cursor),
+      page.limit,
+    )
+    const all = new Map(this.#memory.pairings.all().map((one) => [one.no, one]))
+    return ok({
+      items: found.lines.map((line) => this.#view(line, all.get(line.pairing))),
+      cursor: found.next === null ? null : String(found.next),
+    })
+  }
+
+  #view(line: Line, numbered: Numbered | undefined): LedgerLine {
+    const table = numbered?.json[line.side] ?? ''
+    return {
+      id: String(line.id),
+      runId: String(line.run),
+      purpose: line.purpose,
+      at: line.settled,
+      actor: line.actor,
+      entityType: numbered?.json.entityType ?? '',
+      side: line.side,
+      kind: line.kind,
+      recordId: line.record_id,
+      sourceId: line.source_id,
+      title: line.title,
+      reason: reasonOf(line),
+      changes: line.changes.map((change) => ({
+        slot: slotKey(change.slot),
+        field: this.#memory.described.nameOf(line.side, table, change.slot.field),
+        before: change.before,
+        after: change.after,
+        lost: change.lost,
+        why: change.why,
+        actor: change.actor ?? null,
+      })),
+    }
+  }
+
+  /**
+   * Why a field of a record holds what it holds, as it was last seen. `field` is its id, or its slot's key for a part;
+   * `names` are what people call the two sides.
+   */
+  explain(
+    entityType: string,
+    side: Side,
+    recordId: string,
+    field: string,
+    names: Both<string>,
+  ): Result<Told, Failure> {
+    const numbered = this.#memory.pairings.get(entityType)
+    if (!numbered) return notFound('pairing')
+    const { no, json: pairing } = numbered
+    const entry =
+      pairing.entries.find((one) => slotKey(one[side]) === field) ??
+      pairing.entries.find((one) => one[side].field === field)
+    const slot = entry ? slotKey(entry[side]) : field
+    const link = this.#memory.links.byRecord(no, side, recordId)
+    const seen = this.#memory.seen.get(no, side, recordId)
+    const lines = this.#memory.ledger.ofRecord(
+      no,
+      side,
+      recordId,
+      Number.MAX_SAFE_INTEGER,
+      LOOKED_THROUGH,
+    )
+    if (!link && !seen && lines.length === 0) return notFound('record')
+    const base = link ? baseOn(link, side)[slot] : undefined
+    const history = lines.flatMap((line) => writtenOf(line, slot)).slice(0, LISTED)
+    const value = seen?.slots?.[slot] ?? base ?? history[0]?.after
+    const nameOn = (on: Side, id: string) => this.#memory.described.nameOf(on, pairing[on], id)
+    const to = other(side)
+    const facts: Facts = {
+      field: nameOn(side, entry?.[side].field ?? field),
+      here: names[side],
+      there: names[to],
+      value,
+      pair: link && entry ? { field: nameOn(to, entry[to].field), recordId: idOn(link, to) } : null,
+      isMapped: entry !== undefined && entry.direction !== 'none',
+      base,
+      history,
+      standing: this.#standing(numbered, side, recordId, link, entry),
+      changedSince: seen?.since ?? null,
+      readAt: side === 'left' ? numbered.left_since : numbered.right_since,
+    }
+    return ok(told(facts, explain(facts), entry ?? null))
+  }
+
+  #standing(
+    { no }: Numbered,
+    side: Side,
+    recordId: string,
+    link: Link | undefined,
+    entry: Entry | undefined,
+  ): Facts['standing'] {
+    const memory = this.#memory
+    const ends = link
+      ? ([
+          ['left', link.left_id],
+          ['right', link.right_id],
+        ] as const)
+      : ([[side, recordId]] as const)
+    const hold = ends
+      .flatMap(([on, id]) => memory.holds.of(no, on, id))
+      .find((one) => one.entry === '' || one.entry === entry?.id)
+    if (hold) return { is: 'held', says: hold.says }
+    if (!link) return null
+    if (isOutOn(link, 'left') || isOutOn(link, 'right'))
+      return { is: 'filtered', says: 'The record is outside the filter, so it stands still.' }
+    const conflict = entry && memory.conflicts.ofLink(link.id).find((one) => one.entry === entry.id)
+    if (conflict) return { is: 'conflict', says: conflict.says }
+    for (const to of ['left', 'right'] as const) {
+      const failure = memory.blocks
+        .list(no, to, idOn(link, other(to)))
+        .find((one) => one.entry === '' || one.entry === entry?.id)?.failure
+      if (failure) return { is: 'blocked', says: tell(failure) }
+    }
+    return null
+  }
+}
+
+function writtenOf(line: Line, slot: string): Written[] {
+  return line.changes
+    .filter((change) => slotKey(change.slot) === slot)
+    .map((change) => ({
+      runId: String(line.run),
+      at: line.settled,
+      kind: line.kind,
+      before: change.before,
+      after: change.after,
+      got: change.got,
+      lost: change.lost,
+      why: change.why,
+      actor: change.actor ?? line.actor,
+      sourceId: line.source_id,
+    }))
+}
+
+const told = (facts: Facts, explanation: Explanation, entry: Entry | null): Told => ({
+  value: facts.value ?? null,
+  isKnown: facts.value !== undefined,
+  from: explanation.from,
+  says: explanation.says,
+  since: explanation.since,
+  by: explanation.by,
+  otherRecordId: facts.pair?.recordId ?? null,
+  otherField: facts.pair?.field ?? null,
+  entryId: entry?.id ?? null,
+  standing: facts.standing?.is ?? null,
+  history: facts.history,
+})
