@@ -41,6 +41,8 @@ export type Change = {
   readonly why: Why
   /** The other value, where a rule chose against it: it goes to the ledger. */
   readonly lost?: Value
+  /** The other side is written too: they have met only once both are. */
+  readonly both?: true
 }
 
 export type FieldConflict = {
@@ -151,6 +153,7 @@ export function merge(
             after: write.after,
             why: write.why,
             ...(write.lost === undefined ? {} : { lost: write.lost }),
+            ...(verdict.writes.length > 1 ? { both: true as const } : {}),
           })
         }
         // Where both sides are written, each one's own answer becomes its base.

@@ -200,8 +200,7 @@ function lostEdits(engine: Engine, witness: Witness): Breach[] {
               row.changes.some(
                 (change) =>
                   FIELD_OF[slotKey(change.slot)] === typed.field &&
-                  (textOf(change.before) === typed.after ||
-                    (change.lost !== undefined && textOf(change.lost) === typed.after)),
+                  [change.before, change.lost ?? null].some((one) => says(one, typed.after)),
               ),
             ) ||
             // A team that was deleted leaves the lists it was in.
@@ -229,12 +228,12 @@ function ledgerOf(engine: Engine): Map<string, Write[]> {
   return ledger
 }
 
-/** A value of the engine in the words of the witness. */
-function textOf(value: Value): string {
-  return elements(value)
-    .map((one) => (isParts(one) ? String(one['id'] ?? one['full'] ?? '') : String(one)))
-    .sort()
-    .join('|')
+/** Does a value of the engine hold what the witness saw: the whole of it, or its first element? */
+function says(value: Value, seen: string | null): boolean {
+  const texts = elements(value).map((one) =>
+    isParts(one) ? String(one['id'] ?? one['full'] ?? '') : String(one),
+  )
+  return texts[0] === seen || texts.sort().join('|') === seen
 }
 
 /** L5: of one record at most one is made on the other side. */

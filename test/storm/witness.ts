@@ -25,6 +25,8 @@ export type Event = {
  */
 export class Witness {
   readonly events: Event[] = []
+  /** How often each fault met each phase of a run: `phase fault` → times. */
+  readonly met = new Map<string, number>()
   readonly #engine: Engine
   readonly #last: { left: Look; right: Look }
 
@@ -47,10 +49,17 @@ export class Witness {
     const carry = sky.carry.bind(sky)
     sky.carry = (act) => {
       const sent = this.#engine.clock.now()
-      return carry(async (fault) => {
-        const answer = await act(fault)
+      const phase = this.#engine.memory.runs.open()?.state ?? 'at rest'
+      let arrived = false
+      const answer = carry(async (fault) => {
+        arrived = true
+        if (fault !== null) this.#meet(phase, fault)
+        const given = await act(fault)
         this.#compare(side, 'product', sent)
-        return answer
+        return given
+      })
+      return answer.finally(() => {
+        if (!arrived) this.#meet(phase, 'lostCall')
       })
     }
   }
@@ -74,6 +83,11 @@ export class Witness {
         if (!now[kind].has(id))
           this.#note({ ...about, kind, id, field: null, before: id, after: null, whole: sight })
     }
+  }
+
+  #meet(phase: string, fault: string): void {
+    const key = `${phase} ${fault}`
+    this.met.set(key, (this.met.get(key) ?? 0) + 1)
   }
 
   #note(event: Event): void {

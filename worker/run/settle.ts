@@ -207,6 +207,8 @@ function settleUpdate(
   if (!link) return
   const bridge = bridgeOf(work, lane, lanes)
   const bases: Both = { [from]: {}, [to]: {} }
+  const seenFrom = memory.seen.get(lane.no, from, idOn(link, from))
+  let isHalf = false
   for (const change of write.changes) {
     const entry = lane.entries.find((one) => one.id === change.entry)
     if (!entry) continue
@@ -227,9 +229,18 @@ function settleUpdate(
       complain(work, lane, write, entry, to)
       continue
     }
+    if (change.both && !memory.plan.isBack(write, idOn(link, from), entry.id)) {
+      // Until both are written, what each of them still has to give stays a change.
+      isHalf = true
+      continue
+    }
     for (const held of keysHeld(entry, to))
       if (given[held] !== undefined) bases[to]![held] = given[held]
     if (source) remember(bases[from]!, entry, from, source)
+    const there = seenFrom?.slots
+    if (change.both && there)
+      for (const held of keysHeld(entry, from))
+        if (there[held] !== undefined) bases[from]![held] = there[held]
   }
   const mine = { slots: bases[to]!, order }
   const theirs = { slots: bases[from]!, order: 0 }
@@ -246,7 +257,7 @@ function settleUpdate(
   if (row?.slots) {
     memory.seen.put({ ...sighting(lane, to, record, order), title: row.title })
     memory.seen.decide(row.id, row.fate, row.says)
-  }
+  } else if (isHalf) memory.seen.put(sighting(lane, to, record, order))
   tidy(work, lane, link.id)
 }
 

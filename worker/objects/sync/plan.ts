@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
-import type { Side } from '../../../shared/record.ts'
+import { other, type Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { ChangeRow, count, FailureColumn, json, row, rows, SideColumn } from './rows.ts'
 import { Value } from '../../../shared/value.ts'
@@ -304,6 +304,22 @@ export class Plan {
       pairing,
       side,
       sourceId,
+    )
+  }
+
+  /** Has the same run written this entry on the other side already? */
+  isBack(write: Write, recordId: string, entry: string): boolean {
+    return (
+      count(
+        this.#sql,
+        `select count(*) as n from write where pairing = ? and side = ? and record_id = ? and state = 'settled'
+           and run = ? and exists (select 1 from json_each(changes) where value->>'entry' = ?)`,
+        write.pairing,
+        other(write.side),
+        recordId,
+        write.run,
+        entry,
+      ) > 0
     )
   }
 

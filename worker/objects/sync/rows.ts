@@ -61,5 +61,7 @@ export const ChangeRow = z.object({
   got: Value.optional(),
   /** It follows from a change of the mapping, not of a value. */
   mapped: z.literal(true).optional(),
+  /** The other side is written too: they have met only once both are. */
+  both: z.literal(true).optional(),
 })
 export type ChangeRow = z.infer<typeof ChangeRow>

@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import type { Told } from './job.ts'
+
+/**
+ * Storms seed after seed until it is stopped, until its time or its seeds are used up, or until one fails: that one is
+ * printed with a short trace of the record it is about.
+ *
+ *   npm run soak -- --from 1 --seeds 1000 --minutes 10 --jobs 2
+ */
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: 'Infinity' },
+    minutes: { type: 'string', default: 'Infinity' },
+    jobs: { type: 'string', default: '2' },
+    'keep-going': { type: 'boolean', default: false },
+  },
+})
+const from = Number(values.from)
+const last = from + Number(values.seeds) - 1
+const begun = performance.now()
+const end = begun + Number(values.minutes) * 60_000
+
+let next = from
+let done = 0
+const sum = { edits: 0, faults: 0, kills: 0 }
+const met = new Map<string, number>()
+const failed: number[] = []
+
+await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+report()
+process.exitCode = failed.length > 0 ? 1 : 0
+
+async function work(): Promise<void> {
+  const thread = new Worker(new URL('job.ts', import.meta.url))
+  while (next <= last && performance.now() < end && (failed.length === 0 || values['keep-going'])) {
+    const told = await new Promise<Told>((hear, fail) => {
+      thread.once('message', hear)
+      thread.once('error', fail)
+      thread.postMessage(next++)
+    })
+    thread.removeAllListeners('error')
+    take(told)
+  }
+  await thread.terminate()
+}
+
+function take({ seed, breaches, trace, edits, faults, kills, met: these }: Told): void {
+  done++
+  sum.edits += edits
+  sum.faults += faults
+  sum.kills += kills
+  for (const [key, times] of these) met.set(key, (met.get(key) ?? 0) + times)
+  if (breaches.length > 0) {
+    failed.push(seed)
+    console.log(`seed ${seed}\n  ${breaches.slice(0, 5).join('\n  ')}`)
+    for (const line of trace) console.log(`    ${line}`)
+  }
+  if (done % 1_000 === 0) report()
+}
+
+function report(): void {
+  const minutes = (performance.now() - begun) / 60_000
+  const { edits, faults, kills } = sum
+  console.log(
+    `${done} seeds from ${from} in ${minutes.toFixed(1)} min (${Math.round(done / minutes)} a minute): ` +
+      `${edits} edits, ${faults} faults, ${kills} kills, ${failed.length} failed ${failed.join(' ')}`,
+  )
+  const phases = [...new Set([...met.keys()].map((key) => key.split(' ').slice(0, -1).join(' ')))]
+  for (const phase of phases.sort()) {
+    const faultsMet = [...met]
+      .filter(([key]) => key.startsWith(`${phase} `))
+      .map(([key, times]) => `${key.split(' ').at(-1)} ${times}`)
+    console.log(`  ${phase.padEnd(9)} ${faultsMet.sort().join(', ')}`)
+  }
+}
