@@ -168,7 +168,10 @@ export function weigh(
       if (says >= TELLING && agrees(aspect.kind, level)) telling++
     }
   }
-  return { weight: weight + Math.min(shared, LITTLE), sure: telling >= (opposed ? 3 : 2) && !contrary }
+  return {
+    weight: weight + Math.min(shared, LITTLE),
+    sure: telling >= (opposed ? 3 : 2) && !contrary,
+  }
 }
 
 /** What few share. */
