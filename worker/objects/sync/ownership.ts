@@ -1,5 +1,12 @@
 import type { Failure } from '../../../shared/failure.ts'
-import { type Direction, narrow, type Pairing, slotKey } from '../../../shared/mapping.ts'
+import {
+  type Direction,
+  type Entry,
+  narrow,
+  type Pairing,
+  slotKey,
+  writesTo,
+} from '../../../shared/mapping.ts'
 import { type Inbound, inboundOf } from '../../../shared/mapping/inbound.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Ownable } from '../workspace/rpc.ts'
@@ -81,11 +88,17 @@ export class Ownership {
       if (!taken.ok) return taken
       if (taken.value === null) return ok(pairing)
       const { side, slot } = taken.value.at
+      const isWriting = (entry: Entry): boolean =>
+        slotKey(entry[side]) === slotKey(slot) &&
+        writesTo(narrow(pairing.direction, entry.direction), side)
+      // It is another pairing of this sync that writes there: nothing to give way in.
+      if (!pairing.entries.some(isWriting)) {
+        const claimed = await this.claim(setup, [pairing])
+        return claimed.ok ? ok(pairing) : claimed
+      }
       const away: Direction = side === 'right' ? 'pull' : 'push'
       const entries = pairing.entries.map((entry) =>
-        slotKey(entry[side]) === slotKey(slot)
-          ? { ...entry, direction: narrow(entry.direction, away) }
-          : entry,
+        isWriting(entry) ? { ...entry, direction: narrow(entry.direction, away) } : entry,
       )
       pairing = { ...pairing, entries }
     }
