@@ -1,3 +1,4 @@
+import { LONG_FORMS } from '../normal/company.ts'
 import { type Aspect, type AspectKind, type Form, inForm, inName } from './aspect.ts'
 import { editsBetween, isSlip, jaroWinkler } from './distance.ts'
 import { goesBy } from './nickname.ts'
@@ -110,6 +111,13 @@ function textLevel(a: string, b: string): number {
   const onlyRight = right.filter((word) => !left.includes(word))
   if (onlyLeft.length === 0 && onlyRight.length === 0) return 1
   if (squeeze(one.own) === squeeze(two.own)) return 1
+  const more = onlyLeft.length === 0 ? onlyRight : onlyRight.length === 0 ? onlyLeft : []
+  if (more.length > 0 && more.every((word) => LONG_FORMS.some((form) => isSlip(word, form))))
+    return 1
+  // A space may be missing where a legal form, or another word, follows.
+  const [short, long] = [squeeze(one.whole), squeeze(two.whole)].sort((x, y) => x.length - y.length)
+  if (short === long) return 1
+  if (short!.length >= 4 && long!.startsWith(short!)) return 3
   const tells = (word: string): boolean => word.length === 1 || /\d/.test(word)
   if (onlyLeft.some(tells) || onlyRight.some(tells))
     return onlyLeft.length + onlyRight.length <= 1 ? 3 : 4
@@ -117,6 +125,9 @@ function textLevel(a: string, b: string): number {
   // Each word of the one is the other's, or a slip of it.
   const unmatched = onlyLeft.filter((word) => !onlyRight.some((other) => isSlip(word, other)))
   if (onlyLeft.length === onlyRight.length && unmatched.length === 0) return 2
+  // A slip that ran two words into one.
+  const words = [one, two].map(({ whole }) => whole.split(' ').length)
+  if (words[0] !== words[1] && isSlip(squeeze(one.whole), squeeze(two.whole))) return 2
   const shared = left.length - unmatched.length
   return shared > 0 && shared / Math.min(left.length, right.length) >= 0.6 ? 3 : 4
 }

@@ -143,6 +143,10 @@ export function weigh(
   let telling = 0
   let opposed = false
   const contrary = aspects.some((aspect, i) => levels[i] != null && contradicts(aspect, levels[i]!))
+  // Of a name that agrees in part only, nobody is sure: it may be a branch.
+  const vague = aspects.some(
+    (aspect, i) => aspect.isTitle && levels[i] != null && !agrees(aspect.kind, levels[i]!),
+  )
   const named = aspects.some(
     (aspect, i) => aspect.kind === 'person' && levels[i] != null && agrees('person', levels[i]!),
   )
@@ -170,7 +174,7 @@ export function weigh(
   }
   return {
     weight: weight + Math.min(shared, LITTLE),
-    sure: telling >= (opposed ? 3 : 2) && !contrary,
+    sure: telling >= (opposed ? 3 : 2) && !contrary && !vague,
   }
 }
 

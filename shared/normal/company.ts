@@ -7,6 +7,9 @@ const LEGAL_FORMS = new Set(
   ).split(' '),
 )
 
+/** Legal forms long enough to be misspelt and still known. */
+export const LONG_FORMS: readonly string[] = [...LEGAL_FORMS].filter((word) => word.length >= 7)
+
 /**
  * What of a company's name (in Latin letters, as `latin` spells it) is its own: without legal forms, the article in front
  * and the “and” between. A name of nothing but such words stays as it is.

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,43 +8,53 @@ import { labelledPeople } from '../labelled/people.ts'
 import { openRig } from '../labelled/rig.ts'
 
 /**
- * Matching by likeness at size: so many people on each side in a database on disk, no exact key at all, so that every pair
- * has to be found by what it holds. Run it under a small heap: `node --max-old-space-size=96 test/bench/matching.ts 100000`.
+ * Matching by likeness at size: so many people on each side, no exact key at all, so that every pair has to be found by
+ * what it holds. Three processes over one database on disk, so that the labels take no part of the heap: one makes the
+ * tables, one matches them under a heap of 96 MB, one holds the outcome against the labels.
+ *
+ * `node test/bench/matching.ts [records on each side] [seed]`
  */
-export function benchMatching(records: number, seed: number) {
+const [, self = '', records = '100000', seed = '1', stage = 'all', file = ''] = process.argv
+const set = () => labelledPeople(Number(seed), Math.round(Number(records) / 0.8))
+const rig = () => openRig(PEOPLE, PEOPLE_ENTRIES, [], {}, new DatabaseSync(file))
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const STAGES: { readonly [stage: string]: () => void } = {
+  fill: () => fill(rig(), set(), personSlots),
+  match() {
+    const ours = rig()
+    let peak = 0
+    const [begun, cpu] = [performance.now(), process.cpuUsage()]
+    const slices = ours.match(40_000, () => {
+      peak = Math.max(peak, process.memoryUsage().heapUsed)
+    })
+    const spent = process.cpuUsage(cpu)
+    say(
+      `${Number(records).toLocaleString('en')} on each side, no keys: ${((performance.now() - begun) / 1000).toFixed(1)} s ` +
+        `(${((spent.user + spent.system) / 1e6).toFixed(1)} s of processor), ${slices} slices, ${(peak / 2 ** 20).toFixed(0)} MB of heap at most`,
+    )
+  },
+  score() {
+    const { pairs, linked, wrong, doubled, asked, ambiguous } = scoreOf(rig(), set())
+    say(
+      `of ${pairs} people on both sides ${linked} linked, ${wrong.length} wrongly, ${doubled.length} doubled; ` +
+        `${asked} questions, and ${ambiguous} about whom nobody could tell`,
+    )
+  },
+}
+
+function all(): void {
   const folder = mkdtempSync(join(tmpdir(), 'matching-'))
   try {
-    // Each side holds four fifths of the cast.
-    let set: ReturnType<typeof labelledPeople> | null = labelledPeople(
-      seed,
-      Math.round(records / 0.8),
-    )
-    const rig = openRig(PEOPLE, PEOPLE_ENTRIES, [], {}, new DatabaseSync(join(folder, 'sync.db')))
-    fill(rig, set, personSlots)
-    const size = { left: set.left.length, right: set.right.length }
-    // The labels are made again afterwards: they are not part of what the product needs.
-    set = null
-    const begun = performance.now()
-    rig.match()
-    const seconds = (performance.now() - begun) / 1000
-    const heap = process.memoryUsage().heapUsed / 2 ** 20
-    return {
-      ...size,
-      seconds,
-      heap,
-      score: scoreOf(rig, labelledPeople(seed, Math.round(records / 0.8))),
+    for (const [next, heap] of [['fill', 2_000], ['match', 96], ['score', 2_000]] as const) {
+      const args = [`--max-old-space-size=${heap}`, self, records, seed, next, join(folder, 'sync.db')]
+      const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
+      if (status !== 0) throw new Error(`the bench broke off at “${next}”`)
     }
   } finally {
     rmSync(folder, { recursive: true })
   }
-}
+} // prettier-ignore
 
-const [, file, records = '100000', seed = '1'] = process.argv
-if (file?.endsWith('matching.ts')) {
-  const { left, right, seconds, heap, score } = benchMatching(Number(records), Number(seed))
-  const { pairs, linked, wrong, doubled, asked, ambiguous } = score
-  process.stdout.write(
-    `${left.toLocaleString('en')} × ${right.toLocaleString('en')} without keys: ${seconds.toFixed(1)} s, ${heap.toFixed(0)} MB of heap; ` +
-      `${linked} of ${pairs} pairs linked, ${wrong.length} wrongly, ${doubled.length} doubled, ${asked} + ${ambiguous} asked\n`,
-  )
-}
+if (stage === 'all') all()
+else STAGES[stage]?.()

@@ -72,7 +72,7 @@ export type Score = {
   readonly wrong: readonly string[]
   /** People of both sides who would be made a second time. */
   readonly doubled: readonly string[]
-  /** Records, of all, that a person is asked about though they could have been told; and those they could not. */
+  /** Questions to a person about records that could have been told apart, and about those that could not. */
   readonly asked: number
   readonly ambiguous: number
   readonly records: number
@@ -88,7 +88,13 @@ export function scoreOf<T>(rig: Rig, set: LabelledSet<T>): Score {
     const lists = [...(asked.left.get(id) ?? []), ...(asked.right.get(id) ?? [])]
     return [id, ...lists].some((one) => set.ambiguous.has(who.get(one)!))
   }
-  const waiting = [...asked.left.keys(), ...asked.right.keys()]
+  // As the queue shows them: what is asked from both sides is one question.
+  const waiting = [
+    ...asked.left.keys(),
+    ...[...asked.right].flatMap(([id, named]) =>
+      named.every((one) => asked.left.get(one)?.includes(id)) ? [] : [id],
+    ),
+  ]
   return {
     pairs: both.length,
     linked: links.size,

@@ -44,7 +44,7 @@ export type Rig = {
   readonly memory: Memory
   add(side: Side, id: string, slots: Values): void
   /** Match everything, in slices that look at so many rows. Returns how many slices it took. */
-  match(rows?: number): number
+  match(rows?: number, afterEach?: () => void): number
   /** Rows the database has written so far. */
   written(): number
   /** Links by left id, and who waits for a person or is to be created, by side. */
@@ -118,11 +118,13 @@ export function openRig(
         since: null,
       })
     },
-    match(most = Infinity) {
+    match(most = Infinity, afterEach = () => {}) {
       while (memory.links.dropProposed(1_000) > 0);
       const run = memory.runs.add('run', 0)
       for (let slices = 1; ; slices++) {
-        if (match(workOf(run, most)).is === 'next') return slices
+        const { is } = match(workOf(run, most))
+        afterEach()
+        if (is === 'next') return slices
       }
     },
     written() {
