@@ -119,8 +119,10 @@ function textLevel(a: string, b: string): number {
   if (short === long) return 1
   if (short!.length >= 4 && long!.startsWith(short!)) return 3
   const tells = (word: string): boolean => word.length === 1 || /\d/.test(word)
+  // One sign apart, and nobody knows whether it is a slip or another one.
+  const apart = editsBetween(squeeze(one.own), squeeze(two.own), 1) <= 1 ? 3 : 4
   if (onlyLeft.some(tells) || onlyRight.some(tells))
-    return onlyLeft.length + onlyRight.length <= 1 ? 3 : 4
+    return onlyLeft.length + onlyRight.length <= 1 ? 3 : apart
   if (isSlip(squeeze(one.own), squeeze(two.own)) || isInitials(left, right)) return 2
   // Each word of the one is the other's, or a slip of it.
   const unmatched = onlyLeft.filter((word) => !onlyRight.some((other) => isSlip(word, other)))
@@ -129,7 +131,7 @@ function textLevel(a: string, b: string): number {
   const words = [one, two].map(({ whole }) => whole.split(' ').length)
   if (words[0] !== words[1] && isSlip(squeeze(one.whole), squeeze(two.whole))) return 2
   const shared = left.length - unmatched.length
-  return shared > 0 && shared / Math.min(left.length, right.length) >= 0.6 ? 3 : 4
+  return shared > 0 && shared / Math.min(left.length, right.length) >= 0.6 ? 3 : apart
 }
 
 /** “International Business Machines” and “IBM”. */
