@@ -298,6 +298,57 @@ describe('of a preview', () => {
   })
 })
 
+describe('a changed mapping', () => {
+  /** The score is taken from the base again, and Attio holds another one by now. */
+  async function remapped(): Promise<Engine> {
+    const engine = await synced({ setup: { direction: 'push' } })
+    const entryId = 'Score'
+    const paired = await engine.agreement.pairings()
+    const entry = (paired.ok ? paired.value : [])
+      .flatMap((one) => one.entries)
+      .find((one) => one.left.field === id('fld', `p${entryId}`))!
+    const set = (direction: 'none' | 'push') =>
+      engine.clock.run(engine.agreement.changeEntry('people', entry.id, { direction }))
+    await set('none')
+    await engine.sync()
+    edit(engine, 'ada', { Score: 9 })
+    await engine.sync()
+    await set('push')
+    return engine
+  }
+
+  test('stops a run that nobody started, with the number; approved, it goes on', async () => {
+    const engine = await remapped()
+    const begun = await engine.agreement.trigger(null, 'schedule')
+    await engine.drain()
+    const job = begun.ok ? begun.value.id : ''
+    expect(await engine.agreement.run(job)).toMatchObject({
+      value: {
+        state: 'asking',
+        says: expect.stringContaining('The mapping changed: 1 record would'),
+      },
+    })
+    await engine.agreement.approve(job)
+    await engine.drain()
+    expect(await engine.agreement.run(job)).toMatchObject({ value: { state: 'done', updated: 1 } })
+    edit(engine, 'ada', { Score: 10 })
+    await engine.agreement.trigger(null, 'schedule')
+    await engine.drain()
+    expect((await why(engine, 'right', 'ada@example.com', 'score')).value).toBe(10)
+  })
+
+  test('does not stop one that a person started, nor one that was previewed', async () => {
+    const engine = await remapped()
+    expect(await engine.sync()).toMatchObject({ state: 'done', updated: 1 })
+    const other = await remapped()
+    const shown = await other.agreement.preview({}, 'key1')
+    await other.drain()
+    await other.agreement.trigger(shown.ok ? shown.value.id : '', 'schedule')
+    await other.drain()
+    expect((await why(other, 'right', 'ada@example.com', 'score')).value).toBe(9)
+  })
+})
+
 describe('a retry', () => {
   test('tries what failed, and nothing else', async () => {
     const noName = { id: rec('tX'), fields: { Code: 'X' } }

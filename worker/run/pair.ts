@@ -112,7 +112,11 @@ export function planLink(
   /** What a person decided bears their name. */
   const signed = (change: Change): ChangeRow => {
     const actor = decisions.find((one) => one.entry === change.entry)?.actor ?? null
-    return change.why === 'person' && actor !== null ? { ...change, actor } : change
+    const row: ChangeRow =
+      change.why === 'person' && actor !== null ? { ...change, actor } : { ...change }
+    // A pair that had met already is written because its mapping changed, not because anybody edited it.
+    const isMapped = before.proposed === null && entry(change.entry).since > before.version
+    return isMapped ? { ...row, mapped: true } : row
   }
   for (const to of SIDES) {
     if (!may[to]) {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { SCHEDULE } from '../objects/sync/purpose.ts'
 import { bridgeOf } from './bridge.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
 import { planCreate } from './create.ts'
@@ -17,10 +18,12 @@ const Position = z.object({
   stage: z.enum([...SOUGHT, 'links', 'creates']),
   after: z.union([z.number(), z.string()]),
   emptied: z.array(Emptied),
+  /** How many records would be written because the mapping changed. */
+  mapped: z.number().default(0),
 })
 type Position = z.infer<typeof Position>
 
-const BEGIN: Omit<Position, 'lane'> = { stage: SOUGHT[0], after: '', emptied: [] }
+const BEGIN: Omit<Position, 'lane'> = { stage: SOUGHT[0], after: '', emptied: [], mapped: 0 }
 
 /**
  * Merge what moved and list the writes that follow, in the order they can be made. The plan grows slice by slice, each
@@ -41,10 +44,17 @@ export function plan(work: Work): Step {
     memory.pairings.dropAccounts()
   })
   const emptied = run.purpose.is === 'sync' ? at.emptied : memory.plan.emptied(run.id, run.first)
-  const brake = run.approved === 0 ? brakeOf(work, lanes, emptied) : null
+  const brake =
+    run.approved === 0 ? (brakeOf(work, lanes, emptied) ?? remappedSays(run, at.mapped)) : null
   if (brake !== null) return { is: 'next', to: 'asking', says: brake }
   return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
 }
+
+/** Nobody has looked at what a changed mapping does: a run that nobody started asks first. */
+const remappedSays = (run: Work['run'], records: number): string | null =>
+  run.kind === 'preview' || run.actor !== SCHEDULE || records === 0
+    ? null
+    : `The mapping changed: ${records} ${records === 1 ? 'record' : 'records'} would be written because of it. Look at the list, then approve or cancel it.`
 
 function begin({ memory, run }: Work, lanes: readonly Lane[]): Position {
   memory.together(() => {
@@ -80,8 +90,9 @@ function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position
       const first = memory.plan.next()
       work()
       const emptied = tally(at.emptied, memory.plan.emptied(run.id, first))
+      const mapped = at.mapped + memory.plan.mapped(run.id, first)
       const last = rows.at(-1)
-      save(last ? { ...at, after: last.id, emptied } : { ...rest, emptied })
+      save(last ? { ...at, after: last.id, emptied, mapped } : { ...rest, emptied, mapped })
     })
 
   for (;;) {

@@ -607,6 +607,17 @@ export class Plan {
     )
   }
 
+  /** How many records would be written because the mapping changed, of those planned from this number on. */
+  mapped(run: number, from: number): number {
+    return count(
+      this.#sql,
+      `select count(*) as n from write where id >= ? and +run = ? and kind = 'update' and state = 'planned'
+         and exists (select 1 from json_each(write.changes) change where change.value->>'mapped')`,
+      from,
+      run,
+    )
+  }
+
   /** The number the next write will have. */
   next(): number {
     return count(this.#sql, 'select coalesce(max(id), 0) + 1 as n from write')

@@ -26,6 +26,9 @@ export const Purpose = z.discriminatedUnion('is', [
 ])
 export type Purpose = z.infer<typeof Purpose>
 
+/** Who starts a run that nobody started: the clock. */
+export const SCHEDULE = 'schedule'
+
 /** Does it put values back, instead of merging what moved? */
 export const isRestoring = (purpose: Purpose): boolean =>
   purpose.is === 'undo' || purpose.is === 'restore'
