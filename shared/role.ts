@@ -65,6 +65,12 @@ export const NEEDS = {
   'POST /api/crm/sync/logs/:id/cancel': use('runs'),
   'POST /api/crm/sync/logs/:id/approve': manage('runs'),
 
+  'GET /api/crm/configs/:id/backups': read('configs'),
+  'POST /api/crm/configs/:id/backups': manage('configs'),
+  'GET /api/crm/configs/:id/backups/:backupId': manage('configs'),
+  'DELETE /api/crm/configs/:id/backups/:backupId': administer('configs'),
+  'POST /api/crm/configs/:id/backups/:backupId/restore': manage('configs'),
+
   'GET /api/crm/sync/logs/:id/summary': read('runs'),
   'GET /api/crm/ledger': read('runs'),
   'GET /api/crm/configs/:id/ledger': read('runs'),

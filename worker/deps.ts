@@ -12,6 +12,7 @@ import { openDoor } from './http.ts'
 import type { Vault } from './kv.ts'
 import type { ConnectionRpc } from './objects/connection/rpc.ts'
 import { objectDesk, type PaceRpc } from './objects/pace/rpc.ts'
+import type { Shelf } from './objects/shelf.ts'
 import type { SyncRpc } from './objects/sync/rpc.ts'
 import type { ClaimRpc, DirectoryRpc, WorkspaceRpc } from './objects/workspace/rpc.ts'
 import { KeyRing } from './seal.ts'
@@ -36,6 +37,13 @@ export interface CourierRpc {
   write(job: CourierJob): Promise<readonly Outcome[]>
 }
 
+/** The little of a bucket that we use. */
+type Bucket = {
+  put(key: string, bytes: Uint8Array): Promise<unknown>
+  get(key: string): Promise<{ readonly body: ReadableStream<Uint8Array> } | null>
+  delete(keys: string[]): Promise<void>
+}
+
 /** What wrangler.toml declares, and the secrets it names. */
 export type Bindings = {
   readonly SYNC: Objects<SyncRpc>
@@ -44,6 +52,7 @@ export type Bindings = {
   readonly WORKSPACE: Objects<WorkspaceRpc & ClaimRpc & DirectoryRpc>
   readonly COURIER: CourierRpc
   readonly VAULT: Vault
+  readonly BACKUPS: Bucket
   readonly AIRTABLE_ADDRESS: string
   readonly ATTIO_ADDRESS: string
   readonly TIME_SCALE: string
@@ -127,6 +136,7 @@ function read(env: Bindings) {
     newId: (prefix: string, length = 16): string => prefix + letters(dice, length),
     log,
     vault: env.VAULT,
+    shelf: shelfOf(env.BACKUPS),
     /** Throws where the secret is missing or is no key ring. */
     ring: (): KeyRing => KeyRing.parse(JSON.parse(env.KEY_RING ?? 'null')),
     operatorKey: env.OPERATOR_KEY ?? null,
@@ -171,6 +181,12 @@ function read(env: Bindings) {
     },
   }
 }
+
+const shelfOf = (bucket: Bucket): Shelf => ({
+  put: async (key, bytes) => void (await bucket.put(key, bytes)),
+  get: async (key) => (await bucket.get(key))?.body ?? null,
+  drop: (keys) => bucket.delete([...keys]),
+})
 
 /** How long (ms) an open token is used without asking its object again: a disconnect takes hold within this time. */
 const TOKEN_KEPT_MS = 10_000

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import { err, ok, type Result } from '../result.ts'
+import { BackupPage, type BackupQuery, type RestoreRequest } from './backup.ts'
 import { Config, ConfigList, type ConfigPatch, type ConfigRequest } from './config.ts'
 import {
   Conflict,
@@ -163,6 +164,19 @@ export function openClient(key: string, send: Send) {
       once?: string,
       only: Pick<PreviewRequest, 'sample' | 'records'> = {},
     ) => call('POST', '/api/crm/sync/preview', Started, { configId, ...only }, once),
+    backUp: (id: string, once?: string) => call('POST', `${config(id)}/backups`, Started, {}, once),
+    backups: (id: string, ask: BackupQuery = {}) =>
+      call('GET', `${config(id)}/backups${query(ask)}`, BackupPage),
+    deleteBackup: (id: string, backupId: string) =>
+      call('DELETE', `${config(id)}/backups/${encodeURIComponent(backupId)}`, Done),
+    restore: (id: string, backupId: string, request: RestoreRequest, once?: string) =>
+      call(
+        'POST',
+        `${config(id)}/backups/${encodeURIComponent(backupId)}/restore`,
+        Started,
+        request,
+        once,
+      ),
     summary: (id: string) => call('GET', `${log(id)}/summary`, Summary),
     ledger: (ask: LedgerQuery) => call('GET', `/api/crm/ledger${query(ask)}`, LedgerPage),
     explain: (ask: ExplainQuery) => call('GET', `/api/crm/explain${query(ask)}`, Explanation),

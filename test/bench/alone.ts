@@ -1,3 +1,4 @@
+import { memoryShelf } from '../worker/shelf.ts'
 import { tell } from '../../shared/failure.ts'
 import type { Both, Side } from '../../shared/record.ts'
 import type { Store } from '../../worker/objects/store.ts'
@@ -58,6 +59,7 @@ export async function openAlone(
       }
     },
     own: async () => ({ ok: true, value: null }),
+    shelf: memoryShelf(),
     wake: () => {},
   })
   const must = <T>(

@@ -9,6 +9,7 @@ import type { SyncSetup } from '../../worker/objects/sync/rpc.ts'
 import { MIGRATIONS } from '../../worker/objects/sync/schema.ts'
 import { match } from '../../worker/run/match.ts'
 import { keysOn } from '../../worker/run/pull.ts'
+import { memoryShelf } from '../worker/shelf.ts'
 import { lanesOf, type Port, type Work } from '../../worker/run/work.ts'
 import { nodeStore } from '../worker/engine.ts'
 
@@ -92,6 +93,7 @@ export function openRig(
     memory,
     setup: SETUP,
     ports,
+    shelf: memoryShelf(),
     clock: { now: () => 0, sleep: async () => {} },
     run: memory.runs.get(run)!,
     epoch: 1,

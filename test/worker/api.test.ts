@@ -456,6 +456,30 @@ describe('what was written', () => {
   })
 })
 
+describe('backups', () => {
+  test('are made, listed, read as one file, restored from and deleted', async () => {
+    const { client, config, key, workspaceId } = ada
+    must(await client.backUp(config.id))
+    expect(must(await client.backups(config.id)).items).toMatchObject([
+      { id: 'b1', status: 'done', records: 2, bytes: 40 },
+    ])
+    const bucket = await api.runtime.mf.getR2Bucket('BACKUPS')
+    await bucket.put(`${workspaceId}/${config.id}/b1/1`, '{"kind":"app"}\n')
+    const path = `/api/crm/configs/${config.id}/backups/b1`
+    const file = await api.call('GET', path, key)
+    expect([file.status, file.headers.get('content-type'), file.text]).toEqual([
+      200,
+      'application/gzip',
+      '{"kind":"app"}\n',
+    ])
+    expect((await api.call('GET', `${path}x`, key)).json.code).toBe('not_found')
+    const request = { entityType: 'people', side: 'app' } as const
+    expect(must(await client.restore(config.id, 'b1', request)).job_id).toContain(config.id)
+    must(await client.deleteBackup(config.id, 'b1'))
+    expect(must(await client.backups(config.id)).items).toEqual([])
+  })
+})
+
 describe('conflicts are answered', () => {
   const conflict = () => `${ada.config.id}.x1`
   const resolve = (body: unknown) =>

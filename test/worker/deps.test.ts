@@ -10,6 +10,7 @@ const bindings = (vars: Partial<Bindings> = {}): Bindings => ({
   WORKSPACE: nobody,
   COURIER: { write: async () => [] },
   VAULT: { get: async () => null, put: async () => undefined, delete: async () => undefined },
+  BACKUPS: { put: async () => null, get: async () => null, delete: async () => undefined },
   AIRTABLE_ADDRESS: 'https://air.test',
   ATTIO_ADDRESS: 'https://attio.test',
   TIME_SCALE: '1',

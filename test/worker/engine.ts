@@ -30,6 +30,7 @@ import { type VirtualClock, virtualClock } from '../sandbox/clock.ts'
 import { die } from '../sandbox/random.ts'
 import type { Vendor } from '../sandbox/vendor.ts'
 import type { Weather } from '../sandbox/weather.ts'
+import { type MemoryShelf, memoryShelf } from './shelf.ts'
 import type { World } from './worlds.ts'
 
 /** The engine in plain Node: the same SQL on Node's own SQLite, simulated vendors beside it, and time that only we move. */
@@ -38,6 +39,7 @@ export type Engine = {
   readonly airtable: AirtableSandbox
   readonly attio: AttioSandbox
   readonly memory: Memory
+  readonly shelf: MemoryShelf
   agreement: Agreement
   /** Run this job until it rests. Time passes as fast as it can. */
   drain(): Promise<void>
@@ -149,6 +151,7 @@ export function openEngine(options: EngineOptions): Engine {
   let faults = 0
   let fatal: { at: number; when: 'before' | 'after' } | null = null
   let dead: { dead: boolean } = { dead: false }
+  const shelf = memoryShelf()
   const throwDie = die(seed + 2)
 
   function open(store: Store): { memory: Memory; agreement: Agreement } {
@@ -205,7 +208,10 @@ export function openEngine(options: EngineOptions): Engine {
     const own = async ({ id, name }: SyncSetup, fields: readonly Ownable[]) =>
       ok(options.owned?.own({ id, name }, fields) ?? null)
     const memory = new Memory(store)
-    return { memory, agreement: new Agreement(memory, { clock: ours, port, own, wake: () => {} }) }
+    return {
+      memory,
+      agreement: new Agreement(memory, { clock: ours, port, own, shelf, wake: () => {} }),
+    }
   }
 
   let died: () => void = () => {}
@@ -218,6 +224,7 @@ export function openEngine(options: EngineOptions): Engine {
     airtable,
     attio,
     memory: first.memory,
+    shelf,
     agreement: first.agreement,
     async drain() {
       await clock.run(

@@ -2,6 +2,7 @@ import type { Failure } from '../../shared/failure.ts'
 import type { Entry, Pairing } from '../../shared/mapping.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type {
+  BackupView,
   LedgerLine,
   LedgerQuery,
   RunSummary,
@@ -39,6 +40,7 @@ export class SyncDouble implements SyncRpc {
   #pairings: Pairing[] = []
   #runs: RunView[] = []
   #entries = 0
+  #backups: BackupView[] = [{ id: 'b1', runId: 'r1', state: 'done', startedAt: 1_000, endedAt: 2_000, records: 2, bytes: 40 }] // prettier-ignore
   #status: ConflictView['status'] = 'open'
   #holds: HoldView[] = []
 
@@ -314,6 +316,34 @@ export class SyncDouble implements SyncRpc {
       conflicts: [{ entityType: 'people', kind: 'match', status: 'open', n: 1 }],
       account: ACCOUNT,
     })
+  }
+
+  async backUp() {
+    return this.#begin('run')
+  }
+
+  async backups() {
+    return ok({ items: this.#backups, cursor: null })
+  }
+
+  async backupParts(backupId: string) {
+    if (!this.#backups.some((one) => one.id === backupId)) return absent('backup')
+    return ok({
+      keys: this.#setup ? [`${this.#setup.workspaceId}/${this.#setup.id}/b1/1`] : [],
+      next: null,
+    })
+  }
+
+  async dropBackup(backupId: string) {
+    if (!this.#backups.some((one) => one.id === backupId)) return absent('backup')
+    this.#backups = this.#backups.filter((one) => one.id !== backupId)
+    return done
+  }
+
+  async restore(backupId: string) {
+    return this.#backups.some((one) => one.id === backupId)
+      ? this.#begin('preview')
+      : absent('backup')
   }
 
   async tidy() {

@@ -1,4 +1,5 @@
 /** Every route of the API, in the order the documents show them. */
+import * as backups from './backups.ts'
 import * as configs from './configs.ts'
 import * as conflicts from './conflicts.ts'
 import * as matches from './matches.ts'
@@ -65,6 +66,11 @@ export const ROUTES: readonly Route[] = [
   holds.listHolds,
   holds.createHold,
   holds.releaseHold,
+  backups.createBackup,
+  backups.listBackups,
+  backups.downloadBackup,
+  backups.deleteBackup,
+  backups.restoreBackup,
   ledger.listLedger,
   ledger.exportLedger,
   ledger.explain,

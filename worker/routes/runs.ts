@@ -281,7 +281,7 @@ async function act(
   return run.ok ? ok(logOf(syncId, run.value, deps.clock.now())) : run
 }
 
-function started(
+export function started(
   configId: string,
   run: RunView,
   view: Result<SyncView, Failure>,

@@ -1,10 +1,11 @@
 import { stopsConnection, tell } from '../../shared/failure.ts'
 import { canMove, type JobState, retryAt } from '../../shared/job.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
+import { backUp } from './backup.ts'
 import { dateClears } from './dates.ts'
 import { match } from './match.ts'
 import { plan } from './plan.ts'
-import { pull } from './pull.ts'
+import { freshen, pull } from './pull.ts'
 import { planRestoring } from './restoring.ts'
 import { lanesOf, mayPass, type Step, type Work } from './work.ts'
 import { write } from './write.ts'
@@ -17,6 +18,7 @@ const RESTORING: { readonly [state in JobState]?: JobState } = {
 
 /** Take one step of a run: the phase it is in, for as long as the slice lasts. */
 async function stepOf(work: Work): Promise<Step> {
+  if (work.run.purpose.is === 'backup') return backupStep(work, work.run.purpose.backup)
   if (isRestoring(work.run.purpose)) {
     const to = RESTORING[work.run.state]
     if (to !== undefined) return { is: 'next', to }
@@ -37,6 +39,24 @@ async function stepOf(work: Work): Promise<Step> {
       return write(work)
     default:
       return { is: 'wait', until: Infinity, says: null }
+  }
+}
+
+/** A run that only backs up goes through the phases without planning anything. */
+async function backupStep(work: Work, backup: number): Promise<Step> {
+  switch (work.run.state) {
+    case 'queued':
+      return { is: 'next', to: 'pulling' }
+    case 'pulling': {
+      const fresh = await freshen(work)
+      return fresh.ok ? { is: 'next', to: 'matching' } : { is: 'failed', failure: fresh.error }
+    }
+    case 'matching':
+      return { is: 'next', to: 'merging' }
+    case 'merging':
+      return { is: 'next', to: 'writing' }
+    default:
+      return (await backUp(work, backup)) ?? { is: 'next', to: 'done' }
   }
 }
 

@@ -98,7 +98,7 @@ async function lookForCreates(
             vendor: connector.name,
             executed: 'maybe',
           })
-        else if (twin) memory.plan.again(write.id)
+        else if (twin && write.source_id !== null) memory.plan.again(write.id)
         // Without a twin id a look proves nothing: the next listing finds it by its keys, or plans it anew.
         else memory.plan.drop(write.id, clock.now())
       }

@@ -11,7 +11,7 @@ import {
   type Value,
   type Values,
 } from '../../shared/value.ts'
-import { baseOn, idOn, isGone, orderOn } from '../objects/sync/links.ts'
+import { baseOn, idOn, isGone, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { keysOn, sighting } from './pull.ts'
@@ -125,15 +125,10 @@ function settleRemade(work: Work, lane: Lane, write: Write, record: Record, orde
   const to = write.side
   const from = other(to)
   const seen = sighting(lane, to, record, order)
-  memory.pairings.addTotal(lane.no, to, 1)
   memory.keys.set(lane.no, to, record.id, keysOn(work, lane, to, seen.slots))
   const link = write.link === null ? undefined : memory.links.get(write.link)
-  if (link && isGone(link, to)) {
-    memory.links.revive(link.id, to, record.id, isGone(link, from) ? from : null)
-    memory.seen.drop(lane.no, to, record.id)
-    if (link.gone === to) memory.seen.put(seen)
-    return
-  }
+  if (link && idOn(link, to) !== record.id) return settleRevived(work, lane, write, link, seen)
+  memory.pairings.addTotal(lane.no, to, 1)
   const source = write.source_id
   if (source === null || memory.links.otherHalf(lane.no, from, source)) {
     // It comes back without its other half: nobody copies it anew.
@@ -163,6 +158,31 @@ function settleRemade(work: Work, lane: Lane, write: Write, record: Record, orde
   })
   if (theirs) memory.seen.decide(theirs.id, null, null)
   tidy(work, lane, id)
+}
+
+/** Its link lives on under the new id: a tombstone still where the other half is gone, else whole again, and held. */
+function settleRevived(
+  work: Work,
+  lane: Lane,
+  write: Write,
+  link: Link,
+  seen: ReturnType<typeof sighting>,
+): void {
+  const { memory } = work
+  const to = write.side
+  const from = other(to)
+  const old = idOn(link, to)
+  // A loss that no listing has noticed yet is still counted.
+  const isCounted = !isGone(link, to) && memory.seen.get(lane.no, to, old)?.slots !== null
+  if (!isCounted) memory.pairings.addTotal(lane.no, to, 1)
+  memory.keys.set(lane.no, to, old, [])
+  memory.seen.drop(lane.no, to, old)
+  memory.seen.drop(lane.no, to, seen.recordId)
+  memory.links.revive(link.id, to, seen.recordId, isGone(link, from) ? from : null)
+  if (isGone(link, from)) return
+  memory.seen.put(seen)
+  setAside(work, lane, write, seen.recordId, '')
+  tidy(work, lane, link.id)
 }
 
 /** May what was planned still be put back, the record being as it is now? */

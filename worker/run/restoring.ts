@@ -6,6 +6,7 @@ import type { Line } from '../objects/sync/ledger.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
 import { order } from './order.ts'
 import { freshen } from './pull.ts'
+import { partAfter, planRestore } from './restore.ts'
 import { planUndo } from './undoing.ts'
 import { wide } from './wide.ts'
 import { isSpent, type Lane, lanesOf, type Step, type Work } from './work.ts'
@@ -13,18 +14,16 @@ import { isSpent, type Lane, lanesOf, type Step, type Work } from './work.ts'
 /** Writes of the undone run looked at together. */
 const PAGE = 200
 
-/** The number of the last write of the undone run that was dealt with. */
+/** The last write of the undone run, or part of the backup, that was dealt with. */
 const Position = z.object({ after: z.number(), emptied: z.array(Emptied) })
 type Position = z.infer<typeof Position>
 
 /**
- * Plan an undo: the records that run wrote are read as they are now, and each is decided for itself. Nothing is pulled
- * or matched: only what is put back is looked at.
+ * Plan an undo or a restoration: the records it is about are read as they are now, and each is decided for itself.
+ * Nothing is pulled or matched: only what is put back is looked at.
  */
 export async function planRestoring(work: Work): Promise<Step> {
   const { memory, run } = work
-  const { purpose } = run
-  if (purpose.is !== 'undo') throw new Error(`a run for ${purpose.is} restores nothing`)
   if (run.cursor === null) {
     const fresh = await freshen(work)
     if (!fresh.ok) return { is: 'failed', failure: fresh.error }
@@ -35,38 +34,23 @@ export async function planRestoring(work: Work): Promise<Step> {
     JSON.parse(memory.runs.get(run.id)?.cursor ?? '{"after":0,"emptied":[]}'),
   )
   for (;;) {
-    const rows = memory.plan.page(purpose.run, at.after, PAGE)
-    const last = rows.at(-1)
-    if (last === undefined) break
-    const targets = rows.flatMap((row): Target[] => {
-      if (row.state !== 'settled' || row.record_id === null) return []
-      const { record } = purpose
-      if (
-        record !== null &&
-        (record.pairing !== row.pairing ||
-          record.side !== row.side ||
-          record.recordId !== row.record_id)
-      )
-        return []
-      const lines = memory.ledger.ofRun(purpose.run, row.pairing, row.side, row.record_id)
-      // A record is decided once, at the first of its writes.
-      return lines[0]?.id === row.id ? [{ lines, recordId: row.record_id }] : []
-    })
+    const piece =
+      run.purpose.is === 'restore'
+        ? await pieceOfBackup(work, lanes, at.after)
+        : ok(pieceOfRun(work, lanes, at.after))
+    if (!piece.ok) return { is: 'failed', failure: piece.error }
+    if (piece.value === null) break
+    const { targets, last } = piece.value
     const found = await readAll(work, lanes, targets)
     if (!found.ok) return { is: 'failed', failure: found.error }
     memory.together(() => {
       const first = memory.plan.next()
-      for (const { lines, recordId } of targets) {
-        const lane = lanes.find((one) => one.no === lines[0]!.pairing)
-        if (lane)
-          planUndo(work, lane, lanes, lines, found.value.get(keyOf(lines[0]!, recordId)) ?? null)
-        else leaveUnpaired(work, lines[0]!)
-      }
-      at = { after: last.id, emptied: tally(at.emptied, memory.plan.emptied(run.id, first)) }
+      for (const target of targets) target.plan(found.value.get(keyOf(target)) ?? null)
+      at = { after: last, emptied: tally(at.emptied, memory.plan.emptied(run.id, first)) }
       memory.runs.change(run.id, { cursor: JSON.stringify(at) })
       memory.runs.addRead(run.id, targets.length)
     })
-    if (isSpent(work, rows.length)) return { is: 'again' }
+    if (isSpent(work, targets.length + 1)) return { is: 'again' }
   }
   memory.together(() => order(work))
   const brake = run.approved === 0 ? brakeOf(work, lanes, at.emptied) : null
@@ -74,9 +58,64 @@ export async function planRestoring(work: Work): Promise<Step> {
   return { is: 'next', to: 'planned' }
 }
 
-type Target = { readonly lines: readonly Line[]; readonly recordId: string }
-const keyOf = (line: { pairing: number; side: Side }, id: string): string =>
-  `${line.pairing} ${line.side} ${id}`
+/** A record to be put back: where it stands, and how it is planned once it was read. */
+type Target = {
+  readonly pairing: number
+  readonly side: Side
+  readonly recordId: string
+  plan(record: Record | null): void
+}
+type Piece = { readonly targets: readonly Target[]; readonly last: number }
+
+const keyOf = ({ pairing, side, recordId }: Omit<Target, 'plan'>): string =>
+  `${pairing} ${side} ${recordId}`
+
+/** The next records that the undone run wrote. */
+function pieceOfRun(work: Work, lanes: readonly Lane[], after: number): Piece | null {
+  const { memory } = work
+  const { purpose } = work.run
+  if (purpose.is !== 'undo') throw new Error(`a run for ${purpose.is} undoes nothing`)
+  const rows = memory.plan.page(purpose.run, after, PAGE)
+  const last = rows.at(-1)
+  if (last === undefined) return null
+  const targets = rows.flatMap((row): Target[] => {
+    const { pairing, side, record_id: recordId } = row
+    if (row.state !== 'settled' || recordId === null) return []
+    const only = purpose.record
+    if (only && keyOf(only) !== keyOf({ pairing, side, recordId })) return []
+    const lines = memory.ledger.ofRun(purpose.run, pairing, side, recordId)
+    // A record is decided once, at the first of its writes.
+    if (lines[0]?.id !== row.id) return []
+    const lane = lanes.find((one) => one.no === pairing)
+    const plan = (record: Record | null): void =>
+      lane ? planUndo(work, lane, lanes, lines, record) : leaveUnpaired(work, lines[0]!)
+    return [{ pairing, side, recordId, plan }]
+  })
+  return { targets, last: last.id }
+}
+
+/** The records of the next part of the backup. */
+async function pieceOfBackup(
+  work: Work,
+  lanes: readonly Lane[],
+  after: number,
+): Promise<Result<Piece | null, Failure>> {
+  const { purpose } = work.run
+  if (purpose.is !== 'restore') throw new Error(`a run for ${purpose.is} restores nothing`)
+  const { pairing, side } = purpose
+  const lane = lanes.find((one) => one.no === pairing)
+  if (!lane) return err({ reason: 'not_found', what: 'pairing that can run' })
+  const part = await partAfter(work, after)
+  if (!part.ok) return part
+  if (part.value === null) return ok(null)
+  const targets = part.value.records.map((kept): Target => ({
+    pairing,
+    side,
+    recordId: kept.id,
+    plan: (record) => planRestore(work, lane, lanes, side, kept, record),
+  }))
+  return ok({ targets, last: part.value.no })
+}
 
 function begin({ memory, run, ports }: Work): void {
   const { lanes } = lanesOf({ memory, ports })
@@ -101,7 +140,7 @@ async function readAll(
   for (const lane of lanes) {
     for (const side of ['left', 'right'] as const) {
       const ids = targets
-        .filter(({ lines }) => lines[0]!.pairing === lane.no && lines[0]!.side === side)
+        .filter((one) => one.pairing === lane.no && one.side === side)
         .map((one) => one.recordId)
       const { connector } = work.ports[side]
       for (let i = 0; i < ids.length; i += connector.limits.lookup) {
@@ -112,7 +151,7 @@ async function readAll(
         )
         if (!readings.ok) return err(readings.error)
         for (const { id, record } of readings.value)
-          if (record) found.set(keyOf({ pairing: lane.no, side }, id), record)
+          if (record) found.set(keyOf({ pairing: lane.no, side, recordId: id }), record)
       }
     }
   }

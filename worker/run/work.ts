@@ -20,6 +20,7 @@ import type { Value } from '../../shared/value.ts'
 import { type Aspect, aspectsOf, isComparable } from '../../shared/match/aspect.ts'
 import type { Connector, Outcome, RecordWrite } from '../connectors/connector.ts'
 import type { Clock } from '../clock.ts'
+import type { Shelf } from '../objects/shelf.ts'
 import type { Memory } from '../objects/sync/memory.ts'
 import type { Run } from '../objects/sync/runs.ts'
 import type { SyncSetup, Trouble } from '../objects/sync/rpc.ts'
@@ -46,6 +47,8 @@ export type Work = {
   readonly setup: SyncSetup
   readonly ports: Both<Port>
   readonly clock: Clock
+  /** Where backups are kept. */
+  readonly shelf: Shelf
   readonly run: Run
   /** The number of this slice: intents of lower ones belong to somebody who is gone. */
   readonly epoch: number

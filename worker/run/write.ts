@@ -3,11 +3,21 @@ import { retryAt } from '../../shared/job.ts'
 import { SIDES, type Side } from '../../shared/record.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { Options } from './options.ts'
+import { backUp } from './backup.ts'
 import { Queue } from './queue.ts'
 import { recover } from './recover.ts'
 import { send } from './send.ts'
 import { wide } from './wide.ts'
 import { isSpent, lanesOf, type Step, type Work } from './work.ts'
+
+/** Where everything is to be kept before anything is written, that comes first. What is put back was kept before. */
+async function backUpFirst(work: Work): Promise<Step | null> {
+  const { memory, run, setup, clock } = work
+  if (setup.backupBeforeSync !== 'full' || isRestoring(run.purpose)) return null
+  const known = memory.backups.ofRun(run.id)
+  if (known === undefined && memory.plan.isDone(run.id)) return null
+  return backUp(work, known?.id ?? memory.backups.begin(run.id, clock.now()))
+}
 
 const CHUNK = 5_000
 
@@ -16,6 +26,8 @@ export async function write(work: Work): Promise<Step> {
   const { memory, run, clock } = work
   const all = lanesOf(work).lanes
   const lanes = isRestoring(run.purpose) ? all.map(wide) : all
+  const step = await backUpFirst(work)
+  if (step !== null) return step
   while (memory.links.confirm(CHUNK) === CHUNK) if (isSpent(work, CHUNK)) return { is: 'again' }
 
   let putOff: Failure | null = await recover(work, lanes)

@@ -7,7 +7,9 @@ import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
 import { advance } from '../../run/job.ts'
 import type { Port, Work } from '../../run/work.ts'
+import type { Shelf } from '../shelf.ts'
 import type { Memory } from './memory.ts'
+import { BackupDesk } from './backup-desk.ts'
 import { ConflictDesk } from './conflict-desk.ts'
 import { previewOf, retryOf, undoOf } from './errands.ts'
 import { HoldDesk } from './hold-desk.ts'
@@ -28,6 +30,7 @@ import type {
   PairingPatch,
   PreviewAsk,
   RecordAsk,
+  RestoreAsk,
   Resolution,
   RunSummary,
   RunView,
@@ -54,6 +57,8 @@ export type Surroundings = {
   /** The connector and the way to write for one side; the class says who is served first when a vendor is short. */
   port(setup: SyncSetup, side: Side, pace: PaceClass): Promise<Port>
   readonly own: Own
+  /** Where backups are kept. */
+  readonly shelf: Shelf
   /** Call `tick` at this moment (the clock's time), or not at all. */
   wake(at: number | null): void
 }
@@ -80,6 +85,7 @@ export class Agreement implements SyncRpc {
   readonly #reviews: ReviewDesk
   readonly #holds: HoldDesk
   readonly #ledger: LedgerDesk
+  readonly #backups: BackupDesk
 
   constructor(memory: Memory, outside: Surroundings) {
     this.#memory = memory
@@ -99,6 +105,7 @@ export class Agreement implements SyncRpc {
     })
     this.#holds = new HoldDesk(memory, () => outside.clock.now())
     this.#ledger = new LedgerDesk(memory)
+    this.#backups = new BackupDesk(memory, outside.shelf)
   }
 
   // What it is
@@ -142,6 +149,7 @@ export class Agreement implements SyncRpc {
   async remove(): Promise<Result<true, Failure>> {
     const open = this.#memory.runs.open()
     if (open) await this.cancel(String(open.id))
+    await this.#backups.dropAll()
     this.#memory.together(() => {
       for (const { no } of this.#memory.pairings.all()) this.#memory.dropPairing(no)
       this.#memory.ledger.clear()
@@ -388,11 +396,38 @@ export class Agreement implements SyncRpc {
     const names = { left: left!.connector.name, right: right!.connector.name }
     return this.#ledger.explain(entityType, side, recordId, field, names)
   }
+  async backUp(actor: string | null): Promise<Result<RunView, Failure>> {
+    const idle = this.#isIdle()
+    if (!idle.ok) return idle
+    const backup = this.#memory.backups.begin(0, this.#outside.clock.now())
+    const begun = await this.#begin('run', actor, { is: 'backup', backup })
+    if (begun.ok) this.#memory.backups.madeBy(backup, Number(begun.value.id))
+    else this.#memory.backups.drop(backup)
+    return begun
+  }
+  async backups(page: PageAsk) {
+    return ok(this.#backups.list(page))
+  }
+  async backupParts(id: string, after: number) {
+    return this.#backups.parts(id, after)
+  }
+  dropBackup(id: string) {
+    return this.#backups.drop(id)
+  }
+  async restore(
+    id: string,
+    ask: RestoreAsk,
+    actor: string | null,
+  ): Promise<Result<RunView, Failure>> {
+    return this.#beginFor('preview', actor, this.#backups.restoreOf(id, ask))
+  }
+
   async tidy(): Promise<number> {
     const stored = this.#memory.setup.get()
     if (!stored) return 0
     const days = stored.setup.ledgerDays ?? LEDGER_DAYS
     const before = this.#outside.clock.now() - days * DAY_MS
+    await this.#backups.tidy(before)
     return this.#memory.together(() => this.#memory.ledger.prune(before, TIDIED))
   }
 
@@ -484,6 +519,7 @@ export class Agreement implements SyncRpc {
         setup: stored.setup,
         ports,
         clock,
+        shelf: this.#outside.shelf,
         run,
         epoch,
         until,

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
 import { Accounts } from './accounts.ts'
+import { Backups } from './backups.ts'
 import { BitSets } from './bits.ts'
 import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
@@ -31,6 +32,7 @@ export class Memory {
   readonly runs: Runs
   readonly plan: Plan
   readonly ledger: Ledger
+  readonly backups: Backups
   readonly blocks: Blocks
   readonly noticed: Noticed
   readonly conflicts: Conflicts
@@ -58,6 +60,7 @@ export class Memory {
     this.runs = new Runs(store.sql)
     this.plan = new Plan(store.sql)
     this.ledger = new Ledger(store.sql)
+    this.backups = new Backups(store.sql)
     this.blocks = new Blocks(store.sql)
     this.noticed = new Noticed(store.sql)
     this.conflicts = new Conflicts(store.sql)

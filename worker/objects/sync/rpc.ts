@@ -332,6 +332,24 @@ export type Told = {
   readonly history: readonly Written[]
 }
 
+export type BackupView = {
+  readonly id: string
+  /** The run that made it. */
+  readonly runId: string
+  readonly state: 'running' | 'done' | 'failed'
+  readonly startedAt: number
+  readonly endedAt: number | null
+  /** Records of both sides, and bytes as they are kept. */
+  readonly records: number
+  readonly bytes: number
+}
+export type RestoreAsk = {
+  readonly entityType: string
+  readonly side: Side
+  /** Only these; all where nothing is said. */
+  readonly records?: readonly string[] | undefined
+}
+
 export type PairingDraft = {
   readonly entityType: string
   readonly left: string
@@ -476,6 +494,18 @@ export interface SyncRpc {
   ): Promise<Result<Told, Failure>>
   /** Forgets what the ledger need not know any more, a bounded piece of it. Returns how many writes went. */
   tidy(): Promise<number>
+
+  /** Keeps everything both sides hold, as a run of its own. */
+  backUp(actor: string | null): Promise<Result<RunView, Failure>>
+  backups(page: PageAsk): Promise<Result<Paged<BackupView>, Failure>>
+  /** The keys of a finished backup's parts, in order, after the part of that number (0 at first). */
+  backupParts(
+    id: string,
+    after: number,
+  ): Promise<Result<{ readonly keys: readonly string[]; readonly next: number | null }, Failure>>
+  dropBackup(id: string): Promise<Result<true, Failure>>
+  /** Plans how records go back to what they were in a backup: a preview, to be triggered like any other. */
+  restore(id: string, ask: RestoreAsk, actor: string | null): Promise<Result<RunView, Failure>>
 
   /** What is set aside, newest first. */
   records(ask: StandingAsk, page: PageAsk): Promise<Result<Paged<StandingView>, Failure>>

@@ -17,6 +17,7 @@ import type {
   PairingPatch,
   PreviewAsk,
   RecordAsk,
+  RestoreAsk,
   Resolution,
   StandingAsk,
   SyncRpc,
@@ -47,6 +48,7 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
       port: (setup, side, pace) => this.#port(setup, side, pace),
       own: ({ workspaceId, id, name }, fields) =>
         this.#deps.workspace(workspaceId).own({ id, name }, fields),
+      shelf: this.#deps.shelf,
       wake: (at) => void this.#wake(at),
     })
     // Made anew while a run is under way: whoever worked on it is gone, and nobody else will tell us.
@@ -213,6 +215,21 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   }
   tidy() {
     return this.#agreement.tidy()
+  }
+  backUp(actor: string | null) {
+    return this.#agreement.backUp(actor)
+  }
+  backups(page: PageAsk) {
+    return this.#agreement.backups(page)
+  }
+  backupParts(id: string, after: number) {
+    return this.#agreement.backupParts(id, after)
+  }
+  dropBackup(id: string) {
+    return this.#agreement.dropBackup(id)
+  }
+  restore(id: string, ask: RestoreAsk, actor: string | null) {
+    return this.#agreement.restore(id, ask, actor)
   }
   hold(draft: HoldDraft, actor: string) {
     return this.#agreement.hold(draft, actor)
