@@ -240,6 +240,11 @@ function says(value: Value, seen: string | null): boolean {
 function twice(witness: Witness): Breach[] {
   const made = new Map<string, string>()
   return witness.events.flatMap((event): Breach[] => {
+    const double = event.doubles?.find((id) => witness.now[event.side].people.has(id))
+    if (event.who === 'product' && event.before === null && double !== undefined) {
+      const about = { side: event.side, id: event.id, twin: double }
+      return [{ law: 'L5', says: `${event.whole?.get('email')} was there already`, about }]
+    }
     const twin = event.whole?.get('twin')
     if (event.who !== 'product' || event.before !== null || twin === undefined) return []
     const key = `${event.side} ${twin}`

@@ -1,14 +1,17 @@
 import { isOver } from '../../shared/job.ts'
-import { type Die, die } from '../sandbox/random.ts'
+import { narrow, writesTo } from '../../shared/mapping.ts'
+import { other, SIDES } from '../../shared/record.ts'
+import { idOn, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
+import { type Die, die, pick } from '../sandbox/random.ts'
 import type { Weather } from '../sandbox/weather.ts'
 import { type Engine, Killed, openEngine, pairUp } from '../worker/engine.ts'
-import { SMALL_PAIRINGS } from '../worker/worlds.ts'
+import { id, SMALL_PAIRINGS } from '../worker/worlds.ts'
 import { act } from './deeds.ts'
 import { type Breach, judge } from './laws.ts'
 import { order } from './users.ts'
 import { termsOf, turnSome } from './terms.ts'
 import { Witness } from './witness.ts'
-import { stormWorld } from './world.ts'
+import { BASE, stormWorld } from './world.ts'
 
 const FAULTS: Partial<Weather> = {
   tooMany: 0.05,
@@ -91,6 +94,7 @@ export async function storm(seed: number): Promise<Storm> {
   if (throttled(engine) > before)
     story.breaches.push({ law: 'L12', says: 'a vendor asked us to slow down in calm weather' })
   story.breaches.push(...(await judge(engine, witness, story.turned)))
+  await lastWord(story)
   const { breaches, edits, kills } = story
   return { engine, breaches, edits, faults, kills, trace: hashOf(witness), witness }
 }
@@ -121,8 +125,9 @@ function edit(story: Story): void {
 
 /** One run in bad weather, with people at work and perhaps a kill or two in the middle. */
 async function run(story: Story): Promise<void> {
-  const { engine, throwDie } = story
+  const { engine, throwDie, witness } = story
   await engine.clock.run(engine.agreement.trigger(null))
+  witness.begin()
   const kills = Math.floor(throwDie() * 3)
   for (let i = 0; i <= kills; i++) {
     const when = throwDie() < 0.5 ? 'before' : 'after'
@@ -171,6 +176,62 @@ async function quiet(story: Story): Promise<void> {
       says: `a quiet run wrote ${event.field} on the ${event.side}: ${event.before} → ${event.after}`,
       about: { side: event.side, id: event.id, twin: null },
     })
+}
+
+/** L3: what is typed last, with nobody against it, stands on both sides after a run; or is put right, where it may not go. */
+async function lastWord(story: Story): Promise<void> {
+  const { engine, throwDie } = story
+  const pairing = engine.memory.pairings.get('people')
+  const entry = pairing?.json.entries.find((one) => one.left.field === id('fld', 'pScore'))
+  if (!pairing || !entry || !pairing.json.updateExisting) return
+  const direction = narrow(pairing.json.direction, entry.direction)
+  const free = engine.memory.links.after(pairing.no, 0, 100).filter((link) => isFree(engine, link))
+  const open = await engine.agreement.runs({ cursor: null, limit: 1 })
+  if (free.length === 0 || !open.ok || !open.value.items.every((one) => isOver(one.state))) return
+  const link = pick(throwDie, free)
+  const side = pick(throwDie, SIDES)
+  // Both stay above or below what filters ask for, so that nobody leaves the sync by it.
+  const before = Number(story.witness.now[side].people.get(idOn(link, side))?.get('score') ?? 0)
+  const score = before > 500 ? 1_000 + before : -1 - before
+  story.witness.person(() =>
+    side === 'left'
+      ? engine.airtable.edit(BASE, 'People', link.left_id, { Score: score })
+      : engine.attio.edit('people', link.right_id, { score }),
+  )
+  await engine.sync()
+  if (!writesTo(direction, other(side))) return
+  const { left, right } = story.witness.now
+  const stands = [left.people.get(link.left_id), right.people.get(link.right_id)]
+  if (stands.some((sight) => sight?.get('score') !== String(score)))
+    story.breaches.push({
+      law: 'L3',
+      says: `${score} was typed on the ${side}, with nobody against it, and does not stand`,
+      about: { side: 'left', id: link.left_id, twin: link.right_id },
+    })
+}
+
+/** Does nothing stand in the way of this pair? */
+function isFree({ memory }: Engine, link: Link): boolean {
+  const { pairing, left_id: left, right_id: right } = link
+  const held = memory.holds.ofLink(pairing, left, right)
+  const trouble = memory.sql
+    .exec(
+      `select 1 from conflict where link = ?1
+       union all select 1 from block where pairing = ?2 and source_id in (?3, ?4)
+       union all select 1 from seen where pairing = ?2 and record_id in (?3, ?4)`,
+      link.id,
+      pairing,
+      left,
+      right,
+    )
+    .toArray()
+  return (
+    link.gone === null &&
+    !isFrozen(link) &&
+    !held.whole &&
+    held.entries.size === 0 &&
+    trouble.length === 0
+  )
 }
 
 function hashOf({ events }: Witness): string {

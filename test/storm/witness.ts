@@ -17,6 +17,8 @@ export type Event = {
   readonly after: string | null
   /** All the record held, where it came or went. */
   readonly whole?: Sight
+  /** Others of its side that had its address when the run began. */
+  readonly doubles?: readonly string[]
 }
 
 /**
@@ -29,12 +31,29 @@ export class Witness {
   readonly met = new Map<string, number>()
   readonly #engine: Engine
   readonly #last: { left: Look; right: Look }
+  readonly #addresses = {
+    left: new Map<string, string[]>(),
+    right: new Map<string, string[]>(),
+  }
 
   constructor(engine: Engine) {
     this.#engine = engine
     this.#last = { left: lookLeft(engine), right: lookRight(engine) }
     this.#standAt('left', engine.airtable.sky)
     this.#standAt('right', engine.attio.sky)
+  }
+
+  /** A run begins: who has which address now? */
+  begin(): void {
+    for (const side of ['left', 'right'] as const) {
+      this.#addresses[side].clear()
+      for (const [id, sight] of this.#last[side].people) {
+        const email = sight.get('email')
+        if (email === undefined) continue
+        const holders = this.#addresses[side].get(email) ?? []
+        this.#addresses[side].set(email, [...holders, id])
+      }
+    }
   }
 
   /** A person does something, on either side. */
@@ -73,7 +92,16 @@ export class Witness {
       for (const [id, sight] of now[kind]) {
         const was = before[kind].get(id)
         if (!was)
-          this.#note({ ...about, kind, id, field: null, before: null, after: id, whole: sight })
+          this.#note({
+            ...about,
+            kind,
+            id,
+            field: null,
+            before: null,
+            after: id,
+            whole: sight,
+            doubles: this.#addresses[side].get(sight.get('email') ?? '') ?? [],
+          })
         for (const field of new Set([...sight.keys(), ...(was?.keys() ?? [])])) {
           const [one, two] = [was?.get(field) ?? null, sight.get(field) ?? null]
           if (one !== two) this.#note({ ...about, kind, id, field, before: one, after: two })

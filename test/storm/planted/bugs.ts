@@ -53,13 +53,6 @@ export const BUGS: readonly Bug[] = [
     put: 'back',
   },
   {
-    name: 'a pointer that cannot cross is taken for crossed',
-    breaks: 'L1',
-    file: 'shared/merge/many.ts',
-    find: 'settled[from] = without(now[from], carried.value.stuck)',
-    put: 'settled[from] = now[from]',
-  },
-  {
     name: 'the direction is not asked for',
     breaks: 'L7',
     file: 'shared/merge/many.ts',
@@ -81,13 +74,6 @@ export const BUGS: readonly Bug[] = [
     put: 'memory.plan.again(write.id)',
   },
   {
-    name: 'intents of a killed slice are taken for never sent',
-    breaks: 'L8',
-    file: 'worker/run/recover.ts',
-    find: 'else if (twin) memory.plan.again(write.id)',
-    put: 'else if (twin) memory.plan.drop(write.id, clock.now())',
-  },
-  {
     name: 'a look that finds nothing at once proves nothing was made',
     breaks: 'L5',
     file: 'worker/run/recover.ts',
@@ -100,13 +86,6 @@ export const BUGS: readonly Bug[] = [
     file: 'worker/run/place.ts',
     find: 'if (found.length === 0) return []',
     put: 'if (found.length >= 0) return []',
-  },
-  {
-    name: 'a target that moved since the plan is written all the same',
-    breaks: 'L3',
-    file: 'worker/run/reread.ts',
-    find: `if (write.kind === 'mark') return true`,
-    put: `if (write.kind !== 'create') return true`,
   },
   {
     name: 'a created record is not counted',
