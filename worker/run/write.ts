@@ -31,6 +31,8 @@ export async function write(work: Work): Promise<Step> {
   while (memory.links.confirm(CHUNK) === CHUNK) if (isSpent(work, CHUNK)) return { is: 'again' }
 
   let putOff: Failure | null = await recover(work, lanes)
+  // What a cut-off slice sent and nobody could look for yet is still to be looked for by the next one.
+  const isOpen = putOff !== null
   if (run.sending === 0) memory.runs.change(run.id, { sending: 1 })
   const busy: { left: Set<Promise<void>>; right: Set<Promise<void>> } = {
     left: new Set(),
@@ -66,7 +68,10 @@ export async function write(work: Work): Promise<Step> {
     await Promise.race(under)
   }
   // Nothing is under way: whatever was sent has its outcome, or a moment to look for it.
-  memory.runs.change(run.id, { sending: 0, ...(run.attempt > 0 && !putOff ? { attempt: 0 } : {}) })
+  memory.runs.change(run.id, {
+    sending: isOpen ? 1 : 0,
+    ...(run.attempt > 0 && !putOff ? { attempt: 0 } : {}),
+  })
 
   if (putOff) {
     if (stopsConnection(putOff)) return { is: 'failed', failure: putOff }
