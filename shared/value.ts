@@ -19,6 +19,26 @@ export const Value: z.ZodType<Value> = z.union([z.null(), Element, z.array(Eleme
 /** A record's values by field id. A missing key is *unknown*, never empty. */
 export type Values = Readonly<Record<string, Value>>
 
+const isPlain = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+
+/** Parts, or one plain thing: the same as `Element` says, without building anything. */
+function isElement(value: unknown): value is Element {
+  if (typeof value !== 'object') return isPlain(value)
+  if (value === null || Array.isArray(value)) return false
+  return Object.values(value).every(
+    (part) => part === null || typeof part === 'string' || typeof part === 'number',
+  )
+}
+
+/** Is this a record of values, out of JSON? The same as the schema says, many times as fast. */
+export function areValues(value: unknown): value is Values {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every(
+    (one) => one === null || (Array.isArray(one) ? one.every(isElement) : isElement(one)),
+  )
+}
+
 export const isParts = (value: Value | undefined): value is Parts =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

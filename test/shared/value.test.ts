@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import {
+  areValues,
   type Element,
   Value,
   elementKey,
@@ -119,3 +121,26 @@ function at(word: string): Element {
 function own(id: string): Element {
   return { id: `att${id}`, name: 'a', url: `https://v5.test/${id}`, size: 1, type: 'x' }
 }
+
+test.each<{ says: string; value: unknown; fits: boolean }>([
+  { says: 'nothing at all', value: {}, fits: true },
+  {
+    says: 'one of each',
+    value: { a: null, b: 'x', c: 1, d: true, e: { id: 'r', n: 1, no: null }, f: [] },
+    fits: true,
+  },
+  { says: 'many of each', value: { a: ['x', 1, false, { id: 'r' }] }, fits: true },
+  { says: 'an empty element among many', value: { a: [null] }, fits: false },
+  { says: 'a list within a list', value: { a: [['x']] }, fits: false },
+  { says: 'parts within parts', value: { a: { b: { c: 1 } } }, fits: false },
+  { says: 'a part that is true or false', value: { a: { b: true } }, fits: false },
+  { says: 'a list', value: ['x'], fits: false },
+  { says: 'no record at all', value: 'x', fits: false },
+  { says: 'nothing', value: null, fits: false },
+])(
+  'stored values, looked at quickly, are what the schema says they are: $says',
+  ({ value, fits }) => {
+    expect(areValues(value)).toBe(fits)
+    expect(z.record(z.string(), Value).safeParse(value).success).toBe(fits)
+  },
+)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Value } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
-import { json, row, rows } from './rows.ts'
+import { count, json, row, rows } from './rows.ts'
 import { Value as ValueSchema } from '../../../shared/value.ts'
 
 export const ConflictKind = z.enum(['field', 'match', 'deletion'])
@@ -168,12 +168,6 @@ export class Conflicts {
 
   /** How many wait for a person: what was set aside or answered does not. */
   count(): number {
-    return (
-      rows(
-        this.#sql,
-        z.object({ n: z.number() }),
-        `select count(*) as n from conflict where status = 'open'`,
-      )[0]?.n ?? 0
-    )
+    return count(this.#sql, `select count(*) as n from conflict where status = 'open'`)
   }
 }

@@ -89,7 +89,7 @@ export class Holds {
   ofLink(pairing: number, leftId: string, rightId: string): HeldOfLink {
     const found = rows(
       this.#sql,
-      z.object({ entry: z.string() }),
+      OfEntry,
       `select entry from hold where pairing = ?1 and side = 'left' and record_id = ?2
        union all select entry from hold where pairing = ?1 and side = 'right' and record_id = ?3`,
       pairing,
@@ -164,3 +164,5 @@ export class Holds {
     this.#sql.exec('delete from calm where pairing = ?', pairing)
   }
 }
+
+const OfEntry = z.object({ entry: z.string() })

@@ -113,7 +113,7 @@ export class Ledger {
     const by = newest ? 'desc' : 'asc'
     const looked = row(
       this.#sql,
-      z.object({ last: z.number().nullable(), n: z.number() }),
+      Extent,
       `select ${newest ? 'min' : 'max'}(id) as last, count(*) as n
          from (select id from write where id >= ? and id < ? order by id ${by} limit ?)`,
       low,
@@ -144,7 +144,7 @@ export class Ledger {
   #bounds(ask: LedgerAsk): { low: number; high: number } {
     const found = row(
       this.#sql,
-      z.object({ low: z.number().nullable(), high: z.number().nullable() }),
+      Bounds,
       `select (select first from run where ended is null or ended >= ?1 order by id limit 1) as low,
          (select first from run where started >= ?2 order by id limit 1) as high`,
       ask.from ?? 0,
@@ -161,7 +161,7 @@ export class Ledger {
   prune(before: number, limit: number): number {
     const ids = rows(
       this.#sql,
-      z.object({ id: z.number() }),
+      ById,
       `select id from write where id < (select max(id) from write)
          and id < coalesce((select first from run where ended is null or ended >= ? order by id limit 1), 9e15)
          and ${FORGETTABLE} order by id limit ?`,
@@ -183,12 +183,7 @@ export class Ledger {
 
   /** The record as it was before this write. */
   image(write: number): Image | undefined {
-    return row(
-      this.#sql,
-      z.object({ json: json(Image) }),
-      'select json from image where write = ?',
-      write,
-    )?.json
+    return row(this.#sql, Kept, 'select json from image where write = ?', write)?.json
   }
 
   keepImage(write: number, image: Image): void {
@@ -199,3 +194,8 @@ export class Ledger {
     )
   }
 }
+
+const Extent = z.object({ last: z.number().nullable(), n: z.number() })
+const Bounds = z.object({ low: z.number().nullable(), high: z.number().nullable() })
+const ById = z.object({ id: z.number() })
+const Kept = z.object({ json: json(Image) })

@@ -60,7 +60,7 @@ export class Likeness {
   learnt(pairing: number): { generation: number; learnt: Learnt } | undefined {
     const found = row(
       this.#sql,
-      z.object({ generation: z.number(), json: json(Learnt) }),
+      LearntRow,
       'select generation, json from likeness where pairing = ?',
       pairing,
     )
@@ -100,7 +100,7 @@ export class Likeness {
   counts(pairing: number): TermCounts {
     const parts = rows(
       this.#sql,
-      z.object({ counts: Blob }),
+      Counted,
       'select counts from term_count where pairing = ? order by part',
       pairing,
     )
@@ -166,7 +166,7 @@ export class Likeness {
   ): { at: number; id: string }[] {
     return rows(
       this.#sql,
-      z.object({ at: z.number(), id: z.string() }),
+      Placed,
       `select seen.id as at, record_id as id from seen where ${IS_OPEN(side)}
          and (seen.judged is not ? or seen.fate = 'conflict') and seen.id > ? order by seen.id limit ?`,
       pairing,
@@ -191,7 +191,7 @@ export class Likeness {
   linked(pairing: number, side: Side, after: number, limit: number, every = 1): Scanned[] {
     const found = rows(
       this.#sql,
-      z.object({ at: z.number(), id: z.string(), base: SlotValues, slots: SlotValues.nullable() }),
+      Linked,
       `select link.id as at, link.${ID[side]} as id, link.${BASE[side]} as base, seen.slots as slots from link
          left join seen on seen.pairing = link.pairing and seen.side = '${side}' and seen.record_id = link.${ID[side]}
          where link.pairing = ? and link.id > ? and link.id % ? = 0
@@ -263,7 +263,7 @@ export class Likeness {
   valuesOf(pairing: number, side: Side, recordId: string): Values {
     const found = row(
       this.#sql,
-      z.object({ base: SlotValues.nullable(), slots: SlotValues.nullable() }),
+      Held,
       `select (select ${BASE[side]} from link where pairing = ?1 and ${ID[side]} = ?2) as base,
          (select slots from seen where pairing = ?1 and side = '${side}' and record_id = ?2) as slots`,
       pairing,
@@ -303,3 +303,14 @@ export class MatchProgress {
     )
   }
 }
+
+const LearntRow = z.object({ generation: z.number(), json: json(Learnt) })
+const Counted = z.object({ counts: Blob })
+const Placed = z.object({ at: z.number(), id: z.string() })
+const Linked = z.object({
+  at: z.number(),
+  id: z.string(),
+  base: SlotValues,
+  slots: SlotValues.nullable(),
+})
+const Held = z.object({ base: SlotValues.nullable(), slots: SlotValues.nullable() })

@@ -73,7 +73,7 @@ export class Links {
     const to = side === 'left' ? 'right' : 'left'
     const found = row(
       this.#sql,
-      z.object({ id: z.string(), gone: z.string().nullable() }),
+      Half,
       `select ${ID[to]} as id, gone from link where pairing = ? and ${ID[side]} = ?`,
       pairing,
       recordId,
@@ -195,7 +195,7 @@ export class Links {
   outOf(pairing: number, side: Side, recordIds: readonly string[]): string[] {
     return rows(
       this.#sql,
-      z.object({ id: z.string() }),
+      ByName,
       `select link.${ID[side]} as id from json_each(?) asked
          cross join link on link.pairing = ? and link.${ID[side]} = asked.value where link.${OUT[side]} = 1`,
       JSON.stringify(recordIds),
@@ -226,7 +226,7 @@ export class Links {
   numbersOf(pairing: number, side: Side, recordIds: readonly string[]): number[] {
     return rows(
       this.#sql,
-      z.object({ id: z.number() }),
+      ById,
       `select link.id as id from json_each(?) asked cross join link on link.pairing = ? and link.${ID[side]} = asked.value`,
       JSON.stringify(recordIds),
       pairing,
@@ -371,7 +371,7 @@ export class Links {
   ): { id: number | null; at: string }[] {
     return rows(
       this.#sql,
-      z.object({ id: z.number().nullable(), at: z.string() }),
+      Maybe,
       `select link.id as id, record_id as at from seen
          left join link on link.pairing = seen.pairing and link.${ID[side]} = seen.record_id
          where seen.pairing = ? and seen.side = ? and record_id > ? order by record_id limit ?`,
@@ -386,7 +386,7 @@ export class Links {
   asked(pairing: number, after: number, limit: number): number[] {
     return rows(
       this.#sql,
-      z.object({ id: z.number() }),
+      ById,
       `select id from (
          select * from (select id from link where pairing = ?1 and proposed is not null and id > ?2 order by id limit ?3)
          union select * from (select id from link where pairing = ?1 and touched is not null and id > ?2 order by id limit ?3)
@@ -407,7 +407,7 @@ export class Links {
   ): { ids: number[]; upTo: number | null } {
     const found = rows(
       this.#sql,
-      z.object({ id: z.number(), version: z.number() }),
+      Met,
       'select id, version from link where +pairing = ? and id > ? order by id limit ?',
       pairing,
       after,
@@ -421,3 +421,9 @@ export class Links {
 }
 
 const Numbered = z.object({ id: z.number(), at: z.string() })
+
+const Half = z.object({ id: z.string(), gone: z.string().nullable() })
+const ByName = z.object({ id: z.string() })
+const ById = z.object({ id: z.number() })
+const Maybe = z.object({ id: z.number().nullable(), at: z.string() })
+const Met = z.object({ id: z.number(), version: z.number() })

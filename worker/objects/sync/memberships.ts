@@ -95,7 +95,7 @@ export class Memberships {
   failure(pairing: number, side: Side, filter: VendorFilter): Failure | null {
     const found = row(
       this.#sql,
-      z.object({ failure: FailureColumn }),
+      Failed,
       'select failure from membership where pairing = ? and side = ? and filter = ? and failure is not null',
       pairing,
       side,
@@ -108,3 +108,5 @@ export class Memberships {
     this.#sql.exec('delete from membership where pairing = ?', pairing)
   }
 }
+
+const Failed = z.object({ failure: FailureColumn })

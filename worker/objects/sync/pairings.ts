@@ -4,12 +4,12 @@ import { Account } from '../../../shared/account.ts'
 import { Pairing } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
-import { count, json, row, rows } from './rows.ts'
+import { count, jsonOnce, row, rows } from './rows.ts'
 
 /** A pairing with its number, under which links and writes know it, and what its sides were last seen to hold. */
 export const Numbered = z.object({
   no: z.number(),
-  json: json(Pairing),
+  json: jsonOnce(Pairing),
   left_total: z.number(),
   right_total: z.number(),
   /** When the last complete listing of that side began. */
@@ -19,7 +19,7 @@ export const Numbered = z.object({
   left_before: z.number().nullable(),
   right_before: z.number().nullable(),
   /** What its sides added up to when the reading began, until what was read is planned. */
-  account: json(z.array(Account)).nullable(),
+  account: jsonOnce(z.array(Account)).nullable(),
 })
 export type Numbered = z.infer<typeof Numbered>
 
@@ -41,7 +41,7 @@ export class Pairings {
   versionOf(no: number): number | undefined {
     return row(
       this.#sql,
-      z.object({ version: z.number() }),
+      Versioned,
       `select json->>'version' as version from pairing where no = ?`,
       no,
     )?.version
@@ -158,7 +158,7 @@ export class Described {
   nameOf(side: Side, table: string, field?: string): string {
     const found = row(
       this.#sql,
-      z.object({ text: z.string() }),
+      Text,
       'select text from name where side = ? and id = ?',
       side,
       field === undefined ? table : `${table}/${field}`,
@@ -169,7 +169,7 @@ export class Described {
   table(side: Side, id: string): Table | undefined {
     return row(
       this.#sql,
-      z.object({ json: json(Table) }),
+      TableRow,
       'select json from described where side = ? and table_id = ?',
       side,
       id,
@@ -177,11 +177,12 @@ export class Described {
   }
 
   all(side: Side): Table[] {
-    return rows(
-      this.#sql,
-      z.object({ json: json(Table) }),
-      'select json from described where side = ?',
-      side,
-    ).map((one) => one.json)
+    return rows(this.#sql, TableRow, 'select json from described where side = ?', side).map(
+      (one) => one.json,
+    )
   }
 }
+
+const Versioned = z.object({ version: z.number() })
+const Text = z.object({ text: z.string() })
+const TableRow = z.object({ json: jsonOnce(Table) })

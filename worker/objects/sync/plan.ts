@@ -106,7 +106,7 @@ export class Plan {
     return (
       row(
         this.#sql,
-        z.object({ first: z.number(), end: z.number() }),
+        Range,
         `select first, coalesce((select min(later.first) from run later where later.id > run.id), 9e15) as end
            from run where id = ?`,
         run,
@@ -120,7 +120,7 @@ export class Plan {
     const from = this.#low.get(key) ?? this.#range(run).first
     const found = row(
       this.#sql,
-      z.object({ id: z.number() }),
+      ById,
       `select id from write where id >= ? and +run = ? and +side = ? and ${OPEN} order by id limit 1`,
       from,
       run,
@@ -326,7 +326,7 @@ export class Plan {
   nextLook(run: number): number | null {
     const found = row(
       this.#sql,
-      z.object({ at: z.number().nullable() }),
+      When,
       `select min(look) as at from write where run = ? and look is not null and state = 'sent'`,
       run,
     )
@@ -453,7 +453,7 @@ export class Plan {
     const { first } = this.#range(run)
     return rows(
       this.#sql,
-      z.object({ id: z.number() }),
+      ById,
       `select id from (
          select id, row_number() over (partition by pairing, side, kind order by id) as turn
            from write where id >= ? and +run = ? and state = 'planned')
@@ -468,7 +468,7 @@ export class Plan {
   neededBy(run: number, ids: readonly number[]): number[] {
     return rows(
       this.#sql,
-      z.object({ id: z.number() }),
+      ById,
       `select distinct made.id as id from json_each(?) asked
          join write on write.id = asked.value
          join need on need.write = write.id
@@ -519,7 +519,7 @@ export class Plan {
   ): { write: number; needs: number }[] {
     return rows(
       this.#sql,
-      z.object({ write: z.number(), needs: z.number() }),
+      Wait,
       `select need.write as "write", made.id as needs from need
          cross join write on write.id = need.write and write.run = ?1 and write.kind = 'create'
          cross join write made on made.pairing = need.pairing and made.side = write.side
@@ -560,7 +560,7 @@ export class Plan {
     const { first, end } = this.#range(run)
     return rows(
       this.#sql,
-      z.object({ state: WriteState, kind: WriteKind, n: z.number() }),
+      Tally,
       'select state, kind, count(*) as n from write where id >= ? and id < ? and +run = ? group by state, kind',
       first,
       end,
@@ -596,7 +596,7 @@ export class Plan {
   emptied(run: number, from: number): { pairing: number; side: Side; field: string; n: number }[] {
     return rows(
       this.#sql,
-      z.object({ pairing: z.number(), side: SideColumn, field: z.string(), n: z.number() }),
+      EmptiedRow,
       `select pairing, side, change.value->>'$.slot.field' as field, count(*) as n
          from write, json_each(write.changes) change
          where write.id >= ? and +run = ? and write.kind = 'update' and write.state = 'planned'
@@ -636,3 +636,15 @@ export class Plan {
     )
   }
 }
+
+const Range = z.object({ first: z.number(), end: z.number() })
+const ById = z.object({ id: z.number() })
+const When = z.object({ at: z.number().nullable() })
+const Wait = z.object({ write: z.number(), needs: z.number() })
+const Tally = z.object({ state: WriteState, kind: WriteKind, n: z.number() })
+const EmptiedRow = z.object({
+  pairing: z.number(),
+  side: SideColumn,
+  field: z.string(),
+  n: z.number(),
+})

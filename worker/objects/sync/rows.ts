@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Failure } from '../../../shared/failure.ts'
 import { Slot } from '../../../shared/mapping.ts'
-import { Value } from '../../../shared/value.ts'
+import { areValues, Value } from '../../../shared/value.ts'
 import type { Sql, SqlValue } from '../store.ts'
 
 /** Rows as their tables promise them. Stored JSON has a schema and is parsed with it, once, here. */
@@ -28,20 +28,58 @@ export function row<T extends z.ZodType>(
 
 const Count = z.object({ n: z.number() })
 /** The one number a query named `n` gives. */
-export const count = (sql: Sql, query: string, ...bindings: SqlValue[]): number =>
-  row(sql, Count, query, ...bindings)?.n ?? 0
+export function count(sql: Sql, query: string, ...bindings: SqlValue[]): number {
+  const found = sql.exec(query, ...bindings).toArray()[0]
+  if (found === undefined) return 0
+  return typeof found['n'] === 'number' ? found['n'] : Count.parse(found).n
+}
 
-/** A column that holds JSON of this shape. */
-export const json = <T extends z.ZodType>(schema: T) =>
+/**
+ * A column that holds JSON of this shape. `fits` is a quicker look for what is read by the thousand: whatever it does not
+ * know for certain is left to the schema.
+ */
+export const json = <T extends z.ZodType>(
+  schema: T,
+  fits?: (value: unknown) => value is z.infer<T>,
+) =>
   z.string().transform((text, ctx): z.infer<T> => {
-    const parsed = schema.safeParse(JSON.parse(text))
+    const value: unknown = JSON.parse(text)
+    if (fits?.(value)) return value
+    const parsed = schema.safeParse(value)
     if (parsed.success) return parsed.data
     ctx.addIssue({ code: 'custom', message: parsed.error.message })
     return z.NEVER
   })
 
+/**
+ * The same for what is large, seldom changes and is asked for again and again, as a described table: one text is parsed
+ * once. What it gives is shared by all who ask, so it is frozen.
+ */
+export function jsonOnce<T extends z.ZodType>(schema: T) {
+  const known = new Map<string, z.infer<T>>()
+  return z.string().transform((text, ctx): z.infer<T> => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const parsed = schema.safeParse(JSON.parse(text))
+    if (!parsed.success) {
+      ctx.addIssue({ code: 'custom', message: parsed.error.message })
+      return z.NEVER
+    }
+    if (known.size === MOST_KNOWN) known.clear()
+    known.set(text, freeze(parsed.data))
+    return parsed.data
+  })
+}
+const MOST_KNOWN = 64
+
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.values(value).forEach(freeze)
+  return Object.freeze(value)
+}
+
 export const SideColumn = z.enum(['left', 'right'])
-export const SlotValues = json(z.record(z.string(), Value))
+export const SlotValues = json(z.record(z.string(), Value), areValues)
 export const Times = json(z.record(z.string(), z.string()))
 export const FailureColumn = json(Failure)
 

@@ -140,7 +140,7 @@ export class Sightings {
   outs(pairing: number, side: Side, after: number, limit: number): { id: number; out: number }[] {
     return rows(
       this.#sql,
-      z.object({ id: z.number(), out: z.number() }),
+      Standing,
       'select id, out from seen where +pairing = ? and +side = ? and id > ? order by id limit ?',
       pairing,
       side,
@@ -153,7 +153,7 @@ export class Sightings {
   outOf(pairing: number, side: Side, recordIds: readonly string[]): string[] {
     return rows(
       this.#sql,
-      z.object({ id: z.string() }),
+      ByName,
       `select seen.record_id as id from json_each(?) asked
          cross join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value where seen.out = 1`,
       JSON.stringify(recordIds),
@@ -166,7 +166,7 @@ export class Sightings {
   numbersOf(pairing: number, side: Side, recordIds: readonly string[]): number[] {
     return rows(
       this.#sql,
-      z.object({ id: z.number() }),
+      ById,
       `select seen.id as id from json_each(?) asked
          cross join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value`,
       JSON.stringify(recordIds),
@@ -179,7 +179,7 @@ export class Sightings {
   idsBy(pairing: number, side: Side, after: string, limit: number): { id: number; at: string }[] {
     return rows(
       this.#sql,
-      z.object({ id: z.number(), at: z.string() }),
+      Numbered,
       `select id, record_id as at from seen where pairing = ? and side = ? and record_id > ?
          order by record_id limit ?`,
       pairing,
@@ -273,7 +273,7 @@ export class Keys {
   set(pairing: number, side: Side, recordId: string, texts: readonly string[]): void {
     const before = rows(
       this.#sql,
-      z.object({ text: z.string() }),
+      Text,
       'select text from key where pairing = ? and side = ? and record_id = ?',
       pairing,
       side,
@@ -316,7 +316,7 @@ export class Keys {
   holders(pairing: number, side: Side, text: string): string[] {
     return rows(
       this.#sql,
-      z.object({ record_id: z.string() }),
+      Holder,
       'select record_id from key where pairing = ? and side = ? and text = ? limit 20',
       pairing,
       side,
@@ -328,3 +328,10 @@ export class Keys {
     this.#sql.exec('delete from key where pairing = ?', pairing)
   }
 }
+
+const Standing = z.object({ id: z.number(), out: z.number() })
+const ByName = z.object({ id: z.string() })
+const ById = z.object({ id: z.number() })
+const Numbered = z.object({ id: z.number(), at: z.string() })
+const Text = z.object({ text: z.string() })
+const Holder = z.object({ record_id: z.string() })

@@ -61,7 +61,7 @@ export class Setup {
 
   /** Whoever connected the account of that side, as far as rules have asked for them. */
   me(side: Side): Me | null {
-    return row(this.#sql, z.object({ me: json(Both) }), 'select me from setup')?.me[side] ?? null
+    return row(this.#sql, MeRow, 'select me from setup')?.me[side] ?? null
   }
 
   setMe(side: Side, me: Me | null): void {
@@ -120,3 +120,5 @@ export function given<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K
   const entries = Object.entries(patch).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> }
 }
+
+const MeRow = z.object({ me: json(Both) })

@@ -88,9 +88,7 @@ function why(
   says: string | null,
 ): string[] {
   const said = (query: string): string[] =>
-    rows(sql, z.object({ says: z.string() }), query, no, side, recordId, other(side), otherId).map(
-      (one) => one.says,
-    )
+    rows(sql, Says, query, no, side, recordId, other(side), otherId).map((one) => one.says)
   const own = says === null ? [] : [says]
   switch (standing) {
     case 'in_sync':
@@ -125,7 +123,7 @@ function why(
     case 'blocked':
       return rows(
         sql,
-        z.object({ failure: FailureColumn }),
+        Failed,
         `select failure from block where pairing = ?1
            and ((side = ?4 and source_id = ?3) or (side = ?2 and source_id = ?5)) order by side, entry`,
         no,
@@ -136,3 +134,6 @@ function why(
       ).map((one) => tell(one.failure))
   }
 }
+
+const Says = z.object({ says: z.string() })
+const Failed = z.object({ failure: FailureColumn })

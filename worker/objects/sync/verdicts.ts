@@ -44,7 +44,7 @@ export class Verdicts {
   sameAs(pairing: number, side: Side, recordId: string): string | undefined {
     return row(
       this.#sql,
-      z.object({ id: z.string() }),
+      ByName,
       `select ${ID[other(side)]} as id from verdict where pairing = ? and ${ID[side]} = ? and same = 1`,
       pairing,
       recordId,
@@ -55,7 +55,7 @@ export class Verdicts {
   apartFrom(pairing: number, side: Side, recordId: string): ReadonlySet<string> {
     const found = rows(
       this.#sql,
-      z.object({ id: z.string() }),
+      ByName,
       `select ${ID[other(side)]} as id from verdict where pairing = ? and ${ID[side]} = ? and same = 0`,
       pairing,
       recordId,
@@ -83,3 +83,5 @@ export class Verdicts {
     this.#sql.exec('delete from verdict where pairing = ?', pairing)
   }
 }
+
+const ByName = z.object({ id: z.string() })
