@@ -106,8 +106,8 @@ function expected({ direction, deletions, create, update }: Terms) {
 }
 
 /**
- * Every direction with every switch on either side. Seen red by planning updates whatever the side's terms said, by
- * counting what is withheld as pending, and by taking the pairing's deletions for both sides.
+ * Every direction with every switch on either side: what a side's terms forbid is neither planned nor counted as pending,
+ * and each side has its own word on deletions.
  */
 describe.each(DIRECTIONS)('what a side may take, %s', (direction) => {
   describe.each(DELETIONS)('deletions: %s', (deletions) => {

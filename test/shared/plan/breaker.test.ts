@@ -16,7 +16,7 @@ const judged = (text: string): boolean => {
   return goesRound(next!, past)
 }
 
-/** Seen red by not looking at the sides, and by counting only equal values. */
+/** Seen red by not looking at the sides. */
 describe('a circle is broken', () => {
   test.each([
     { says: 'the first write', text: 'right=A', want: false },
