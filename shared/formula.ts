@@ -9,7 +9,8 @@ import { all, type Formula, type FormulaFault, type Place } from './formula/tree
 import { err, ok, type Result } from './result.ts'
 import { elements, isParts, type Value } from './value.ts'
 
-export { type FunctionHelp, type Gives, GROUPS } from './formula/function.ts'
+export type { FunctionHelp, Gives } from './formula/function.ts'
+export { GROUPS } from './formula/group.ts'
 export { FUNCTIONS } from './formula/functions.ts'
 export { givesOf } from './formula/gives.ts'
 export { comesHome, type Strayed } from './formula/home.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { GROUPS } from '../formula.ts'
+import { GROUPS } from '../formula/group.ts'
 import { Value } from '../value.ts'
 import { EntityType, Id } from './page.ts'
 

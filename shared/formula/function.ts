@@ -1,11 +1,10 @@
 /** How a function of the language is declared: what it takes, what people read about it, what it does. */
+import type { Group } from './group.ts'
 import type { Reader } from './reader.ts'
 import type { Run } from './run.ts'
 import { isWrong, type Thing } from './thing.ts'
 import type { Place } from './tree.ts'
 
-export const GROUPS = ['text', 'number', 'date', 'logic', 'list', 'pattern', 'record'] as const
-export type Group = (typeof GROUPS)[number]
 /** What kind of result a formula or function gives, as far as its text tells; `any` is: it depends. */
 export type Gives = 'text' | 'number' | 'truth' | 'day' | 'instant' | 'list' | 'any'
 
