@@ -13,7 +13,7 @@ import type { PersonCells } from '../labelled/people.ts'
 const fresh = Array.from({ length: 3 }, (_, i) => (Math.floor(Date.now() / 1000) + i * 7919) % 1e6)
 
 /**
- * Seen red: without the frequencies of names, strangers of one name are linked; without the rule for contradicting names,
+ * What it guards: without the frequencies of names, strangers of one name are linked; without the rule for contradicting names,
  * housemates are; with a threshold of 0.9 for asking, swapped names are made a second time.
  */
 describe('of real people whom two tables know differently, nobody is doubled and nobody is taken for another', () => {
@@ -146,7 +146,7 @@ describe('known hard cases', () => {
     expect(rig.outcome().created.left.has('l2')).toBe(false)
   })
 
-  /** Seen red: with candidates asked from the left side only. */
+  /** Candidates are asked from both sides. */
   test('mirrored, the outcome is mirrored', () => {
     const set = labelledPeople(13, 400)
     const mirrored = { left: set.right, right: set.left, ambiguous: set.ambiguous }
