@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { fill, PEOPLE, PEOPLE_ENTRIES, personSlots, scoreOf } from '../labelled/judged.ts'
 import { labelledPeople } from '../labelled/people.ts'
 import { openRig } from '../labelled/rig.ts'
+import { openDatabase } from '../worker/sqlite.ts'
 
 /**
  * Matching by likeness at size: so many people on each side, no exact key at all, so that every pair has to be found by
@@ -16,7 +16,7 @@ import { openRig } from '../labelled/rig.ts'
  */
 const [, self = '', records = '100000', seed = '1', stage = 'all', file = ''] = process.argv
 const set = () => labelledPeople(Number(seed), Math.round(Number(records) / 0.8))
-const rig = () => openRig(PEOPLE, PEOPLE_ENTRIES, [], {}, new DatabaseSync(file))
+const rig = () => openRig(PEOPLE, PEOPLE_ENTRIES, [], {}, openDatabase(file))
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 const STAGES: { readonly [stage: string]: () => void } = {

@@ -3,16 +3,15 @@
  * their keys, then one in a thousand edited. Exits with 1 only for what must never be: a run that did not end, or an
  * account that does not add up.
  */
-import { DatabaseSync } from 'node:sqlite'
 import { getHeapStatistics } from 'node:v8'
 import { addsUp } from '../../shared/account.ts'
-import { nodeStore } from '../worker/engine.ts'
+import { nodeStore, openDatabase } from '../worker/sqlite.ts'
 import { type Alone, openAlone } from './alone.ts'
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`)
 const records = Number(process.argv[2] ?? 1_000_000)
 const file = process.argv[3] ?? ':memory:'
-const database = new DatabaseSync(file)
+const database = openDatabase(file)
 database.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -16000')
 const alone = await openAlone(nodeStore(database), { left: records, right: records }, Date.now)
 

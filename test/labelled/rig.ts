@@ -1,4 +1,3 @@
-import { DatabaseSync } from 'node:sqlite'
 import type { Field, Table } from '../../shared/field.ts'
 import type { Entry, Pairing } from '../../shared/mapping.ts'
 import type { Both, Side } from '../../shared/record.ts'
@@ -11,7 +10,7 @@ import { match } from '../../worker/run/match.ts'
 import { keysOn } from '../../worker/run/pull.ts'
 import { memoryShelf } from '../worker/shelf.ts'
 import { lanesOf, type Port, type Work } from '../../worker/run/work.ts'
-import { nodeStore } from '../worker/engine.ts'
+import { nodeStore, openDatabase } from '../worker/sqlite.ts'
 
 export const field = (id: string, type: Field['type'], more: Partial<Field> = {}): Field => ({
   id,
@@ -62,7 +61,7 @@ export function openRig(
   entries: readonly Entry[],
   keys: readonly (readonly string[])[],
   more: Partial<Pairing> = {},
-  database = new DatabaseSync(':memory:'),
+  database = openDatabase(),
 ): Rig {
   const store = nodeStore(database)
   migrate(store, MIGRATIONS)

@@ -5,7 +5,7 @@ import { openSafe } from '../../worker/objects/connection/safe.ts'
 import { MIGRATIONS } from '../../worker/objects/connection/schema.ts'
 import { migrate } from '../../worker/objects/migrate.ts'
 import type { KeyRing } from '../../worker/seal.ts'
-import { openStore } from './sqlite.ts'
+import { nodeStore } from './sqlite.ts'
 
 const ringKey = () => randomBytes(32).toString('base64')
 const account: Account = { id: 'W', name: 'Acme', scopes: [], missing: [], userId: 'usrA' }
@@ -14,7 +14,7 @@ const signedOut = { ok: false, error: { reason: 'signed_out', vendor: 'Vendor' }
 const absent = { ok: false, error: { reason: 'not_found', what: 'connection' } }
 
 function open() {
-  const store = openStore()
+  const store = nodeStore()
   migrate(store, MIGRATIONS)
   const kept = new Map<string, string>()
   const warned: string[] = []

@@ -1,4 +1,3 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { tell } from '../../shared/failure.ts'
 import type { PaceClass } from '../../shared/pace.ts'
 import type { Side } from '../../shared/record.ts'
@@ -31,6 +30,7 @@ import { die } from '../sandbox/random.ts'
 import type { Vendor } from '../sandbox/vendor.ts'
 import type { Weather } from '../sandbox/weather.ts'
 import { type MemoryShelf, memoryShelf } from './shelf.ts'
+import { nodeStore } from './sqlite.ts'
 import type { World } from './worlds.ts'
 
 /** The engine in plain Node: the same SQL on Node's own SQLite, simulated vendors beside it, and time that only we move. */
@@ -55,47 +55,6 @@ export type Engine = {
 }
 
 export class Killed extends Error {}
-
-/** The platform's storage over Node's SQLite: nested transactions as savepoints, rows as plain objects. */
-export function nodeStore(database = new DatabaseSync(':memory:')): Store {
-  let depth = 0
-  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
-  const statement = (query: string) => {
-    const known = prepared.get(query) ?? database.prepare(query)
-    prepared.set(query, known)
-    return known
-  }
-  return {
-    sql: {
-      exec(query, ...bindings) {
-        if (bindings.length === 0 && query.includes(';')) {
-          database.exec(query)
-          return { toArray: () => [] }
-        }
-        const rows = statement(query).all(...bindings.map(asInput)) as {
-          [column: string]: unknown
-        }[]
-        return { toArray: () => rows }
-      },
-    },
-    transactionSync(work) {
-      const name = `s${depth++}`
-      database.exec(`savepoint ${name}`)
-      try {
-        const done = work()
-        database.exec(`release ${name}`)
-        return done
-      } catch (fault) {
-        database.exec(`rollback to ${name}; release ${name}`)
-        throw fault
-      } finally {
-        depth--
-      }
-    },
-  }
-}
-const asInput = (value: string | number | null | ArrayBuffer | Uint8Array): SQLInputValue =>
-  value instanceof ArrayBuffer ? new Uint8Array(value) : value
 
 export type EngineOptions = {
   readonly world: World

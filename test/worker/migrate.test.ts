@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { migrate } from '../../worker/objects/migrate.ts'
-import { openStore } from './sqlite.ts'
+import { nodeStore } from './sqlite.ts'
 
 const A = 'create table a (x integer) strict'
 const B = 'create table b (x integer) strict; create table c (x integer) strict'
 
-const tables = (store: ReturnType<typeof openStore>) =>
+const tables = (store: ReturnType<typeof nodeStore>) =>
   store.sql
     .exec(`select name from sqlite_master where type = 'table' and name <> 'step' order by name`)
     .toArray()
@@ -23,7 +23,7 @@ test.each([
     want: ['a', 'b', 'c'],
   },
 ])('$says', ({ lists, want }) => {
-  const store = openStore()
+  const store = nodeStore()
   for (const list of lists) migrate(store, list)
   expect(tables(store)).toEqual(want)
 })
@@ -32,13 +32,13 @@ test.each([
   { says: 'a shipped step must not be edited', then: [A.replace('integer', 'text'), B] },
   { says: 'code older than the tables must not touch them', then: [] },
 ])('$says', ({ then }) => {
-  const store = openStore()
+  const store = nodeStore()
   migrate(store, [A])
   expect(() => migrate(store, then)).toThrow('a shipped migration was edited')
 })
 
 test('a step that fails leaves nothing behind', () => {
-  const store = openStore()
+  const store = nodeStore()
   expect(() => migrate(store, [A, 'create tabel b'])).toThrow()
   expect(tables(store)).toEqual([])
   migrate(store, [A, B])

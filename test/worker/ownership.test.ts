@@ -1,16 +1,16 @@
-import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import type { SyncSetup } from '../../worker/objects/sync/rpc.ts'
 import { migrate } from '../../worker/objects/migrate.ts'
 import { openOwned } from '../../worker/objects/workspace/owned.ts'
 import type { Ownable } from '../../worker/objects/workspace/rpc.ts'
 import { MIGRATIONS } from '../../worker/objects/workspace/schema.ts'
-import { type Engine, nodeStore, openEngine, pairUp } from './engine.ts'
+import { type Engine, openEngine, pairUp } from './engine.ts'
+import { nodeStore } from './sqlite.ts'
 import { must } from './scene.ts'
 import { SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
 function ownedAnew() {
-  const store = nodeStore(new DatabaseSync(':memory:'))
+  const store = nodeStore()
   migrate(store, MIGRATIONS)
   return openOwned(store.sql)
 }

@@ -1,38 +1,74 @@
-import { DatabaseSync } from 'node:sqlite'
-import type { Store } from '../../worker/objects/store.ts'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { SqlValue, Store } from '../../worker/objects/store.ts'
 
-/** An object's database on Node's own SQLite, in memory. */
-export function openStore(): Store {
-  const database = new DatabaseSync(':memory:')
+/**
+ * What the platform allows a statement, as it was met there: no more than 100 bound values and columns, five terms in one
+ * compound select, and so on. Node's own SQLite allows far more, so that a breach would pass here and fail in the cloud.
+ */
+const LIMITS = {
+  variableNumber: 100,
+  column: 100,
+  compoundSelect: 5,
+  exprDepth: 100,
+  functionArg: 32,
+  likePatternLength: 50,
+  sqlLength: 100_000,
+  length: 2_000_000,
+} as const
+
+/** Statements the platform keeps for itself: transactions are asked for by `transactionSync`. */
+const FORBIDDEN =
+  /^\s*(?:begin|commit|rollback|savepoint|release|attach|detach|vacuum)\b|\b_cf_|^\s*pragma\s+(?:user_version|journal_mode)|\bcreate\s+temp(?:orary)?\b/iu
+
+/** A database of Node's own SQLite that allows what the platform's allows. */
+export const openDatabase = (file = ':memory:'): DatabaseSync =>
+  new DatabaseSync(file, { limits: LIMITS })
+
+/** The platform's storage over Node's SQLite: nested transactions as savepoints, rows as plain objects. */
+export function nodeStore(database = openDatabase()): Store {
   let depth = 0
+  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  const statement = (query: string) => {
+    const known = prepared.get(query)
+    if (known) return known
+    if (FORBIDDEN.test(query)) throw new Error(`the platform refuses this statement: ${query}`)
+    // Node would prepare the first of them and forget the rest.
+    if (/;\s*\S/u.test(query)) throw new Error(`only one statement takes values: ${query}`)
+    const fresh = database.prepare(query)
+    prepared.set(query, fresh)
+    return fresh
+  }
   return {
     sql: {
       exec(query, ...bindings) {
-        // Only a statement alone can be prepared; a script of several takes no bindings and gives no rows.
-        if (bindings.length === 0 && /;\s*\S/.test(query)) {
+        if (bindings.length === 0 && query.includes(';')) {
           database.exec(query)
           return { toArray: () => [] }
         }
-        const values = bindings.map((one) =>
-          one instanceof ArrayBuffer ? new Uint8Array(one) : one,
-        )
-        const rows = database.prepare(query).all(...values)
+        const rows = statement(query).all(...bindings.map(asInput)) as {
+          [column: string]: unknown
+        }[]
         return { toArray: () => rows }
       },
     },
     transactionSync(work) {
-      const name = `at_${depth++}`
+      const name = `s${depth++}`
       database.exec(`savepoint ${name}`)
       try {
-        const value = work()
+        const done = work()
+        // The platform would commit what was done before the first await, and not the rest.
+        if (done instanceof Promise) throw new Error('a transaction must not wait')
         database.exec(`release ${name}`)
-        return value
-      } catch (error) {
+        return done
+      } catch (fault) {
         database.exec(`rollback to ${name}; release ${name}`)
-        throw error
+        throw fault
       } finally {
         depth--
       }
     },
   }
 }
+
+const asInput = (value: SqlValue): SQLInputValue =>
+  value instanceof ArrayBuffer ? new Uint8Array(value) : value

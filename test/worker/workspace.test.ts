@@ -5,12 +5,12 @@ import { openClaims } from '../../worker/objects/workspace/claims.ts'
 import { openHoldings } from '../../worker/objects/workspace/holdings.ts'
 import { openKeys } from '../../worker/objects/workspace/keys.ts'
 import { MIGRATIONS } from '../../worker/objects/workspace/schema.ts'
-import { openStore } from './sqlite.ts'
+import { nodeStore } from './sqlite.ts'
 
 const MINUTE = 60_000
 
 function sql() {
-  const store = openStore()
+  const store = nodeStore()
   migrate(store, MIGRATIONS)
   return store.sql
 }
