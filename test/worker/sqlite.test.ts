@@ -16,6 +16,7 @@ describe('storage in plain Node', () => {
     { says: 'six terms as a union of unions', query: `select * from (${terms(5)}) union all select 6`, values: [] }, // prettier-ignore
     { says: 'a hundred bound values', query: asked(100), values: Array(100).fill(1) },
     { says: 'five hundred rows of values', query: `values ${Array(500).fill('(1)').join(',')}`, values: [] }, // prettier-ignore
+    { says: 'a limit that is compiled once', query: 'select ?12 limit ?12 + 0', values: Array(12).fill(1) }, // prettier-ignore
     { says: 'a pattern of 50 bytes', query: 'select ? like ?', values: ['a', 'a'.repeat(50)] },
     {
       says: 'a script without values',
@@ -35,6 +36,8 @@ describe('storage in plain Node', () => {
     { says: 'a statement of more than 100 KB', query: `select '${'a'.repeat(100_000)}'`, values: [] }, // prettier-ignore
     { says: 'a value of more than 2 MB', query: 'select ? as a', values: ['a'.repeat(2_000_001)] },
     { says: 'transactions as statements', query: 'begin', values: [] },
+    { says: 'a limit that has it compiled at each call', query: 'select 1 limit ?', values: [1] },
+    { says: 'the same by number', query: 'select ?2 limit ?1', values: [1, 1] },
     { says: 'values for several statements', query: 'select 1; select ?', values: [1] },
   ])('refuses $says', ({ query, values }) => {
     expect(() => nodeStore().sql.exec(query, ...values)).toThrow()

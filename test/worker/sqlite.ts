@@ -20,6 +20,12 @@ const LIMITS = {
 const FORBIDDEN =
   /^\s*(?:begin|commit|rollback|savepoint|release|attach|detach|vacuum)\b|\b_cf_|^\s*pragma\s+(?:user_version|journal_mode)|\bcreate\s+temp(?:orary)?\b/iu
 
+/**
+ * Where the limit is a bare parameter, newer SQLite looks at its value to plan by it, and so compiles the statement anew
+ * each time it is given one: ten times the price of a small query. `limit ? + 0` is compiled once.
+ */
+const COMPILED_EACH_TIME = /\blimit \?\d*(?![\d ]* ?\+ 0)/iu
+
 /** A database of Node's own SQLite that allows what the platform's allows. */
 export const openDatabase = (file = ':memory:'): DatabaseSync =>
   new DatabaseSync(file, { limits: LIMITS })
@@ -34,6 +40,7 @@ export function nodeStore(database = openDatabase()): Store {
     if (FORBIDDEN.test(query)) throw new Error(`the platform refuses this statement: ${query}`)
     // Node would prepare the first of them and forget the rest.
     if (/;\s*\S/u.test(query)) throw new Error(`only one statement takes values: ${query}`)
+    if (COMPILED_EACH_TIME.test(query)) throw new Error(`write “limit ? + 0”: ${query}`)
     const fresh = database.prepare(query)
     prepared.set(query, fresh)
     return fresh

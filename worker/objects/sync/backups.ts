@@ -60,7 +60,7 @@ export class Backups {
     return rows(
       this.#sql,
       Backup,
-      'select * from backup where id < ? order by id desc limit ?',
+      'select * from backup where id < ? order by id desc limit ? + 0',
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
     )
@@ -70,7 +70,7 @@ export class Backups {
     return rows(
       this.#sql,
       Backup,
-      'select * from backup where started < ? order by id limit ?',
+      'select * from backup where started < ? order by id limit ? + 0',
       moment,
       limit,
     )
@@ -101,7 +101,7 @@ export class Backups {
     return rows(
       this.#sql,
       Part,
-      'select no, pairing, kind, records, bytes from backup_part where backup = ? and no > ? order by no limit ?',
+      'select no, pairing, kind, records, bytes from backup_part where backup = ? and no > ? order by no limit ? + 0',
       backup,
       after,
       limit,

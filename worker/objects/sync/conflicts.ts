@@ -147,7 +147,7 @@ export class Conflicts {
       this.#sql,
       Conflict,
       `select * from conflict where id < ?1 and (?3 is null or pairing = ?3) and (?4 is null or kind = ?4)
-         and (?5 is null or status = ?5) and (?6 is null or entry = ?6) order by id desc limit ?2`,
+         and (?5 is null or status = ?5) and (?6 is null or entry = ?6) order by id desc limit ?2 + 0`,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
       only.pairing,

@@ -57,7 +57,7 @@ export class Ledger {
       Line,
       `select ${LINE} from write join run on run.id = write.run
          where write.pairing = ? and write.side = ? and write.record_id = ? and write.state = 'settled' and write.id < ?
-         order by write.id desc limit ?`,
+         order by write.id desc limit ? + 0`,
       pairing,
       side,
       recordId,
@@ -115,7 +115,7 @@ export class Ledger {
       this.#sql,
       Extent,
       `select ${newest ? 'min' : 'max'}(id) as last, count(*) as n
-         from (select id from write where id >= ? and id < ? order by id ${by} limit ?)`,
+         from (select id from write where id >= ? and id < ? order by id ${by} limit ? + 0)`,
       low,
       high,
       LOOKED_AT,
@@ -127,7 +127,7 @@ export class Ledger {
       `select ${LINE} from write join run on run.id = write.run
          where write.id >= ?1 and write.id < ?2 and write.state = 'settled' and write.settled >= ?3 and write.settled < ?4
            and (?5 is null or write.pairing = ?5) and (?6 is null or write.record_id = ?6 or write.source_id = ?6)
-         order by write.id ${by} limit ?7`,
+         order by write.id ${by} limit ?7 + 0`,
       newest ? looked.last : low,
       newest ? high : looked.last + 1,
       ask.from ?? 0,
@@ -164,7 +164,7 @@ export class Ledger {
       ById,
       `select id from write where id < (select max(id) from write)
          and id < coalesce((select first from run where ended is null or ended >= ? order by id limit 1), 9e15)
-         and ${FORGETTABLE} order by id limit ?`,
+         and ${FORGETTABLE} order by id limit ? + 0`,
       before,
       limit,
     ).map((one) => one.id)

@@ -168,7 +168,7 @@ export class Likeness {
       this.#sql,
       Placed,
       `select seen.id as at, record_id as id from seen where ${IS_OPEN(side)}
-         and (seen.judged is not ? or seen.fate = 'conflict') and seen.id > ? order by seen.id limit ?`,
+         and (seen.judged is not ? or seen.fate = 'conflict') and seen.id > ? order by seen.id limit ? + 0`,
       pairing,
       generation,
       after,
@@ -180,7 +180,7 @@ export class Likeness {
     return rows(
       this.#sql,
       Scanned,
-      `select seen.id as at, record_id as id, slots from seen where ${where} and seen.id > ? order by seen.id limit ?`,
+      `select seen.id as at, record_id as id, slots from seen where ${where} and seen.id > ? order by seen.id limit ? + 0`,
       ...bindings,
       after,
       limit,
@@ -195,7 +195,7 @@ export class Likeness {
       `select link.id as at, link.${ID[side]} as id, link.${BASE[side]} as base, seen.slots as slots from link
          left join seen on seen.pairing = link.pairing and seen.side = '${side}' and seen.record_id = link.${ID[side]}
          where link.pairing = ? and link.id > ? and link.id % ? = 0
-           and (link.gone is null or link.gone = '${other(side)}') order by link.id limit ?`,
+           and (link.gone is null or link.gone = '${other(side)}') order by link.id limit ? + 0`,
       pairing,
       after,
       every,

@@ -184,7 +184,7 @@ export class Links {
     return rows(
       this.#sql,
       Standing,
-      `select id, ${OUT[side]} as out from link where pairing = ? and id > ? order by id limit ?`,
+      `select id, ${OUT[side]} as out from link where pairing = ? and id > ? order by id limit ? + 0`,
       pairing,
       after,
       limit,
@@ -238,7 +238,7 @@ export class Links {
     return this.#sql
       .exec(
         `update link set proposed = null
-           where id in (select id from link where proposed is not null limit ?) returning 1`,
+           where id in (select id from link where proposed is not null limit ? + 0) returning 1`,
         limit,
       )
       .toArray().length
@@ -248,7 +248,7 @@ export class Links {
   dropProposed(limit: number): number {
     return this.#sql
       .exec(
-        'delete from link where id in (select id from link where proposed is not null limit ?) returning 1',
+        'delete from link where id in (select id from link where proposed is not null limit ? + 0) returning 1',
         limit,
       )
       .toArray().length
@@ -281,7 +281,7 @@ export class Links {
          join link on link.pairing = l.pairing and link.left_id = l.record_id and link.gone is null
          join seen r on r.pairing = link.pairing and r.side = 'right' and r.record_id = link.right_id
          where l.pairing = ? and l.side = 'left' and l.slots is not null and r.slots is not null and link.id > ?
-         order by link.id limit ?`,
+         order by link.id limit ? + 0`,
       pairing,
       after,
       limit,
@@ -321,7 +321,7 @@ export class Links {
     return rows(
       this.#sql,
       Link,
-      'select * from link where pairing = ? and id > ? order by id limit ?',
+      'select * from link where pairing = ? and id > ? order by id limit ? + 0',
       pairing,
       after,
       limit,
@@ -355,7 +355,7 @@ export class Links {
     return rows(
       this.#sql,
       Numbered,
-      `select id, ${ID[side]} as at from link where pairing = ? and ${ID[side]} > ? order by ${ID[side]} limit ?`,
+      `select id, ${ID[side]} as at from link where pairing = ? and ${ID[side]} > ? order by ${ID[side]} limit ? + 0`,
       pairing,
       after,
       limit,
@@ -374,7 +374,7 @@ export class Links {
       Maybe,
       `select link.id as id, record_id as at from seen
          left join link on link.pairing = seen.pairing and link.${ID[side]} = seen.record_id
-         where seen.pairing = ? and seen.side = ? and record_id > ? order by record_id limit ?`,
+         where seen.pairing = ? and seen.side = ? and record_id > ? order by record_id limit ? + 0`,
       pairing,
       side,
       after,
@@ -388,10 +388,10 @@ export class Links {
       this.#sql,
       ById,
       `select id from (
-         select * from (select id from link where pairing = ?1 and proposed is not null and id > ?2 order by id limit ?3)
-         union select * from (select id from link where pairing = ?1 and touched is not null and id > ?2 order by id limit ?3)
-         union select * from (select link as id from decision where pairing = ?1 and link > ?2 order by link limit ?3))
-       order by id limit ?3`,
+         select * from (select id from link where pairing = ?1 and proposed is not null and id > ?2 order by id limit ?3 + 0)
+         union select * from (select id from link where pairing = ?1 and touched is not null and id > ?2 order by id limit ?3 + 0)
+         union select * from (select link as id from decision where pairing = ?1 and link > ?2 order by link limit ?3 + 0))
+       order by id limit ?3 + 0`,
       pairing,
       after,
       limit,
@@ -408,7 +408,7 @@ export class Links {
     const found = rows(
       this.#sql,
       Met,
-      'select id, version from link where +pairing = ? and id > ? order by id limit ?',
+      'select id, version from link where +pairing = ? and id > ? order by id limit ? + 0',
       pairing,
       after,
       limit,

@@ -180,7 +180,7 @@ export class Plan {
     return rows(
       this.#sql,
       Write,
-      'select * from write where id > ? and id < ? and run = ? order by id limit ?',
+      'select * from write where id > ? and id < ? and run = ? order by id limit ? + 0',
       Math.max(after, first - 1),
       end,
       run,
@@ -196,7 +196,7 @@ export class Plan {
       Write,
       `select * from write where id > ?1 and id < ?2 and run = ?3 and (?5 is null or kind = ?5)
          and (?6 is null or state = ?6) and (?7 is null or pairing = ?7) and (?8 is null or side = ?8)
-         and (?9 is null or failure->>'reason' = ?9) order by id limit ?4`,
+         and (?9 is null or failure->>'reason' = ?9) order by id limit ?4 + 0`,
       Math.max(after, first - 1),
       end,
       run,
@@ -250,7 +250,7 @@ export class Plan {
       this.#sql,
       Write,
       `select * from write where run = ? and side = ? and rank < 0 and ${OPEN} and state = 'planned' ${only}
-         order by rank, id limit ?`,
+         order by rank, id limit ? + 0`,
       run,
       side,
       limit,
@@ -260,7 +260,7 @@ export class Plan {
       this.#sql,
       Write,
       `select * from write where id >= ? and +run = ? and +side = ? and rank >= 0 and state = 'planned' ${only}
-         order by id limit ?`,
+         order by id limit ? + 0`,
       this.#lowest(run, side),
       run,
       side,
@@ -274,7 +274,7 @@ export class Plan {
     return rows(
       this.#sql,
       Write,
-      `select * from write where run = ? and look is not null and look <= ? and state = 'sent' order by look, id limit ?`,
+      `select * from write where run = ? and look is not null and look <= ? and state = 'sent' order by look, id limit ? + 0`,
       run,
       now,
       limit,
@@ -286,7 +286,7 @@ export class Plan {
     return rows(
       this.#sql,
       Write,
-      `select * from write where id >= ? and +run = ? and state = 'sent' and epoch < ? order by id limit ?`,
+      `select * from write where id >= ? and +run = ? and state = 'sent' and epoch < ? order by id limit ? + 0`,
       Math.min(this.#lowest(run, 'left'), this.#lowest(run, 'right')),
       run,
       epoch,
@@ -457,7 +457,7 @@ export class Plan {
       `select id from (
          select id, row_number() over (partition by pairing, side, kind order by id) as turn
            from write where id >= ? and +run = ? and state = 'planned')
-         order by turn, id limit ?`,
+         order by turn, id limit ? + 0`,
       first,
       run,
       limit,
@@ -526,7 +526,7 @@ export class Plan {
            and made.source_id = need.source_id and made.kind = 'create' and made.state in ('planned', 'sent')
            and made.run = ?1
          where need.write >= ?2 and (need.write > ?2 or made.id > ?3)
-         order by need.write, made.id limit ?4`,
+         order by need.write, made.id limit ?4 + 0`,
       run,
       Math.max(from.write, this.#range(run).first),
       from.needs,

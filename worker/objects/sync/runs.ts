@@ -93,7 +93,7 @@ export class Runs {
     return rows(
       this.#sql,
       Run,
-      'select * from run where id < ? order by id desc limit ?',
+      'select * from run where id < ? order by id desc limit ? + 0',
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
     )

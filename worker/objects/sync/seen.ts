@@ -141,7 +141,7 @@ export class Sightings {
     return rows(
       this.#sql,
       Standing,
-      'select id, out from seen where +pairing = ? and +side = ? and id > ? order by id limit ?',
+      'select id, out from seen where +pairing = ? and +side = ? and id > ? order by id limit ? + 0',
       pairing,
       side,
       after,
@@ -181,7 +181,7 @@ export class Sightings {
       this.#sql,
       Numbered,
       `select id, record_id as at from seen where pairing = ? and side = ? and record_id > ?
-         order by record_id limit ?`,
+         order by record_id limit ? + 0`,
       pairing,
       side,
       after,
@@ -238,7 +238,7 @@ export class Sightings {
       this.#sql,
       Seen,
       // In order of the rows themselves: the index by pairing would be sorted for every call.
-      `select * from seen where +pairing = ? and fate = 'create' and id > ? order by id limit ?`,
+      `select * from seen where +pairing = ? and fate = 'create' and id > ? order by id limit ? + 0`,
       pairing,
       after,
       limit,
@@ -253,7 +253,7 @@ export class Sightings {
       Seen,
       `select seen.* from seen where +seen.pairing = ? and +seen.side = ? and seen.id > ?
          and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id)
-       order by seen.id limit ?`,
+       order by seen.id limit ? + 0`,
       pairing,
       side,
       after,
@@ -305,7 +305,7 @@ export class Keys {
       this.#sql,
       z.object({ text: z.string(), n: z.number() }),
       `select text, count(*) as n from key where pairing = ? and side = ? and text > ? and text not like 'twin:%'
-         group by text having count(*) > 1 order by text limit ?`,
+         group by text having count(*) > 1 order by text limit ? + 0`,
       pairing,
       side,
       after,

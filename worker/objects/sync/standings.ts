@@ -43,7 +43,7 @@ export function standing(
            (select title from write where write.pairing = ?1 and write.link = link.id and write.id >=
              (select max(first) from run) limit 1), '') as title
          from link where link.id in (${oddLinks(about.standing)}) and link.id > ?3 and ${isThere(side)}
-           and ${OF_LINK} = ?4 order by link.id limit ?5`,
+           and ${OF_LINK} = ?4 order by link.id limit ?5 + 0`,
       no,
       side,
       Number(number),
@@ -57,7 +57,7 @@ export function standing(
       Row,
       `select seen.id as id, seen.record_id as recordId, null as otherId, seen.title as title, seen.says as says
          from seen where +seen.pairing = ?1 and +seen.side = ?2 and seen.id > ?3 and ${isLoose(side)}
-           and ${OF_LOOSE} = ?4 order by seen.id limit ?5`,
+           and ${OF_LOOSE} = ?4 order by seen.id limit ?5 + 0`,
       no,
       side,
       stage === 'r' ? Number(number) : 0,
