@@ -41,7 +41,7 @@ export const LedgerLine = z
     startedBy: z.string().nullable().describe('The key that started the run, where known.'),
     entityType: z.string(),
     side: WireSide.describe('The side it was written to.'),
-    kind: z.enum(['create', 'update', 'delete', 'mark']),
+    kind: z.enum(['create', 'update', 'delete', 'mark', 'link', 'unlink']),
     recordId: z.string().nullable(),
     sourceId: z.string().nullable().describe('The record on the other side it came from.'),
     title: z.string(),

@@ -62,7 +62,19 @@ export const Log = z
     configId: Id,
     kind: z.enum(['preview', 'run']),
     purpose: z
-      .enum(['sync', 'sample', 'chosen', 'retry', 'undo', 'restore', 'backup'])
+      .enum([
+        'sync',
+        'sample',
+        'chosen',
+        'retry',
+        'undo',
+        'restore',
+        'backup',
+        'draft',
+        'direct',
+        'link',
+        'unlink',
+      ])
       .describe('What it is for.'),
     about: Id.nullable().describe('The run or backup it is about.'),
     startedBy: Id.nullable().describe('The key that started it, where known.'),
@@ -98,7 +110,9 @@ export type LogQuery = z.input<typeof LogQuery>
 export const LogPage = pageOf(Log).meta({ id: 'LogPage' })
 export type LogPage = z.infer<typeof LogPage>
 
-const WriteKind = z.enum(['create', 'update', 'delete', 'mark'])
+const WriteKind = z
+  .enum(['create', 'update', 'delete', 'mark', 'link', 'unlink'])
+  .describe('link and unlink: what a person said of two records.')
 const WriteStatus = z.enum(['planned', 'sent', 'settled', 'blocked', 'dropped'])
 
 export const WriteQuery = z.strictObject({

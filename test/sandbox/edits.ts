@@ -141,6 +141,8 @@ const WORDS: {
   update: { planned: 'change', done: 'changed' },
   delete: { planned: 'delete', done: 'deleted' },
   mark: { planned: 'mark', done: 'marked' },
+  link: { planned: 'link', done: 'linked' },
+  unlink: { planned: 'unlink', done: 'unlinked' },
 }
 
 /** One write as a line: where, whom, what. */

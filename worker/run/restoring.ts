@@ -3,6 +3,7 @@ import type { Failure } from '../../shared/failure.ts'
 import type { Record, Side } from '../../shared/record.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Line } from '../objects/sync/ledger.ts'
+import { isBond } from '../objects/sync/plan.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
 import { order } from './order.ts'
 import { freshen } from './pull.ts'
@@ -80,10 +81,12 @@ function pieceOfRun(work: Work, lanes: readonly Lane[], after: number): Piece | 
   if (last === undefined) return null
   const targets = rows.flatMap((row): Target[] => {
     const { pairing, side, record_id: recordId } = row
-    if (row.state !== 'settled' || recordId === null) return []
+    if (row.state !== 'settled' || recordId === null || isBond(row.kind)) return []
     const only = purpose.record
     if (only && keyOf(only) !== keyOf({ pairing, side, recordId })) return []
-    const lines = memory.ledger.ofRun(purpose.run, pairing, side, recordId)
+    const lines = memory.ledger
+      .ofRun(purpose.run, pairing, side, recordId)
+      .filter(({ kind }) => !isBond(kind))
     // A record is decided once, at the first of its writes.
     if (lines[0]?.id !== row.id) return []
     const lane = lanes.find((one) => one.no === pairing)

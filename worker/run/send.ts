@@ -140,6 +140,9 @@ function requestOf(
     return null
   }
   switch (write.kind) {
+    case 'link':
+    case 'unlink':
+      throw new Error(`no vendor is asked to ${write.kind}`)
     case 'delete':
       return { request: { kind: 'delete', id }, sent: {} }
     case 'mark': {

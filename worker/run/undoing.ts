@@ -4,7 +4,7 @@ import { computedKey, slotKey } from '../../shared/mapping.ts'
 import { tellLeft, undo } from '../../shared/undo.ts'
 import type { Line } from '../objects/sync/ledger.ts'
 import { baseOn } from '../objects/sync/links.ts'
-import type { Draft } from '../objects/sync/plan.ts'
+import { type Draft, isBond } from '../objects/sync/plan.ts'
 import { needsOf } from './bridge.ts'
 import { remade } from './remake.ts'
 import { filledIn, valuesIn } from './wide.ts'
@@ -26,7 +26,10 @@ export function planUndo(
   const written = new Set(changes.map(({ slot }) => slot.field))
   const later = memory.ledger.since(last.run, last.pairing, side, record_id)
   const strangers = record === null ? [] : filledIn(lane, side, record, written)
-  const decision = undo(lines, {
+  const deeds = lines.flatMap(({ kind, changes: made }) =>
+    isBond(kind) ? [] : [{ kind, changes: made }],
+  )
+  const decision = undo(deeds, {
     values:
       record &&
       valuesIn(

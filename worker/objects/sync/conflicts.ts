@@ -44,7 +44,7 @@ export type ConflictFilter = {
 }
 const ANY: ConflictFilter = { pairing: null, kind: null, status: null, entry: null }
 
-const ConflictSort = z.object({
+export const ConflictSort = z.object({
   pairing: z.number(),
   kind: ConflictKind,
   status: ConflictStatus,

@@ -3,13 +3,15 @@ import { isOver } from '../../../shared/job.ts'
 import { other } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Memory } from './memory.ts'
+import { isBond } from './plan.ts'
 import { isRestoring, type Mark, type Purpose } from './purpose.ts'
 import type { PreviewAsk, RecordAsk } from './rpc.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
 
-function markOf(memory: Memory, ask: RecordAsk): Result<Mark, Failure> {
+/** The record as the engine files it. */
+export function markOf(memory: Memory, ask: RecordAsk): Result<Mark, Failure> {
   const numbered = memory.pairings.get(ask.entityType)
   if (!numbered) return notFound('pairing')
   return ok({ pairing: numbered.no, side: ask.side, recordId: ask.recordId })
@@ -38,7 +40,12 @@ export function undoOf(
   if (!run) return notFound('run')
   if (!isOver(run.state))
     return notNow('This run is not over yet. Wait for it, or cancel it first.')
-  if (!memory.plan.counts(run.id).some((one) => one.state === 'settled'))
+  const done = memory.plan.counts(run.id).filter((one) => one.state === 'settled')
+  if (done.length > 0 && done.every(({ kind }) => isBond(kind)))
+    return notNow(
+      'This run wrote no values: it only linked or unlinked records. Change that under Links.',
+    )
+  if (done.length === 0)
     return notNow(
       'This run wrote nothing that the ledger still knows, so there is nothing to undo.',
     )

@@ -7,6 +7,7 @@ import type { Line } from './ledger.ts'
 import { baseOn, idOn, isOutOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
 import type { Numbered } from './pairings.ts'
+import { isBond } from './plan.ts'
 import type { LedgerLine, LedgerQuery, PageAsk, Paged, Told } from './rpc.ts'
 import { reasonOf } from './views.ts'
 
@@ -160,12 +161,14 @@ export class LedgerDesk {
 }
 
 function writtenOf(line: Line, slot: string): Written[] {
+  const { kind } = line
+  if (isBond(kind)) return []
   return line.changes
     .filter((change) => slotKey(change.slot) === slot)
     .map((change) => ({
       runId: String(line.run),
       at: line.settled,
-      kind: line.kind,
+      kind,
       before: change.before,
       after: change.after,
       got: change.got,

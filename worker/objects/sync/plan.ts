@@ -5,8 +5,11 @@ import type { Sql } from '../store.ts'
 import { ChangeRow, count, FailureColumn, json, row, rows, SideColumn } from './rows.ts'
 import { Value } from '../../../shared/value.ts'
 
-export const WriteKind = z.enum(['create', 'update', 'delete', 'mark'])
+/** What is done to a record; `link` and `unlink` are words of a person about two, and no vendor hears of them. */
+export const WriteKind = z.enum(['create', 'update', 'delete', 'mark', 'link', 'unlink'])
 export type WriteKind = z.infer<typeof WriteKind>
+export type BondKind = 'link' | 'unlink'
+export const isBond = (kind: WriteKind): kind is BondKind => kind === 'link' || kind === 'unlink'
 
 /**
  * The life of a write. `planned` waits for its turn; `sent` is the intent, stored before the call; `settled` is the
@@ -141,6 +144,11 @@ export class Plan {
         JSON.stringify(needs.map((need) => [need.pairing, need.side, need.source_id])),
       )
     return id
+  }
+
+  /** What a person said of two records, done with as soon as it is said. */
+  addBond(draft: Draft, now: number): void {
+    this.settle(this.#insert(draft, 'planned', null), now, draft.record_id, draft.link)
   }
 
   /** A write that cannot be made, with its reason: part of the plan, so that the preview shows it. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Pairing } from '../../../shared/mapping.ts'
 import { SideColumn } from './rows.ts'
 
 /** One record, by the pairing it belongs to. */
@@ -6,8 +7,17 @@ export const Mark = z.object({ pairing: z.number(), side: SideColumn, recordId: 
 export type Mark = z.infer<typeof Mark>
 
 /**
+ * What becomes of two records that are linked no more: never linked with each other again, free to be matched anew, or
+ * both set aside.
+ */
+export const Parting = z.enum(['apart', 'match', 'aside'])
+export type Parting = z.infer<typeof Parting>
+
+/**
  * What a run is for. `sync` is the ordinary one; `sample` and `chosen` plan all and write a few; `retry` writes what an
  * earlier run could not. `undo` and `restore` put values back: from the ledger, and from a backup. `backup` only reads.
+ * `draft` plans under a mapping that is not saved. `direct` reads and writes these records and no others, for a person who
+ * waits; `link` and `unlink` do the same for two records that a person joins or parts.
  */
 export const Purpose = z.discriminatedUnion('is', [
   z.object({ is: z.literal('sync') }),
@@ -23,11 +33,32 @@ export const Purpose = z.discriminatedUnion('is', [
     records: z.array(z.string()).nullable(),
   }),
   z.object({ is: z.literal('backup'), backup: z.number() }),
+  z.object({ is: z.literal('draft'), pairings: z.array(Pairing) }),
+  z.object({ is: z.literal('direct'), records: z.array(Mark) }),
+  z.object({
+    is: z.literal('link'),
+    pairing: z.number(),
+    left: z.string(),
+    right: z.string(),
+    /** Whose values hold where the two differ; null leaves it to the rules for a first meeting. */
+    holds: SideColumn.nullable(),
+  }),
+  z.object({
+    is: z.literal('unlink'),
+    pairing: z.number(),
+    left: z.string(),
+    right: z.string(),
+    then: Parting,
+  }),
 ])
 export type Purpose = z.infer<typeof Purpose>
 
 /** Who starts a run that nobody started: the clock. */
 export const SCHEDULE = 'schedule'
+
+/** Is it about a few records by name, so that nothing else is read? */
+export const isNamed = (purpose: Purpose): boolean =>
+  purpose.is === 'direct' || purpose.is === 'link' || purpose.is === 'unlink'
 
 /** Does it put values back, instead of merging what moved? */
 export const isRestoring = (purpose: Purpose): boolean =>

@@ -19,6 +19,7 @@ import type { Both, Side } from '../../../shared/record.ts'
 import type { Transform, ValueMap } from '../../../shared/transform/step.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { Value } from '../../../shared/value.ts'
+import type { WriteKind } from './plan.ts'
 import type { Purpose } from './purpose.ts'
 
 /** What a sync is told when it is made: everything else about it lives in its own object. */
@@ -103,7 +104,7 @@ export type WriteView = {
   readonly id: string
   readonly entityType: string
   readonly side: Side
-  readonly kind: 'create' | 'update' | 'delete' | 'mark'
+  readonly kind: WriteKind
   readonly recordId: string | null
   readonly sourceId: string | null
   /** Whom it is about, in the words of the record's primary field. */

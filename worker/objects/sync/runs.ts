@@ -1,8 +1,16 @@
 import * as z from 'zod'
 import { isOver, JobState } from '../../../shared/job.ts'
+import { Account } from '../../../shared/account.ts'
 import type { Sql } from '../store.ts'
+import { ConflictSort } from './conflicts.ts'
 import { Purpose } from './purpose.ts'
 import { count, json, row, rows } from './rows.ts'
+
+export const Forecast = z.object({
+  conflicts: z.array(ConflictSort.omit({ pairing: true }).extend({ entityType: z.string() })),
+  account: z.array(Account),
+})
+export type Forecast = z.infer<typeof Forecast>
 
 export const Run = z.object({
   id: z.number(),
@@ -39,6 +47,8 @@ export const Run = z.object({
   actor: z.string().nullable(),
   /** What it is for: an ordinary run, or an errand such as an undo. */
   purpose: json(Purpose),
+  /** What waits and where records stand under a draft that was previewed; null for every other run. */
+  forecast: json(Forecast).nullable(),
 })
 export type Run = z.infer<typeof Run>
 

@@ -345,4 +345,14 @@ export const MIGRATIONS: readonly string[] = [
    ) strict, without rowid;`,
   `create index link_out on link (pairing, id) where left_out = 1 or right_out = 1;
    alter table pairing add column account text;`,
+  `-- Records that a person waits for, to be read and written by a run of their own; and what a draft's preview came to.
+   create table errand (
+     pairing integer not null,
+     side text not null,
+     record_id text not null,
+     actor text,
+     since integer not null,
+     primary key (pairing, side, record_id)
+   ) strict, without rowid;
+   alter table run add column forecast text;`,
 ]

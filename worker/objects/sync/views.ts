@@ -3,7 +3,7 @@ import { isPlanned } from '../../../shared/job.ts'
 import { slotKey } from '../../../shared/mapping.ts'
 import type { Conflict } from './conflicts.ts'
 import type { Memory } from './memory.ts'
-import type { Write } from './plan.ts'
+import { isBond, type Write } from './plan.ts'
 import type { ConflictView, RunSummary, RunView, WriteView } from './rpc.ts'
 import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
@@ -14,7 +14,7 @@ export function runView(memory: Memory, run: Run): RunView {
   const sum = (states: readonly string[], kinds?: readonly string[]): number =>
     counts
       .filter(
-        (one) => states.includes(one.state) && (kinds === undefined || kinds.includes(one.kind)),
+        ({ state, kind }) => states.includes(state) && (kinds?.includes(kind) ?? !isBond(kind)),
       )
       .reduce((total, one) => total + one.n, 0)
   return {
@@ -52,8 +52,8 @@ export function summaryOf(memory: Memory, run: Run, now: number): RunSummary {
   return {
     run: runView(memory, run),
     writes: isPlanned(run.state) ? memory.plan.sorts(run.id).map(named) : [],
-    conflicts: memory.conflicts.sorts().map(named),
-    account: all.flatMap((one) => memory.accounts.of(one, now)),
+    conflicts: run.forecast?.conflicts ?? memory.conflicts.sorts().map(named),
+    account: run.forecast?.account ?? all.flatMap((one) => memory.accounts.of(one, now)),
   }
 }
 
@@ -101,6 +101,10 @@ export function reasonOf(write: Write): string {
   switch (write.kind) {
     case 'create':
       return 'It is not on this side yet.'
+    case 'link':
+      return 'A person said that the two are the same.'
+    case 'unlink':
+      return 'A person parted the two.'
     case 'delete':
       return 'It was deleted on the other side.'
     case 'mark':
