@@ -11,11 +11,14 @@ import { type Fields, Person } from './person.ts'
 import type { Presented } from './presenting.ts'
 import { readQuery } from './query.ts'
 import { Refusal, refuse } from './refusal.ts'
+import { AUTHORIZE, authorize } from './sign-in/authorize.ts'
+import { Grants } from './sign-in/grants.ts'
+import { answerToken, TOKEN } from './sign-in/token.ts'
 import { type Match, matchRoute, type Route } from './routes.ts'
 import { Service, type Token } from './service.ts'
 import { type AirtableSwitches, USUAL } from './switches.ts'
 import type { Json, View } from './state.ts'
-import { AirtableWorld, type ReadWorld, type WorldField } from './world.ts'
+import { AirtableWorld, type Level, type ReadWorld, type WorldField } from './world.ts'
 
 export type AirtableOptions = {
   readonly clock: Clock
@@ -41,7 +44,7 @@ type Arrived = { readonly request: Request; readonly url: URL; readonly body: st
 
 export class AirtableSandbox implements Vendor {
   readonly name = 'airtable'
-  readonly hosts = ['api.airtable.com', 'content.airtable.com', 'airtable.com']
+  readonly hosts = ['api.airtable.com', 'content.airtable.com', 'airtable.com', 'www.airtable.com']
   readonly clock: Clock
   readonly counters = new Counters()
   readonly sky: Sky
@@ -50,6 +53,8 @@ export class AirtableSandbox implements Vendor {
   #world: ReadWorld
   readonly #automations: (() => void)[] = []
   #service: Service
+  /** Who let which integration in; a new one after each reset. */
+  grants: Grants
   readonly #seed: number
   readonly #gate: Gate
   readonly #person = new Person(() => this.#service)
@@ -63,6 +68,11 @@ export class AirtableSandbox implements Vendor {
     this.#world = AirtableWorld.parse(world)
     this.#gate = new Gate(this.switches)
     this.#service = this.#open()
+    this.grants = this.#openGrants()
+  }
+
+  #openGrants(): Grants {
+    return new Grants(this.#service, this.#world.clients, this.#seed)
   }
 
   #open(): Service {
@@ -74,6 +84,7 @@ export class AirtableSandbox implements Vendor {
   reset(world?: AirtableWorld): void {
     if (world) this.#world = AirtableWorld.parse(world)
     this.#service = this.#open()
+    this.grants = this.#openGrants()
     this.#builder = new Builder(() => this.#service)
     this.#gate.reset()
     this.#automations.length = 0
@@ -85,11 +96,31 @@ export class AirtableSandbox implements Vendor {
     // The body is read before the call is under way, so that what happens on arrival happens at one moment.
     const arrived = { request, url: new URL(request.url), body: await request.text() }
     return this.sky.carry((fault) => {
+      if (arrived.url.pathname.startsWith('/oauth2/')) return this.#signIn(arrived, fault)
       const answer = this.#answer(arrived, fault)
       if (request.method !== 'GET' && !arrived.url.pathname.endsWith('/listRecords'))
         for (const automation of this.#automations) automation()
       return answer
     })
+  }
+
+  /** The part of the service that people and integrations meet at airtable.com. */
+  #signIn({ request, url, body }: Arrived, fault: Fault | null): Response {
+    const now = this.clock.now()
+    const isForm = request.headers.get('content-type')?.includes('form-urlencoded') ?? false
+    if (url.pathname === AUTHORIZE && (request.method === 'GET' || isForm)) {
+      this.counters.count('oauth.authorize', now)
+      return authorize(this.#service, this.grants, url, request.method === 'GET' ? '' : body)
+    }
+    if (url.pathname !== TOKEN || request.method !== 'POST')
+      return new Response('', { status: 404 })
+    if (fault === 'tooMany') return new Response('', { status: 429 })
+    if (fault === 'broken') return new Response('', { status: 500 })
+    if (fault === 'overloaded') return new Response('', { status: 503 })
+    this.counters.count('oauth.token', now)
+    const form = new URLSearchParams(isForm ? body : '')
+    const authorization = request.headers.get('authorization')
+    return answerToken(this.#service, this.grants, { authorization, form })
   }
 
   #answer(arrived: Arrived, fault: Fault | null): Response {
@@ -150,6 +181,15 @@ export class AirtableSandbox implements Vendor {
   /** From now on the token is nobody's. */
   revoke(token: string): void {
     this.#service.tokens.delete(token)
+  }
+
+  /** Somebody's permission on a base changes; once anybody is named, who is not named has none. */
+  permit(baseId: string, userId: string, level: Level): void {
+    const base = this.#service.bases.get(baseId)
+    if (!base) throw new Error(`no base ${baseId}`)
+    const before =
+      base.levels ?? [...this.#service.users.keys()].map((id) => [id, 'owner'] as const)
+    base.levels = new Map([...before, [userId, level]])
   }
 
   edit(baseId: string, table: string, recordId: string, fields: Fields): Presented {

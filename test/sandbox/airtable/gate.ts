@@ -73,6 +73,6 @@ export class Gate {
 export function authenticate(service: Service, header: string | null): Token {
   const sent = /^Bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1]
   const token = sent === undefined ? undefined : service.tokens.get(sent)
-  if (!token) throw refuse.unauthenticated()
+  if (!token || service.clock.now() >= (token.expiresAt ?? Infinity)) throw refuse.unauthenticated()
   return token
 }

@@ -15,6 +15,8 @@ export type Token = {
   readonly scopes: ReadonlySet<string>
   readonly bases: 'all' | ReadonlySet<string>
   readonly kind: 'personal' | 'oauth'
+  /** From then on it is nobody's; personal tokens have no end. */
+  readonly expiresAt?: number
 }
 export type Workspace = {
   readonly id: string

@@ -210,7 +210,7 @@ export class Base {
   readonly name: string
   readonly workspaceId: string
   /** Level by user id; null where nobody is named and everybody owns it. */
-  readonly levels: ReadonlyMap<string, Level> | null
+  levels: ReadonlyMap<string, Level> | null
   readonly tables = new Map<string, Table>()
   /** Removed rows, for the trash to give back. */
   readonly trash = new Map<string, { tableId: string; row: Row; linkedFrom: Backlink[] }>()

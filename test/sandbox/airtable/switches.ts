@@ -29,6 +29,12 @@ export type AirtableSwitches = {
   fetchMs: number
   /** The most fields a table may have. */
   fieldLimit: number
+  /** Within this time a refresh token that was just used answers 409, in milliseconds; the real length is not told. */
+  refreshGraceMs: number
+  /** A used refresh token after that time: `refused` alone, or does it end (`burns`) the whole grant? */
+  usedRefresh: 'refused' | 'burns'
+  /** Does `token_type` end in a space, as the documentation prints it? */
+  spacedTokenType: boolean
 }
 
 export const USUAL: AirtableSwitches = {
@@ -45,6 +51,9 @@ export const USUAL: AirtableSwitches = {
   roundsNumbers: false,
   fetchMs: 0,
   fieldLimit: 500,
+  refreshGraceMs: 30_000,
+  usedRefresh: 'refused',
+  spacedTokenType: false,
 }
 
 /** Calls a month per plan, all integrations of the workspace together. */

@@ -91,6 +91,20 @@ export const AirtableWorld = z.object({
       }),
     )
     .default([]),
+  /** Integrations registered for sign-in. One without a secret is a public client. */
+  clients: z
+    .array(
+      z.object({
+        client_id: z.string().min(1),
+        client_secret: z.string().min(1).optional(),
+        name: z.string(),
+        redirect_uris: z.array(z.string()),
+        scopes: z.array(z.string()),
+        /** Has it terms, privacy page and support address? Without them it is refused to everybody. */
+        complete: z.boolean().default(true),
+      }),
+    )
+    .default([]),
   workspaces: z
     .array(
       z.object({
@@ -106,5 +120,6 @@ export const AirtableWorld = z.object({
 export type AirtableWorld = z.input<typeof AirtableWorld>
 /** A world as read, defaults filled in. */
 export type ReadWorld = z.infer<typeof AirtableWorld>
+export type WorldClient = ReadWorld['clients'][number]
 export type WorldTable = z.infer<typeof WorldTable>
 export type WorldField = z.infer<typeof WorldField>

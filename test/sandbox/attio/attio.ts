@@ -23,11 +23,14 @@ import type { Answer, Route } from './route.ts'
 import { findRoute } from './routes.ts'
 import { answerSelf, INACTIVE } from './routes/self.ts'
 import { ScoreLimiter, tooMany } from './score.ts'
+import { Grants } from './sign-in/grants.ts'
+import { authorize } from './sign-in/pages.ts'
+import { giveToken, introspect, revoke } from './sign-in/token.ts'
 import type { AttioSwitches } from './switches.ts'
 import { USUAL } from './switches.ts'
 import type { Token, Workspace } from './workspace.ts'
 import { copyWorkspace } from './workspace.ts'
-import type { AttioWorld } from './world.ts'
+import { AttioWorld, type WorldClient } from './world.ts'
 import type { Writing } from './write.ts'
 
 export type AttioOptions = {
@@ -65,6 +68,9 @@ export class AttioSandbox implements Vendor {
   readonly #watchers = new Set<(changes: readonly Change[], workspace: string) => void>()
   #opened: readonly Workspace[]
   #workspaces: Workspace[] = []
+  #clients: readonly WorldClient[] = []
+  /** Who let which app in; a new one after each reset. */
+  grants: Grants
   #newId: () => string = () => ''
 
   constructor(world: AttioWorld, { clock, weather = {}, seed = 1, switches = {} }: AttioOptions) {
@@ -73,10 +79,16 @@ export class AttioSandbox implements Vendor {
     this.sky = new Sky(clock, weather)
     this.switches = { ...USUAL, ...switches }
     this.#opened = this.#open(world)
+    this.grants = this.#openGrants()
     this.reset()
   }
 
+  #openGrants(): Grants {
+    return new Grants(this.#clients, () => this.#workspaces, this.#seed)
+  }
+
   #open(world: AttioWorld): Workspace[] {
+    this.#clients = AttioWorld.parse(world).clients
     const throwDie = die(this.#seed)
     return openWorld(world, { now: this.clock.now(), newId: () => uuid(throwDie) })
   }
@@ -87,6 +99,7 @@ export class AttioSandbox implements Vendor {
     const throwDie = die(this.#seed ^ 0x5eed)
     this.#newId = () => uuid(throwDie)
     this.#workspaces = this.#opened.map(copyWorkspace)
+    this.grants = this.#openGrants()
     this.counters.reset()
     this.#reads.reset()
     this.#writes.reset()
@@ -101,6 +114,8 @@ export class AttioSandbox implements Vendor {
     return this.sky.carry((fault) => {
       const now = this.clock.now()
       this.#later.run(now)
+      const page = this.#signIn(incoming, request.headers.get('x-forwarded-for') ?? '', fault, now)
+      if (page) return page
       const { answer, accurate } = this.#serve(incoming, fault, now)
       this.counters.answered(this.clock.now())
       if (incoming.method !== 'GET' && !incoming.path.endsWith('/query'))
@@ -110,6 +125,22 @@ export class AttioSandbox implements Vendor {
         ? respondRefused(answer, outgoing)
         : respond(answer, outgoing)
     })
+  }
+
+  /** The part that people and apps meet at app.attio.com; null where the call is for the API. */
+  #signIn(incoming: Incoming, address: string, fault: Fault | null, now: number): Response | null {
+    const { method, path } = incoming
+    if (path === '/authorize' && (method === 'GET' || method === 'POST')) {
+      this.counters.count('oauth.authorize', now)
+      return authorize(this.grants, incoming, now)
+    }
+    if (!path.startsWith('/oauth/') || method !== 'POST') return null
+    if (fault === 'broken') return new Response('', { status: 500 })
+    if (fault === 'overloaded') return new Response('', { status: 503 })
+    this.counters.count(path.slice(1).replace('/', '.'), now)
+    if (path === '/oauth/token') return giveToken(this.grants, incoming, now)
+    if (path === '/oauth/introspect') return introspect(this.grants, incoming)
+    return path === '/oauth/revoke' ? revoke(this.grants, incoming, address, now) : null
   }
 
   #serve(incoming: Incoming, fault: Fault | null, now: number): Outcome {

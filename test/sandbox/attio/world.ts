@@ -136,8 +136,19 @@ const WorldComment = z.object({
   author: z.string(),
 })
 
+/** An app registered for sign-in: its scopes are set there, and not asked for on the way. */
+const WorldClient = z.object({
+  client_id: z.string().min(1),
+  client_secret: z.string().min(1),
+  name: z.string(),
+  redirect_uris: z.array(z.string()),
+  scopes: z.array(z.string()),
+})
+export type WorldClient = z.output<typeof WorldClient>
+
 /** Everything a simulated Attio is opened with. */
 export const AttioWorld = z.object({
+  clients: z.array(WorldClient).default([]),
   workspaces: z.array(
     z.object({
       id: z.string(),
