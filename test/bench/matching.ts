@@ -14,7 +14,8 @@ import { openDatabase } from '../worker/sqlite.ts'
  *
  * `node test/bench/matching.ts [records on each side] [seed]`
  */
-const [, self = '', records = '100000', seed = '1', stage = 'all', file = ''] = process.argv
+const [, , records = '100000', seed = '1', stage = 'all', file = ''] = process.argv
+const self = import.meta.filename
 const set = () => labelledPeople(Number(seed), Math.round(Number(records) / 0.8))
 const rig = () => openRig(PEOPLE, PEOPLE_ENTRIES, [], {}, openDatabase(file))
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -43,11 +44,12 @@ const STAGES: { readonly [stage: string]: () => void } = {
   },
 }
 
-function all(): void {
+/** Prints what it found. */
+export function benchMatching(records: number, seed: number): void {
   const folder = mkdtempSync(join(tmpdir(), 'matching-'))
   try {
     for (const [next, heap] of [['fill', 2_000], ['match', 96], ['score', 2_000]] as const) {
-      const args = [`--max-old-space-size=${heap}`, self, records, seed, next, join(folder, 'sync.db')]
+      const args = [`--max-old-space-size=${heap}`, self, String(records), String(seed), next, join(folder, 'sync.db')]
       const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
       if (status !== 0) throw new Error(`the bench broke off at “${next}”`)
     }
@@ -56,5 +58,6 @@ function all(): void {
   }
 } // prettier-ignore
 
-if (stage === 'all') all()
-else STAGES[stage]?.()
+if (import.meta.main)
+  if (stage === 'all') benchMatching(Number(records), Number(seed))
+  else STAGES[stage]?.()

@@ -1,4 +1,5 @@
 /** `npm run bench`: speed as ratios to the vendors' limits. Time is virtual but for the merge, so the machine hardly matters. */
+import { benchMatching } from './matching.ts'
 import { benchFirstSync, type Measured } from './first-sync.ts'
 import { benchFormulas } from './formulas.ts'
 import { benchMerge } from './merging.ts'
@@ -31,3 +32,7 @@ const formulas = benchFormulas(50_000)
 say(
   `Formulas on one core: ${Math.round(formulas.evaluated).toLocaleString('en')} evaluated a second, ${Math.round(formulas.read).toLocaleString('en')} read`,
 )
+
+say()
+say('Matching by likeness alone, in a process of its own under a heap of 96 MB (aim: below 60 s):')
+benchMatching(100_000, 1)

@@ -46,11 +46,12 @@ function compareWith(side: Side, others: Others) {
       LEAST * Math.max(1, learnt.crowd.left, learnt.crowd.right, learnt.crowd.linked),
     )
     for (let { part, after } = from; ;) {
+      let page = others(work, lane, generation, after)
+      // Without anybody to pass by, nobody need stand on the shelf.
+      if (page.length === 0 && after === 0) return null
       const { shelf, last } = shelve(work, lane, side, generation, part)
       if (shelf.ids.length === 0) return null
-      for (;;) {
-        const page = others(work, lane, generation, after)
-        if (page.length === 0) break
+      for (; page.length > 0; page = others(work, lane, generation, after)) {
         const pairs = page.flatMap((record) => {
           const form = formIn(work, aspects, other(side), record)
           return likes(lane, learnt.model, counts, shelf, side, record.id, form, least)

@@ -15,7 +15,7 @@ import type { Reached } from './match.ts'
 import { aboutMatch, join, strangerFate } from './place.ts'
 import { isSpent, type Lane, type Work } from './work.ts'
 
-const PAGE = 200
+const PAGE = 500
 
 /** First whoever is surely one is linked, then the others are decided about: so no doubt hangs on who came first. */
 export const judgeLikeness = [
