@@ -17,14 +17,25 @@ const AHEAD: { readonly [name in PaceClass]: number } = {
   first: 800,
   sweep: 250,
 }
-/** Slots asked for on stock are never further away than this (ms): what is not used is lost to others. */
-const SPARE_AHEAD = 250
 /** A grant not used this long (ms) after its moment is void: sent later, it would crowd the calls behind it. */
 const LATE = 45
 /** Arrivals of two calls may come this much (ms) closer together than they were sent. */
-export const MARGIN = 60
-/** The part of a second's calls that may go at once when nothing went before. */
+export const MARGIN = 52
+/** A turn given for now is used when our answer has come to its asker: it counts from so much (ms) later. */
+const ON_ITS_WAY = 10
+/** The part of a second's calls that may go at once when nothing went before, where others in a hurry may come. */
 const BURST = 0.4
+/** A first sync takes its second as it comes, no more than this in a breath: leaving gaps would only end it later. */
+const BREATH = { limit: 5, ms: 50 }
+/** After a refusal the vendor's limit counts for this much less than before, but never for less than `least`. */
+const EASING = { by: 0.8, least: 0.4 }
+/** Refusals this close together (ms) are one: the calls were on their way already. */
+const ONE_REFUSAL = 2_000
+/** So long (ms) without a refusal gives a tenth of the limit back. */
+const REGAIN_MS = 15_000
+
+/** So many hundredths of a limit can be left to others at most: with less, nothing would ever end. */
+export const MOST_LEFT = 80
 
 /** A vendor's limit as we keep it: calls a second, the margin (ms), and the share of it that is ours. */
 export type PaceRule = {
@@ -41,8 +52,6 @@ export type PaceAsk = {
   readonly class: PaceClass
   /** How many calls wait to be sent. */
   readonly n: number
-  /** How many more would be welcome, if their turn is near. */
-  readonly spare?: number
   /** The i-th grant inside these times, or none: what a tighter limit has given already. */
   readonly within?: readonly Grant[]
 }
@@ -50,8 +59,15 @@ export type PaceAsk = {
 /** `againAt` is when to ask again, if fewer than `n` were granted. */
 export type PaceAnswer = { readonly grants: readonly Grant[]; readonly againAt: number | null }
 
-/** What one limit remembers: the moments given out that still count, in order, and until when the vendor wants quiet. */
-export type PaceTail = { readonly times: readonly number[]; readonly closedUntil: number }
+/**
+ * What one limit remembers: the moments given out that still count, in order, until when the vendor wants quiet, and what
+ * share of the limit was left after it last refused us although we were within it.
+ */
+export type PaceTail = {
+  readonly times: readonly number[]
+  readonly closedUntil: number
+  readonly eased?: { readonly share: number; readonly at: number }
+}
 export const EMPTY_TAIL: PaceTail = { times: [], closedUntil: 0 }
 
 type Window = { readonly limit: number; readonly ms: number }
@@ -62,42 +78,61 @@ export function planPace(
   ask: PaceAsk,
   now: number,
 ): PaceAnswer & { readonly tail: PaceTail } {
-  const windows = windowsOf(ask.rule, ask.class)
+  const share = (ask.rule.share ?? 1) * easedShare(tail, now)
+  const windows = windowsOf({ ...ask.rule, share }, ask.class)
   const longest = Math.max(...windows.map(({ ms }) => ms))
   const times = tail.times.filter((time) => time > now - longest)
   const grants: Grant[] = []
   let againAt: number | null = null
-  for (let i = 0; i < ask.n + (ask.spare ?? 0); i++) {
+  const ahead = AHEAD[ask.class]
+  for (let i = 0; i < ask.n; i++) {
     const inside = ask.within?.[i]
-    const ahead = i < ask.n ? AHEAD[ask.class] : SPARE_AHEAD
     const at = earliest(times, windows, Math.max(now, tail.closedUntil, inside?.at ?? 0))
     if (at > (inside?.until ?? now + ahead)) {
       // Not the first moment it may book again: then one slot at a time would be asked for.
-      if (i < ask.n) againAt ??= inside ? at : at - ahead / 2
+      againAt ??= inside ? at : at - ahead / 2
       if (inside) continue
       break
     }
-    times.splice(indexFor(times, at), 0, at)
+    const counted = Math.max(at, now + ON_ITS_WAY)
+    times.splice(indexFor(times, counted), 0, counted)
     grants.push({ at, until: Math.min(at + LATE, inside?.until ?? Infinity) })
   }
-  return { grants, againAt, tail: { times, closedUntil: tail.closedUntil } }
+  return { grants, againAt, tail: { ...tail, times } }
 }
 
-/** The vendor asked for quiet: nothing is given out before `until`. */
-export const closePace = (tail: PaceTail, until: number): PaceTail => ({
-  times: tail.times,
-  closedUntil: Math.max(tail.closedUntil, until),
-})
+/**
+ * The vendor refused a call and asked for quiet: nothing is given out before `until`, and less than before after that.
+ * Somebody else draws on the same limit, so what is ours comes back little by little.
+ */
+export function closePace(tail: PaceTail, until: number, now: number): PaceTail {
+  const { times, closedUntil, eased } = tail
+  const isOne = eased !== undefined && now - eased.at < ONE_REFUSAL
+  const share = Math.max(EASING.least, easedShare(tail, now) * EASING.by)
+  return {
+    times,
+    closedUntil: Math.max(closedUntil, until),
+    eased: isOne ? eased : { share, at: Math.max(now, until) },
+  }
+}
+
+/** The share of the limit that we may use now, 0 to 1, as far as refusals tell. */
+export const easedShare = ({ eased }: PaceTail, now: number): number =>
+  eased === undefined
+    ? 1
+    : Math.min(1, eased.share + Math.max(0, Math.floor((now - eased.at) / REGAIN_MS)) / 10)
 
 /** Our windows for a rule: a long one the vendor checks, and a short one that spreads the calls over it. */
 function windowsOf(rule: PaceRule, who: PaceClass): readonly Window[] {
-  const calls = rule.perSecond * (rule.share ?? 1)
+  // Shares are tenths and hundredths, which floating numbers only come near to.
+  const calls = Math.round(rule.perSecond * (rule.share ?? 1) * 1e6) / 1e6
   const limit = Math.max(1, Math.floor(calls))
   // A share of less than one call a second becomes one call in a longer window.
   const ms = (1_000 + (rule.marginMs ?? MARGIN)) * Math.max(1, 1 / calls)
   const burst = Math.max(1, Math.floor(limit * BURST))
   // Whoever waits at a screen may have a second's calls at once; the others leave gaps for those in a hurry.
   if (who === 'person') return [{ limit, ms }]
+  if (who === 'first') return [{ limit, ms }, BREATH]
   return [
     { limit, ms },
     // Whole milliseconds: moments are, and a fraction would leave every other slot out.

@@ -30,6 +30,7 @@ export const NEEDS = {
   'POST /api/crm/connect': administer('connections'),
   'POST /api/crm/:provider/test-connection': use('connections'),
   'DELETE /api/crm/disconnect/:provider': administer('connections'),
+  'PATCH /api/crm/connections/:id': manage('connections'),
   'GET /api/crm/:provider/available-fields': use('connections'),
   'GET /api/crm/:provider/views': use('connections'),
 

@@ -21,6 +21,7 @@ import {
   type ConnectRequest,
   Connection,
   ConnectionList,
+  type ConnectionPatch,
   DisconnectAnswer,
   type FieldsQuery,
   TestAnswer,
@@ -112,6 +113,8 @@ export function openClient(key: string, send: Send) {
       call('POST', '/api/crm/connect', Connection, request, once),
     testConnection: (provider: string, connectionId: string) =>
       call('POST', `/api/crm/${provider}/test-connection`, TestAnswer, { connectionId }),
+    changeConnection: (id: string, patch: ConnectionPatch) =>
+      call('PATCH', `/api/crm/connections/${id}`, Connection, patch),
     disconnect: (provider: string, connectionId: string) =>
       call('DELETE', `/api/crm/disconnect/${provider}${query({ connectionId })}`, DisconnectAnswer),
     availableFields: (provider: string, ask: FieldsQuery) =>

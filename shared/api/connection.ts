@@ -1,11 +1,21 @@
 import * as z from 'zod'
 import { Table } from '../field.ts'
+import { MOST_LEFT } from '../pace.ts'
 import { Id, Moment } from './page.ts'
 
 /** The name of a service in addresses, such as `airtable`. Which there are is for the Worker's registry to say. */
 export const Provider = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,30}$/, 'it must be the lower-case name of a service')
+
+/** Hundredths of a service's limit that we do not use. */
+const LeaveToOthers = z
+  .int()
+  .min(0)
+  .max(MOST_LEFT)
+  .describe(
+    'Hundredths of the service’s limit on calls that we leave to other programs; 0 by default. Whole calls are ours: of 5 a second, 50 leaves us 2.',
+  )
 
 export const ConnectRequest = z
   .strictObject({
@@ -34,10 +44,16 @@ export const Connection = z
     status: z.enum(['connected', 'signed_out']),
     missing: z.array(z.string()).describe('Permissions the token lacks, in the service’s words.'),
     says: z.string().nullable().describe('What to do about it, or null where all is well.'),
+    leaveToOthers: LeaveToOthers,
     connectedAt: Moment,
   })
   .meta({ id: 'Connection' })
 export type Connection = z.infer<typeof Connection>
+
+export const ConnectionPatch = z
+  .strictObject({ leaveToOthers: LeaveToOthers })
+  .meta({ id: 'ConnectionPatch' })
+export type ConnectionPatch = z.infer<typeof ConnectionPatch>
 
 export const ConnectionList = z
   .object({ items: z.array(Connection) })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   closePace,
+  easedShare,
   EMPTY_TAIL,
   MARGIN,
   type PaceAsk,
@@ -26,7 +27,7 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
     EMPTY_TAIL,
     ask(5),
     0,
-    [0, 0, 424, 424, 848],
+    [0, 0, 431, 431, 852],
   ],
   [
     'a person may have all five at once',
@@ -40,7 +41,7 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
     tail(0, 0, 424, 424, 848),
     ask(1),
     849,
-    [1_060],
+    [1_052],
   ],
   [
     'a wider margin waits longer',
@@ -51,7 +52,7 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
   ],
   [
     'nothing is given while the vendor wants quiet',
-    closePace(EMPTY_TAIL, 3_000),
+    closePace(EMPTY_TAIL, 3_000, 0),
     ask(1, { class: 'person' }),
     0,
     [3_000],
@@ -73,7 +74,7 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
       ],
     }),
     1,
-    [424],
+    [421],
   ],
   ['a gap before a later booking is used', tail(900), ask(1), 100, [100]],
   [
@@ -81,21 +82,42 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
     tail(200, 200, 624, 624),
     ask(1, { rule: { perSecond: 5 } }),
     100,
-    [1_048],
+    [1_045],
   ],
   [
     'half of the limit left to others',
     EMPTY_TAIL,
     ask(3, { rule: { perSecond: 4, share: 0.5 }, class: 'person' }),
     0,
-    [0, 0, 1_060],
+    [0, 0, 1_062],
+  ],
+  [
+    'a fifth of it left to us is one whole call, whatever floating numbers make of it',
+    EMPTY_TAIL,
+    ask(2, { rule: { perSecond: 5, share: 1 - 0.8 }, class: 'person' }),
+    0,
+    [0, 1_062],
+  ],
+  [
+    'a first sync takes its second as it comes, a breath at a time',
+    EMPTY_TAIL,
+    ask(12, { rule: { perSecond: 25 }, class: 'first' }),
+    0,
+    [0, 0, 0, 0, 0, 60, 60, 60, 60, 60, 110, 110],
+  ],
+  [
+    'after a refusal, four of five',
+    closePace(EMPTY_TAIL, 1_000, 500),
+    ask(5, { class: 'person' }),
+    1_000,
+    [1_000, 1_000, 1_000, 1_000, 2_062],
   ],
   [
     'less than one call a second',
     tail(0),
     ask(1, { rule: { perSecond: 1, share: 0.5 }, class: 'person' }),
     1,
-    [2_120],
+    [2_104],
   ],
 ])('%s', (_says, before, asked, now, expected) => {
   expect(at(planPace(before, asked, now))).toEqual(expected)
@@ -105,9 +127,9 @@ test.each<
   [says: string, who: PaceClass, now: number, n: number, given: number, againAt: number | null]
 >([
   ['a person may book seconds ahead', 'person', 0, 12, 12, null],
-  ['an event may book a second ahead', 'event', 0, 12, 5, 560],
-  ['a first sync books most of a second ahead', 'first', 0, 12, 4, 448],
-  ['a sweep books a quarter of a second ahead', 'sweep', 0, 12, 2, 299],
+  ['an event may book a second ahead', 'event', 0, 12, 5, 562],
+  ['a first sync books most of a second ahead', 'first', 0, 12, 5, 662],
+  ['a sweep books a quarter of a second ahead', 'sweep', 0, 12, 2, 306],
 ])('%s, and is told when to ask again', (_says, who, now, n, given, againAt) => {
   const answer = planPace(EMPTY_TAIL, ask(n, { class: who }), now)
   expect([answer.grants.length, answer.againAt]).toEqual([given, againAt])
@@ -115,14 +137,30 @@ test.each<
 
 test('what a patient class cannot book yet, a person gets first', () => {
   const first = planPace(EMPTY_TAIL, ask(10, { class: 'first' }), 0)
-  const person = planPace(first.tail, ask(1), 1)
-  expect(at(person)[0]).toBeLessThanOrEqual(first.againAt! + 500)
+  const person = planPace(first.tail, ask(5, { class: 'person' }), 1)
+  expect(at(person)).toEqual([1_062, 1_062, 1_062, 1_062, 1_062])
   const later = planPace(person.tail, ask(1, { class: 'first' }), first.againAt!)
-  expect([...at(later), later.againAt]).not.toContain(at(person)[0])
+  expect(at(later)).toEqual([])
+  expect(later.againAt).toBeGreaterThan(1_062)
 })
 
-test('turns on stock are only taken near by', () => {
-  expect(at(planPace(EMPTY_TAIL, ask(1, { spare: 8 }), 0))).toEqual([0, 0])
+test.each<[says: string, refusals: number[], at: number, share: number]>([
+  ['nobody refused, all of it', [], 0, 1],
+  ['refused once, four fifths', [0], 1_000, 0.8],
+  ['calls refused together count once', [0, 20, 1_500], 2_000, 0.8],
+  ['refused again, less again', [0, 5_000], 6_000, 0.64],
+  ['never less than two fifths', [0, 4_000, 8_000, 12_000, 16_000, 20_000], 21_000, 0.4],
+  ['a quarter of a minute of peace gives a tenth back', [0], 15_000, 0.9],
+  ['and half a minute all of it', [0], 30_000, 1],
+  ['it never grows beyond the limit', [0], 900_000, 1],
+])('what refusals leave of a limit: %s', (_says, refusals, when, share) => {
+  const tail = refusals.reduce((kept, time) => closePace(kept, time, time), EMPTY_TAIL)
+  expect(easedShare(tail, when)).toBeCloseTo(share, 9)
+})
+
+test('what a refusal took comes back only after the quiet it asked for', () => {
+  const locked = closePace(EMPTY_TAIL, 30_000, 0)
+  expect([30_000, 44_999, 45_000].map((now) => easedShare(locked, now))).toEqual([0.8, 0.8, 0.9])
 })
 
 test('turns given out are void soon after their moment', () => {
@@ -133,7 +171,6 @@ test('turns given out are void soon after their moment', () => {
 const someAsk = fc.record({
   wait: fc.integer({ min: 0, max: 400 }),
   n: fc.integer({ min: 1, max: 12 }),
-  spare: fc.integer({ min: 0, max: 4 }),
   who: fc.constantFrom<PaceClass>('person', 'event', 'first', 'sweep'),
   later: fc.integer({ min: 0, max: 3_000 }),
   restarts: fc.boolean(),
@@ -148,7 +185,7 @@ test('no second ever holds more than the limit, whoever asks, also over restarts
         let now = 10_000
         let kept: PaceTail = EMPTY_TAIL
         const given: number[] = []
-        for (const { wait, n, spare, who, later, restarts } of asks) {
+        for (const { wait, n, who, later, restarts } of asks) {
           now += wait
           if (restarts) kept = JSON.parse(JSON.stringify(kept))
           const within = Array.from({ length: n }, () => ({
@@ -157,7 +194,7 @@ test('no second ever holds more than the limit, whoever asks, also over restarts
           }))
           const plan = planPace(
             kept,
-            { rule: { perSecond }, class: who, n, spare, ...(later % 2 ? { within } : {}) },
+            { rule: { perSecond }, class: who, n, ...(later % 2 ? { within } : {}) },
             now,
           )
           kept = plan.tail

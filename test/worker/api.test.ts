@@ -195,6 +195,36 @@ describe('connections', () => {
     })
   })
 
+  test('a share of the service’s limit is left to others, until the connection is gone', async () => {
+    const { client } = await api.workspace('pia')
+    const ask = { provider: 'airtable', token: 'pat-pia', baseId: 'appPia' }
+    const { id, leaveToOthers } = must(await client.connect(ask))
+    expect(leaveToOthers).toBe(0)
+    expect(must(await client.changeConnection(id, { leaveToOthers: 40 }))).toMatchObject({
+      id,
+      leaveToOthers: 40,
+    })
+    expect(must(await client.connections()).items).toMatchObject([{ leaveToOthers: 40 }])
+    must(await client.disconnect('airtable', id))
+    expect(must(await client.connect(ask)).leaveToOthers).toBe(0)
+  })
+
+  test.each([{ leaveToOthers: -1 }, { leaveToOthers: 81 }, { leaveToOthers: 1.5 }, {}])(
+    'no other share can be left: %j',
+    async (patch) => {
+      const answer = await api.call('PATCH', `/api/crm/connections/${ada.app.id}`, ada.key, patch)
+      expect([answer.status, answer.json.code]).toEqual([400, 'invalid'])
+    },
+  )
+
+  test('a share of somebody else’s limit cannot be taken', async () => {
+    const { client } = await api.workspace('ben')
+    expect(await client.changeConnection(ada.app.id, { leaveToOthers: 80 })).toMatchObject({
+      error: { code: 'not_found' },
+    })
+    expect(must(await ada.client.connections()).items[0]).toMatchObject({ leaveToOthers: 0 })
+  })
+
   test('a line that is cut is told as one, and nothing is kept', async () => {
     const { client } = await api.workspace('moe')
     api.vendors.cut(true)

@@ -39,6 +39,7 @@ const ASKS: { readonly [name in Exclude<RouteName, 'GET /healthz' | 'GET /openap
   'GET /api/crm/configs': () => ({ path: '/api/crm/configs' }),
   'POST /api/crm/configs': (ids) => ({ path: '/api/crm/configs', body: { name: 'x', appConnectionId: ids.connection, crmConnectionId: ids.crm } }),
   'GET /api/crm/configs/:id': (ids) => ({ path: `/api/crm/configs/${ids.config}` }),
+  'PATCH /api/crm/connections/:id': (ids) => ({ path: `/api/crm/connections/${ids.connection}`, body: { leaveToOthers: 80 } }),
   'PATCH /api/crm/configs/:id': (ids) => ({ path: `/api/crm/configs/${ids.config}`, body: { name: 'Stolen' } }),
   'DELETE /api/crm/configs/:id': (ids) => ({ path: `/api/crm/configs/${ids.config}` }),
   'PATCH /api/crm/configs/:id/pause': (ids) => ({ path: `/api/crm/configs/${ids.config}/pause` }),

@@ -17,17 +17,9 @@ export type PacerDeps = {
   readonly class: PaceClass
   readonly desk: PaceDesk
   readonly clock: Clock
-  /** The share of each limit that is ours, 0 to 1; the rest is left to others. */
-  readonly share?: number
   readonly marginMs?: number
 }
 
-/** Turns asked for beyond those needed, when calls follow each other closely. */
-const MOST_SPARE = 2
-/** Limits of fewer calls a second are never asked for more than is needed. */
-const PLENTY = 20
-/** Two refills within this time (ms) mean that calls follow each other closely. */
-const BUSY = 400
 const DESK_TRIES = 5
 
 type Lane = {
@@ -35,8 +27,6 @@ type Lane = {
   readonly waiting: { take(grant: Grant): void; fail(error: unknown): void }[]
   grants: Grant[]
   serving: boolean
-  spare: number
-  filledAt: number
 }
 
 /** A pacer that claims a few turns at a time, so that asking costs less than calling. Its `claim` fails only if the desk does. */
@@ -44,12 +34,11 @@ export function openPacer(deps: PacerDeps): Pacer {
   const { clock, desk } = deps
   const lanes = { read: openLane(deps.paces, 'read'), write: openLane(deps.paces, 'write') }
 
-  const askOne = (pace: Pace, n: number, more: Pick<PaceAsk, 'spare' | 'within'>) =>
+  const askOne = (pace: Pace, n: number, more: Pick<PaceAsk, 'within'> = {}) =>
     desk.claim(pace.key, {
       rule: {
         perSecond: pace.perSecond,
         ...(deps.marginMs === undefined ? {} : { marginMs: deps.marginMs }),
-        ...(deps.share === undefined ? {} : { share: deps.share }),
       },
       class: deps.class,
       n,
@@ -63,7 +52,7 @@ export function openPacer(deps: PacerDeps): Pacer {
       const at = clock.now()
       return { grants: Array.from({ length: n }, () => ({ at, until: Infinity })), againAt: null }
     }
-    let { grants, againAt } = await askOne(tightest, n, { spare: lane.spare })
+    let { grants, againAt } = await askOne(tightest, n)
     for (const pace of wider) {
       if (grants.length === 0) break
       const answer = await askOne(pace, grants.length, { within: grants })
@@ -88,6 +77,8 @@ export function openPacer(deps: PacerDeps): Pacer {
   async function serve(lane: Lane): Promise<void> {
     lane.serving = true
     try {
+      // Calls that come together are asked for together.
+      await clock.sleep(0)
       while (hand(lane, clock.now())) await refill(lane)
     } catch (error) {
       for (const waiter of lane.waiting.splice(0)) waiter.fail(error)
@@ -98,12 +89,6 @@ export function openPacer(deps: PacerDeps): Pacer {
   }
 
   async function refill(lane: Lane): Promise<void> {
-    const asked = clock.now()
-    // Where turns are few, one taken on stock and not used is dear.
-    const plenty = (lane.paces[0]?.perSecond ?? 0) >= PLENTY
-    const busy = plenty && asked - lane.filledAt < BUSY
-    lane.spare = busy ? Math.min(MOST_SPARE, Math.max(1, lane.spare * 2)) : 0
-    lane.filledAt = asked
     const { grants, againAt } = await askPatiently(lane, lane.waiting.length)
     lane.grants.push(...grants)
     const now = clock.now()
@@ -136,8 +121,6 @@ function openLane(paces: readonly Pace[], kind: CallKind): Lane {
     waiting: [],
     grants: [],
     serving: false,
-    spare: 0,
-    filledAt: -Infinity,
   }
 }
 

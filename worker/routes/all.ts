@@ -21,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   connections.listConnections,
   connections.connect,
   connections.testConnection,
+  connections.changeConnection,
   connections.disconnect,
   connections.availableFields,
   filters.listViews,

@@ -3,6 +3,7 @@ import {
   AvailableFields,
   Connection,
   ConnectionList,
+  ConnectionPatch,
   ConnectRequest,
   DisconnectAnswer,
   FieldsQuery,
@@ -14,7 +15,7 @@ import { Id } from '../../shared/api/page.ts'
 import { type Failure, tell } from '../../shared/failure.ts'
 import { strangeSays, type Table } from '../../shared/field.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
-import { isVendor, VENDORS } from '../connectors/registry.ts'
+import { isVendor, limitsOf, VENDORS } from '../connectors/registry.ts'
 import type { Deps } from '../deps.ts'
 import { hashOf } from '../key.ts'
 import type { ConnectionView } from '../objects/connection/rpc.ts'
@@ -82,7 +83,7 @@ export const connect = route(
     const signedIn = await deps
       .connection(id)
       .signIn({ ...entry, workspaceId, account: account.value, token })
-    return signedIn.ok ? ok(wireOf(signedIn.value)) : signedIn
+    return signedIn.ok ? ok(wireOf(signedIn.value, await leftBy(deps, entry))) : signedIn
   },
 )
 
@@ -108,6 +109,25 @@ export const testConnection = route(
   },
 )
 
+export const changeConnection = route(
+  'PATCH /api/crm/connections/:id',
+  {
+    says: 'Leave a share of the service’s limit to other programs that call it beside us.',
+    params: { id: Id },
+    body: ConnectionPatch,
+    answer: Connection,
+  },
+  async ({ deps, caller, params, body }) => {
+    const entry = await deps.workspace(caller.workspaceId).connection(params.id)
+    if (!entry.ok) return entry
+    // Only who signed in has claimed the resource, and its limits with it.
+    const view = await deps.connection(entry.value.id).view()
+    if (!view.ok) return view
+    await leave(deps, entry.value, body.leaveToOthers)
+    return ok(wireOf(view.value, body.leaveToOthers))
+  },
+)
+
 export const disconnect = route(
   'DELETE /api/crm/disconnect/:provider',
   {
@@ -122,6 +142,7 @@ export const disconnect = route(
     const { id, vendor, resource } = entry.value
     const gone = await deps.connection(id).disconnect()
     if (!gone.ok && gone.error.reason !== 'not_found') return gone
+    if (gone.ok) await leave(deps, entry.value, 0)
     await deps.claims(vendor, resource).release(caller.workspaceId, id)
     await deps.workspace(caller.workspaceId).removeConnection(id)
     return ok({ done: true as const, says: isVendor(vendor) ? REVOKE[vendor] : '' })
@@ -174,9 +195,19 @@ export async function ownConnection(
   return entry.value.vendor === provider ? entry : err({ reason: 'not_found', what: 'connection' })
 }
 
+/** The limits that the service counts by what is shared, a base or a workspace: those we can leave a share of. */
+const limitsBy = ({ vendor, resource }: ConnectionEntry): readonly string[] =>
+  isVendor(vendor) ? limitsOf(vendor, resource).pace.map(({ key }) => key) : []
+
+const leave = async (deps: Deps, entry: ConnectionEntry, percent: number): Promise<unknown> =>
+  Promise.all(limitsBy(entry).map((key) => deps.pace(key).leave(percent)))
+
+const leftBy = async (deps: Deps, entry: ConnectionEntry): Promise<number> =>
+  Math.max(0, ...(await Promise.all(limitsBy(entry).map((key) => deps.pace(key).left()))))
+
 async function viewOf(deps: Deps, entry: ConnectionEntry): Promise<Connection> {
   const view = await deps.connection(entry.id).view()
-  if (view.ok) return wireOf(view.value)
+  if (view.ok) return wireOf(view.value, await leftBy(deps, entry))
   return {
     id: entry.id,
     provider: entry.vendor,
@@ -185,11 +216,12 @@ async function viewOf(deps: Deps, entry: ConnectionEntry): Promise<Connection> {
     status: 'signed_out',
     missing: [],
     says: 'Connecting was cut off. Connect again, or disconnect it.',
+    leaveToOthers: 0,
     connectedAt: moment(0),
   }
 }
 
-function wireOf(view: ConnectionView): Connection {
+function wireOf(view: ConnectionView, leaveToOthers: number): Connection {
   return {
     id: view.id,
     provider: view.vendor,
@@ -201,6 +233,7 @@ function wireOf(view: ConnectionView): Connection {
       view.state === 'signed_out'
         ? tell({ reason: 'signed_out', vendor: nameOf(view.vendor) })
         : saysOf(view.vendor, view.missing),
+    leaveToOthers,
     connectedAt: moment(view.connectedAt),
   }
 }

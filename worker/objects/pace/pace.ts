@@ -24,4 +24,12 @@ export class PaceObject extends DurableObject<Bindings> implements PaceRpc {
   slowDown(until: number): Promise<void> {
     return this.#book.slowDown(until)
   }
+
+  leave(percent: number): Promise<void> {
+    return this.#book.leave(percent)
+  }
+
+  left(): Promise<number> {
+    return this.#book.left()
+  }
 }

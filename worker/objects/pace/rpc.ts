@@ -6,6 +6,10 @@ export interface PaceRpc {
   claim(ask: PaceAsk): Promise<PaceAnswer>
   /** The vendor asked for quiet until then (ms since 1970). */
   slowDown(until: number): Promise<void>
+  /** Leave this many hundredths of the limit to others from now on; 0 is all for us. */
+  leave(percent: number): Promise<void>
+  /** How many hundredths of the limit are left to others. */
+  left(): Promise<number>
 }
 
 /** All limits by their key, wherever they are kept. */
