@@ -1,4 +1,5 @@
 import { SIDES } from '../../shared/record.ts'
+import { aheadOfPlacing } from './ahead.ts'
 import { compareLoose } from './compare.ts'
 import { judgeLikeness } from './judge.ts'
 import { prepareLikeness } from './learn.ts'
@@ -55,7 +56,9 @@ function placeAll(work: Work, lane: Lane, side: 'left' | 'right', from: Reached)
     if (loose.length === 0) return null
     after = loose[loose.length - 1]!.id
     memory.together(() => {
-      for (const record of loose) if (record.slots) place(work, lane, side, record)
+      const keys = aheadOfPlacing(work, lane, side, loose)
+      for (const record of loose)
+        if (record.slots) place(work, lane, side, record, keys.get(record.record_id) ?? [])
     })
     if (isSpent(work, loose.length * ROWS_EACH)) return { part: 0, after }
   }

@@ -4,15 +4,21 @@ import { other, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
 import { idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Fate, Seen } from '../objects/sync/seen.ts'
-import { keysOn, twinKey } from './pull.ts'
+import { twinKey } from './pull.ts'
 import type { Lane, Work } from './work.ts'
 
 /** What a doubt about a record is filed under. */
 export const aboutMatch = (lane: Lane, side: Side, recordId: string): string =>
   `match:${lane.no}:${side}:${recordId}`
 
-/** Decide about one record without a link by its keys; whom they leave a stranger is left to its likenesses. */
-export function place(work: Work, lane: Lane, side: Side, record: Seen): void {
+/** Decide about one record without a link by its keys (those of the mapping); whom they leave a stranger is left to its likenesses. */
+export function place(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  record: Seen,
+  keys: readonly string[],
+): void {
   const { memory } = work
   const about = aboutMatch(lane, side, record.record_id)
   // The other side's turn may have linked it already.
@@ -29,7 +35,6 @@ export function place(work: Work, lane: Lane, side: Side, record: Seen): void {
 
   const apart = memory.verdicts.apartFrom(lane.no, side, record.record_id)
   const twin = byTwin(work, lane, side, record, apart)
-  const keys = keysOn(work, lane, side, record.slots!).filter((key) => !key.startsWith('twin:'))
   const identity =
     twin.is === 'unknown'
       ? identify(keys.map((key) => candidates(work, lane, side, record.record_id, key, apart)))

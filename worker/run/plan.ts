@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { SCHEDULE } from '../objects/sync/purpose.ts'
+import { aheadOfCreating, aheadOfMerging } from './ahead.ts'
 import { bridgeOf } from './bridge.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
 import { planCreate } from './create.ts'
@@ -100,11 +101,11 @@ function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position
     switch (at.stage) {
       case 'links': {
         const links = memory.links.many(moved.after(Number(at.after), CHUNK))
-        step(links, () => links.forEach((link) => planLink(work, lane, lanes, link, bridge)), {
-          ...at,
-          stage: 'creates',
-          after: 0,
-        })
+        const planAll = (): void => {
+          aheadOfMerging(work, lane, links)
+          for (const link of links) planLink(work, lane, lanes, link, bridge)
+        }
+        step(links, planAll, { ...at, stage: 'creates', after: 0 })
         looked = links.length
         break
       }
@@ -112,10 +113,11 @@ function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position
         const loose =
           lane.frozen === null ? memory.seen.toCreate(lane.no, Number(at.after), CHUNK) : []
         const isLast = loose.length === 0
-        step(loose, () => loose.forEach((one) => planCreate(work, lane, lanes, one, bridge)), {
-          ...BEGIN,
-          lane: at.lane + 1,
-        })
+        const planAll = (): void => {
+          aheadOfCreating(work, lane, loose)
+          for (const one of loose) planCreate(work, lane, lanes, one, bridge)
+        }
+        step(loose, planAll, { ...BEGIN, lane: at.lane + 1 })
         if (isLast) {
           memory.bits.drop(lane.no, MOVED)
           settleVersion(work, lane)

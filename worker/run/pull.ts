@@ -204,6 +204,12 @@ function take(
   const ids = records.map((record) => record.id)
   const links = memory.links.byRecords(lane.no, side, ids)
   const rows = memory.seen.byRecords(lane.no, side, ids)
+  // What is new goes by no keys yet, as a rule; asked for all of them at once.
+  memory.keys.ahead(
+    lane.no,
+    side,
+    ids.filter((id) => !links.has(id)),
+  )
   const met = new Set<string>()
   const judge = judgeOf(work, lane, side)
   let fresh = 0

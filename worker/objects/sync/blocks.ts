@@ -3,8 +3,11 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { FailureColumn, rows } from './rows.ts'
+import { type Ahead, nameOf, type Sitting } from './sitting.ts'
 
 const Block = z.object({ entry: z.string(), fingerprint: z.string(), failure: FailureColumn })
+type Block = z.infer<typeof Block>
+const BlockOf = Block.extend({ source_id: z.string() })
 
 /** Whether anything is blocked, and why exactly this was refused before, if it was. */
 export type Known = {
@@ -18,8 +21,29 @@ export type Known = {
  */
 export class Blocks {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  /** What is blocked, by the side it was to go to and the record it comes from. */
+  readonly #known: Ahead<readonly Block[]>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#known = sitting.ahead()
+  }
+
+  /** Look up together what is blocked of these records' way to that side. */
+  ahead(pairing: number, side: Side, sources: readonly string[]): void {
+    const found = rows(
+      this.#sql,
+      BlockOf,
+      `select source_id, entry, fingerprint, failure from json_each(?) asked
+         cross join block on block.pairing = ? and block.side = ? and block.source_id = asked.value`,
+      JSON.stringify(sources),
+      pairing,
+      side,
+    )
+    for (const source of sources) this.#known.set(nameOf(pairing, side, source), [])
+    for (const { source_id, ...block } of found) {
+      const name = nameOf(pairing, side, source_id)
+      this.#known.set(name, [...(this.#known.get(name) ?? []), block])
+    }
   }
 
   /** What is known of this record's way to that side. */
@@ -33,7 +57,9 @@ export class Blocks {
   }
 
   /** What of this record cannot be written to that side, and why. */
-  list(pairing: number, side: Side, source: string): z.infer<typeof Block>[] {
+  list(pairing: number, side: Side, source: string): readonly Block[] {
+    const known = this.#known.get(nameOf(pairing, side, source))
+    if (known) return known
     return rows(
       this.#sql,
       Block,
@@ -65,6 +91,7 @@ export class Blocks {
     fingerprint: string,
     failure: Failure,
   ): void {
+    this.#known.delete(nameOf(pairing, side, source))
     this.#sql.exec(
       `insert into block (pairing, side, source_id, entry, fingerprint, failure) values (?, ?, ?, ?, ?, ?)
        on conflict (pairing, side, source_id, entry) do update set fingerprint = excluded.fingerprint, failure = excluded.failure
@@ -80,6 +107,9 @@ export class Blocks {
 
   /** Nothing of this record to that side is blocked any more, but for these entries. */
   clear(pairing: number, side: Side, source: string, except: readonly string[] = []): void {
+    const name = nameOf(pairing, side, source)
+    if (this.#known.get(name)?.length === 0) return
+    this.#known.delete(name)
     this.#sql.exec(
       `delete from block where pairing = ? and side = ? and source_id = ?
          and entry not in (select value from json_each(?))`,
@@ -91,6 +121,7 @@ export class Blocks {
   }
 
   dropPairing(pairing: number): void {
+    this.#known.clear()
     this.#sql.exec('delete from block where pairing = ?', pairing)
   }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Value } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
 import { count, json, row, rows } from './rows.ts'
+import type { Ahead, Sitting } from './sitting.ts'
 import { Value as ValueSchema } from '../../../shared/value.ts'
 
 export const ConflictKind = z.enum(['field', 'match', 'deletion'])
@@ -42,6 +43,8 @@ export type ConflictFilter = {
   readonly status: ConflictStatus | null
   readonly entry: string | null
 }
+const Filed = z.object({ about: z.string() })
+const OfLink = z.object({ link: z.number() })
 const ANY: ConflictFilter = { pairing: null, kind: null, status: null, entry: null }
 
 export const ConflictSort = z.object({
@@ -54,8 +57,37 @@ export const ConflictSort = z.object({
 /** What needs a person. One row for one disagreement: raising it again keeps its number and its date. */
 export class Conflicts {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  /** Whether anything is filed under this, and whether a link disagrees about anything. */
+  readonly #filed: Ahead<boolean>
+  readonly #ofLink: Ahead<boolean>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#filed = sitting.ahead()
+    this.#ofLink = sitting.ahead()
+  }
+
+  /** Look up together what is filed under these. */
+  ahead(abouts: readonly string[]): void {
+    const found = rows(
+      this.#sql,
+      Filed,
+      'select about from json_each(?) asked cross join conflict on conflict.about = asked.value',
+      JSON.stringify(abouts),
+    )
+    for (const about of abouts) this.#filed.set(about, false)
+    for (const { about } of found) this.#filed.set(about, true)
+  }
+
+  /** Look up together which of these links disagree about anything. */
+  aheadOf(links: readonly number[]): void {
+    const found = rows(
+      this.#sql,
+      OfLink,
+      'select link from json_each(?) asked cross join conflict on conflict.link = asked.value',
+      JSON.stringify(links),
+    )
+    for (const link of links) this.#ofLink.set(String(link), false)
+    for (const { link } of found) this.#ofLink.set(String(link), true)
   }
 
   raise(conflict: {
@@ -74,6 +106,8 @@ export class Conflicts {
     stamp?: number
     candidates?: readonly Candidate[]
   }): void {
+    this.#filed.delete(conflict.about)
+    if (conflict.link !== null) this.#ofLink.delete(String(conflict.link))
     this.#sql.exec(
       `insert into conflict (about, pairing, kind, link, left_id, right_id, entry, base, left_value, right_value, says, since, stamp, candidates)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -122,6 +156,7 @@ export class Conflicts {
 
   /** What a link is said to disagree about no longer holds, but for these. Returns how many went. */
   clearLink(link: number, except: readonly string[] = []): number {
+    if (this.#ofLink.get(String(link)) === false) return 0
     return this.#sql
       .exec(
         'delete from conflict where link = ? and about not in (select value from json_each(?)) returning id',
@@ -133,6 +168,8 @@ export class Conflicts {
 
   /** This one no longer holds. Returns 1 where it stood. */
   clear(about: string): number {
+    if (this.#filed.get(about) === false) return 0
+    this.#filed.delete(about)
     return this.#sql.exec('delete from conflict where about = ? returning id', about).toArray()
       .length
   }

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { Both } from '../../../shared/record.ts'
 import { sameValue, Value } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
-import { json, row, rows, SideColumn } from './rows.ts'
+import { json, rows, SideColumn } from './rows.ts'
+import type { Ahead, Sitting } from './sitting.ts'
 
 /** One side's value, or one of the person's own as that side holds it; of a deletion, what becomes of the other half. */
 export const Choice = z.discriminatedUnion('is', [
@@ -37,12 +38,30 @@ export type Decision = z.infer<typeof Decision>
 /** What people decided and no run has carried out yet. */
 export class Decisions {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  /** By link. */
+  readonly #known: Ahead<readonly Decision[]>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#known = sitting.ahead()
+  }
+
+  /** Look up together what was decided about these links. */
+  ahead(links: readonly number[]): void {
+    const found = rows(
+      this.#sql,
+      Decision,
+      `select decision.* from json_each(?) asked
+         cross join decision on decision.link = asked.value order by decision.id`,
+      JSON.stringify(links),
+    )
+    for (const link of links) this.#known.set(String(link), [])
+    for (const one of found)
+      this.#known.set(String(one.link), [...(this.#known.get(String(one.link)) ?? []), one])
   }
 
   /** The last word counts. */
   put(decision: Omit<Decision, 'id'>): void {
+    this.#known.delete(String(decision.link))
     this.#sql.exec(
       `insert into decision (pairing, link, entry, choice, seen, actor, since) values (?, ?, ?, ?, ?, ?, ?)
        on conflict (link, entry) do update set choice = excluded.choice, seen = excluded.seen,
@@ -57,23 +76,21 @@ export class Decisions {
     )
   }
 
-  of(link: number): Decision[] {
-    return rows(this.#sql, Decision, 'select * from decision where link = ? order by id', link)
+  of(link: number): readonly Decision[] {
+    return (
+      this.#known.get(String(link)) ??
+      rows(this.#sql, Decision, 'select * from decision where link = ? order by id', link)
+    )
   }
 
   about(link: number, entry: string): Decision | undefined {
-    return row(
-      this.#sql,
-      Decision,
-      'select * from decision where link = ? and entry = ?',
-      link,
-      entry,
-    )
+    return this.of(link).find((one) => one.entry === entry)
   }
 
   /** Carried out, or overtaken. */
   drop(link: number, entries: readonly string[]): void {
-    if (entries.length === 0) return
+    if (entries.length === 0 || this.#known.get(String(link))?.length === 0) return
+    this.#known.delete(String(link))
     this.#sql.exec(
       'delete from decision where link = ? and entry in (select value from json_each(?))',
       link,
@@ -82,10 +99,12 @@ export class Decisions {
   }
 
   dropLink(link: number): void {
+    this.#known.delete(String(link))
     this.#sql.exec('delete from decision where link = ?', link)
   }
 
   dropPairing(pairing: number): void {
+    this.#known.clear()
     this.#sql.exec('delete from decision where pairing = ?', pairing)
   }
 }

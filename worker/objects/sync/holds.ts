@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { count, row, rows, SideColumn } from './rows.ts'
+import { type Ahead, nameOf, type Sitting } from './sitting.ts'
 
 /** Who set it aside: a person, an undo or a restore that put it back, or the breaker that saw it go round. */
 export const HoldWhy = z.enum(['person', 'undo', 'restore', 'breaker'])
@@ -34,8 +35,29 @@ const NOTHING: HeldOfLink = { whole: false, entries: new Set() }
  */
 export class Holds {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  /** What is held, by record. */
+  readonly #known: Ahead<readonly Hold[]>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#known = sitting.ahead()
+  }
+
+  /** Look up together what is held of these records. */
+  ahead(pairing: number, side: Side, recordIds: readonly string[]): void {
+    const found = rows(
+      this.#sql,
+      Hold,
+      `select hold.* from json_each(?) asked
+         cross join hold on hold.pairing = ? and hold.side = ? and hold.record_id = asked.value order by hold.id`,
+      JSON.stringify(recordIds),
+      pairing,
+      side,
+    )
+    for (const id of recordIds) this.#known.set(nameOf(pairing, side, id), NONE)
+    for (const hold of found) {
+      const name = nameOf(pairing, side, hold.record_id)
+      this.#known.set(name, [...(this.#known.get(name) ?? NONE), hold])
+    }
   }
 
   /** Held twice is held once, for the latest reason. Returns its number. */
@@ -50,6 +72,7 @@ export class Holds {
     actor: string | null
     now: number
   }): number {
+    this.#known.clear()
     return count(
       this.#sql,
       `insert into hold (pairing, side, record_id, entry, why, says, run, actor, since)
@@ -74,7 +97,9 @@ export class Holds {
   }
 
   /** What is held of one record. */
-  of(pairing: number, side: Side, recordId: string): Hold[] {
+  of(pairing: number, side: Side, recordId: string): readonly Hold[] {
+    const known = this.#known.get(nameOf(pairing, side, recordId))
+    if (known) return known
     return rows(
       this.#sql,
       Hold,
@@ -87,15 +112,7 @@ export class Holds {
 
   /** What is held of a link, by whichever of its halves. */
   ofLink(pairing: number, leftId: string, rightId: string): HeldOfLink {
-    const found = rows(
-      this.#sql,
-      OfEntry,
-      `select entry from hold where pairing = ?1 and side = 'left' and record_id = ?2
-       union all select entry from hold where pairing = ?1 and side = 'right' and record_id = ?3`,
-      pairing,
-      leftId,
-      rightId,
-    )
+    const found = [...this.of(pairing, 'left', leftId), ...this.of(pairing, 'right', rightId)]
     if (found.length === 0) return NOTHING
     const entries = new Set(found.map((one) => one.entry))
     return { whole: entries.has(''), entries }
@@ -114,6 +131,7 @@ export class Holds {
 
   /** Let it go. Says whether it was held. What a breaker held begins anew: the writes before no longer count against it. */
   release(id: number): boolean {
+    this.#known.clear()
     this.#sql.exec(
       `insert or replace into calm (pairing, side, record_id, entry, write)
          select pairing, side, record_id, entry, (select coalesce(max(id), 0) from write)
@@ -138,6 +156,7 @@ export class Holds {
 
   /** Let go what that run held of the record. */
   releaseOf(run: number, pairing: number, side: Side, recordId: string, entry: string): void {
+    this.#known.clear()
     this.#sql.exec(
       'delete from hold where run = ? and pairing = ? and side = ? and record_id = ? and entry = ?',
       run,
@@ -150,6 +169,7 @@ export class Holds {
 
   /** The record goes by another id now. */
   follow(pairing: number, side: Side, from: string, to: string): void {
+    this.#known.clear()
     this.#sql.exec(
       'update or replace hold set record_id = ? where pairing = ? and side = ? and record_id = ?',
       to,
@@ -160,9 +180,10 @@ export class Holds {
   }
 
   dropPairing(pairing: number): void {
+    this.#known.clear()
     this.#sql.exec('delete from hold where pairing = ?', pairing)
     this.#sql.exec('delete from calm where pairing = ?', pairing)
   }
 }
 
-const OfEntry = z.object({ entry: z.string() })
+const NONE: readonly Hold[] = []

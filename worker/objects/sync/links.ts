@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import type { Both, Side } from '../../../shared/record.ts'
+import { type Both, SIDES, type Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
 import { count, row, rows, SlotValues } from './rows.ts'
+import { type Ahead, nameOf, type Sitting } from './sitting.ts'
 
 /** Left record ⇄ right record, with what each side last held. `gone` makes it a tombstone. */
 export const Link = z.object({
@@ -46,15 +47,58 @@ const Standing = z.object({ id: z.number(), out: z.number() })
 
 export class Links {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  /** By number, and their numbers by either record; null where there is none. */
+  readonly #known: Ahead<Link>
+  readonly #numbers: Ahead<number | null>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#known = sitting.ahead()
+    this.#numbers = sitting.ahead()
+  }
+
+  /** Look up together which of these records are linked. */
+  ahead(pairing: number, side: Side, recordIds: readonly string[]): void {
+    const found = this.byRecords(pairing, side, recordIds)
+    for (const id of recordIds)
+      if (!found.has(id)) this.#numbers.set(nameOf(pairing, side, id), null)
+    this.keep([...found.values()])
+  }
+
+  /** The same of links that were just read. */
+  keep(links: readonly Link[]): void {
+    for (const link of links) {
+      this.#known.set(String(link.id), link)
+      for (const side of SIDES)
+        this.#numbers.set(nameOf(link.pairing, side, idOn(link, side)), link.id)
+    }
+  }
+
+  /** The link of this record, if that is known; null where it is known that there is none. */
+  #knownOf(pairing: number, side: Side, recordId: string): Link | null | undefined {
+    const number = this.#numbers.get(nameOf(pairing, side, recordId))
+    return number === undefined || number === null ? number : this.#known.get(String(number))
+  }
+
+  /** Here is what a change left of it. */
+  #changed(id: number, change: Partial<Link>): void {
+    const link = this.#known.get(String(id))
+    if (link) this.#known.set(String(id), { ...link, ...change })
+  }
+
+  #forgetAll(): void {
+    this.#known.clear()
+    this.#numbers.clear()
   }
 
   get(id: number): Link | undefined {
+    const known = this.#known.get(String(id))
+    if (known) return known
     return row(this.#sql, Link, 'select * from link where id = ?', id)
   }
 
   byRecord(pairing: number, side: Side, recordId: string): Link | undefined {
+    const known = this.#knownOf(pairing, side, recordId)
+    if (known !== undefined) return known ?? undefined
     return row(
       this.#sql,
       Link,
@@ -71,6 +115,9 @@ export class Links {
     recordId: string,
   ): { id: string; gone: boolean } | undefined {
     const to = side === 'left' ? 'right' : 'left'
+    const known = this.#knownOf(pairing, side, recordId)
+    if (known !== undefined)
+      return known ? { id: idOn(known, to), gone: isGone(known, to) } : (known ?? undefined)
     const found = row(
       this.#sql,
       Half,
@@ -100,7 +147,8 @@ export class Links {
     version: number
     proposed: number | null
   }): number {
-    return count(
+    for (const side of SIDES) this.#numbers.delete(nameOf(link.pairing, side, link[side].id))
+    const id = count(
       this.#sql,
       `insert into link (pairing, left_id, right_id, left_base, right_base, left_order, right_order, version, proposed)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id as n`,
@@ -114,6 +162,25 @@ export class Links {
       link.version,
       link.proposed,
     )
+    this.keep([
+      {
+        id,
+        pairing: link.pairing,
+        left_id: link.left.id,
+        right_id: link.right.id,
+        left_base: link.left.base,
+        right_base: link.right.base,
+        left_order: link.left.order,
+        right_order: link.right.order,
+        version: link.version,
+        revision: 0,
+        proposed: link.proposed,
+        gone: null,
+        left_out: 0,
+        right_out: 0,
+      },
+    ])
+    return id
   }
 
   /** Lay these slots over the bases of both sides, and say which version of the mapping was met: one row written. */
@@ -124,11 +191,21 @@ export class Links {
   ): void {
     const link = this.get(id)
     if (!link) return
+    const left_base = { ...link.left_base, ...as.left.slots }
+    const right_base = { ...link.right_base, ...as.right.slots }
+    this.#changed(id, {
+      left_base,
+      right_base,
+      left_order: Math.max(link.left_order, as.left.order),
+      right_order: Math.max(link.right_order, as.right.order),
+      version: version ?? link.version,
+      revision: link.revision + 1,
+    })
     this.#sql.exec(
       `update link set left_base = ?, right_base = ?, left_order = max(left_order, ?),
          right_order = max(right_order, ?), version = coalesce(?, version), revision = revision + 1 where id = ?`,
-      JSON.stringify({ ...link.left_base, ...as.left.slots }),
-      JSON.stringify({ ...link.right_base, ...as.right.slots }),
+      JSON.stringify(left_base),
+      JSON.stringify(right_base),
       as.left.order,
       as.right.order,
       version,
@@ -138,11 +215,14 @@ export class Links {
 
   /** The base of one side as a whole, when some of it is no longer to be believed. */
   replaceBase(id: number, side: Side, slots: Values): void {
+    this.#changed(id, { [BASE[side]]: slots })
     this.#sql.exec(`update link set ${BASE[side]} = ? where id = ?`, JSON.stringify(slots), id)
   }
 
   /** Every entry of the mapping has been met as of this version. */
   met(id: number, version: number): void {
+    if (this.#known.get(String(id))?.version === version) return
+    this.#changed(id, { version })
     this.#sql.exec(
       'update link set version = ? where id = ? and version <> ?',
       version,
@@ -152,11 +232,13 @@ export class Links {
   }
 
   bury(id: number, gone: 'left' | 'right' | 'both' | null): void {
+    this.#known.delete(String(id))
     this.#sql.exec('update link set gone = ?, revision = revision + 1 where id = ?', gone, id)
   }
 
   /** The record of one side was re-created or merged under another id. */
   repoint(id: number, side: Side, recordId: string): void {
+    this.#forgetAll()
     this.#sql.exec(
       `update link set ${ID[side]} = ?, gone = null, revision = revision + 1 where id = ?`,
       recordId,
@@ -166,6 +248,7 @@ export class Links {
 
   /** The record of one side is there again under another id, though the other side's may still be gone. */
   revive(id: number, side: Side, recordId: string, gone: Side | null): void {
+    this.#forgetAll()
     this.#sql.exec(
       `update link set ${ID[side]} = ?, gone = ?, revision = revision + 1 where id = ?`,
       recordId,
@@ -176,6 +259,7 @@ export class Links {
 
   /** It left the filter of its side, or came back. */
   setOut(id: number, side: Side, out: boolean): void {
+    this.#known.delete(String(id))
     this.#sql.exec(`update link set ${OUT[side]} = ? where id = ?`, out ? 1 : 0, id)
   }
 
@@ -235,6 +319,7 @@ export class Links {
 
   /** What a run proposed becomes real, so many at a time. Returns how many did. */
   confirm(limit: number): number {
+    this.#forgetAll()
     return this.#sql
       .exec(
         `update link set proposed = null
@@ -246,6 +331,7 @@ export class Links {
 
   /** Proposals of runs that never wrote, so many at a time. Returns how many went. */
   dropProposed(limit: number): number {
+    this.#forgetAll()
     return this.#sql
       .exec(
         'delete from link where id in (select id from link where proposed is not null limit ? + 0) returning 1',
@@ -265,10 +351,12 @@ export class Links {
   }
 
   drop(id: number): void {
+    this.#forgetAll()
     this.#sql.exec('delete from link where id = ?', id)
   }
 
   dropPairing(pairing: number): void {
+    this.#forgetAll()
     this.#sql.exec('delete from link where pairing = ?', pairing)
   }
 

@@ -17,6 +17,7 @@ import { Plan } from './plan.ts'
 import { Runs } from './runs.ts'
 import { Keys, Sightings } from './seen.ts'
 import { Setup } from './setup.ts'
+import { Sitting } from './sitting.ts'
 import { Verdicts } from './verdicts.ts'
 
 /** Everything a sync remembers, table by table, over one database. */
@@ -44,6 +45,7 @@ export class Memory {
   readonly bits: BitSets
   readonly accounts: Accounts
   readonly #store: Store
+  readonly #sitting = new Sitting()
 
   constructor(store: Store) {
     this.#store = store
@@ -52,23 +54,23 @@ export class Memory {
     this.setup = new Setup(store.sql)
     this.described = new Described(store.sql)
     this.pairings = new Pairings(store.sql)
-    this.links = new Links(store.sql)
-    this.seen = new Sightings(store.sql)
-    this.keys = new Keys(store.sql)
+    this.links = new Links(store.sql, this.#sitting)
+    this.seen = new Sightings(store.sql, this.#sitting)
+    this.keys = new Keys(store.sql, this.#sitting)
     this.listings = new Listings(store.sql)
     this.memberships = new Memberships(store.sql)
     this.runs = new Runs(store.sql)
     this.plan = new Plan(store.sql)
     this.ledger = new Ledger(store.sql)
     this.backups = new Backups(store.sql)
-    this.blocks = new Blocks(store.sql)
+    this.blocks = new Blocks(store.sql, this.#sitting)
     this.noticed = new Noticed(store.sql)
-    this.conflicts = new Conflicts(store.sql)
-    this.verdicts = new Verdicts(store.sql)
+    this.conflicts = new Conflicts(store.sql, this.#sitting)
+    this.verdicts = new Verdicts(store.sql, this.#sitting)
     this.likeness = new Likeness(store.sql)
     this.progress = new MatchProgress(store.sql)
-    this.decisions = new Decisions(store.sql)
-    this.holds = new Holds(store.sql)
+    this.decisions = new Decisions(store.sql, this.#sitting)
+    this.holds = new Holds(store.sql, this.#sitting)
   }
 
   get sql(): Store['sql'] {
@@ -77,7 +79,7 @@ export class Memory {
 
   /** All of `work` or none of it. */
   together<T>(work: () => T): T {
-    return this.#store.transactionSync(work)
+    return this.#sitting.during(() => this.#store.transactionSync(work))
   }
 
   dropPairing(no: number): void {

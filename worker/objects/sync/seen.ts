@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
-import { count, row, rows, SideColumn, SlotValues, Times } from './rows.ts'
+import { count, json, row, rows, SideColumn, SlotValues, Times } from './rows.ts'
+import { type Ahead, nameOf, type Sitting } from './sitting.ts'
 
 /**
  * What became of a record without a link: `create` it on the other side, or why not. Null while undecided, and for a
@@ -50,11 +51,41 @@ export type Observation = {
 
 export class Sightings {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  /** By record; null where there is no row. */
+  readonly #known: Ahead<Seen | null>
+  /** The records of rows that are known. */
+  readonly #names: Ahead<string>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#known = sitting.ahead()
+    this.#names = sitting.ahead()
+  }
+
+  /** Look these records up together: until the transaction ends they are asked for one by one without a query. */
+  ahead(pairing: number, side: Side, recordIds: readonly string[]): void {
+    const found = this.byRecords(pairing, side, recordIds)
+    for (const id of recordIds) if (!found.has(id)) this.#known.set(nameOf(pairing, side, id), null)
+    this.keep([...found.values()])
+  }
+
+  /** The same of rows that were just read. */
+  keep(found: readonly Seen[]): void {
+    for (const seen of found) {
+      const name = nameOf(seen.pairing, seen.side, seen.record_id)
+      this.#known.set(name, seen)
+      this.#names.set(String(seen.id), name)
+    }
+  }
+
+  /** A row was changed otherwise than by its record's name. */
+  #forget(id: number): void {
+    const name = this.#names.get(String(id))
+    if (name !== undefined) this.#known.delete(name)
   }
 
   get(pairing: number, side: Side, recordId: string): Seen | undefined {
+    const known = this.#known.get(nameOf(pairing, side, recordId))
+    if (known !== undefined) return known ?? undefined
     return row(
       this.#sql,
       Seen,
@@ -67,6 +98,8 @@ export class Sightings {
 
   /** Is this record to be created on the other side? */
   isToCreate(pairing: number, side: Side, recordId: string): boolean {
+    const known = this.#known.get(nameOf(pairing, side, recordId))
+    if (known !== undefined) return known?.fate === 'create'
     return (
       count(
         this.#sql,
@@ -94,6 +127,7 @@ export class Sightings {
   /** Keep it, unless a newer observation is there already. Its fate is open again. */
   put(observation: Observation): number {
     const { pairing, side, recordId, order, slots, times, title, byVendor, since } = observation
+    this.#known.delete(nameOf(pairing, side, recordId))
     return count(
       this.#sql,
       `insert into seen (pairing, side, record_id, read_order, slots, times, title, by_vendor, since)
@@ -116,6 +150,12 @@ export class Sightings {
   }
 
   decide(id: number, fate: Fate | null, says: string | null): void {
+    const name = this.#names.get(String(id))
+    const known = name === undefined ? undefined : this.#known.get(name)
+    if (name !== undefined && known) {
+      if (known.fate === fate && known.says === says && known.judged === null) return
+      this.#known.set(name, { ...known, fate, says, judged: null })
+    }
     this.#sql.exec(
       `update seen set fate = ?, says = ?, judged = null
          where id = ? and (fate is not ? or says is not ? or judged is not null)`,
@@ -129,6 +169,7 @@ export class Sightings {
 
   /** It left the filter of its side, or came back: its fate is open again. */
   setOut(id: number, out: boolean): void {
+    this.#forget(id)
     this.#sql.exec(
       'update seen set out = ?, fate = null, says = null, judged = null where id = ?',
       out ? 1 : 0,
@@ -191,6 +232,7 @@ export class Sightings {
 
   /** When one of its fields was last changed, learnt beside the listing (ISO 8601). */
   date(id: number, field: string, at: string): void {
+    this.#forget(id)
     this.#sql.exec(
       `update seen set times = json_set(coalesce(times, '{}'), '$.' || json_quote(?), ?) where id = ?`,
       field,
@@ -201,11 +243,13 @@ export class Sightings {
 
   /** A person wants this record to be made on the other side. */
   want(id: number): void {
+    this.#forget(id)
     this.#sql.exec('update seen set wanted = 1 where id = ?', id)
   }
 
   /** The same, by its likeness to others rather than by its keys. */
   judge(id: number, fate: Fate, says: string | null, generation: number): void {
+    this.#forget(id)
     this.#sql.exec(
       `update seen set fate = ?, says = ?, judged = ?
          where id = ? and (fate is not ? or says is not ? or judged is not ?)`,
@@ -220,6 +264,9 @@ export class Sightings {
   }
 
   drop(pairing: number, side: Side, recordId: string): void {
+    const name = nameOf(pairing, side, recordId)
+    if (this.#known.get(name) === null) return
+    this.#known.set(name, null)
     this.#sql.exec(
       'delete from seen where pairing = ? and side = ? and record_id = ?',
       pairing,
@@ -229,6 +276,7 @@ export class Sightings {
   }
 
   dropPairing(pairing: number): void {
+    this.#known.clear()
     this.#sql.exec('delete from seen where pairing = ?', pairing)
   }
 
@@ -265,20 +313,64 @@ export class Sightings {
 /** Which records go by a key: for matching, and as the guard on every create, over whole tables. */
 export class Keys {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  /** What records go by, and who goes by a key. */
+  readonly #texts: Ahead<readonly string[]>
+  readonly #holders: Ahead<readonly string[]>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#texts = sitting.ahead()
+    this.#holders = sitting.ahead()
+  }
+
+  /** Look up together what these records go by. */
+  ahead(pairing: number, side: Side, recordIds: readonly string[]): void {
+    const found = rows(
+      this.#sql,
+      Listed,
+      `select asked.value as of, (select json_group_array(text) from key
+           where pairing = ? and side = ? and record_id = asked.value) as list from json_each(?) asked`,
+      pairing,
+      side,
+      JSON.stringify(recordIds),
+    )
+    for (const { of, list } of found) this.#texts.set(nameOf(pairing, side, of), list)
+  }
+
+  /** Look up together who goes by these keys. */
+  holdersAhead(
+    pairing: number,
+    side: Side,
+    texts: readonly string[],
+  ): readonly (readonly string[])[] {
+    const found = rows(
+      this.#sql,
+      Listed,
+      `select asked.value as of, (select json_group_array(record_id) from (select record_id from key
+           where pairing = ?1 and side = ?2 and text = asked.value limit ${MOST_HOLDERS})) as list
+         from json_each(?3) asked`,
+      pairing,
+      side,
+      JSON.stringify(texts),
+    )
+    for (const { of, list } of found) this.#holders.set(nameOf(pairing, side, of), list)
+    return found.map(({ list }) => list)
   }
 
   /** The record goes by exactly these keys, whatever it went by before. */
   set(pairing: number, side: Side, recordId: string, texts: readonly string[]): void {
-    const before = rows(
-      this.#sql,
-      Text,
-      'select text from key where pairing = ? and side = ? and record_id = ?',
-      pairing,
-      side,
-      recordId,
-    ).map((one) => one.text)
+    const name = nameOf(pairing, side, recordId)
+    const before =
+      this.#texts.get(name) ??
+      rows(
+        this.#sql,
+        Text,
+        'select text from key where pairing = ? and side = ? and record_id = ?',
+        pairing,
+        side,
+        recordId,
+      ).map((one) => one.text)
+    this.#texts.set(name, texts)
+    for (const text of [...before, ...texts]) this.#holders.delete(nameOf(pairing, side, text))
     for (const text of before)
       if (!texts.includes(text))
         this.#sql.exec(
@@ -313,11 +405,13 @@ export class Keys {
     )
   }
 
-  holders(pairing: number, side: Side, text: string): string[] {
+  holders(pairing: number, side: Side, text: string): readonly string[] {
+    const known = this.#holders.get(nameOf(pairing, side, text))
+    if (known) return known
     return rows(
       this.#sql,
       Holder,
-      'select record_id from key where pairing = ? and side = ? and text = ? limit 20',
+      `select record_id from key where pairing = ? and side = ? and text = ? limit ${MOST_HOLDERS}`,
       pairing,
       side,
       text,
@@ -325,6 +419,8 @@ export class Keys {
   }
 
   dropPairing(pairing: number): void {
+    this.#texts.clear()
+    this.#holders.clear()
     this.#sql.exec('delete from key where pairing = ?', pairing)
   }
 }
@@ -334,4 +430,7 @@ const ByName = z.object({ id: z.string() })
 const ById = z.object({ id: z.number() })
 const Numbered = z.object({ id: z.number(), at: z.string() })
 const Text = z.object({ text: z.string() })
+const Listed = z.object({ of: z.string(), list: json(z.array(z.string())) })
+/** A key that more records go by tells nobody apart. */
+const MOST_HOLDERS = 20
 const Holder = z.object({ record_id: z.string() })

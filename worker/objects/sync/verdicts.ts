@@ -1,19 +1,54 @@
 import * as z from 'zod'
 import { other, type Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
-import { count, row, rows } from './rows.ts'
+import { count, rows } from './rows.ts'
+import { type Ahead, nameOf, type Sitting } from './sitting.ts'
 
 const ID = { left: 'left_id', right: 'right_id' } as const
 
 /** What people said about two records: that they are the same, or that they are not, ever. It outlives every run. */
 export class Verdicts {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  /** What was said of a record. */
+  readonly #known: Ahead<readonly Said[]>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#known = sitting.ahead()
+  }
+
+  /** Look up together what was said of these records. */
+  ahead(pairing: number, side: Side, recordIds: readonly string[]): void {
+    const found = rows(
+      this.#sql,
+      SaidOf,
+      `select ${ID[side]} as of, ${ID[other(side)]} as id, same from json_each(?) asked
+         cross join verdict on verdict.pairing = ? and verdict.${ID[side]} = asked.value`,
+      JSON.stringify(recordIds),
+      pairing,
+    )
+    for (const id of recordIds) this.#known.set(nameOf(pairing, side, id), [])
+    for (const { of, ...said } of found) {
+      const name = nameOf(pairing, side, of)
+      this.#known.set(name, [...(this.#known.get(name) ?? []), said])
+    }
+  }
+
+  #of(pairing: number, side: Side, recordId: string): readonly Said[] {
+    return (
+      this.#known.get(nameOf(pairing, side, recordId)) ??
+      rows(
+        this.#sql,
+        Said,
+        `select ${ID[other(side)]} as id, same from verdict where pairing = ? and ${ID[side]} = ?`,
+        pairing,
+        recordId,
+      )
+    )
   }
 
   /** A record is the same as one other at most: saying so takes back what was said before. */
   same(pairing: number, leftId: string, rightId: string, now: number): void {
+    this.#known.clear()
     this.#sql.exec(
       'delete from verdict where pairing = ? and same = 1 and (left_id = ? or right_id = ?)',
       pairing,
@@ -28,6 +63,7 @@ export class Verdicts {
   }
 
   #put(pairing: number, leftId: string, rightId: string, same: 0 | 1, now: number): void {
+    this.#known.clear()
     this.#sql.exec(
       `insert into verdict (pairing, left_id, right_id, same, since) values (?, ?, ?, ?, ?)
        on conflict (pairing, left_id, right_id) do update set same = excluded.same, since = excluded.since
@@ -42,29 +78,18 @@ export class Verdicts {
 
   /** The record on the other side that this one is, by a person's word. */
   sameAs(pairing: number, side: Side, recordId: string): string | undefined {
-    return row(
-      this.#sql,
-      ByName,
-      `select ${ID[other(side)]} as id from verdict where pairing = ? and ${ID[side]} = ? and same = 1`,
-      pairing,
-      recordId,
-    )?.id
+    return this.#of(pairing, side, recordId).find((said) => said.same === 1)?.id
   }
 
   /** The records on the other side that this one is not, by a person's word. */
   apartFrom(pairing: number, side: Side, recordId: string): ReadonlySet<string> {
-    const found = rows(
-      this.#sql,
-      ByName,
-      `select ${ID[other(side)]} as id from verdict where pairing = ? and ${ID[side]} = ? and same = 0`,
-      pairing,
-      recordId,
-    )
-    return new Set(found.map(({ id }) => id))
+    const said = this.#of(pairing, side, recordId).filter((one) => one.same === 0)
+    return said.length === 0 ? NOBODY : new Set(said.map(({ id }) => id))
   }
 
   /** A record lives on under another id: what was said of it still holds. */
   rename(pairing: number, side: Side, from: string, to: string): void {
+    this.#known.clear()
     this.#sql.exec(
       `update or replace verdict set ${ID[side]} = ? where pairing = ? and ${ID[side]} = ?`,
       to,
@@ -80,8 +105,12 @@ export class Verdicts {
   }
 
   dropPairing(pairing: number): void {
+    this.#known.clear()
     this.#sql.exec('delete from verdict where pairing = ?', pairing)
   }
 }
 
-const ByName = z.object({ id: z.string() })
+const Said = z.object({ id: z.string(), same: z.number() })
+type Said = z.infer<typeof Said>
+const SaidOf = Said.extend({ of: z.string() })
+const NOBODY: ReadonlySet<string> = new Set()

@@ -1,0 +1,74 @@
+import { other, SIDES, type Side } from '../../shared/record.ts'
+import { idOn, type Link } from '../objects/sync/links.ts'
+import type { Seen } from '../objects/sync/seen.ts'
+import { aboutMatch } from './place.ts'
+import { keysOn, twinKey } from './pull.ts'
+import type { Lane, Work } from './work.ts'
+
+/**
+ * What is asked for each record of a chunk is looked up for all of them first: a query for the chunk instead of one for each.
+ * Called in the transaction that deals with them; whatever was not foreseen here is simply asked for then.
+ */
+export function aheadOfPlacing(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  loose: readonly Seen[],
+): ReadonlyMap<string, readonly string[]> {
+  const { memory } = work
+  const { no } = lane
+  const to = other(side)
+  const ids = loose.map((record) => record.record_id)
+  memory.seen.keep(loose)
+  memory.links.ahead(no, side, ids)
+  memory.holds.ahead(no, side, ids)
+  memory.verdicts.ahead(no, side, ids)
+  const keys = new Map<string, readonly string[]>()
+  for (const { record_id, slots } of loose)
+    if (slots) keys.set(record_id, placingKeys(work, lane, side, slots))
+  const texts = [...new Set([...keys.values()].flat())]
+  memory.keys.holdersAhead(no, side, texts)
+  const found = memory.keys.holdersAhead(no, to, [...texts, ...ids.map(twinKey)])
+  const theirs = [...new Set(found.flat())]
+  memory.links.ahead(no, to, theirs)
+  memory.verdicts.ahead(no, to, theirs)
+  // Only who is the one holder of a key can be the other half.
+  memory.seen.ahead(no, to, [...new Set(found.flatMap((ids) => (ids.length === 1 ? ids : [])))])
+  memory.conflicts.ahead([
+    ...ids.map((id) => aboutMatch(lane, side, id)),
+    ...theirs.map((id) => aboutMatch(lane, to, id)),
+  ])
+  return keys
+}
+
+/** The keys of the mapping that a record is placed by; its twin id speaks for itself. */
+export const placingKeys = (
+  work: Work,
+  lane: Lane,
+  side: Side,
+  slots: NonNullable<Seen['slots']>,
+): readonly string[] => keysOn(work, lane, side, slots).filter((key) => !key.startsWith('twin:'))
+
+/** The same for links that are about to be merged. */
+export function aheadOfMerging({ memory }: Work, lane: Lane, links: readonly Link[]): void {
+  memory.links.keep(links)
+  for (const side of SIDES) {
+    const ids = links.map((link) => idOn(link, side))
+    memory.seen.ahead(lane.no, side, ids)
+    memory.holds.ahead(lane.no, side, ids)
+    memory.blocks.ahead(lane.no, other(side), ids)
+  }
+  const numbers = links.map((link) => link.id)
+  memory.conflicts.aheadOf(numbers)
+  memory.decisions.ahead(numbers)
+}
+
+/** The same for records that are about to be planned for the other side. */
+export function aheadOfCreating({ memory }: Work, lane: Lane, records: readonly Seen[]): void {
+  memory.seen.keep(records)
+  for (const side of SIDES) {
+    const ids = records.filter((record) => record.side === side).map((one) => one.record_id)
+    memory.holds.ahead(lane.no, side, ids)
+    memory.blocks.ahead(lane.no, other(side), ids)
+  }
+}
