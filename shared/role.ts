@@ -92,6 +92,10 @@ export const NEEDS = {
   'POST /api/crm/configs/:id/holds': use('conflicts'),
   'DELETE /api/crm/configs/:id/holds/:holdId': use('conflicts'),
 
+  'GET /api/crm/configs/:id/links': read('conflicts'),
+  'POST /api/crm/configs/:id/links': use('conflicts'),
+  'DELETE /api/crm/configs/:id/links/:linkId': use('conflicts'),
+
   'GET /api/keys': administer('keys'),
   'POST /api/keys': administer('keys'),
   'DELETE /api/keys/:id': administer('keys'),

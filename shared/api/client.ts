@@ -8,6 +8,7 @@ import { BackupPage, type BackupQuery, type RestoreRequest } from './backup.ts'
 import { Config, ConfigList, type ConfigPatch, type ConfigRequest } from './config.ts'
 import {
   Conflict,
+  ConflictAnswered,
   type ConflictBulk,
   ConflictPage,
   type ConflictQuery,
@@ -29,6 +30,7 @@ import {
 import { FilterCount, type FilterCountRequest, ViewList, type ViewsQuery } from './filter.ts'
 import { FormulaCheck, type FormulaCheckRequest, FunctionList } from './formula.ts'
 import { type ExplainQuery, Explanation, LedgerPage, type LedgerQuery } from './ledger.ts'
+import { LinkPage, type LinkQuery, type LinkRequest, type UnlinkQuery } from './link.ts'
 import { KeyList, type KeyRequest, NewKey } from './key.ts'
 import {
   FieldMapping,
@@ -41,6 +43,7 @@ import {
   type ApartRequest,
   DuplicatePage,
   type DuplicateQuery,
+  MatchAnswered,
   type MatchBulk,
   MatchPage,
   type MatchQuery,
@@ -196,9 +199,9 @@ export function openClient(key: string, send: Send) {
     approve: (id: string) => call('POST', `${log(id)}/approve`, Log),
     matches: (ask: MatchQuery = {}) => call('GET', `/api/crm/matches${query(ask)}`, MatchPage),
     same: (id: string, request: SameRequest) =>
-      call('POST', `/api/crm/matches/${encodeURIComponent(id)}/same`, Done, request),
+      call('POST', `/api/crm/matches/${encodeURIComponent(id)}/same`, MatchAnswered, request),
     apart: (id: string, request: ApartRequest = {}) =>
-      call('POST', `/api/crm/matches/${encodeURIComponent(id)}/apart`, Done, request),
+      call('POST', `/api/crm/matches/${encodeURIComponent(id)}/apart`, MatchAnswered, request),
     answerMatches: (bulk: MatchBulk) =>
       call('POST', '/api/crm/matches/answer', ConflictsResolved, bulk),
     duplicates: (ask: DuplicateQuery) =>
@@ -206,7 +209,12 @@ export function openClient(key: string, send: Send) {
     conflicts: (ask: ConflictQuery = {}) =>
       call('GET', `/api/crm/conflicts${query(ask)}`, ConflictPage),
     resolveConflict: (id: string, resolution: ConflictResolution) =>
-      call('POST', `/api/crm/conflicts/${encodeURIComponent(id)}/resolve`, Conflict, resolution),
+      call(
+        'POST',
+        `/api/crm/conflicts/${encodeURIComponent(id)}/resolve`,
+        ConflictAnswered,
+        resolution,
+      ),
     ignoreConflict: (id: string) =>
       call('POST', `/api/crm/conflicts/${encodeURIComponent(id)}/ignore`, Conflict),
     resolveConflicts: (bulk: ConflictBulk) =>
@@ -220,6 +228,13 @@ export function openClient(key: string, send: Send) {
       call('POST', `${config(id)}/holds`, Hold, request),
     releaseHold: (id: string, holdId: string, ask: ReleaseQuery = {}) =>
       call('DELETE', `${config(id)}/holds/${encodeURIComponent(holdId)}${query(ask)}`, Done),
+
+    links: (id: string, ask: LinkQuery) =>
+      call('GET', `${config(id)}/links${query(ask)}`, LinkPage),
+    createLink: (id: string, request: LinkRequest, once?: string) =>
+      call('POST', `${config(id)}/links`, Started, request, once),
+    deleteLink: (id: string, linkId: string, ask: UnlinkQuery = {}) =>
+      call('DELETE', `${config(id)}/links/${encodeURIComponent(linkId)}${query(ask)}`, Started),
 
     keys: () => call('GET', '/api/keys', KeyList),
     createKey: (request: KeyRequest) => call('POST', '/api/keys', NewKey, request),

@@ -41,6 +41,12 @@ export const Conflict = z
   .meta({ id: 'Conflict' })
 export type Conflict = z.infer<typeof Conflict>
 
+const JobId = Id.nullable().describe(
+  'The run that carries it out now; null where the next one does: the sync is paused or busy, or the caller may not run it.',
+)
+export const ConflictAnswered = Conflict.extend({ job_id: JobId }).meta({ id: 'ConflictAnswered' })
+export type ConflictAnswered = z.infer<typeof ConflictAnswered>
+
 export const ConflictPage = pageOf(Conflict).meta({ id: 'ConflictPage' })
 export type ConflictPage = z.infer<typeof ConflictPage>
 
@@ -89,6 +95,7 @@ export const ConflictsResolved = z
   .object({
     resolved: z.number(),
     refused: z.array(z.object({ id: Id, says: z.string() })),
+    job_ids: z.array(Id).describe('The runs that carry the answers out now, one for each config.'),
   })
   .meta({ id: 'ConflictsResolved' })
 export type ConflictsResolved = z.infer<typeof ConflictsResolved>

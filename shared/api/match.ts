@@ -53,6 +53,14 @@ export const ApartRequest = z
   .meta({ id: 'ApartRequest' })
 export type ApartRequest = z.input<typeof ApartRequest>
 
+export const MatchAnswered = z
+  .object({
+    done: z.literal(true),
+    job_id: Id.nullable().describe('The run that goes by it now; null where the next one does.'),
+  })
+  .meta({ id: 'MatchAnswered' })
+export type MatchAnswered = z.infer<typeof MatchAnswered>
+
 export const MatchBulk = z
   .strictObject({
     ids: z.array(Id).min(1).max(500),

@@ -548,7 +548,20 @@ describe('conflicts are answered', () => {
     expect(done).toEqual({
       resolved: 1,
       refused: [{ id: gone, says: expect.stringContaining('no conflict here') }],
+      job_ids: [expect.stringMatching(new RegExp(`^${ada.config.id}\\.r`))],
     })
+  })
+
+  test('a run for its record begins at once, and is named; not for who may not run anything', async () => {
+    const path = `/api/crm/conflicts/${conflict()}/resolve`
+    const narrow = must(
+      await ada.client.createKey({ name: 'Answers', role: 'user', scopes: ['conflicts'] }),
+    )
+    const [full, only] = await Promise.all(
+      [ada.key, narrow.key].map((key) => api.call('POST', path, key, { choice: 'app' })),
+    )
+    expect(full?.json.job_id).toMatch(new RegExp(`^${ada.config.id}\\.r`))
+    expect([only?.status, only?.json.job_id]).toEqual([200, null])
   })
 
   test('not all of everybody’s at once', async () => {
@@ -563,6 +576,38 @@ describe('conflicts are answered', () => {
     const found = async (status: 'open' | 'ignored') =>
       must(await ada.client.conflicts({ configId: ada.config.id, status })).items.length
     expect([await found('open'), await found('ignored')]).toEqual([0, 1])
+  })
+})
+
+describe('links', () => {
+  test('are listed, made by hand, and taken apart; a run carries it out', async () => {
+    const { id } = ada.config
+    const ask = { entityType: 'people', side: 'app', recordId: 'recA' } as const
+    const { items } = must(await ada.client.links(id, ask))
+    expect(items).toEqual([
+      { id: 'n1', entityType: 'people', appRecordId: 'recA', crmRecordId: 'recR', title: 'Ada', gone: null },
+    ]) // prettier-ignore
+    const named = { entityType: 'people', appRecordId: 'recZ', crmRecordId: 'recR' }
+    expect(must(await ada.client.createLink(id, named)).job_id).toContain(`${id}.r`)
+    expect(must(await ada.client.deleteLink(id, 'n1', { then: 'match' })).job_id).toContain('.r')
+  })
+
+  test.each([
+    { says: 'one record alone', query: 'entityType=people&recordId=recA', field: 'recordId' },
+    { says: 'no pairing', query: '', field: 'entityType' },
+  ])('are not listed for $says', async ({ query, field }) => {
+    const { status, json } = await api.call(
+      'GET',
+      `/api/crm/configs/${ada.config.id}/links?${query}`,
+      ada.key,
+    )
+    expect([status, json.field]).toEqual([400, field])
+  })
+
+  test('are not parted in a way nobody knows', async () => {
+    const path = `/api/crm/configs/${ada.config.id}/links/n1?then=forget`
+    const { status, json } = await api.call('DELETE', path, ada.key)
+    expect([status, json.field]).toEqual([400, 'then'])
   })
 })
 

@@ -14,6 +14,9 @@ import type {
   MatchAnswer,
   MatchView,
   FilterCount,
+  LinkAsk,
+  LinkDraft,
+  LinkView,
   HoldDraft,
   HoldView,
   StandingAsk,
@@ -238,6 +241,7 @@ export class SyncDouble implements SyncRpc {
     const refused = answers.filter(({ id }) => id !== MATCH.id)
     return ok({
       resolved: answers.length - refused.length,
+      records: answers.map(() => HALF),
       refused: refused.map(({ id }) => ({ id, failure: { reason: 'not_found', what: 'match' } })),
     })
   }
@@ -276,6 +280,7 @@ export class SyncDouble implements SyncRpc {
     const refused = ids.filter((id) => id !== CONFLICT.id)
     return ok({
       resolved: ids.length - refused.length,
+      records: ids.map(() => HALF),
       refused: refused.map((id) => ({ id, failure: { reason: 'not_found', what: 'conflict' } })),
     })
   }
@@ -350,6 +355,25 @@ export class SyncDouble implements SyncRpc {
     return 0
   }
 
+  async links(ask: LinkAsk): Promise<Result<Paged<LinkView>, Failure>> {
+    const isAsked = (ask.record?.recordId ?? LINK.leftId) === LINK.leftId
+    return ok({ items: isAsked ? [LINK] : [], cursor: null })
+  }
+
+  async link({ left }: LinkDraft): Promise<Result<RunView, Failure>> {
+    return left === LINK.leftId
+      ? err({ reason: 'not_now', why: 'Linked already.' })
+      : this.#begin('run')
+  }
+
+  async unlink(linkId: string): Promise<Result<RunView, Failure>> {
+    return linkId === LINK.id ? this.#begin('run') : absent('link')
+  }
+
+  async atOnce(): Promise<Result<RunView | null, Failure>> {
+    return this.#begin('run')
+  }
+
   async holds(): Promise<Result<Paged<HoldView>, Failure>> {
     return ok({ items: this.#holds, cursor: null })
   }
@@ -411,6 +435,12 @@ const RUN: RunView = {
 const WRITE: WriteView = {
   id: 'x1', entityType: 'people', side: 'right', kind: 'create', recordId: null, sourceId: 'recA', title: 'Ada',
   changes: [{ slot: 'name', before: null, after: ['a', 'b'] }], reason: 'Only in Airtable', state: 'planned', says: null,
+} // prettier-ignore
+
+const HALF = { entityType: 'people', side: 'left', recordId: 'recA' } as const
+
+const LINK: LinkView = {
+  id: 'n1', entityType: 'people', leftId: 'recA', rightId: 'recR', title: 'Ada', gone: null,
 } // prettier-ignore
 
 const MATCH: MatchView = {

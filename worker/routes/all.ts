@@ -10,6 +10,7 @@ import * as holds from './holds.ts'
 import * as records from './records.ts'
 import * as keys from './keys.ts'
 import * as ledger from './ledger.ts'
+import * as links from './links.ts'
 import * as mappings from './mappings.ts'
 import * as pairings from './pairings.ts'
 import type { Route } from './route.ts'
@@ -67,6 +68,9 @@ export const ROUTES: readonly Route[] = [
   holds.listHolds,
   holds.createHold,
   holds.releaseHold,
+  links.listLinks,
+  links.createLink,
+  links.deleteLink,
   backups.createBackup,
   backups.listBackups,
   backups.downloadBackup,

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import {
   ConflictBulk,
   Conflict,
+  ConflictAnswered,
   ConflictPage,
   ConflictQuery,
   ConflictResolution,
@@ -12,8 +13,9 @@ import { type Failure, tell } from '../../shared/failure.ts'
 import { allows, NEEDS, needed } from '../../shared/role.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
-import type { ConflictView, Resolution, SyncRpc } from '../objects/sync/rpc.ts'
+import { type ConflictView, halvesOf, type Resolution, type SyncRpc } from '../objects/sync/rpc.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
+import { atOnce } from './at-once.ts'
 import { moment } from './log.ts'
 import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
@@ -59,10 +61,10 @@ export const listConflicts = route(
 export const resolveConflict = route(
   'POST /api/crm/conflicts/:id/resolve',
   {
-    says: 'Answer a conflict. The next run carries the answer out, or asks again where a value has moved since.',
+    says: 'Answer a conflict. A run for its record alone carries the answer out at once, or asks again where a value has moved since.',
     params: { id: Id },
     body: ConflictResolution,
-    answer: Conflict,
+    answer: ConflictAnswered,
   },
   async ({ deps, caller, params, body }) => {
     const may = mayRule(caller, body.always)
@@ -71,7 +73,9 @@ export const resolveConflict = route(
     if (!own.ok) return own
     const { sync, configId, id } = own.value
     const view = await sync.resolveConflict(id, resolutionOf(body), caller.keyId)
-    return view.ok ? ok(conflictOf(configId, view.value)) : view
+    if (!view.ok) return view
+    const job_id = await atOnce(sync, configId, caller, halvesOf(view.value))
+    return ok({ ...conflictOf(configId, view.value), job_id })
   },
 )
 
@@ -101,13 +105,15 @@ export const resolveConflicts = route(
     const may = mayRule(caller, body.always)
     if (!may.ok) return may
     const resolution = resolutionOf(body)
-    const total: ConflictsResolved = { resolved: 0, refused: [] }
+    const total: ConflictsResolved = { resolved: 0, refused: [], job_ids: [] }
     for (const { configId, which } of groups(body)) {
       const own = await ownSync(deps, caller, configId)
       if (!own.ok) return err({ reason: 'not_found', what: 'conflict' })
       const done = await own.value.sync.resolveConflicts(which, resolution, caller.keyId)
       if (!done.ok) return done
       total.resolved += done.value.resolved
+      const job = await atOnce(own.value.sync, configId, caller, done.value.records)
+      if (job !== null) total.job_ids.push(job)
       for (const { id, failure } of done.value.refused)
         total.refused.push({ id: wireId(configId, id), says: tell(failure) })
     }

@@ -4,17 +4,19 @@ import {
   DuplicatePage,
   DuplicateQuery,
   type Match,
+  MatchAnswered,
   MatchBulk,
   MatchPage,
   MatchQuery,
   SameRequest,
 } from '../../shared/api/match.ts'
-import { Done, Id } from '../../shared/api/page.ts'
+import { Id } from '../../shared/api/page.ts'
 import { type Failure, tell } from '../../shared/failure.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
 import type { MatchAnswer, MatchView } from '../objects/sync/rpc.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
+import { atOnce } from './at-once.ts'
 import { moment } from './log.ts'
 import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
@@ -68,13 +70,15 @@ export const sayMatches = route(
       const answers = bySync.get(syncId) ?? []
       bySync.set(syncId, [...answers, { id, is: body.answer, recordId: null }])
     }
-    const total: ConflictsResolved = { resolved: 0, refused: [] }
+    const total: ConflictsResolved = { resolved: 0, refused: [], job_ids: [] }
     for (const [configId, answers] of bySync) {
       const own = await ownSync(deps, caller, configId)
       if (!own.ok) return err({ reason: 'not_found', what: 'match' })
       const done = await own.value.sync.answerMatches(answers)
       if (!done.ok) return done
       total.resolved += done.value.resolved
+      const job = await atOnce(own.value.sync, configId, caller, done.value.records)
+      if (job !== null) total.job_ids.push(job)
       for (const { id, failure } of done.value.refused)
         total.refused.push({ id: wireId(configId, id), says: tell(failure) })
     }
@@ -85,10 +89,10 @@ export const sayMatches = route(
 export const saySame = route(
   'POST /api/crm/matches/:id/same',
   {
-    says: 'The two records are the same: the next run links them.',
+    says: 'The two records are the same: they are linked at once, and what follows is written.',
     params: { id: Id },
     body: SameRequest,
-    answer: Done,
+    answer: MatchAnswered,
   },
   ({ deps, caller, params, body }) =>
     sayOne(deps, caller, params.id, { is: 'same', recordId: body.recordId }),
@@ -100,7 +104,7 @@ export const sayApart = route(
     says: 'They are not the same, ever: they are never linked, and the record may be created.',
     params: { id: Id },
     body: ApartRequest,
-    answer: Done,
+    answer: MatchAnswered,
   },
   ({ deps, caller, params, body }) =>
     sayOne(deps, caller, params.id, { is: 'apart', recordId: body.recordId ?? null }),
@@ -111,14 +115,16 @@ async function sayOne(
   caller: Caller,
   wire: string,
   answer: Omit<MatchAnswer, 'id'>,
-): Promise<Result<{ done: true }, Failure>> {
+): Promise<Result<MatchAnswered, Failure>> {
   const read = readWireId(wire)
   const own = read && (await ownSync(deps, caller, read.syncId))
   if (!read || !own?.ok) return err({ reason: 'not_found', what: 'match' })
   const done = await own.value.sync.answerMatches([{ id: read.id, ...answer }])
   if (!done.ok) return done
   const [refused] = done.value.refused
-  return refused ? err(refused.failure) : ok({ done: true })
+  if (refused) return err(refused.failure)
+  const job_id = await atOnce(own.value.sync, read.syncId, caller, done.value.records)
+  return ok({ done: true, job_id })
 }
 
 export const listDuplicates = route(

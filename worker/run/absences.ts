@@ -92,7 +92,7 @@ async function settleSide(
 }
 
 /** A record without a link that is not listed any more: nothing of it is kept. */
-function forget({ memory }: Work, lane: Lane, side: Side, recordId: string): void {
+export function forget({ memory }: Work, lane: Lane, side: Side, recordId: string): void {
   if (memory.links.otherHalf(lane.no, side, recordId)) return
   memory.seen.drop(lane.no, side, recordId)
   memory.keys.set(lane.no, side, recordId, [])
@@ -156,7 +156,8 @@ async function lookFor(
   return null
 }
 
-function titleFromBase(lane: Lane, link: Link, side: Side): string {
+/** What a linked record is called, as far as its base remembers. */
+export function titleFromBase(lane: Lane, link: Link, side: Side): string {
   const { primary } = lane.tables[side]
   const field = primary === undefined ? undefined : fieldById(lane.tables[side], primary)
   return titleText(field ? (baseOn(link, side)[field.id] ?? null) : null)

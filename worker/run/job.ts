@@ -1,9 +1,10 @@
 import { stopsConnection, tell } from '../../shared/failure.ts'
 import { canMove, type JobState, retryAt } from '../../shared/job.ts'
-import { isRestoring } from '../objects/sync/purpose.ts'
+import { isNamed, isRestoring } from '../objects/sync/purpose.ts'
 import { backUp } from './backup.ts'
 import { dateClears } from './dates.ts'
 import { match } from './match.ts'
+import { namedStep } from './named.ts'
 import { plan } from './plan.ts'
 import { freshen, pull } from './pull.ts'
 import { planRestoring } from './restoring.ts'
@@ -19,6 +20,7 @@ const RESTORING: { readonly [state in JobState]?: JobState } = {
 /** Take one step of a run: the phase it is in, for as long as the slice lasts. */
 async function stepOf(work: Work): Promise<Step> {
   if (work.run.purpose.is === 'backup') return backupStep(work, work.run.purpose.backup)
+  if (isNamed(work.run.purpose) && work.run.state !== 'writing') return namedStep(work)
   if (isRestoring(work.run.purpose)) {
     const to = RESTORING[work.run.state]
     if (to !== undefined) return { is: 'next', to }

@@ -26,6 +26,20 @@ export const judgeLikeness = [
   judgeAll('right', settleDecision('right')),
 ]
 
+/** These records alone are decided about again, by the likenesses that are known. */
+export function judgeNamed(work: Work, lane: Lane, side: Side, ids: readonly string[]): void {
+  const known = lane.likeness && work.memory.likeness.learnt(lane.no)
+  if (!lane.likeness || !known || ids.length === 0) return
+  const views = viewsOf(work, lane, known.learnt, side, ids)
+  for (const [recordId, record] of work.memory.seen.byRecords(lane.no, side, ids)) {
+    if (work.memory.links.otherHalf(lane.no, side, recordId)) continue
+    const { candidates, judged, back } = views(recordId)
+    const decision = decide(candidates, judged, back, lane.likeness.fuzzy)
+    if (decision.is === 'link') join(work, lane, side, record, decision.id)
+    else settleDecision(side)(work, lane, record, decision, judged, known.generation)
+  }
+}
+
 type Use = (
   work: Work,
   lane: Lane,

@@ -3,8 +3,10 @@ import { asksForMe, type Filter, type FilterContext, holds } from '../../shared/
 import { SIDES, type Side } from '../../shared/record.ts'
 import type { Record } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
+import { isOutOn, type Link } from '../objects/sync/links.ts'
 import type { Listing } from '../objects/sync/listings.ts'
 import type { Membership } from '../objects/sync/memberships.ts'
+import type { Seen } from '../objects/sync/seen.ts'
 import { isSpent, type Lane, mayPass, type Work } from './work.ts'
 
 /** A record outside the filter, inside, or not to be told: then it stays as it was. */
@@ -20,6 +22,31 @@ export function judgeOf(work: Work, lane: Lane, side: Side): Judge {
     me: work.memory.setup.me(side),
   }
   return (record) => holds(filter.rules, record.values, context)
+}
+
+/**
+ * Note whether a record that was just read stands inside its filter. `isIn` null: it cannot be told, so it stays as it was;
+ * nothing is copied of a record that was never known to pass.
+ */
+export function noteMembership(
+  { memory }: Work,
+  lane: Lane,
+  side: Side,
+  isIn: boolean | null,
+  known: {
+    readonly link: Link | undefined
+    readonly row: Seen | undefined
+    readonly rowId: number | null
+  },
+): void {
+  const { link, row, rowId } = known
+  if (link) {
+    if (isIn !== null && isOutOn(link, side) === isIn) memory.links.setOut(link.id, side, !isIn)
+  } else if (rowId !== null) {
+    const isOut =
+      isIn === null ? (row ? row.out === 1 : lane.filters[side]?.kind === 'rules') : !isIn
+    if (((row?.out ?? 0) === 1) !== isOut) memory.seen.setOut(rowId, isOut)
+  }
 }
 
 /** Rules may speak of the “current user”: ask, once a run, who that is. Nobody to be found settles nothing. */

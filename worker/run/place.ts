@@ -79,6 +79,14 @@ export function place(
       return
     }
     case 'stranger': {
+      const bearer = [...apart].find((id) =>
+        memory.keys.holders(lane.no, other(side), twinKey(record.record_id)).includes(id),
+      )
+      if (bearer !== undefined) {
+        // A create that is found again by that id would land in the very record it was parted from.
+        memory.seen.decide(record.id, 'held', BORNE)
+        return
+      }
       const late = lateTwin(work, lane, side, record)
       if (late !== null) {
         propose(work, lane, side, record, late)
@@ -96,6 +104,9 @@ export function place(
     }
   }
 }
+
+const BORNE =
+  'The record it was unlinked from still bears its id. Empty the record id field there, and this one is made anew.'
 
 /** What becomes of a record that nobody on the other side is. */
 export function strangerFate(

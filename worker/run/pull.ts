@@ -6,12 +6,12 @@ import type { Record } from '../../shared/record.ts'
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { elements, sameValue, type Value, type Values } from '../../shared/value.ts'
-import { baseOn, isGone, isOutOn, type Link, orderOn } from '../objects/sync/links.ts'
+import { baseOn, isGone, type Link, orderOn } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
 import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
-import { judgeOf, learnMe, takeMembers } from './members.ts'
+import { judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
 import { strangers } from './strange.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
@@ -223,18 +223,11 @@ function take(
     met.add(record.id)
     if (!again) fresh++
     const rowId = observe(work, lane, side, record, order, link, row)
-    const isIn = judge(record)
+    noteMembership(work, lane, side, judge(record), { link, row, rowId })
     if (link) {
-      if (isIn !== null && isOutOn(link, side) === isIn) memory.links.setOut(link.id, side, !isIn)
       listing.links.add(link.id)
       if (!again && !isGone(link, side)) listing.known++
-    } else if (rowId !== null) {
-      // Nothing is copied of a record that was never known to pass.
-      const isOut =
-        isIn === null ? (row ? row.out === 1 : lane.filters[side]?.kind === 'rules') : !isIn
-      if (((row?.out ?? 0) === 1) !== isOut) memory.seen.setOut(rowId, isOut)
-      listing.loose.add(rowId)
-    }
+    } else if (rowId !== null) listing.loose.add(rowId)
   }
   listing.count += fresh
   return fresh

@@ -11,9 +11,10 @@ import type { Shelf } from '../shelf.ts'
 import type { Memory } from './memory.ts'
 import { BackupDesk } from './backup-desk.ts'
 import { ConflictDesk } from './conflict-desk.ts'
-import { previewOf, retryOf, undoOf } from './errands.ts'
+import { marksOf, previewOf, retryOf, undoOf } from './errands.ts'
 import { HoldDesk } from './hold-desk.ts'
 import { LedgerDesk } from './ledger-desk.ts'
+import { LinkDesk } from './link-desk.ts'
 import { type Own, Ownership } from './ownership.ts'
 import { PairingDesk } from './pairing-desk.ts'
 import { LEDGER_DAYS } from './rpc.ts'
@@ -24,6 +25,8 @@ import type {
   MatchAnswer,
   HoldDraft,
   LedgerQuery,
+  LinkAsk,
+  LinkDraft,
   PageAsk,
   Paged,
   PairingDraft,
@@ -43,7 +46,7 @@ import type {
   WriteAsk,
   WriteView,
 } from './rpc.ts'
-import type { Purpose } from './purpose.ts'
+import { isNamed, type Parting, type Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 import { ReviewDesk } from './reviews.ts'
 import { given } from './setup.ts'
@@ -70,6 +73,8 @@ const SLICE_ROWS = 40_000
 const DAY_MS = 86_400_000
 /** Writes forgotten in one go. */
 const TIDIED = 10_000
+/** Records that one run for people who wait looks after; more of them follow in the next. */
+const MOST_AWAITED = 500
 /** A preview shows what would happen now; after this long it no longer does. */
 const PREVIEW_LIFE_MS = 15 * 60_000
 
@@ -86,6 +91,7 @@ export class Agreement implements SyncRpc {
   readonly #holds: HoldDesk
   readonly #ledger: LedgerDesk
   readonly #backups: BackupDesk
+  readonly #links: LinkDesk
 
   constructor(memory: Memory, outside: Surroundings) {
     this.#memory = memory
@@ -106,6 +112,7 @@ export class Agreement implements SyncRpc {
     this.#holds = new HoldDesk(memory, () => outside.clock.now())
     this.#ledger = new LedgerDesk(memory)
     this.#backups = new BackupDesk(memory, outside.shelf)
+    this.#links = new LinkDesk(memory)
   }
 
   // What it is
@@ -275,7 +282,9 @@ export class Agreement implements SyncRpc {
     const open = this.#memory.runs.open()
     if (open?.state === 'asking')
       return notNow('A run waits for your approval. Approve or cancel it first.')
-    if (open && isWorking(open.state))
+    // What was to be written for somebody at once is written by what they ask for now.
+    const gives = open?.purpose.is === 'direct' && open.state !== 'writing'
+    if (open && isWorking(open.state) && !gives)
       return notNow('A run is under way. Wait for it, or cancel it first.')
     return ok(true)
   }
@@ -296,6 +305,51 @@ export class Agreement implements SyncRpc {
     const id = this.#memory.runs.add(kind, clock.now(), actor, purpose)
     wake(clock.now())
     return this.run(String(id))
+  }
+
+  // A few records by name
+
+  async links(ask: LinkAsk, page: PageAsk) {
+    return this.#links.list(ask, page)
+  }
+  async link(draft: LinkDraft, actor: string | null): Promise<Result<RunView, Failure>> {
+    return this.#beginFor('run', actor, this.#links.linkOf(draft))
+  }
+  async unlink(id: string, then: Parting, actor: string | null) {
+    return this.#beginFor('run', actor, this.#links.unlinkOf(id, then))
+  }
+
+  async atOnce(
+    records: readonly RecordAsk[],
+    actor: string | null,
+  ): Promise<Result<RunView | null, Failure>> {
+    const marks = marksOf(this.#memory, records)
+    if (!marks.ok) return marks
+    // Paused, it waits for the run that comes when it goes on.
+    if (!this.#mayRun().ok) return ok(null)
+    this.#memory.awaited.add(marks.value, actor, this.#outside.clock.now())
+    const open = this.#memory.runs.open()
+    if (open && this.#isStale(open)) await this.cancel(String(open.id))
+    const id = this.#beginAwaited()
+    return id === null ? ok(null) : this.run(String(id))
+  }
+
+  /** A preview that can no longer be run. */
+  #isStale(run: Run): boolean {
+    return run.state === 'planned' && this.#outside.clock.now() - run.started > PREVIEW_LIFE_MS
+  }
+
+  /** Begin a run for records that a person waits for, if there are any and nothing else is open. */
+  #beginAwaited(): number | null {
+    const { runs, awaited } = this.#memory
+    if (runs.open() || !awaited.any()) return null
+    const { clock, wake } = this.#outside
+    const id = this.#memory.together(() => {
+      const taken = awaited.take(MOST_AWAITED)
+      return taken && runs.add('run', clock.now(), taken.actor, { is: 'direct', records: [...taken.records] }) // prettier-ignore
+    })
+    if (id !== null) wake(clock.now())
+    return id
   }
 
   async runs(page: PageAsk): Promise<Result<Paged<RunView>, Failure>> {
@@ -374,6 +428,7 @@ export class Agreement implements SyncRpc {
           : { stopping: 1 },
       )
     })
+    if (this.#memory.awaited.any()) this.#outside.wake(now)
     return this.run(runId)
   }
 
@@ -502,13 +557,14 @@ export class Agreement implements SyncRpc {
     let ports: Both<Port> | null = null
     for (;;) {
       const run = this.#memory.runs.open()
+      if (!run && this.#beginAwaited() !== null) continue
       if (!run || !isWorking(run.state)) return null
       if (run.wake !== null && run.wake > clock.now()) return run.wake
       if (budget.rows <= 0 || clock.now() >= until || this.#memory.setup.get()?.paused)
         return clock.now()
       if (ports === null) {
         // Somebody waits for a preview; what it lists is then written without pushing anybody aside.
-        const pace = run.kind === 'preview' ? 'person' : 'first'
+        const pace = run.kind === 'preview' || isNamed(run.purpose) ? 'person' : 'first'
         const [left, right] = await Promise.all(
           SIDES.map((side) => this.#outside.port(stored.setup, side, pace)),
         )

@@ -11,8 +11,18 @@ import type { Choice } from './decisions.ts'
 import { idOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
 import type { Numbered } from './pairings.ts'
-import type { ConflictAsk, ConflictView, Paged, PageAsk, Resolution, Resolved } from './rpc.ts'
-import type { EntryDraft, SyncSetup } from './rpc.ts'
+import {
+  type ConflictAsk,
+  type ConflictView,
+  type EntryDraft,
+  halvesOf,
+  type Paged,
+  type PageAsk,
+  type RecordAsk,
+  type Resolution,
+  type Resolved,
+  type SyncSetup,
+} from './rpc.ts'
 import { conflictView } from './views.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
@@ -110,14 +120,17 @@ export class ConflictDesk {
             { cursor: null, limit: MOST_AT_ONCE },
             { status: 'open', ...which.filter },
           ).items.map((one) => one.id)
+    const records: RecordAsk[] = []
     let resolved = 0
     const refused: { id: string; failure: Failure }[] = []
     for (const id of ids) {
       const answer = await this.resolve(id, resolution, actor)
-      if (answer.ok) resolved++
-      else refused.push({ id, failure: answer.error })
+      if (answer.ok) {
+        resolved++
+        records.push(...halvesOf(answer.value))
+      } else refused.push({ id, failure: answer.error })
     }
-    return ok({ resolved, refused })
+    return ok({ resolved, refused, records })
   }
 
   #find(id: string): Result<{ conflict: Conflict; numbered: Numbered }, Failure> {

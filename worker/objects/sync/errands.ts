@@ -17,17 +17,22 @@ export function markOf(memory: Memory, ask: RecordAsk): Result<Mark, Failure> {
   return ok({ pairing: numbered.no, side: ask.side, recordId: ask.recordId })
 }
 
+export function marksOf(memory: Memory, asks: readonly RecordAsk[]): Result<Mark[], Failure> {
+  const marks: Mark[] = []
+  for (const one of asks) {
+    const mark = markOf(memory, one)
+    if (!mark.ok) return mark
+    marks.push(mark.value)
+  }
+  return ok(marks)
+}
+
 /** What a preview is to plan: everything, a few records to try, or these. */
 export function previewOf(memory: Memory, ask: PreviewAsk): Result<Purpose, Failure> {
   if (ask.sample !== undefined) return ok({ is: 'sample', records: ask.sample })
   if (ask.records === undefined) return ok({ is: 'sync' })
-  const records: Mark[] = []
-  for (const one of ask.records) {
-    const mark = markOf(memory, one)
-    if (!mark.ok) return mark
-    records.push(mark.value)
-  }
-  return ok({ is: 'chosen', records })
+  const marks = marksOf(memory, ask.records)
+  return marks.ok ? ok({ is: 'chosen', records: marks.value }) : marks
 }
 
 /** May this run be undone, whole or for one record? */

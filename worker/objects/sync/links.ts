@@ -416,6 +416,18 @@ export class Links {
     )
   }
 
+  /** Links as people see them: those that no preview only proposes, with id above `after`, in order. */
+  page(pairing: number, after: number, limit: number): Link[] {
+    return rows(
+      this.#sql,
+      Link,
+      'select * from link where +pairing = ? and id > ? and proposed is null order by id limit ? + 0',
+      pairing,
+      after,
+      limit,
+    )
+  }
+
   /** Is there a living link that has not met this version of the mapping? */
   isAnyStale(pairing: number, version: number): boolean {
     return (

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
 import { Accounts } from './accounts.ts'
+import { Awaited } from './awaited.ts'
 import { Backups } from './backups.ts'
 import { BitSets } from './bits.ts'
 import { Blocks } from './blocks.ts'
@@ -44,6 +45,7 @@ export class Memory {
   readonly holds: Holds
   readonly bits: BitSets
   readonly accounts: Accounts
+  readonly awaited: Awaited
   readonly #store: Store
   readonly #sitting = new Sitting()
 
@@ -51,6 +53,7 @@ export class Memory {
     this.#store = store
     this.bits = new BitSets(store.sql)
     this.accounts = new Accounts(store.sql)
+    this.awaited = new Awaited(store.sql)
     this.setup = new Setup(store.sql)
     this.described = new Described(store.sql)
     this.pairings = new Pairings(store.sql)
@@ -94,6 +97,7 @@ export class Memory {
     this.likeness.dropPairing(no)
     this.decisions.dropPairing(no)
     this.holds.dropPairing(no)
+    this.awaited.dropPairing(no)
     this.pairings.drop(no)
   }
 }

@@ -8,7 +8,15 @@ import type { Conflict } from './conflicts.ts'
 import { isGone } from './links.ts'
 import type { Memory } from './memory.ts'
 import type { Numbered } from './pairings.ts'
-import type { DuplicatesView, MatchAnswer, MatchView, PageAsk, Paged, Resolved } from './rpc.ts'
+import type {
+  DuplicatesView,
+  MatchAnswer,
+  MatchView,
+  PageAsk,
+  Paged,
+  RecordAsk,
+  Resolved,
+} from './rpc.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
@@ -105,14 +113,17 @@ export class ReviewDesk {
   /** Take these answers; those that cannot be taken are named, with what to do instead. */
   answer(answers: readonly MatchAnswer[]): Result<Resolved, Failure> {
     const refused: { id: string; failure: Failure }[] = []
+    const records: RecordAsk[] = []
     for (const one of answers) {
       const done = this.#memory.together(() => this.#answerOne(one))
-      if (!done.ok) refused.push({ id: one.id, failure: done.error })
+      if (done.ok) records.push(...done.value)
+      else refused.push({ id: one.id, failure: done.error })
     }
-    return ok({ resolved: answers.length - refused.length, refused })
+    return ok({ resolved: answers.length - refused.length, refused, records })
   }
 
-  #answerOne({ id, is, recordId }: MatchAnswer): Result<true, Failure> {
+  /** The records that the answer is about. */
+  #answerOne({ id, is, recordId }: MatchAnswer): Result<readonly RecordAsk[], Failure> {
     const { conflicts, verdicts, links } = this.#memory
     const conflict = conflicts.get(Number(id))
     if (!conflict || conflict.kind !== 'match') return notFound('match')
@@ -144,7 +155,12 @@ export class ReviewDesk {
       if (theirs && (is === 'same' || theirs.candidates.every(({ id }) => id === asker.recordId)))
         conflicts.setStatus(theirs.id, 'decided')
     }
-    return ok(true)
+    const entityType = this.#memory.pairings.all().find(({ no }) => no === pairing)?.json.entityType
+    if (entityType === undefined) return notFound('pairing')
+    return ok([
+      { entityType, side: asker.side, recordId: asker.recordId },
+      ...meant.map((one) => ({ entityType, side: to, recordId: one })),
+    ])
   }
 
   /** Records of one side that share a key: duplicates, as far as keys tell. They are never linked twice. */

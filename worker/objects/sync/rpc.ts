@@ -20,7 +20,7 @@ import type { Transform, ValueMap } from '../../../shared/transform/step.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { Value } from '../../../shared/value.ts'
 import type { WriteKind } from './plan.ts'
-import type { Purpose } from './purpose.ts'
+import type { Parting, Purpose } from './purpose.ts'
 
 /** What a sync is told when it is made: everything else about it lives in its own object. */
 export type SyncSetup = {
@@ -150,6 +150,8 @@ export type Resolution = {
 }
 export type Resolved = {
   readonly resolved: number
+  /** Whom the answers that were taken are about. */
+  readonly records: readonly RecordAsk[]
   readonly refused: readonly { readonly id: string; readonly failure: Failure }[]
 }
 
@@ -210,6 +212,29 @@ export type MatchAnswer = {
   readonly is: 'same' | 'apart'
   readonly recordId: string | null
 }
+/** Two records that are one, by the record ids of both sides. */
+export type LinkView = {
+  readonly id: string
+  readonly entityType: string
+  readonly leftId: string
+  readonly rightId: string
+  readonly title: string
+  /** The side whose record is gone: then the link keeps its living half from being made again. */
+  readonly gone: Side | 'both' | null
+}
+export type LinkAsk = {
+  readonly entityType: string
+  /** Only the link of this record. */
+  readonly record?: { readonly side: Side; readonly recordId: string } | undefined
+}
+export type LinkDraft = {
+  readonly entityType: string
+  readonly left: string
+  readonly right: string
+  /** Whose values hold where the two differ; null leaves it to the rules for a first meeting. */
+  readonly holds: Side | null
+}
+
 /** Records of one side that share a key. */
 export type DuplicatesView = {
   readonly entityType: string
@@ -274,6 +299,12 @@ export type RecordAsk = {
   readonly side: Side
   readonly recordId: string
 }
+/** The records a conflict is about. */
+export const halvesOf = ({ entityType, leftId, rightId }: ConflictView): RecordAsk[] => [
+  ...(leftId === null ? [] : [{ entityType, side: 'left' as const, recordId: leftId }]),
+  ...(rightId === null ? [] : [{ entityType, side: 'right' as const, recordId: rightId }]),
+]
+
 /** What a preview plans: everything where nothing is said, so many records to try, or these. */
 export type PreviewAsk = {
   readonly sample?: number | undefined
@@ -479,6 +510,20 @@ export interface SyncRpc {
     resolution: Resolution,
     actor: string,
   ): Promise<Result<Resolved, Failure>>
+
+  links(ask: LinkAsk, page: PageAsk): Promise<Result<Paged<LinkView>, Failure>>
+  /** A run that links two records, reads both, and writes what follows. */
+  link(draft: LinkDraft, actor: string | null): Promise<Result<RunView, Failure>>
+  /** A run that parts two records; neither is deleted. */
+  unlink(id: string, then: Parting, actor: string | null): Promise<Result<RunView, Failure>>
+  /**
+   * A run for exactly these records, begun now, or as soon as the run under way is over: somebody waits for them. Null
+   * where none begins yet: then they wait for their turn, or for the next ordinary run where the sync is paused.
+   */
+  atOnce(
+    records: readonly RecordAsk[],
+    actor: string | null,
+  ): Promise<Result<RunView | null, Failure>>
 
   /** What was written. A page may be short, or empty, and still have a cursor. */
   ledger(

@@ -12,6 +12,8 @@ import type {
   MatchAnswer,
   HoldDraft,
   LedgerQuery,
+  LinkAsk,
+  LinkDraft,
   PageAsk,
   PairingDraft,
   PairingPatch,
@@ -24,6 +26,7 @@ import type {
   SyncSetup,
   WriteAsk,
 } from './rpc.ts'
+import type { Parting } from './purpose.ts'
 import { MIGRATIONS } from './schema.ts'
 
 /** A slice that threw is tried again after this long: `alarm()` itself never throws, or the platform gives it up. */
@@ -206,6 +209,18 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   }
   holds(page: PageAsk) {
     return this.#agreement.holds(page)
+  }
+  links(ask: LinkAsk, page: PageAsk) {
+    return this.#agreement.links(ask, page)
+  }
+  link(draft: LinkDraft, actor: string | null) {
+    return this.#agreement.link(draft, actor)
+  }
+  unlink(id: string, then: Parting, actor: string | null) {
+    return this.#agreement.unlink(id, then, actor)
+  }
+  atOnce(records: readonly RecordAsk[], actor: string | null) {
+    return this.#agreement.atOnce(records, actor)
   }
   ledger(query: LedgerQuery, order: 'oldest' | 'newest', page: PageAsk) {
     return this.#agreement.ledger(query, order, page)

@@ -62,6 +62,17 @@ export class Verdicts {
     this.#put(pairing, leftId, rightId, 0, now)
   }
 
+  /** Nothing was ever said of the two. */
+  forget(pairing: number, leftId: string, rightId: string): void {
+    this.#known.clear()
+    this.#sql.exec(
+      'delete from verdict where pairing = ? and left_id = ? and right_id = ?',
+      pairing,
+      leftId,
+      rightId,
+    )
+  }
+
   #put(pairing: number, leftId: string, rightId: string, same: 0 | 1, now: number): void {
     this.#known.clear()
     this.#sql.exec(
