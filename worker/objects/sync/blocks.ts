@@ -3,7 +3,7 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { FailureColumn, rows } from './rows.ts'
-import { type Ahead, nameOf, type Sitting } from './sitting.ts'
+import type { AheadOf, Sitting } from './sitting.ts'
 
 const Block = z.object({ entry: z.string(), fingerprint: z.string(), failure: FailureColumn })
 type Block = z.infer<typeof Block>
@@ -22,10 +22,10 @@ export type Known = {
 export class Blocks {
   readonly #sql: Sql
   /** What is blocked, by the side it was to go to and the record it comes from. */
-  readonly #known: Ahead<readonly Block[]>
+  readonly #known: AheadOf<readonly Block[]>
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
-    this.#known = sitting.ahead()
+    this.#known = sitting.aheadOf()
   }
 
   /** Look up together what is blocked of these records' way to that side. */
@@ -39,10 +39,10 @@ export class Blocks {
       pairing,
       side,
     )
-    for (const source of sources) this.#known.set(nameOf(pairing, side, source), [])
+    for (const source of sources) this.#known.set(pairing, side, source, [])
     for (const { source_id, ...block } of found) {
-      const name = nameOf(pairing, side, source_id)
-      this.#known.set(name, [...(this.#known.get(name) ?? []), block])
+      const before = this.#known.get(pairing, side, source_id) ?? []
+      this.#known.set(pairing, side, source_id, [...before, block])
     }
   }
 
@@ -58,7 +58,7 @@ export class Blocks {
 
   /** What of this record cannot be written to that side, and why. */
   list(pairing: number, side: Side, source: string): readonly Block[] {
-    const known = this.#known.get(nameOf(pairing, side, source))
+    const known = this.#known.get(pairing, side, source)
     if (known) return known
     return rows(
       this.#sql,
@@ -91,7 +91,7 @@ export class Blocks {
     fingerprint: string,
     failure: Failure,
   ): void {
-    this.#known.delete(nameOf(pairing, side, source))
+    this.#known.delete(pairing, side, source)
     this.#sql.exec(
       `insert into block (pairing, side, source_id, entry, fingerprint, failure) values (?, ?, ?, ?, ?, ?)
        on conflict (pairing, side, source_id, entry) do update set fingerprint = excluded.fingerprint, failure = excluded.failure
@@ -107,9 +107,8 @@ export class Blocks {
 
   /** Nothing of this record to that side is blocked any more, but for these entries. */
   clear(pairing: number, side: Side, source: string, except: readonly string[] = []): void {
-    const name = nameOf(pairing, side, source)
-    if (this.#known.get(name)?.length === 0) return
-    this.#known.delete(name)
+    if (this.#known.get(pairing, side, source)?.length === 0) return
+    this.#known.delete(pairing, side, source)
     this.#sql.exec(
       `delete from block where pairing = ? and side = ? and source_id = ?
          and entry not in (select value from json_each(?))`,

@@ -58,8 +58,8 @@ export const ConflictSort = z.object({
 export class Conflicts {
   readonly #sql: Sql
   /** Whether anything is filed under this, and whether a link disagrees about anything. */
-  readonly #filed: Ahead<boolean>
-  readonly #ofLink: Ahead<boolean>
+  readonly #filed: Ahead<string, boolean>
+  readonly #ofLink: Ahead<number, boolean>
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
     this.#filed = sitting.ahead()
@@ -86,8 +86,8 @@ export class Conflicts {
       'select link from json_each(?) asked cross join conflict on conflict.link = asked.value',
       JSON.stringify(links),
     )
-    for (const link of links) this.#ofLink.set(String(link), false)
-    for (const { link } of found) this.#ofLink.set(String(link), true)
+    for (const link of links) this.#ofLink.set(link, false)
+    for (const { link } of found) this.#ofLink.set(link, true)
   }
 
   raise(conflict: {
@@ -107,7 +107,7 @@ export class Conflicts {
     candidates?: readonly Candidate[]
   }): void {
     this.#filed.delete(conflict.about)
-    if (conflict.link !== null) this.#ofLink.delete(String(conflict.link))
+    if (conflict.link !== null) this.#ofLink.delete(conflict.link)
     this.#sql.exec(
       `insert into conflict (about, pairing, kind, link, left_id, right_id, entry, base, left_value, right_value, says, since, stamp, candidates)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -156,7 +156,7 @@ export class Conflicts {
 
   /** What a link is said to disagree about no longer holds, but for these. Returns how many went. */
   clearLink(link: number, except: readonly string[] = []): number {
-    if (this.#ofLink.get(String(link)) === false) return 0
+    if (this.#ofLink.get(link) === false) return 0
     return this.#sql
       .exec(
         'delete from conflict where link = ? and about not in (select value from json_each(?)) returning id',

@@ -39,7 +39,7 @@ export type Decision = z.infer<typeof Decision>
 export class Decisions {
   readonly #sql: Sql
   /** By link. */
-  readonly #known: Ahead<readonly Decision[]>
+  readonly #known: Ahead<number, readonly Decision[]>
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
     this.#known = sitting.ahead()
@@ -54,14 +54,13 @@ export class Decisions {
          cross join decision on decision.link = asked.value order by decision.id`,
       JSON.stringify(links),
     )
-    for (const link of links) this.#known.set(String(link), [])
-    for (const one of found)
-      this.#known.set(String(one.link), [...(this.#known.get(String(one.link)) ?? []), one])
+    for (const link of links) this.#known.set(link, [])
+    for (const one of found) this.#known.set(one.link, [...(this.#known.get(one.link) ?? []), one])
   }
 
   /** The last word counts. */
   put(decision: Omit<Decision, 'id'>): void {
-    this.#known.delete(String(decision.link))
+    this.#known.delete(decision.link)
     this.#sql.exec(
       `insert into decision (pairing, link, entry, choice, seen, actor, since) values (?, ?, ?, ?, ?, ?, ?)
        on conflict (link, entry) do update set choice = excluded.choice, seen = excluded.seen,
@@ -78,7 +77,7 @@ export class Decisions {
 
   of(link: number): readonly Decision[] {
     return (
-      this.#known.get(String(link)) ??
+      this.#known.get(link) ??
       rows(this.#sql, Decision, 'select * from decision where link = ? order by id', link)
     )
   }
@@ -89,8 +88,8 @@ export class Decisions {
 
   /** Carried out, or overtaken. */
   drop(link: number, entries: readonly string[]): void {
-    if (entries.length === 0 || this.#known.get(String(link))?.length === 0) return
-    this.#known.delete(String(link))
+    if (entries.length === 0 || this.#known.get(link)?.length === 0) return
+    this.#known.delete(link)
     this.#sql.exec(
       'delete from decision where link = ? and entry in (select value from json_each(?))',
       link,
@@ -99,7 +98,7 @@ export class Decisions {
   }
 
   dropLink(link: number): void {
-    this.#known.delete(String(link))
+    this.#known.delete(link)
     this.#sql.exec('delete from decision where link = ?', link)
   }
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { count, row, rows, SideColumn } from './rows.ts'
-import { type Ahead, nameOf, type Sitting } from './sitting.ts'
+import type { AheadOf, Sitting } from './sitting.ts'
 
 /** Who set it aside: a person, an undo or a restore that put it back, or the breaker that saw it go round. */
 export const HoldWhy = z.enum(['person', 'undo', 'restore', 'breaker'])
@@ -36,10 +36,10 @@ const NOTHING: HeldOfLink = { whole: false, entries: new Set() }
 export class Holds {
   readonly #sql: Sql
   /** What is held, by record. */
-  readonly #known: Ahead<readonly Hold[]>
+  readonly #known: AheadOf<readonly Hold[]>
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
-    this.#known = sitting.ahead()
+    this.#known = sitting.aheadOf()
   }
 
   /** Look up together what is held of these records. */
@@ -53,10 +53,10 @@ export class Holds {
       pairing,
       side,
     )
-    for (const id of recordIds) this.#known.set(nameOf(pairing, side, id), NONE)
+    for (const id of recordIds) this.#known.set(pairing, side, id, NONE)
     for (const hold of found) {
-      const name = nameOf(pairing, side, hold.record_id)
-      this.#known.set(name, [...(this.#known.get(name) ?? NONE), hold])
+      const before = this.#known.get(pairing, side, hold.record_id) ?? NONE
+      this.#known.set(pairing, side, hold.record_id, [...before, hold])
     }
   }
 
@@ -98,7 +98,7 @@ export class Holds {
 
   /** What is held of one record. */
   of(pairing: number, side: Side, recordId: string): readonly Hold[] {
-    const known = this.#known.get(nameOf(pairing, side, recordId))
+    const known = this.#known.get(pairing, side, recordId)
     if (known) return known
     return rows(
       this.#sql,

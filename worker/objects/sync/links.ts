@@ -3,7 +3,7 @@ import { type Both, SIDES, type Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
 import { count, row, rows, SlotValues } from './rows.ts'
-import { type Ahead, nameOf, type Sitting } from './sitting.ts'
+import type { Ahead, AheadOf, Sitting } from './sitting.ts'
 
 /** Left record ⇄ right record, with what each side last held. `gone` makes it a tombstone. */
 export const Link = z.object({
@@ -48,41 +48,39 @@ const Standing = z.object({ id: z.number(), out: z.number() })
 export class Links {
   readonly #sql: Sql
   /** By number, and their numbers by either record; null where there is none. */
-  readonly #known: Ahead<Link>
-  readonly #numbers: Ahead<number | null>
+  readonly #known: Ahead<number, Link>
+  readonly #numbers: AheadOf<number | null>
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
     this.#known = sitting.ahead()
-    this.#numbers = sitting.ahead()
+    this.#numbers = sitting.aheadOf()
   }
 
   /** Look up together which of these records are linked. */
   ahead(pairing: number, side: Side, recordIds: readonly string[]): void {
     const found = this.byRecords(pairing, side, recordIds)
-    for (const id of recordIds)
-      if (!found.has(id)) this.#numbers.set(nameOf(pairing, side, id), null)
+    for (const id of recordIds) if (!found.has(id)) this.#numbers.set(pairing, side, id, null)
     this.keep([...found.values()])
   }
 
   /** The same of links that were just read. */
   keep(links: readonly Link[]): void {
     for (const link of links) {
-      this.#known.set(String(link.id), link)
-      for (const side of SIDES)
-        this.#numbers.set(nameOf(link.pairing, side, idOn(link, side)), link.id)
+      this.#known.set(link.id, link)
+      for (const side of SIDES) this.#numbers.set(link.pairing, side, idOn(link, side), link.id)
     }
   }
 
   /** The link of this record, if that is known; null where it is known that there is none. */
   #knownOf(pairing: number, side: Side, recordId: string): Link | null | undefined {
-    const number = this.#numbers.get(nameOf(pairing, side, recordId))
-    return number === undefined || number === null ? number : this.#known.get(String(number))
+    const number = this.#numbers.get(pairing, side, recordId)
+    return number === undefined || number === null ? number : this.#known.get(number)
   }
 
   /** Here is what a change left of it. */
   #changed(id: number, change: Partial<Link>): void {
-    const link = this.#known.get(String(id))
-    if (link) this.#known.set(String(id), { ...link, ...change })
+    const link = this.#known.get(id)
+    if (link) this.#known.set(id, { ...link, ...change })
   }
 
   #forgetAll(): void {
@@ -91,7 +89,7 @@ export class Links {
   }
 
   get(id: number): Link | undefined {
-    const known = this.#known.get(String(id))
+    const known = this.#known.get(id)
     if (known) return known
     return row(this.#sql, Link, 'select * from link where id = ?', id)
   }
@@ -147,7 +145,7 @@ export class Links {
     version: number
     proposed: number | null
   }): number {
-    for (const side of SIDES) this.#numbers.delete(nameOf(link.pairing, side, link[side].id))
+    for (const side of SIDES) this.#numbers.delete(link.pairing, side, link[side].id)
     const id = count(
       this.#sql,
       `insert into link (pairing, left_id, right_id, left_base, right_base, left_order, right_order, version, proposed)
@@ -221,7 +219,7 @@ export class Links {
 
   /** Every entry of the mapping has been met as of this version. */
   met(id: number, version: number): void {
-    if (this.#known.get(String(id))?.version === version) return
+    if (this.#known.get(id)?.version === version) return
     this.#changed(id, { version })
     this.#sql.exec(
       'update link set version = ? where id = ? and version <> ?',
@@ -232,7 +230,7 @@ export class Links {
   }
 
   bury(id: number, gone: 'left' | 'right' | 'both' | null): void {
-    this.#known.delete(String(id))
+    this.#known.delete(id)
     this.#sql.exec('update link set gone = ?, revision = revision + 1 where id = ?', gone, id)
   }
 
@@ -259,7 +257,7 @@ export class Links {
 
   /** It left the filter of its side, or came back. */
   setOut(id: number, side: Side, out: boolean): void {
-    this.#known.delete(String(id))
+    this.#known.delete(id)
     this.#sql.exec(`update link set ${OUT[side]} = ? where id = ?`, out ? 1 : 0, id)
   }
 

@@ -3,7 +3,7 @@ import type { Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
 import { count, json, row, rows, SideColumn, SlotValues, Times } from './rows.ts'
-import { type Ahead, nameOf, type Sitting } from './sitting.ts'
+import type { Ahead, AheadOf, Sitting } from './sitting.ts'
 
 /**
  * What became of a record without a link: `create` it on the other side, or why not. Null while undecided, and for a
@@ -52,39 +52,38 @@ export type Observation = {
 export class Sightings {
   readonly #sql: Sql
   /** By record; null where there is no row. */
-  readonly #known: Ahead<Seen | null>
+  readonly #known: AheadOf<Seen | null>
   /** The records of rows that are known. */
-  readonly #names: Ahead<string>
+  readonly #names: Ahead<number, Pick<Seen, 'pairing' | 'side' | 'record_id'>>
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
-    this.#known = sitting.ahead()
+    this.#known = sitting.aheadOf()
     this.#names = sitting.ahead()
   }
 
   /** Look these records up together: until the transaction ends they are asked for one by one without a query. */
   ahead(pairing: number, side: Side, recordIds: readonly string[]): void {
     const found = this.byRecords(pairing, side, recordIds)
-    for (const id of recordIds) if (!found.has(id)) this.#known.set(nameOf(pairing, side, id), null)
+    for (const id of recordIds) if (!found.has(id)) this.#known.set(pairing, side, id, null)
     this.keep([...found.values()])
   }
 
   /** The same of rows that were just read. */
   keep(found: readonly Seen[]): void {
     for (const seen of found) {
-      const name = nameOf(seen.pairing, seen.side, seen.record_id)
-      this.#known.set(name, seen)
-      this.#names.set(String(seen.id), name)
+      this.#known.set(seen.pairing, seen.side, seen.record_id, seen)
+      this.#names.set(seen.id, seen)
     }
   }
 
   /** A row was changed otherwise than by its record's name. */
   #forget(id: number): void {
-    const name = this.#names.get(String(id))
-    if (name !== undefined) this.#known.delete(name)
+    const name = this.#names.get(id)
+    if (name) this.#known.delete(name.pairing, name.side, name.record_id)
   }
 
   get(pairing: number, side: Side, recordId: string): Seen | undefined {
-    const known = this.#known.get(nameOf(pairing, side, recordId))
+    const known = this.#known.get(pairing, side, recordId)
     if (known !== undefined) return known ?? undefined
     return row(
       this.#sql,
@@ -98,7 +97,7 @@ export class Sightings {
 
   /** Is this record to be created on the other side? */
   isToCreate(pairing: number, side: Side, recordId: string): boolean {
-    const known = this.#known.get(nameOf(pairing, side, recordId))
+    const known = this.#known.get(pairing, side, recordId)
     if (known !== undefined) return known?.fate === 'create'
     return (
       count(
@@ -127,7 +126,7 @@ export class Sightings {
   /** Keep it, unless a newer observation is there already. Its fate is open again. */
   put(observation: Observation): number {
     const { pairing, side, recordId, order, slots, times, title, byVendor, since } = observation
-    this.#known.delete(nameOf(pairing, side, recordId))
+    this.#known.delete(pairing, side, recordId)
     return count(
       this.#sql,
       `insert into seen (pairing, side, record_id, read_order, slots, times, title, by_vendor, since)
@@ -150,11 +149,16 @@ export class Sightings {
   }
 
   decide(id: number, fate: Fate | null, says: string | null): void {
-    const name = this.#names.get(String(id))
-    const known = name === undefined ? undefined : this.#known.get(name)
-    if (name !== undefined && known) {
+    const name = this.#names.get(id)
+    const known = name && this.#known.get(name.pairing, name.side, name.record_id)
+    if (known) {
       if (known.fate === fate && known.says === says && known.judged === null) return
-      this.#known.set(name, { ...known, fate, says, judged: null })
+      this.#known.set(known.pairing, known.side, known.record_id, {
+        ...known,
+        fate,
+        says,
+        judged: null,
+      })
     }
     this.#sql.exec(
       `update seen set fate = ?, says = ?, judged = null
@@ -264,9 +268,8 @@ export class Sightings {
   }
 
   drop(pairing: number, side: Side, recordId: string): void {
-    const name = nameOf(pairing, side, recordId)
-    if (this.#known.get(name) === null) return
-    this.#known.set(name, null)
+    if (this.#known.get(pairing, side, recordId) === null) return
+    this.#known.set(pairing, side, recordId, null)
     this.#sql.exec(
       'delete from seen where pairing = ? and side = ? and record_id = ?',
       pairing,
@@ -314,12 +317,12 @@ export class Sightings {
 export class Keys {
   readonly #sql: Sql
   /** What records go by, and who goes by a key. */
-  readonly #texts: Ahead<readonly string[]>
-  readonly #holders: Ahead<readonly string[]>
+  readonly #texts: AheadOf<readonly string[]>
+  readonly #holders: AheadOf<readonly string[]>
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
-    this.#texts = sitting.ahead()
-    this.#holders = sitting.ahead()
+    this.#texts = sitting.aheadOf()
+    this.#holders = sitting.aheadOf()
   }
 
   /** Look up together what these records go by. */
@@ -333,7 +336,7 @@ export class Keys {
       side,
       JSON.stringify(recordIds),
     )
-    for (const { of, list } of found) this.#texts.set(nameOf(pairing, side, of), list)
+    for (const { of, list } of found) this.#texts.set(pairing, side, of, list)
   }
 
   /** Look up together who goes by these keys. */
@@ -352,15 +355,14 @@ export class Keys {
       side,
       JSON.stringify(texts),
     )
-    for (const { of, list } of found) this.#holders.set(nameOf(pairing, side, of), list)
+    for (const { of, list } of found) this.#holders.set(pairing, side, of, list)
     return found.map(({ list }) => list)
   }
 
   /** The record goes by exactly these keys, whatever it went by before. */
   set(pairing: number, side: Side, recordId: string, texts: readonly string[]): void {
-    const name = nameOf(pairing, side, recordId)
     const before =
-      this.#texts.get(name) ??
+      this.#texts.get(pairing, side, recordId) ??
       rows(
         this.#sql,
         Text,
@@ -369,8 +371,8 @@ export class Keys {
         side,
         recordId,
       ).map((one) => one.text)
-    this.#texts.set(name, texts)
-    for (const text of [...before, ...texts]) this.#holders.delete(nameOf(pairing, side, text))
+    this.#texts.set(pairing, side, recordId, texts)
+    for (const text of [...before, ...texts]) this.#holders.delete(pairing, side, text)
     for (const text of before)
       if (!texts.includes(text))
         this.#sql.exec(
@@ -406,7 +408,7 @@ export class Keys {
   }
 
   holders(pairing: number, side: Side, text: string): readonly string[] {
-    const known = this.#holders.get(nameOf(pairing, side, text))
+    const known = this.#holders.get(pairing, side, text)
     if (known) return known
     return rows(
       this.#sql,

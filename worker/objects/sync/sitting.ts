@@ -1,19 +1,28 @@
+import type { Side } from '../../../shared/record.ts'
+
 /**
  * One transaction, as the tables see it. Nobody else writes while it lasts, so what is looked up for many records at once
  * holds to its end, and a table forgets what it writes itself. In between nothing is believed that was not just read.
  */
 export class Sitting {
   #depth = 0
-  readonly #all: Ahead<unknown>[] = []
+  readonly #all: { clear(): void }[] = []
 
   get isOpen(): boolean {
     return this.#depth > 0
   }
 
   /** What one table looks up ahead, by what it is asked for by. */
-  ahead<T>(): Ahead<T> {
-    const one = new Ahead<T>(this)
-    this.#all.push(one as Ahead<unknown>)
+  ahead<K, T>(): Ahead<K, T> {
+    const one = new Ahead<K, T>(this)
+    this.#all.push(one)
+    return one
+  }
+
+  /** The same by records of a pairing and side. */
+  aheadOf<T>(): AheadOf<T> {
+    const one = new AheadOf<T>(this)
+    this.#all.push(one)
     return one
   }
 
@@ -37,20 +46,20 @@ export class Sitting {
 }
 
 /** Rows looked up before they are asked for one by one: one query for a chunk of records. */
-export class Ahead<T> {
+export class Ahead<K, T> {
   readonly #sitting: Sitting
-  readonly #known = new Map<string, T>()
+  readonly #known = new Map<K, T>()
   constructor(sitting: Sitting) {
     this.#sitting = sitting
   }
 
-  get(key: string): T | undefined {
+  get(key: K): T | undefined {
     return this.#known.get(key)
   }
-  set(key: string, value: T): void {
+  set(key: K, value: T): void {
     if (this.#sitting.isOpen) this.#known.set(key, value)
   }
-  delete(key: string): void {
+  delete(key: K): void {
     this.#known.delete(key)
   }
   clear(): void {
@@ -58,6 +67,30 @@ export class Ahead<T> {
   }
 }
 
-/** How a record of one side is asked for. */
-export const nameOf = (pairing: number, side: string, recordId: string): string =>
-  `${pairing} ${side} ${recordId}`
+/** The same where records of a pairing and side are asked for: a map for each, so that no key has to be put together. */
+export class AheadOf<T> {
+  readonly #sitting: Sitting
+  readonly #known = new Map<number, { left: Map<string, T>; right: Map<string, T> }>()
+  constructor(sitting: Sitting) {
+    this.#sitting = sitting
+  }
+
+  get(pairing: number, side: Side, id: string): T | undefined {
+    return this.#known.get(pairing)?.[side].get(id)
+  }
+  set(pairing: number, side: Side, id: string, value: T): void {
+    if (!this.#sitting.isOpen) return
+    let known = this.#known.get(pairing)
+    if (!known) {
+      known = { left: new Map(), right: new Map() }
+      this.#known.set(pairing, known)
+    }
+    known[side].set(id, value)
+  }
+  delete(pairing: number, side: Side, id: string): void {
+    this.#known.get(pairing)?.[side].delete(id)
+  }
+  clear(): void {
+    if (this.#known.size > 0) this.#known.clear()
+  }
+}

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { other, type Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { count, rows } from './rows.ts'
-import { type Ahead, nameOf, type Sitting } from './sitting.ts'
+import type { AheadOf, Sitting } from './sitting.ts'
 
 const ID = { left: 'left_id', right: 'right_id' } as const
 
@@ -10,10 +10,10 @@ const ID = { left: 'left_id', right: 'right_id' } as const
 export class Verdicts {
   readonly #sql: Sql
   /** What was said of a record. */
-  readonly #known: Ahead<readonly Said[]>
+  readonly #known: AheadOf<readonly Said[]>
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
-    this.#known = sitting.ahead()
+    this.#known = sitting.aheadOf()
   }
 
   /** Look up together what was said of these records. */
@@ -26,16 +26,16 @@ export class Verdicts {
       JSON.stringify(recordIds),
       pairing,
     )
-    for (const id of recordIds) this.#known.set(nameOf(pairing, side, id), [])
+    for (const id of recordIds) this.#known.set(pairing, side, id, [])
     for (const { of, ...said } of found) {
-      const name = nameOf(pairing, side, of)
-      this.#known.set(name, [...(this.#known.get(name) ?? []), said])
+      const before = this.#known.get(pairing, side, of) ?? []
+      this.#known.set(pairing, side, of, [...before, said])
     }
   }
 
   #of(pairing: number, side: Side, recordId: string): readonly Said[] {
     return (
-      this.#known.get(nameOf(pairing, side, recordId)) ??
+      this.#known.get(pairing, side, recordId) ??
       rows(
         this.#sql,
         Said,
