@@ -160,7 +160,7 @@ function wholes(entries: readonly Entry[], side: Side, slots: Values): Values {
   return out
 }
 
-/** A formula that gives nothing, 0, false or a fault is a rule that is not kept. */
+/** A formula that gives nothing, 0, false or a fault, or any of these in a list, is a rule that is not kept. */
 function customFault({ formula, rule }: Ready, side: Side, values: Values): string | null {
   const says = rule.says ?? rule.id
   if (formula === null) return says
@@ -171,7 +171,8 @@ function customFault({ formula, rule }: Ready, side: Side, values: Values): stri
     },
     now: 0,
   })
-  const isKept = made.ok && made.value !== null && made.value !== false && made.value !== 0
+  const given = made.ok ? elements(made.value) : []
+  const isKept = given.length > 0 && given.every((one) => one !== false && one !== 0)
   return isKept ? null : says
 }
 

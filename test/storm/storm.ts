@@ -1,13 +1,15 @@
 import { isOver } from '../../shared/job.ts'
 import { narrow, writesTo } from '../../shared/mapping.ts'
 import { other, SIDES } from '../../shared/record.ts'
-import { idOn, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
+import { idOn } from '../../worker/objects/sync/links.ts'
 import { type Die, die, pick } from '../sandbox/random.ts'
 import type { Weather } from '../sandbox/weather.ts'
 import { type Engine, Killed, openEngine, pairUp } from '../worker/engine.ts'
 import { id, SMALL_PAIRINGS } from '../worker/worlds.ts'
 import { act } from './deeds.ts'
-import { type Breach, judge } from './laws.ts'
+import { isFree } from './free.ts'
+import { addingUp, type Breach, judge } from './laws.ts'
+import { probe } from './probes.ts'
 import { order } from './users.ts'
 import { termsOf, turnSome } from './terms.ts'
 import { Witness } from './witness.ts'
@@ -29,6 +31,8 @@ const CALM: Partial<Weather> = {
   lostCall: 0,
   brokenListing: 0,
 }
+/** In some storms Airtable gives few rows a page, so that listings break in their middle. */
+const isPaged = (seed: number): boolean => seed % 3 === 0
 const ROUNDS = 4
 const DEEDS_A_ROUND = 6
 const ORDERS_A_ROUND = 2
@@ -58,6 +62,7 @@ export async function storm(seed: number): Promise<Storm> {
     seed,
     weather: { latency: 100, jitter: 50 },
     setup: termsOf(throwDie),
+    ...(isPaged(seed) ? { switches: { airtable: { largestPage: 4 } } } : {}),
   })
   await pairUp(engine, SMALL_PAIRINGS)
   await turnSome(engine, throwDie)
@@ -89,12 +94,19 @@ export async function storm(seed: number): Promise<Storm> {
   engine.attio.sky.change(CALM)
   const faults = engine.faults()
   const before = throttled(engine)
-  for (let i = 0; i < 3; i++) await settle(story)
+  for (let i = 0; i < 3; i++) {
+    // A listing that broke and was taken up again counts nobody twice.
+    const brokenListing = isPaged(seed) && i === 0 ? 0.3 : 0
+    engine.airtable.sky.change({ seed, brokenListing })
+    await settle(story)
+    story.breaches.push(...(await addingUp(engine)))
+  }
   await quiet(story)
   if (throttled(engine) > before)
     story.breaches.push({ law: 'L12', says: 'a vendor asked us to slow down in calm weather' })
   story.breaches.push(...(await judge(engine, witness, story.turned)))
   await lastWord(story)
+  story.breaches.push(...(await probe(story, seed)))
   const { breaches, edits, kills } = story
   return { engine, breaches, edits, faults, kills, trace: hashOf(witness), witness }
 }
@@ -208,30 +220,6 @@ async function lastWord(story: Story): Promise<void> {
       says: `${score} was typed on the ${side}, with nobody against it, and does not stand`,
       about: { side: 'left', id: link.left_id, twin: link.right_id },
     })
-}
-
-/** Does nothing stand in the way of this pair? */
-function isFree({ memory }: Engine, link: Link): boolean {
-  const { pairing, left_id: left, right_id: right } = link
-  const held = memory.holds.ofLink(pairing, left, right)
-  const trouble = memory.sql
-    .exec(
-      `select 1 from conflict where link = ?1
-       union all select 1 from block where pairing = ?2 and source_id in (?3, ?4)
-       union all select 1 from seen where pairing = ?2 and record_id in (?3, ?4)`,
-      link.id,
-      pairing,
-      left,
-      right,
-    )
-    .toArray()
-  return (
-    link.gone === null &&
-    !isFrozen(link) &&
-    !held.whole &&
-    held.entries.size === 0 &&
-    trouble.length === 0
-  )
 }
 
 function hashOf({ events }: Witness): string {

@@ -101,7 +101,7 @@ const ORDERS: readonly Order[] = [
     async act(engine, throwDie) {
       const side = pick(throwDie, ['left', 'right'] as const)
       const field = side === 'left' ? id('fld', 'pScore') : 'score'
-      const rules = { field, operator: pick(throwDie, ['above', 'below'] as const), value: 500 }
+      const rules = { field, operator: pick(throwDie, ['greater', 'less'] as const), value: 500 }
       const filter = throwDie() < 0.5 ? null : { kind: 'rules' as const, rules }
       const changed = await engine.agreement.changePairing('people', {
         filters: { [side]: filter },

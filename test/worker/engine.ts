@@ -13,6 +13,7 @@ import {
 import { openDoor } from '../../worker/http.ts'
 import { migrate } from '../../worker/objects/migrate.ts'
 import { memoryDesk } from '../../worker/objects/pace/book.ts'
+import type { Clock } from '../../worker/clock.ts'
 import type { Store } from '../../worker/objects/store.ts'
 import type { openOwned } from '../../worker/objects/workspace/owned.ts'
 import type { Ownable } from '../../worker/objects/workspace/rpc.ts'
@@ -116,20 +117,26 @@ export function openEngine(options: EngineOptions): Engine {
   function open(store: Store): { memory: Memory; agreement: Agreement } {
     const life = { dead: false }
     dead = life
+    // Whatever a dead process was waiting for never comes: it does nothing more, also when its time is up.
+    const alive: Clock = {
+      now: ours.now,
+      sleep: (ms) =>
+        new Promise((wake) => void ours.sleep(ms).then(() => (life.dead ? undefined : wake()))),
+    }
     const connector = (side: Side, pace: PaceClass) => {
       const vendor = setup[side].vendor as VendorId
       const pacer = openPacer({
         paces: limitsOf(vendor, setup[side].resource).pace,
         class: pace,
         desk,
-        clock: ours,
+        clock: alive,
       })
       const door = openDoor({
         vendor: VENDORS[vendor].name,
         address: VENDORS[vendor].address,
         token: async () => ok(tokens[vendor]),
         pace: pacer,
-        clock: ours,
+        clock: alive,
         die: throwDie,
         timeoutMs: 30_000,
         async fetch(request) {
@@ -169,7 +176,7 @@ export function openEngine(options: EngineOptions): Engine {
     const memory = new Memory(store)
     return {
       memory,
-      agreement: new Agreement(memory, { clock: ours, port, own, shelf, wake: () => {} }),
+      agreement: new Agreement(memory, { clock: alive, port, own, shelf, wake: () => {} }),
     }
   }
 

@@ -89,11 +89,12 @@ function list(call: TableCall, options: ListOptions): { records: Presented[]; of
   }
   const page = (rows: readonly Row[]) => rows.map((row) => present(reading, row, table, how))
   const { iterators, clock, switches } = service
+  const size = Math.min(options.pageSize, switches.largestPage)
   if (options.offset) {
     if (fault === 'brokenListing') iterators.kill(options.offset)
     const walk = iterators.resume(options.offset, table.id, clock.now(), switches.listingIdleMs)
     if (!walk) throw refuse.iterator()
-    const end = walk.from + options.pageSize
+    const end = walk.from + size
     // What was deleted since the first page is missing from its place.
     const rows = walk.rowIds.slice(walk.from, end).flatMap((id) => table.rows.get(id) ?? [])
     const more = end < walk.rowIds.length
@@ -102,11 +103,11 @@ function list(call: TableCall, options: ListOptions): { records: Presented[]; of
       : { records: page(rows) }
   }
   const rows = choose(table, options, reading)
-  const records = page(rows.slice(0, options.pageSize))
-  if (rows.length <= options.pageSize) return { records }
+  const records = page(rows.slice(0, size))
+  if (rows.length <= size) return { records }
   const ids = rows.map((row) => row.id)
   const idle = switches.listingIdleMs
-  return { records, offset: iterators.open(table.id, ids, options.pageSize, clock.now(), idle) }
+  return { records, offset: iterators.open(table.id, ids, size, clock.now(), idle) }
 }
 
 function fieldOf(table: Table, nameOrId: string): Field {

@@ -25,6 +25,8 @@ export type AirtableSwitches = {
   sameValueTouches: boolean
   /** Are numbers rounded to the field's precision when written? */
   roundsNumbers: boolean
+  /** The most rows a page of a listing holds, whatever was asked for. */
+  largestPage: number
   /** How long a file sent by its address takes to be fetched, in milliseconds. */
   fetchMs: number
   /** The most fields a table may have. */
@@ -49,6 +51,7 @@ export const USUAL: AirtableSwitches = {
   uneditedIsBlank: false,
   sameValueTouches: false,
   roundsNumbers: false,
+  largestPage: 100,
   fetchMs: 0,
   fieldLimit: 500,
   refreshGraceMs: 30_000,

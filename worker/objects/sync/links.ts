@@ -382,12 +382,19 @@ export class Links {
     )
   }
 
-  /** Links whose record on this side has not gone: those of a tombstone's living half too. */
+  /**
+   * Links whose record on this side is there to be met: those of a tombstone's living half too. One that was proved gone
+   * may still wait for what becomes of its link, because a person set it aside.
+   */
   countOn(pairing: number, side: Side): number {
     return count(
       this.#sql,
       `select (select count(*) from link indexed by sqlite_autoindex_link_1 where pairing = ?1)
-         - (select count(*) from link where pairing = ?1 and gone is not null and gone in (?2, 'both')) as n`,
+         - (select count(*) from link where pairing = ?1 and gone is not null and gone in (?2, 'both'))
+         - (select count(*) from seen indexed by seen_gone
+              cross join link on link.pairing = ?1 and link.${side}_id = seen.record_id
+              where seen.pairing = ?1 and seen.side = ?2 and seen.slots is null
+                and (link.gone is null or link.gone not in (?2, 'both'))) as n`,
       pairing,
       side,
     )

@@ -355,4 +355,6 @@ export const MIGRATIONS: readonly string[] = [
      primary key (pairing, side, record_id)
    ) strict, without rowid;
    alter table run add column forecast text;`,
+  `-- Records that were proved gone: few, and counted with every listing.
+   create index seen_gone on seen (pairing, side, record_id) where slots is null;`,
 ]
