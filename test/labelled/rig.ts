@@ -67,8 +67,8 @@ export function openRig(
   migrate(store, MIGRATIONS)
   const memory = new Memory(store)
   memory.setup.put(SETUP)
-  memory.described.put('left', [tables.left])
-  memory.described.put('right', [tables.right])
+  memory.described.put('left', [tables.left.id], [tables.left])
+  memory.described.put('right', [tables.right.id], [tables.right])
   const no = memory.pairings.put({
     entityType: 'things',
     left: tables.left.id,

@@ -10,6 +10,8 @@ export interface Vendor {
   readonly clock: Clock
   readonly counters: Counters
   readonly sky: Sky
+  /** Grows whenever a call may have changed what is kept here; what people do by hand is not counted. */
+  readonly revision: number
   /** One call over HTTP, weather and pace included. Throws `ConnectionCut` where the line is cut. */
   fetch(request: Request): Promise<Response>
   /** Back to the world it was opened with (or the one given), counters at zero. Takes milliseconds. */

@@ -11,6 +11,7 @@ import { isFree } from './free.ts'
 import { addingUp, type Breach, judge } from './laws.ts'
 import { probe } from './probes.ts'
 import { order } from './users.ts'
+import { borrowStore, returnStore } from './stores.ts'
 import { termsOf, turnSome } from './terms.ts'
 import { Witness } from './witness.ts'
 import { BASE, stormWorld } from './world.ts'
@@ -41,7 +42,6 @@ const FEWEST_FAULTS = 5
 
 /** What a seed came to: the laws it broke, and how much happened on the way. */
 export type Storm = {
-  readonly engine: Engine
   readonly breaches: readonly Breach[]
   readonly edits: number
   readonly faults: number
@@ -57,7 +57,9 @@ export type Storm = {
  */
 export async function storm(seed: number): Promise<Storm> {
   const throwDie = die(seed)
+  const store = borrowStore()
   const engine = openEngine({
+    store,
     world: stormWorld(throwDie),
     seed,
     weather: { latency: 100, jitter: 50 },
@@ -94,21 +96,15 @@ export async function storm(seed: number): Promise<Storm> {
   engine.attio.sky.change(CALM)
   const faults = engine.faults()
   const before = throttled(engine)
-  for (let i = 0; i < 3; i++) {
-    // A listing that broke and was taken up again counts nobody twice.
-    const brokenListing = isPaged(seed) && i === 0 ? 0.3 : 0
-    engine.airtable.sky.change({ seed, brokenListing })
-    await settle(story)
-    story.breaches.push(...(await addingUp(engine)))
-  }
-  await quiet(story)
+  await calm(story)
   if (throttled(engine) > before)
     story.breaches.push({ law: 'L12', says: 'a vendor asked us to slow down in calm weather' })
   story.breaches.push(...(await judge(engine, witness, story.turned)))
   await lastWord(story)
   story.breaches.push(...(await probe(story, seed)))
   const { breaches, edits, kills } = story
-  return { engine, breaches, edits, faults, kills, trace: hashOf(witness), witness }
+  returnStore(store)
+  return { breaches, edits, faults, kills, trace: hashOf(witness), witness }
 }
 
 type Story = {
@@ -160,34 +156,50 @@ async function run(story: Story): Promise<void> {
   await engine.drain()
 }
 
-/** Let what is open come to its end, approve what asks, and run once more. */
-async function settle(story: Story): Promise<void> {
-  const { engine } = story
+/**
+ * L1: at most three runs in calm until there is nothing to do. L2, L6: the run that plans nothing writes nothing. Some
+ * seeds run once more then, so that what was quiet once stays quiet.
+ */
+async function calm(story: Story): Promise<void> {
+  const { engine, throwDie, seed, breaches } = story
   await engine.drain()
+  const again = throwDie() < 0.25
+  for (let runs = 0; runs < 3; runs++) {
+    // A listing that broke and was taken up again counts nobody twice.
+    const brokenListing = isPaged(seed) && runs === 0 ? 0.3 : 0
+    engine.airtable.sky.change({ seed, brokenListing })
+    const planned = await settle(story)
+    engine.airtable.sky.change({ brokenListing: 0 })
+    breaches.push(...(await addingUp(engine)))
+    if (planned === 0 && again) await settle(story)
+    if (planned === 0) return
+  }
+}
+
+/** Run once, approve what asks, and say how many writes were planned; null where another run was in the way. */
+async function settle({ engine, witness, breaches }: Story): Promise<number | null> {
+  const from = witness.events.length
   const began = await engine.clock.run(engine.agreement.trigger(null))
-  if (began.ok) await engine.drain()
+  await engine.drain()
   await approve(engine)
   await engine.drain()
+  if (!began.ok) return null
+  const ended = await engine.agreement.run(began.value.id)
+  const planned = ended.ok ? ended.value.planned : null
+  if (planned === 0)
+    for (const event of witness.events.slice(from))
+      breaches.push({
+        law: 'L2',
+        says: `a quiet run wrote ${event.field} on the ${event.side}: ${event.before} → ${event.after}`,
+        about: { side: event.side, id: event.id, twin: null },
+      })
+  return planned
 }
 
 async function approve(engine: Engine): Promise<void> {
   const last = await engine.agreement.runs({ cursor: null, limit: 1 })
   const [asking] = last.ok ? last.value.items.filter((one) => one.state === 'asking') : []
   if (asking) await engine.clock.run(engine.agreement.approve(asking.id))
-}
-
-/** L2, L6: once everything agrees, a run writes nothing at all. */
-async function quiet(story: Story): Promise<void> {
-  const { engine, witness } = story
-  const before = witness.events.length
-  const open = await engine.agreement.runs({ cursor: null, limit: 1 })
-  if (open.ok && open.value.items.every((one) => isOver(one.state))) await engine.sync()
-  for (const event of witness.events.slice(before))
-    story.breaches.push({
-      law: 'L2',
-      says: `a quiet run wrote ${event.field} on the ${event.side}: ${event.before} → ${event.after}`,
-      about: { side: event.side, id: event.id, twin: null },
-    })
 }
 
 /** L3: what is typed last, with nobody against it, stands on both sides after a run; or is put right, where it may not go. */

@@ -1,5 +1,5 @@
 import { other, type Side } from '../../shared/record.ts'
-import type { Sky } from '../sandbox/weather.ts'
+import type { Vendor } from '../sandbox/vendor.ts'
 import type { Engine } from '../worker/engine.ts'
 import { type Kind, type Look, lookLeft, lookRight, type Sight } from './sight.ts'
 
@@ -39,8 +39,8 @@ export class Witness {
   constructor(engine: Engine) {
     this.#engine = engine
     this.#last = { left: lookLeft(engine), right: lookRight(engine) }
-    this.#standAt('left', engine.airtable.sky)
-    this.#standAt('right', engine.attio.sky)
+    this.#standAt('left', engine.airtable)
+    this.#standAt('right', engine.attio)
   }
 
   /** A run begins: who has which address now? */
@@ -64,9 +64,10 @@ export class Witness {
     return done
   }
 
-  #standAt(side: Side, sky: Sky): void {
-    const carry = sky.carry.bind(sky)
-    sky.carry = (act) => {
+  #standAt(side: Side, vendor: Vendor): void {
+    const carry = vendor.sky.carry.bind(vendor.sky)
+    let seen = vendor.revision
+    vendor.sky.carry = (act) => {
       const sent = this.#engine.clock.now()
       const phase = this.#engine.memory.runs.open()?.state ?? 'at rest'
       let arrived = false
@@ -74,7 +75,8 @@ export class Witness {
         arrived = true
         if (fault !== null) this.#meet(phase, fault)
         const given = await act(fault)
-        this.#compare(side, 'product', sent)
+        if (vendor.revision !== seen) this.#compare(side, 'product', sent)
+        seen = vendor.revision
         return given
       })
       return answer.finally(() => {

@@ -31,7 +31,7 @@ import { die } from '../sandbox/random.ts'
 import type { Vendor } from '../sandbox/vendor.ts'
 import type { Weather } from '../sandbox/weather.ts'
 import { type MemoryShelf, memoryShelf } from './shelf.ts'
-import { nodeStore } from './sqlite.ts'
+import { nodeStore, openDatabase } from './sqlite.ts'
 import type { World } from './worlds.ts'
 
 /** The engine in plain Node: the same SQL on Node's own SQLite, simulated vendors beside it, and time that only we move. */
@@ -66,8 +66,23 @@ export type EngineOptions = {
   }
   readonly setup?: Partial<SyncSetup>
   readonly seed?: number
+  /** An empty one with its tables, where the caller uses it again. */
+  readonly store?: Store
   /** Which sync of the workspace writes what, where there are several. */
   readonly owned?: ReturnType<typeof openOwned>
+}
+
+let tables: Uint8Array | null = null
+/** A sync's empty tables. They are made once and copied from then on: making them costs more than many a test. */
+export function freshStore(): Store {
+  const database = openDatabase()
+  const store = nodeStore(database)
+  if (tables) database.deserialize(tables)
+  else {
+    migrate(store, MIGRATIONS)
+    tables = database.serialize()
+  }
+  return store
 }
 
 export function openEngine(options: EngineOptions): Engine {
@@ -181,8 +196,7 @@ export function openEngine(options: EngineOptions): Engine {
   }
 
   let died: () => void = () => {}
-  const store = nodeStore()
-  migrate(store, MIGRATIONS)
+  const store = options.store ?? freshStore()
   const first = open(store)
 
   const engine: Engine = {

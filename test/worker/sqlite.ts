@@ -34,6 +34,11 @@ export const openDatabase = (file = ':memory:'): DatabaseSync =>
 export function nodeStore(database = openDatabase()): Store {
   let depth = 0
   const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  const compiled = (query: string) => {
+    const known = prepared.get(query) ?? database.prepare(query)
+    prepared.set(query, known)
+    return known
+  }
   const statement = (query: string) => {
     const known = prepared.get(query)
     if (known) return known
@@ -41,9 +46,7 @@ export function nodeStore(database = openDatabase()): Store {
     // Node would prepare the first of them and forget the rest.
     if (/;\s*\S/u.test(query)) throw new Error(`only one statement takes values: ${query}`)
     if (COMPILED_EACH_TIME.test(query)) throw new Error(`write “limit ? + 0”: ${query}`)
-    const fresh = database.prepare(query)
-    prepared.set(query, fresh)
-    return fresh
+    return compiled(query)
   }
   return {
     sql: {
@@ -60,12 +63,12 @@ export function nodeStore(database = openDatabase()): Store {
     },
     transactionSync(work) {
       const name = `s${depth++}`
-      database.exec(`savepoint ${name}`)
+      compiled(`savepoint ${name}`).run()
       try {
         const done = work()
         // The platform would commit what was done before the first await, and not the rest.
         if (done instanceof Promise) throw new Error('a transaction must not wait')
-        database.exec(`release ${name}`)
+        compiled(`release ${name}`).run()
         return done
       } catch (fault) {
         database.exec(`rollback to ${name}; release ${name}`)

@@ -94,8 +94,11 @@ export interface Connector {
   /** Who are we there, and what is missing? */
   identify(): Promise<Result<Account, Failure>>
 
-  /** All tables with their fields. An unknown kind of field is `opaque` and never writable. */
-  describe(): Promise<Result<readonly Table[], Failure>>
+  /**
+   * All tables with their fields, or those of `only` that there are. An unknown kind of field is `opaque` and never
+   * writable.
+   */
+  describe(only?: readonly string[]): Promise<Result<readonly Table[], Failure>>
 
   /**
    * One page of a table, only `fields`. `cursor` is null at first; a null cursor in the answer means the listing is

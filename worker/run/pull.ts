@@ -49,8 +49,7 @@ export async function pull(work: Work): Promise<Step> {
   if (schema && !schema.ok) return { is: 'failed', failure: schema.error }
   if (schema) {
     const before = lanes.map(shapeOf)
-    for (const side of SIDES) memory.described.put(side, schema.value[side])
-    memory.setup.setDescribed(work.clock.now())
+    keep(work, schema.value)
     memory.runs.change(run.id, { position: DESCRIBED })
     if (JSON.stringify(lanesOf(work).lanes.map(shapeOf)) !== JSON.stringify(before)) {
       // Something we read by has changed: what was read so far is read again.
@@ -99,20 +98,29 @@ export async function freshen(work: Work): Promise<Result<true, Failure>> {
   if (clock.now() - memory.setup.describedAt() < SCHEMA_LIFE_MS) return ok(true)
   const schema = await describe(work)
   if (!schema.ok) return schema
-  memory.together(() => {
-    for (const side of SIDES) memory.described.put(side, schema.value[side])
-    memory.setup.setDescribed(clock.now())
-  })
+  memory.together(() => keep(work, schema.value))
   return ok(true)
 }
 
-async function describe(work: Work): Promise<Result<Both<readonly Table[]>, Failure>> {
+/** The tables that take part, as they are described now, and which of them were asked for. */
+type Schema = Both<{ readonly asked: readonly string[]; readonly tables: readonly Table[] }>
+
+async function describe({ memory, ports }: Work): Promise<Result<Schema, Failure>> {
+  const asked = { left: memory.pairings.tablesOn('left'), right: memory.pairings.tablesOn('right') }
   const [left, right] = await Promise.all(
-    SIDES.map((side) => work.ports[side].connector.describe()),
+    SIDES.map((side) => ports[side].connector.describe(asked[side])),
   )
   if (!left!.ok) return left!
   if (!right!.ok) return right!
-  return ok({ left: left!.value, right: right!.value })
+  return ok({
+    left: { asked: asked.left, tables: left!.value },
+    right: { asked: asked.right, tables: right!.value },
+  })
+}
+
+function keep({ memory, clock }: Work, schema: Schema): void {
+  for (const side of SIDES) memory.described.put(side, schema[side].asked, schema[side].tables)
+  memory.setup.setDescribed(clock.now())
 }
 
 /** What the reading of a pairing depends on. */

@@ -48,6 +48,7 @@ export class AirtableSandbox implements Vendor {
   readonly clock: Clock
   readonly counters = new Counters()
   readonly sky: Sky
+  revision = 0
   /** May be changed while it serves. */
   readonly switches: AirtableSwitches
   #world: ReadWorld
@@ -98,8 +99,10 @@ export class AirtableSandbox implements Vendor {
     return this.sky.carry((fault) => {
       if (arrived.url.pathname.startsWith('/oauth2/')) return this.#signIn(arrived, fault)
       const answer = this.#answer(arrived, fault)
-      if (request.method !== 'GET' && !arrived.url.pathname.endsWith('/listRecords'))
+      if (request.method !== 'GET' && !arrived.url.pathname.endsWith('/listRecords')) {
+        this.revision++
         for (const automation of this.#automations) automation()
+      }
       return answer
     })
   }

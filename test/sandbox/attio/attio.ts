@@ -66,6 +66,7 @@ export class AttioSandbox implements Vendor {
   readonly #later = new Later()
   readonly #automations: (() => void)[] = []
   readonly #watchers = new Set<(changes: readonly Change[], workspace: string) => void>()
+  revision = 0
   #opened: readonly Workspace[]
   #workspaces: Workspace[] = []
   #clients: readonly WorldClient[] = []
@@ -199,6 +200,7 @@ export class AttioSandbox implements Vendor {
 
   #commit(draft: Draft, { draft: _committed, ...writing }: Writing): void {
     const changes = draft.commit()
+    this.revision++
     followUp(changes, writing, {
       later: this.#later,
       commit: (next, following) => this.#commit(next, following),

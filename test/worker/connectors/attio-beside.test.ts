@@ -50,6 +50,19 @@ describe('what is described', () => {
   })
 
   test.each([
+    { asked: ['people'], ids: ['people'] },
+    { asked: [':tasks', 'deals', 'nowhere'], ids: ['deals', ':tasks'] },
+    { asked: ['list:pipeline'], ids: ['list:pipeline'] },
+    { asked: [], ids: [] },
+  ])('of what is asked for, $ids, and for nothing else a call', async ({ asked, ids }) => {
+    const { connector, calls, run } = stage()
+    const found = await run(connector.describe(asked))
+    expect(found.ok && found.value.map(({ id }) => id)).toEqual(ids)
+    const attributes = calls.filter(({ path }) => /\/attributes(\?|$)/.test(path))
+    expect(attributes).toHaveLength(ids.filter((id) => !id.startsWith(':')).length)
+  })
+
+  test.each([
     { id: 'list:pipeline', want: { parent_record: 'create', nick: 'always', step: 'always', created_by: 'never', ':id': 'never', ':created': 'never' } },
     { id: ':notes', want: { title: 'always', content: 'always', parent_record: 'create', created_at: 'create', content_plaintext: 'never', ':id': 'never' } },
     { id: ':tasks', want: { content: 'create', deadline_at: 'always', is_completed: 'always', linked_records: 'always', assignees: 'always', completed_at: 'never' } },

@@ -25,7 +25,7 @@ export function openAirtable(base: string, door: Door, limits: Limits): Connecto
     name: 'Airtable',
     limits,
     identify: () => identify(door, base),
-    describe: () => describe(door, base),
+    describe: (only) => describe(door, base, only),
     list: (table, fields, cursor) => listPage(at(table), fields, cursor),
     members: (table, filter, cursor) => memberPage(at(table), filter, cursor),
     views: (table) => viewsOf(door, base, table),

@@ -10,15 +10,18 @@ import { FieldWire, type TableWire, TablesWire } from './wire.ts'
 
 const tablesPath = (base: string): string => `/v0/meta/bases/${encodeURIComponent(base)}/tables`
 
-/** All tables of the base with their fields, in one call. */
+/** All tables of the base with their fields, or those of `only`, in one call. */
 export async function describe(
   door: Door,
   base: string,
+  only?: readonly string[],
 ): Promise<Result<readonly Table[], Failure>> {
   const call = { kind: 'read', method: 'GET', path: tablesPath(base), repeatable: true } as const
   const about = { needs: 'schema.bases:read', what: 'base', name: base }
   const answer = await askSimply(door, call, TablesWire, about)
-  return answer.ok ? ok(answer.value.tables.map(tableOf)) : answer
+  if (!answer.ok) return answer
+  const asked = answer.value.tables.filter(({ id }) => only?.includes(id) ?? true)
+  return ok(asked.map(tableOf))
 }
 
 /** The saved views of a table that hold records: a form only takes them in. */

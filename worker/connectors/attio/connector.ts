@@ -29,7 +29,7 @@ export function openAttio(workspace: string, door: Door, limits: Limits): Connec
     name: 'Attio',
     limits,
     identify: () => identify(door, workspace),
-    describe: () => describe(door),
+    describe: (only) => describe(door, only),
     list: (table, fields, cursor) => listPage(at(table), fields, cursor),
     members: (table, filter, cursor) => memberPage(at(table), filter, cursor),
     read: (table, fields, ids) => readByIds(at(table), fields, ids),

@@ -12,10 +12,14 @@ import { AttributesWire, AttributeWire, ChoicesWire, ListsWire, type ListWire, t
 const PAGE = 500
 
 /**
- * All tables that the token may read: objects and lists with their attributes, and the options of those that can be
- * written; then notes and tasks.
+ * All tables that the token may read, or those of `only`: objects and lists with their attributes, and the options of
+ * those that can be written; then notes and tasks. Attio answers for one object, and one attribute's options, at a time.
  */
-export async function describe(door: Door): Promise<Result<readonly Table[], Failure>> {
+export async function describe(
+  door: Door,
+  only?: readonly string[],
+): Promise<Result<readonly Table[], Failure>> {
+  const isAsked = (id: string): boolean => only?.includes(id) ?? true
   const about = { needs: 'object_configuration:read', what: 'workspace', name: 'Attio' }
   const [answer, self] = await Promise.all([
     askSimply(door, get('/v2/objects'), ObjectsWire, about),
@@ -27,11 +31,17 @@ export async function describe(door: Door): Promise<Result<readonly Table[], Fai
   const slugs = objects.map(({ api_slug }) => api_slug)
   const may = (...scopes: readonly string[]): boolean =>
     scopes.every((scope) => isGranted(self.value.scope.split(' '), scope))
-  const lists = may('list_configuration:read', 'list_entry:read') ? await listsOf(door) : ok([])
+  const mayLists = may('list_configuration:read', 'list_entry:read')
+  const isAnyList = only?.some((id) => id.startsWith('list:')) ?? true
+  const lists = mayLists && isAnyList ? await listsOf(door) : ok([])
   if (!lists.ok) return lists
   const tables = await Promise.all([
-    ...objects.map((object) => objectTable(door, object, objects)),
-    ...lists.value.map((list) => listTable(door, list, objects)),
+    ...objects
+      .filter(({ api_slug }) => isAsked(api_slug))
+      .map((object) => objectTable(door, object, objects)),
+    ...lists.value
+      .filter(({ api_slug }) => isAsked(listTableId(api_slug)))
+      .map((list) => listTable(door, list, objects)),
   ])
   const described: Table[] = []
   for (const table of tables) {
@@ -40,7 +50,7 @@ export async function describe(door: Door): Promise<Result<readonly Table[], Fai
   }
   if (may('note:read')) described.push(notesTable(slugs))
   if (may('task:read', 'user_management:read')) described.push(tasksTable(slugs))
-  return ok(described)
+  return ok(described.filter(({ id }) => isAsked(id)))
 }
 
 async function listsOf(door: Door): Promise<Result<readonly ListWire[], Failure>> {

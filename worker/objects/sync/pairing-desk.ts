@@ -364,15 +364,23 @@ export class PairingDesk {
     return { left: left!, right: right! }
   }
 
+  /** The tables of that side that take part, with the one to be paired. */
+  #taking(side: Side, wanted: Both<string>): string[] {
+    return [...new Set([...this.#memory.pairings.tablesOn(side), wanted[side]])]
+  }
+
   async #describe(
     connectors: Both<Connector>,
     wanted: { readonly left: string; readonly right: string },
   ): Promise<Result<Both<Table>, Failure>> {
-    const [left, right] = await Promise.all(SIDES.map((side) => connectors[side].describe()))
+    const asked = { left: this.#taking('left', wanted), right: this.#taking('right', wanted) }
+    const [left, right] = await Promise.all(
+      SIDES.map((side) => connectors[side].describe(asked[side])),
+    )
     if (!left!.ok) return left!
     if (!right!.ok) return right!
     const described = { left: left!.value, right: right!.value }
-    for (const side of SIDES) this.#memory.described.put(side, described[side])
+    for (const side of SIDES) this.#memory.described.put(side, asked[side], described[side])
     this.#memory.setup.setDescribed(this.#now())
     for (const side of SIDES)
       if (!described[side].some((table) => table.id === wanted[side]))

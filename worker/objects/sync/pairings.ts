@@ -57,6 +57,11 @@ export class Pairings {
     )
   }
 
+  /** The tables of that side that take part. */
+  tablesOn(side: Side): string[] {
+    return [...new Set(this.all().map(({ json }) => json[side]))]
+  }
+
   drop(no: number): void {
     this.#sql.exec('delete from pairing where no = ?', no)
   }
@@ -112,8 +117,13 @@ export class Described {
     this.#sql = sql
   }
 
-  put(side: Side, tables: readonly Table[]): void {
-    this.#sql.exec('delete from described where side = ?', side)
+  /** These are the tables as they are now, of those that were `asked` for: what is missing of them is gone. */
+  put(side: Side, asked: readonly string[], tables: readonly Table[]): void {
+    this.#sql.exec(
+      'delete from described where side = ? and table_id in (select value from json_each(?))',
+      side,
+      JSON.stringify(asked),
+    )
     for (const table of tables) {
       this.#sql.exec(
         'insert into described (side, table_id, json) values (?, ?, ?)',
