@@ -36,12 +36,13 @@ export async function judge(
       ...frame(witness, json, turned),
     ]),
     ...lostEdits(engine, witness),
-    ...twice(witness),
+    ...twice(engine, witness),
   ]
 }
 
 /** L1, L14: the last run is done and planned nothing, nothing is pending, and the numbers add up to what is there. */
-async function standing(engine: Engine, { now }: Witness): Promise<Breach[]> {
+async function standing(engine: Engine, witness: Witness): Promise<Breach[]> {
+  const { now } = witness
   const view = await engine.agreement.view()
   if (!view.ok) return [{ law: 'L1', says: 'there is no view' }]
   const { lastRun, account } = view.value
@@ -56,11 +57,24 @@ async function standing(engine: Engine, { now }: Witness): Promise<Breach[]> {
   for (const one of account) {
     const text = JSON.stringify(one)
     const there = now[one.side][one.entityType === 'teams' ? 'teams' : 'people'].size
-    if (one.total !== there)
+    // Where nobody known was met, who was not met still counts as there.
+    if (one.total !== there && isAnyMet(engine, witness, one))
       breaches.push({ law: 'L14', says: `${there} records are there, the account says ${text}` })
     if (one.pending !== 0) breaches.push({ law: 'L1', says: `something is still pending: ${text}` })
   }
   return breaches
+}
+
+/** Is a record with a link there, on that side of the pairing? Without one a listing says nothing about absence. */
+function isAnyMet(
+  { memory }: Engine,
+  { now }: Witness,
+  { entityType, side }: { readonly entityType: string; readonly side: Side },
+): boolean {
+  const no = memory.pairings.get(entityType)?.no ?? 0
+  const table = now[side][entityType === 'teams' ? 'teams' : 'people']
+  const links = memory.links.after(no, 0, 10_000)
+  return links.length === 0 || links.some((link) => table.has(idOn(link, side)))
 }
 
 /** L14: whenever one looks, every account adds up. */
@@ -250,16 +264,12 @@ function says(value: Value, seen: string | null): boolean {
 }
 
 /** L5: of one record at most one is made on the other side. */
-function twice(witness: Witness): Breach[] {
+function twice(engine: Engine, witness: Witness): Breach[] {
   const made = new Map<string, string>()
+  const ledger = ledgerOf(engine)
   return witness.events.flatMap((event, at): Breach[] => {
-    const wasThere = (id: string): boolean =>
-      witness.events
-        .slice(0, at)
-        .findLast((one) => one.id === id && one.field === null && one.side === event.side)
-        ?.after !== null
     const double = event.doubles?.find(
-      (id) => witness.now[event.side].people.has(id) && wasThere(id),
+      (id) => witness.now[event.side].people.has(id) && isThere(witness, event, id, at),
     )
     if (event.who === 'product' && event.before === null && double !== undefined) {
       const about = { side: event.side, id: event.id, twin: double }
@@ -270,7 +280,9 @@ function twice(witness: Witness): Breach[] {
     const key = `${event.side} ${twin}`
     const before = made.get(key)
     made.set(key, event.id)
-    return before === undefined
+    // Deleted by a person before any answer told of it: nobody could know that it had ever been.
+    const isUnknown = !ledger.has(`${event.side} ${before}`) && !isThere(witness, event, before, at)
+    return before === undefined || isUnknown
       ? []
       : [
           {
@@ -281,3 +293,9 @@ function twice(witness: Witness): Breach[] {
         ]
   })
 }
+
+/** Was it on the side of this event, which is the `at`-th of all, when that happened? */
+const isThere = (witness: Witness, { side }: Event, id: string | undefined, at: number): boolean =>
+  witness.events
+    .slice(0, at)
+    .findLast((one) => one.id === id && one.field === null && one.side === side)?.after !== null
