@@ -1,13 +1,26 @@
 import * as z from 'zod'
 
 /**
+ * Why a vendor's account is signed out: it took the sign-in back, the sign-in ended unused, its renewal never reached us,
+ * or it may do less than it has to.
+ */
+export const SignedOutWhy = z.enum(['refused', 'expired', 'lost', 'narrowed'])
+export type SignedOutWhy = z.infer<typeof SignedOutWhy>
+
+/**
  * Why something did not happen: the closed list. `executed` says whether the vendor may have acted all the
  * same; only "no" may be sent again without looking first.
  */
 export const Failure = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('slow_down'), vendor: z.string(), waitMs: z.number() }),
   z.object({ reason: z.literal('quota_spent'), vendor: z.string() }),
-  z.object({ reason: z.literal('signed_out'), vendor: z.string() }),
+  z.object({
+    reason: z.literal('signed_out'),
+    vendor: z.string(),
+    why: SignedOutWhy.optional(),
+    /** What it lacks, where it may do less than before. */
+    missing: z.string().optional(),
+  }),
   z.object({ reason: z.literal('forbidden'), vendor: z.string(), missing: z.string() }),
   z.object({ reason: z.literal('gone'), vendor: z.string(), what: z.string(), name: z.string() }),
   z.object({
@@ -67,7 +80,7 @@ export function tell(failure: Failure): string {
     case 'quota_spent':
       return `${failure.vendor} has answered all the calls your plan allows this month. The sync goes on next month, or when you raise the plan.`
     case 'signed_out':
-      return `${failure.vendor} no longer accepts our key. Connect ${failure.vendor} again to go on; all links are kept.`
+      return tellSignedOut(failure.vendor, failure.why ?? 'refused', failure.missing ?? '')
     case 'forbidden':
       return `${failure.vendor} did not allow this. Grant “${failure.missing}” to the connection, then try again.`
     case 'gone':
@@ -120,6 +133,19 @@ export function tell(failure: Failure): string {
       return `This call needs a valid key. Send it as “Authorization: Bearer …”; an admin can make one under Settings, Keys.`
     case 'role_too_low':
       return `Your role does not allow this. Ask an admin for the role “${failure.needs}”.`
+  }
+}
+
+function tellSignedOut(vendor: string, why: SignedOutWhy, missing: string): string {
+  switch (why) {
+    case 'refused':
+      return `${vendor} no longer accepts our key. Connect ${vendor} again to go on; all links are kept.`
+    case 'expired':
+      return `The sign-in to ${vendor} was not used for so long that it ended. Connect ${vendor} again to go on; all links are kept.`
+    case 'lost':
+      return `${vendor} renewed our sign-in, but its answer never reached us. Connect ${vendor} again to go on; all links are kept.`
+    case 'narrowed':
+      return `The sign-in to ${vendor} may do less than before: it lacks “${missing}”. Grant this there, or connect ${vendor} again as somebody who may; all links are kept.`
   }
 }
 

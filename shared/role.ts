@@ -12,7 +12,8 @@ export type Scope = z.infer<typeof Scope>
 
 /** What a route asks of its caller. The operator is whoever runs the Worker, and belongs to no workspace. */
 export type KeyNeed = { readonly role: Role; readonly scope: Scope }
-export type Need = 'nobody' | 'operator' | KeyNeed
+/** `anyone` is whoever has a valid key of any kind. */
+export type Need = 'nobody' | 'operator' | 'anyone' | KeyNeed
 
 const read = (scope: Scope): Need => ({ role: 'read-only', scope })
 const use = (scope: Scope): Need => ({ role: 'user', scope })
@@ -25,6 +26,19 @@ export const NEEDS = {
   'GET /openapi.json': 'nobody',
   'GET /docs': 'nobody',
   'POST /api/workspaces': 'operator',
+
+  'GET /connect/:id': 'nobody',
+  'POST /connect/:id/confirm': 'nobody',
+  'POST /connect/:id/begin': 'nobody',
+  'GET /connect/callback/:provider': 'nobody',
+  'GET /connect/invitation/:ticket': 'nobody',
+  'POST /connect/invitation/:ticket': 'nobody',
+  'POST /api/pair': 'nobody',
+  'POST /api/pair/:id': 'nobody',
+  'GET /api/me': 'anyone',
+  'DELETE /api/me': 'anyone',
+  'POST /api/crm/sign-in': administer('connections'),
+  'GET /api/crm/sign-in/:id': administer('connections'),
 
   'GET /api/crm/connections': read('connections'),
   'POST /api/crm/connect': administer('connections'),
@@ -99,6 +113,14 @@ export const NEEDS = {
   'GET /api/keys': administer('keys'),
   'POST /api/keys': administer('keys'),
   'DELETE /api/keys/:id': administer('keys'),
+  'GET /api/members': administer('keys'),
+  'PATCH /api/members/:id': administer('keys'),
+  'DELETE /api/members/:id': administer('keys'),
+  'GET /api/invitations': administer('keys'),
+  'POST /api/invitations': administer('keys'),
+  'DELETE /api/invitations/:id': administer('keys'),
+  'GET /api/audit': administer('keys'),
+  'GET /api/audit/export': administer('keys'),
 } as const satisfies { readonly [route: string]: Need }
 export type RouteName = keyof typeof NEEDS
 
@@ -107,7 +129,7 @@ export function allows(
   need: Need,
   held: { readonly role: Role; readonly scopes: readonly Scope[] },
 ): boolean {
-  if (need === 'nobody') return true
+  if (need === 'nobody' || need === 'anyone') return true
   if (need === 'operator') return false
   return (
     ROLES.indexOf(held.role) <= ROLES.indexOf(need.role) &&
@@ -116,7 +138,7 @@ export function allows(
 }
 
 /** What to ask an admin for, in words. */
-export function needed(need: Exclude<Need, 'nobody'>, held: readonly Scope[]): string {
+export function needed(need: Exclude<Need, 'nobody' | 'anyone'>, held: readonly Scope[]): string {
   if (need === 'operator') return 'operator'
   return held.length === 0 || held.includes(need.scope)
     ? need.role

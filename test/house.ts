@@ -16,7 +16,7 @@ export const LEANS: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside shared, a file may import only from its own name or from names further left. */
 export const ORDER =
-  'result failure value field record codec normal convert formula transform filter mapping validate autopair match merge departure plan account ledger undo explain pace job role api'.split(
+  'result failure value field record codec normal convert formula transform filter mapping validate autopair match merge departure plan account ledger undo explain pace job role audit api'.split(
     ' ',
   )
 
@@ -33,6 +33,7 @@ const DOORS = [
 /** Files of the Worker, outside `connectors/<vendor>/`, that have to name a vendor, and why. */
 export const NAMES_VENDORS: Readonly<Record<string, string>> = {
   'worker/connectors/registry.ts': 'one line for each vendor',
+  'worker/connectors/scopes.ts': 'everything asked of any vendor, in one place',
   'worker/deps.ts': 'the vendors’ addresses are bindings',
   'worker/app.ts': 'the origins of the vendor’s frames, for CORS',
 }

@@ -1,20 +1,25 @@
 /** The app: what every request passes through, and the way from a request to its route and back. */
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { getCookie, setCookie } from 'hono/cookie'
 import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
 import { type Failure } from '../shared/failure.ts'
 import { ok, type Result } from '../shared/result.ts'
 import { NEEDS } from '../shared/role.ts'
 import { type Bindings, deps, type Deps } from './deps.ts'
+import { deedOf } from './deed.ts'
 import { identify } from './identity.ts'
 import { hashOf } from './key.ts'
 import type { Caller } from './objects/workspace/rpc.ts'
+import { sentencePage } from './pages/page.ts'
 import { ROUTES } from './routes/all.ts'
+import { PAGES } from './routes/connect.ts'
 import { docsPage } from './routes/docs.ts'
 import { addressOf, describe, methodOf } from './routes/openapi.ts'
 import { faultOf, problemOf, STATUS } from './routes/problem.ts'
 import type { Raw, Route } from './routes/route.ts'
+import type { PageRoute } from './routes/visit.ts'
 
 type Env = { Bindings: Bindings; Variables: { requestId: string; workspaceId: string } }
 
@@ -41,27 +46,41 @@ app.use(async (c, next) => {
     ms: Math.round(clock.now() - began),
   })
 })
-app.use(
-  secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc: ["'unsafe-inline'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    crossOriginResourcePolicy: 'cross-origin',
-    referrerPolicy: 'no-referrer',
-    strictTransportSecurity: 'max-age=63072000; includeSubDomains',
-    xFrameOptions: 'DENY',
-  }),
-)
+const HEADERS = {
+  crossOriginResourcePolicy: 'cross-origin',
+  referrerPolicy: 'no-referrer',
+  strictTransportSecurity: 'max-age=63072000; includeSubDomains',
+  xFrameOptions: 'DENY',
+} as const
+const NOTHING_ELSE = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'unsafe-inline'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+}
+const apiHeaders = secureHeaders({
+  ...HEADERS,
+  contentSecurityPolicy: { ...NOTHING_ELSE, formAction: ["'none'"] },
+})
+/** A form of ours leads to a vendor's page, and a browser looks where it leads in the end. */
+const pageHeaders = secureHeaders({
+  ...HEADERS,
+  crossOriginResourcePolicy: 'same-origin',
+  // With none at all a browser would not say either that a form came from us.
+  referrerPolicy: 'same-origin',
+  contentSecurityPolicy: {
+    ...NOTHING_ELSE,
+    formAction: ["'self'", (c: Context<Env>) => deps(c.env).signInAddresses.join(' ')],
+  },
+})
+const isPage = (path: string): boolean => path.startsWith('/connect/')
+app.use((c, next) => (isPage(c.req.path) ? pageHeaders : apiHeaders)(c, next))
 app.use(
   '/api/*',
   cors({
     origin: (origin, c: Context<Env>) =>
       EXTENSION.test(origin) || deps(c.env).allowedOrigins.includes(origin) ? origin : null,
-    allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-datasync-account'],
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
     exposeHeaders: ['x-request-id', 'retry-after', 'idempotent-replay'],
     maxAge: 600,
@@ -80,6 +99,11 @@ app.get('/healthz', (c) => c.json({ ok: true }))
 let openapi: ReturnType<typeof describe> | null = null
 app.get('/openapi.json', (c) => c.json((openapi ??= describe(ROUTES))))
 app.get('/docs', (c) => c.html(docsPage(ROUTES)))
+
+for (const page of PAGES) {
+  const [method = '', path = ''] = page.name.split(' ')
+  app.on(method, path, (c) => show(c, page))
+}
 
 for (const route of ROUTES) {
   app.on(methodOf(route), addressOf(route), (c) => answer(c, route))
@@ -102,7 +126,12 @@ app.onError((error, c) => {
 async function answer(c: Context<Env>, route: Route): Promise<Response> {
   c.header('cache-control', 'no-store')
   const world = deps(c.env)
-  const caller = await identify(c.req.header('authorization') ?? null, NEEDS[route.name], world)
+  const caller = await identify(
+    c.req.header('authorization') ?? null,
+    NEEDS[route.name],
+    world,
+    c.req.header('x-datasync-account') ?? null,
+  )
   if (!caller.ok) return refuse(c, caller.error)
   if (caller.value) c.set('workspaceId', caller.value.workspaceId)
   const raw: Raw = {
@@ -110,6 +139,7 @@ async function answer(c: Context<Env>, route: Route): Promise<Response> {
     query: c.req.query(),
     body: route.body ? await c.req.text() : '',
     contentType: c.req.header('content-type') ?? null,
+    address: addressOfUs(c),
   }
   if (route.media !== null) return stream(c, route, raw, caller.value, world)
   const once = route.once ? c.req.header('idempotency-key') : undefined
@@ -147,8 +177,56 @@ async function work(
   world: Deps,
 ): Promise<Result<Done, Failure>> {
   const result = await route.handle(raw, caller, world)
-  return result.ok ? ok({ json: JSON.stringify(result.value), replayed: false }) : result
+  if (!result.ok) return result
+  const deed = caller && deedOf(route, raw, caller, result.value)
+  if (caller && deed) {
+    // It is done: what cannot be noted of it must not look as if it was not.
+    await world
+      .workspace(caller.workspaceId)
+      .note(deed)
+      .catch(() => world.log('error', 'deed_not_noted', { route: route.name }))
+  }
+  return ok({ json: JSON.stringify(result.value), replayed: false })
 }
+
+const addressOfUs = (c: Context<Env>): string =>
+  deps(c.env).publicAddress ?? new URL(c.req.url).origin
+
+/** One visit of a person's browser to a page of ours. */
+async function show(c: Context<Env>, page: PageRoute): Promise<Response> {
+  c.header('cache-control', 'no-store')
+  const address = addressOfUs(c)
+  const isForm = c.req.method === 'POST'
+  // A form counts only from a page of ours: no other site may press our buttons for somebody.
+  if (isForm && !isFromUs(c, address)) {
+    return c.html(sentencePage('This did not work', FROM_ELSEWHERE), 400)
+  }
+  const text = isForm ? await c.req.text() : ''
+  const shown = await page.show({
+    deps: deps(c.env),
+    address,
+    url: new URL(c.req.url),
+    params: c.req.param(),
+    form: new URLSearchParams(text.length > LARGEST_BODY ? '' : text),
+    cookie: (name) => getCookie(c, name) ?? null,
+  })
+  if (shown.keep) {
+    setCookie(c, shown.keep.name, shown.keep.value, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: address.startsWith('https:'),
+      maxAge: 1_800,
+    })
+  }
+  return 'to' in shown ? c.redirect(shown.to, 303) : c.html(shown.html, shown.status ?? 200)
+}
+
+const FROM_ELSEWHERE =
+  'This page was not opened from our own. Go back to where you came from and begin again.'
+
+const isFromUs = (c: Context<Env>, address: string): boolean =>
+  c.req.header('origin') === address || c.req.header('sec-fetch-site') === 'same-origin'
 
 /** The same, but a request with the same key was perhaps answered before. Only what worked is remembered. */
 async function workOnce(

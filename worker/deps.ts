@@ -8,11 +8,13 @@ import type { Clock } from './clock.ts'
 import type { Connector, Outcome, RecordWrite } from './connectors/connector.ts'
 import { openPacer } from './connectors/pacer.ts'
 import { isVendor, limitsOf, openConnector, type VendorId, VENDORS } from './connectors/registry.ts'
-import { openDoor } from './http.ts'
+import { type GrantDesk, openGrantDesk } from './grant.ts'
+import { openDoor, openLine } from './http.ts'
 import type { Vault } from './kv.ts'
 import type { ConnectionRpc } from './objects/connection/rpc.ts'
 import { objectDesk, type PaceRpc } from './objects/pace/rpc.ts'
 import type { Shelf } from './objects/shelf.ts'
+import type { SignInRpc } from './objects/signin/rpc.ts'
 import type { SyncRpc } from './objects/sync/rpc.ts'
 import type { ClaimRpc, DirectoryRpc, WorkspaceRpc } from './objects/workspace/rpc.ts'
 import { KeyRing } from './seal.ts'
@@ -37,6 +39,13 @@ export interface CourierRpc {
   write(job: CourierJob): Promise<readonly Outcome[]>
 }
 
+type Registered = {
+  /** Scheme and host of the vendor's sign-in. */
+  readonly address: string
+  readonly clientId: string
+  readonly clientSecret: string | null
+}
+
 /** The little of a bucket that we use. */
 type Bucket = {
   put(key: string, bytes: Uint8Array): Promise<unknown>
@@ -50,11 +59,19 @@ export type Bindings = {
   readonly CONNECTION: Objects<ConnectionRpc>
   readonly PACE: Objects<PaceRpc>
   readonly WORKSPACE: Objects<WorkspaceRpc & ClaimRpc & DirectoryRpc>
+  readonly SIGN_IN: Objects<SignInRpc>
   readonly COURIER: CourierRpc
   readonly VAULT: Vault
   readonly BACKUPS: Bucket
   readonly AIRTABLE_ADDRESS: string
   readonly ATTIO_ADDRESS: string
+  readonly AIRTABLE_SIGN_IN_ADDRESS: string
+  readonly ATTIO_SIGN_IN_ADDRESS: string
+  readonly AIRTABLE_CLIENT_ID: string
+  readonly ATTIO_CLIENT_ID: string
+  readonly AIRTABLE_CLIENT_SECRET?: string
+  readonly ATTIO_CLIENT_SECRET?: string
+  readonly PUBLIC_ADDRESS: string
   readonly TIME_SCALE: string
   readonly TIME_ORIGIN: string
   readonly CALL_TIMEOUT_MS: string
@@ -96,6 +113,20 @@ function read(env: Bindings) {
     attio: env.ATTIO_ADDRESS,
   }
 
+  /** Us, as each vendor knows us; without a client's id nobody can sign in there, and tokens are pasted. */
+  const registered: { readonly [vendor in VendorId]: Registered } = {
+    airtable: {
+      address: env.AIRTABLE_SIGN_IN_ADDRESS,
+      clientId: env.AIRTABLE_CLIENT_ID,
+      clientSecret: env.AIRTABLE_CLIENT_SECRET ?? null,
+    },
+    attio: {
+      address: env.ATTIO_SIGN_IN_ADDRESS,
+      clientId: env.ATTIO_CLIENT_ID,
+      clientSecret: env.ATTIO_CLIENT_SECRET ?? null,
+    },
+  }
+
   const clock: Clock = {
     // Whole milliseconds: moments are stored in integer columns.
     now: () => Math.floor(origin + (Date.now() - origin) * scale),
@@ -105,6 +136,7 @@ function read(env: Bindings) {
   const dice = (length: number): Uint8Array<ArrayBuffer> =>
     crypto.getRandomValues(new Uint8Array(length))
   const desk = objectDesk(env.PACE)
+  const line = openLine({ clock, fetch: fetch.bind(globalThis), timeoutMs })
   const connection = (id: string): ConnectionRpc => env.CONNECTION.getByName(id)
 
   /** The connector that speaks for an account, through the one door, at the vendor's pace. */
@@ -142,8 +174,19 @@ function read(env: Bindings) {
     operatorKey: env.OPERATOR_KEY ?? null,
     allowedOrigins: env.ALLOWED_ORIGINS.split(/\s+/).filter((origin) => origin !== ''),
     addresses,
+    /** Where people reach us (scheme and host), or null: then it is where a request came to. */
+    publicAddress: env.PUBLIC_ADDRESS === '' ? null : env.PUBLIC_ADDRESS,
+    /** Where people sign in at the vendors. */
+    signInAddresses: Object.values(registered).map(({ address }) => address),
+    /** The way to a vendor's sign-in; null where nobody registered us there. */
+    grants(vendor: string): GrantDesk | null {
+      if (!isVendor(vendor) || registered[vendor].clientId === '') return null
+      const facts = VENDORS[vendor].signIn
+      return openGrantDesk({ ...registered[vendor], facts, line, now: () => clock.now() })
+    },
 
     sync: (id: string): SyncRpc => env.SYNC.getByName(id),
+    signIn: (id: string): SignInRpc => env.SIGN_IN.getByName(id),
     workspace: (id: string): WorkspaceRpc => env.WORKSPACE.getByName(id),
     connection,
     pace: (key: string): PaceRpc => env.PACE.getByName(key),

@@ -60,6 +60,42 @@ const LONGEST_WAIT = 30_000
 /** Turns may be missed for this long (a busy machine, a desk that is away) before the call gives up for now. */
 const LONGEST_MISS = 60_000
 
+/**
+ * One plain request to the place where people and clients sign in: no token of ours, no turn, no repeats, nothing
+ * followed. Rejects where no answer came in time; then it may have been carried out.
+ */
+export type Line = (request: Request) => Promise<Response>
+
+export function openLine(deps: Pick<DoorDeps, 'clock' | 'fetch' | 'timeoutMs'>): Line {
+  const watch = openWatch(deps.clock)
+  return async (request) => {
+    const cut = new AbortController()
+    const work = readWhole(
+      deps.fetch(new Request(request, { redirect: 'manual', signal: cut.signal })),
+    )
+    const answer = await watch.race<Response | null>(
+      work,
+      deps.clock.now() + deps.timeoutMs,
+      () => {
+        cut.abort()
+        return null
+      },
+    )
+    if (answer === null) throw new Error('no answer in time')
+    return answer
+  }
+}
+
+/** The body belongs to the answer: one that breaks off is as good as none. */
+async function readWhole(sent: Promise<Response>): Promise<Response> {
+  const { status, headers, text } = await sent.then(async (response) => ({
+    status: response.status,
+    headers: response.headers,
+    text: await response.text(),
+  }))
+  return new Response(text === '' ? null : text, { status, headers })
+}
+
 /** What came of one send. `lost`: it may or may not have been carried out. */
 type Sent =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly token: string }

@@ -10,12 +10,14 @@ export type IdentityDeps = Pick<Deps, 'workspace' | 'operatorKey'>
 
 /**
  * The one place that decides who calls and whether they may: `header` is the request's Authorization. Answers with the
- * caller, or null where the route needs none or is the operator's.
+ * caller, or null where the route needs none or is the operator's. `account` is where the call says it comes from: a key
+ * that belongs to another account of the vendor's is not valid there.
  */
 export async function identify(
   header: string | null,
   need: Need,
   deps: IdentityDeps,
+  account: string | null = null,
 ): Promise<Result<Caller | null, Failure>> {
   if (need === 'nobody') return ok(null)
   const key = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header ?? '')?.[1]
@@ -25,7 +27,10 @@ export async function identify(
   if (workspaceId === null) return err({ reason: 'no_key' })
   const caller = await deps.workspace(workspaceId).caller(await hashOf(key))
   if (!caller.ok) return caller
-  if (!allows(need, caller.value)) {
+  if (account !== null && caller.value.resource !== null && account !== caller.value.resource) {
+    return err({ reason: 'no_key' })
+  }
+  if (need !== 'anyone' && !allows(need, caller.value)) {
     return err({ reason: 'role_too_low', needs: needed(need, caller.value.scopes) })
   }
   return caller

@@ -2,7 +2,7 @@ import type { Deps } from './deps.ts'
 
 /** What the schedule does: every workspace drops what has lasted long enough. One that cannot does not stop the others. */
 export async function tidyAll(
-  deps: Pick<Deps, 'directory' | 'workspace' | 'sync' | 'log'>,
+  deps: Pick<Deps, 'directory' | 'workspace' | 'sync' | 'connection' | 'log'>,
 ): Promise<void> {
   let after = ''
   for (;;) {
@@ -16,10 +16,15 @@ export async function tidyAll(
   }
 }
 
-/** A workspace and its syncs, one after another: each drops a bounded piece, and the rest the next time. */
-async function tidy(deps: Pick<Deps, 'workspace' | 'sync'>, workspaceId: string): Promise<void> {
+/** A workspace and its syncs, one after another: each drops a bounded piece, and the rest the next time. Sign-ins that nobody uses are kept alive. */
+async function tidy(
+  deps: Pick<Deps, 'workspace' | 'sync' | 'connection'>,
+  workspaceId: string,
+): Promise<void> {
   const workspace = deps.workspace(workspaceId)
   await workspace.tidy()
+  const connections = await workspace.connections()
+  if (connections.ok) for (const { id } of connections.value) await deps.connection(id).tend()
   const syncs = await workspace.syncs()
   if (!syncs.ok) return
   for (const { id } of syncs.value) await deps.sync(id).tidy()

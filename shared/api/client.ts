@@ -49,6 +49,15 @@ import {
   type MatchQuery,
   type SameRequest,
 } from './match.ts'
+import {
+  InvitationList,
+  type InvitationRequest,
+  Member,
+  MemberList,
+  type MemberPatch,
+  NewInvitation,
+} from './member.ts'
+import { AuditPage, type AuditQuery } from './audit.ts'
 import { Done } from './page.ts'
 import { PairingList, type PairingPatch, type PairingRequest, PairingView } from './pairing.ts'
 import { Problem } from './problem.ts'
@@ -65,6 +74,15 @@ import {
   type WriteQuery,
 } from './run.ts'
 
+import {
+  Collected,
+  Me,
+  type PairRequest,
+  PairStarted,
+  type SignInRequest,
+  SignInStarted,
+  SignInState,
+} from './sign-in.ts'
 import { SampleAnswer, type SampleRequest } from './sample.ts'
 
 export type Sent = {
@@ -86,31 +104,18 @@ export type Answered<T> = Promise<Result<T, Problem>>
  * Failures are the Worker's own problems; a line that is down is `unreachable`, an answer of an unknown shape `unreadable`.
  */
 export function openClient(key: string, send: Send) {
-  async function call<T>(
-    method: Sent['method'],
-    path: string,
-    answer: z.ZodType<T>,
-    body?: unknown,
-    idempotencyKey?: string,
-  ): Answered<T> {
-    const headers: { [name: string]: string } = { authorization: `Bearer ${key}` }
-    if (body !== undefined) headers['content-type'] = 'application/json'
-    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey
-    const text = body === undefined ? null : JSON.stringify(body)
-    const came = await send({ method, path, headers, body: text }).catch(() => null)
-    if (came === null) return err(UNREACHABLE)
-    if (came.status >= 400) {
-      const problem = Problem.safeParse(came.json)
-      return err(problem.success ? problem.data : UNREADABLE)
-    }
-    const value = answer.safeParse(came.json)
-    return value.success ? ok(value.data) : err(UNREADABLE)
-  }
+  const call = caller(key, send)
 
   const config = (id: string) => `/api/crm/configs/${encodeURIComponent(id)}`
   const log = (id: string) => `/api/crm/sync/logs/${encodeURIComponent(id)}`
 
   return {
+    me: () => call('GET', '/api/me', Me),
+    signOut: () => call('DELETE', '/api/me', Done),
+    signIn: (request: SignInRequest) => call('POST', '/api/crm/sign-in', SignInStarted, request),
+    signInState: (id: string) =>
+      call('GET', `/api/crm/sign-in/${encodeURIComponent(id)}`, SignInState),
+
     connections: () => call('GET', '/api/crm/connections', ConnectionList),
     connect: (request: ConnectRequest, once?: string) =>
       call('POST', '/api/crm/connect', Connection, request, once),
@@ -238,10 +243,54 @@ export function openClient(key: string, send: Send) {
 
     keys: () => call('GET', '/api/keys', KeyList),
     createKey: (request: KeyRequest) => call('POST', '/api/keys', NewKey, request),
+    members: () => call('GET', '/api/members', MemberList),
+    changeMember: (id: string, patch: MemberPatch) =>
+      call('PATCH', `/api/members/${encodeURIComponent(id)}`, Member, patch),
+    removeMember: (id: string) => call('DELETE', `/api/members/${encodeURIComponent(id)}`, Done),
+    invitations: () => call('GET', '/api/invitations', InvitationList),
+    invite: (request: InvitationRequest) =>
+      call('POST', '/api/invitations', NewInvitation, request),
+    withdraw: (id: string) => call('DELETE', `/api/invitations/${encodeURIComponent(id)}`, Done),
+    audit: (ask: AuditQuery = {}) => call('GET', `/api/audit${query(ask)}`, AuditPage),
     revokeKey: (id: string) => call('DELETE', `/api/keys/${encodeURIComponent(id)}`, Done),
   }
 }
 export type Client = ReturnType<typeof openClient>
+
+/** The way a panel without a key comes by one: a person signs in on our page, and the panel collects the session. */
+export function openPairing(send: Send) {
+  const call = caller(null, send)
+  return {
+    start: (request: PairRequest) => call('POST', '/api/pair', PairStarted, request),
+    /** Asked about once in two seconds; the key is told once. */
+    collect: (id: string, secret: string) =>
+      call('POST', `/api/pair/${encodeURIComponent(id)}`, Collected, { secret }),
+  }
+}
+
+function caller(key: string | null, send: Send) {
+  return async function call<T>(
+    method: Sent['method'],
+    path: string,
+    answer: z.ZodType<T>,
+    body?: unknown,
+    idempotencyKey?: string,
+  ): Answered<T> {
+    const headers: { [name: string]: string } =
+      key === null ? {} : { authorization: `Bearer ${key}` }
+    if (body !== undefined) headers['content-type'] = 'application/json'
+    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey
+    const text = body === undefined ? null : JSON.stringify(body)
+    const came = await send({ method, path, headers, body: text }).catch(() => null)
+    if (came === null) return err(UNREACHABLE)
+    if (came.status >= 400) {
+      const problem = Problem.safeParse(came.json)
+      return err(problem.success ? problem.data : UNREADABLE)
+    }
+    const value = answer.safeParse(came.json)
+    return value.success ? ok(value.data) : err(UNREADABLE)
+  }
+}
 
 const UNREACHABLE: Problem = {
   code: 'unreachable',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Table } from '../field.ts'
+import { Role } from '../role.ts'
 import { MOST_LEFT } from '../pace.ts'
 import { Id, Moment } from './page.ts'
 
@@ -68,6 +69,9 @@ export const TestAnswer = z
     working: z.boolean(),
     says: z.string(),
     missing: z.array(z.string()).describe('Permissions the token lacks, in the service’s words.'),
+    account: z.string().nullable().describe('Whose account it is, as the service names it.'),
+    place: z.string().nullable().describe('The base or workspace, by its name there.'),
+    role: Role.nullable().describe('What they may do here by their permission on the base.'),
   })
   .meta({ id: 'TestAnswer' })
 export type TestAnswer = z.infer<typeof TestAnswer>

@@ -11,6 +11,14 @@ export const KeyRequest = z
       .max(10)
       .default([])
       .describe('Only these parts; none = all the role allows.'),
+    expiresAt: Moment.nullable()
+      .default(null)
+      .describe('When it stops by itself; null = when it is revoked.'),
+    connectionId: Id.nullable()
+      .default(null)
+      .describe(
+        'The connection whose account it speaks for, such as the workspace of the Attio app: it stops with it.',
+      ),
   })
   .meta({ id: 'KeyRequest' })
 export type KeyRequest = z.input<typeof KeyRequest>
@@ -22,6 +30,9 @@ export const Key = z
     role: Role,
     scopes: z.array(Scope),
     createdAt: Moment,
+    expiresAt: Moment.nullable(),
+    memberId: Id.nullable().describe('Whose session it is; null for keys of programs.'),
+    connectionId: Id.nullable().describe('The connection it stops with, or null.'),
     lastUsedAt: Moment.nullable().describe('To the minute; null where it was never used.'),
   })
   .meta({ id: 'Key' })

@@ -8,6 +8,7 @@ import { SyncDouble } from './sync-double.ts'
 export { Courier } from '../../worker/courier.ts'
 export { ConnectionObject } from '../../worker/objects/connection/connection.ts'
 export { PaceObject } from '../../worker/objects/pace/pace.ts'
+export { SignInObject } from '../../worker/objects/signin/signin.ts'
 export { WorkspaceObject } from '../../worker/objects/workspace/workspace.ts'
 
 export class SyncObject extends DurableObject {

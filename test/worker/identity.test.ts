@@ -4,12 +4,16 @@ import { type Api, must, openApi } from './api-world.ts'
 
 let api: Api
 let ours: Awaited<ReturnType<Api['furnished']>>
+let invitation: string
+let signIn: string
 let theirs: Awaited<ReturnType<Api['furnished']>>
 
 beforeAll(async () => {
-  api = await openApi()
+  api = await openApi({ vars: { ATTIO_CLIENT_ID: 'us' } })
   ours = await api.furnished('ada', 'appAda', 'W1')
   theirs = await api.furnished('bea', 'appBea', 'W2')
+  invitation = must(await ours.client.invite({ name: 'Cy', role: 'user' })).id
+  signIn = must(await ours.client.signIn({ provider: 'attio' })).id
 })
 afterAll(() => api.runtime.dispose())
 
@@ -22,13 +26,20 @@ type Ids = {
   readonly mapping: string
   readonly run: string
   readonly key: string
+  readonly member: string
+  readonly invitation: string
+  readonly signIn: string
 }
 const NOWHERE: Ids = {
-  connection: 'cNone', crm: 'cNone', config: 'sNone', entityType: 'none', mapping: 'eNone', run: 'sNone.rNone', key: 'kNone',
+  connection: 'cNone', crm: 'cNone', config: 'sNone', entityType: 'none', mapping: 'eNone', run: 'sNone.rNone', key: 'kNone', member: 'mNone', invitation: 'iNone', signIn: 'nNone',
 } // prettier-ignore
 
+type Keyed = {
+  [name in RouteName]: (typeof NEEDS)[name] extends 'nobody' ? never : name
+}[RouteName]
+
 /** How to ask each route about something that belongs to a workspace. */
-const ASKS: { readonly [name in Exclude<RouteName, 'GET /healthz' | 'GET /openapi.json' | 'GET /docs'>]: (ids: Ids) => Asks } = {
+const ASKS: { readonly [name in Keyed]: (ids: Ids) => Asks } = {
   'POST /api/workspaces': () => ({ path: '/api/workspaces', body: { name: 'Mine' } }),
   'GET /api/crm/connections': () => ({ path: '/api/crm/connections' }),
   'POST /api/crm/connect': () => ({ path: '/api/crm/connect', body: { provider: 'nobody', token: 't' } }),
@@ -92,10 +103,23 @@ const ASKS: { readonly [name in Exclude<RouteName, 'GET /healthz' | 'GET /openap
   'DELETE /api/crm/configs/:id/holds/:holdId': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds/h1` }),
   'GET /api/keys': () => ({ path: '/api/keys' }),
   'POST /api/keys': () => ({ path: '/api/keys', body: { name: 'x', role: 'emperor' } }),
+  'GET /api/me': () => ({ path: '/api/me' }),
+  // Signing out is the one thing a key may do to itself: asked of the routes' own test, so that the keys here stay.
+  'DELETE /api/me': () => ({ path: '/api/me?x' }),
+  'POST /api/crm/sign-in': (ids) => ({ path: '/api/crm/sign-in', body: { provider: 'airtable', connectionId: ids.connection } }),
+  'GET /api/crm/sign-in/:id': (ids) => ({ path: `/api/crm/sign-in/${ids.signIn}` }),
+  'GET /api/members': () => ({ path: '/api/members' }),
+  'PATCH /api/members/:id': (ids) => ({ path: `/api/members/${ids.member}`, body: { role: 'admin' } }),
+  'DELETE /api/members/:id': (ids) => ({ path: `/api/members/${ids.member}` }),
+  'GET /api/invitations': () => ({ path: '/api/invitations' }),
+  'POST /api/invitations': () => ({ path: '/api/invitations', body: { name: 'x', role: 'emperor' } }),
+  'DELETE /api/invitations/:id': (ids) => ({ path: `/api/invitations/${ids.invitation}` }),
+  'GET /api/audit': () => ({ path: '/api/audit' }),
+  'GET /api/audit/export': () => ({ path: '/api/audit/export' }),
   'DELETE /api/keys/:id': (ids) => ({ path: `/api/keys/${ids.key}` }),
 } // prettier-ignore
 
-const isAsked = (name: RouteName): name is keyof typeof ASKS => NEEDS[name] !== 'nobody'
+const isAsked = (name: RouteName): name is Keyed => NEEDS[name] !== 'nobody'
 const KEYED = (Object.keys(NEEDS) as RouteName[]).filter(isAsked)
 const OWNED = KEYED.filter((name) => JSON.stringify(ASKS[name](NOWHERE)).includes('None'))
 const LISTS = KEYED.filter((name) => name.startsWith('GET') && !OWNED.includes(name))
@@ -112,6 +136,9 @@ const oursIds = (): Ids => ({
   mapping: ours.mappingId,
   run: ours.runId,
   key: ours.keyIds[1]!,
+  member: 'mNobody',
+  invitation,
+  signIn,
 })
 
 describe.each(KEYED)('%s', (name) => {

@@ -79,6 +79,8 @@ export class SyncDouble implements SyncRpc {
     return this.view()
   }
 
+  async reconnected() {}
+
   async resume() {
     this.#paused = false
     return this.view()

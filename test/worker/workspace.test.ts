@@ -8,6 +8,7 @@ import { MIGRATIONS } from '../../worker/objects/workspace/schema.ts'
 import { nodeStore } from './sqlite.ts'
 
 const MINUTE = 60_000
+const PLAIN = { expiresAt: null, connectionId: null }
 
 function sql() {
   const store = nodeStore()
@@ -18,15 +19,27 @@ function sql() {
 describe('keys', () => {
   function open() {
     const keys = openKeys(sql())
-    keys.add({ name: 'Ada', role: 'admin', scopes: [] }, { id: 'k1', hash: 'h1', now: 0 })
-    keys.add({ name: 'Bea', role: 'user', scopes: ['runs'] }, { id: 'k2', hash: 'h2', now: 1 })
+    keys.add({ name: 'Ada', role: 'admin', scopes: [], ...PLAIN }, { id: 'k1', hash: 'h1', now: 0 })
+    keys.add(
+      { name: 'Bea', role: 'user', scopes: ['runs'], ...PLAIN },
+      { id: 'k2', hash: 'h2', now: 1 },
+    )
     return keys
   }
 
   test('a hash finds its key, with role and scopes; another finds none', () => {
     expect(open().use('w1', 'h2', 5)).toEqual({
       ok: true,
-      value: { workspaceId: 'w1', keyId: 'k2', role: 'user', scopes: ['runs'] },
+      value: {
+        workspaceId: 'w1',
+        keyId: 'k2',
+        name: 'Bea',
+        role: 'user',
+        scopes: ['runs'],
+        memberId: null,
+        resource: null,
+        expiresAt: null,
+      },
     })
     expect(open().use('w1', 'h3', 5)).toEqual({ ok: false, error: { reason: 'no_key' } })
   })
@@ -67,9 +80,12 @@ describe('keys', () => {
 
   test('an admin’s key that may not reach keys does not count as another admin’s', () => {
     const keys = open()
-    keys.add({ name: 'Cy', role: 'admin', scopes: ['runs'] }, { id: 'k3', hash: 'h3', now: 2 })
+    keys.add(
+      { name: 'Cy', role: 'admin', scopes: ['runs'], ...PLAIN },
+      { id: 'k3', hash: 'h3', now: 2 },
+    )
     expect(keys.remove('k1')).toMatchObject({ error: { reason: 'not_now' } })
-    keys.add({ name: 'Di', role: 'admin', scopes: [] }, { id: 'k4', hash: 'h4', now: 3 })
+    keys.add({ name: 'Di', role: 'admin', scopes: [], ...PLAIN }, { id: 'k4', hash: 'h4', now: 3 })
     expect(keys.remove('k1')).toEqual({ ok: true, value: true })
   })
 })

@@ -3,6 +3,7 @@ import type { Field, Table } from '../../shared/field.ts'
 import type { VendorFilter } from '../../shared/filter.ts'
 import type { Record } from '../../shared/record.ts'
 import type { Result } from '../../shared/result.ts'
+import type { Role } from '../../shared/role.ts'
 import type { Value, Values } from '../../shared/value.ts'
 
 /** A vendor's true limits, as data. */
@@ -36,6 +37,10 @@ export type Account = {
   readonly userId: string | null
   /** Their address, where the vendor tells it. */
   readonly email?: string | null
+  /** What they may do here by what they may do there, where the vendor says so. */
+  readonly role?: Role | null
+  /** What is shared, by its name there: a base. */
+  readonly placeName?: string | null
 }
 
 /**

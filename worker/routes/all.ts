@@ -1,4 +1,5 @@
 /** Every route of the API, in the order the documents show them. */
+import * as audit from './audit.ts'
 import * as backups from './backups.ts'
 import * as configs from './configs.ts'
 import * as conflicts from './conflicts.ts'
@@ -12,15 +13,19 @@ import * as keys from './keys.ts'
 import * as ledger from './ledger.ts'
 import * as links from './links.ts'
 import * as mappings from './mappings.ts'
+import * as members from './members.ts'
 import * as pairings from './pairings.ts'
 import type { Route } from './route.ts'
 import * as runs from './runs.ts'
 import { sampleMapping } from './samples.ts'
+import * as signIns from './sign-in.ts'
 import { createWorkspace } from './workspaces.ts'
 
 export const ROUTES: readonly Route[] = [
   connections.listConnections,
   connections.connect,
+  signIns.signIn,
+  signIns.signInState,
   connections.testConnection,
   connections.changeConnection,
   connections.disconnect,
@@ -82,5 +87,17 @@ export const ROUTES: readonly Route[] = [
   keys.listKeys,
   keys.createKey,
   keys.revokeKey,
+  members.listMembers,
+  members.changeMember,
+  members.removeMember,
+  members.listInvitations,
+  members.invite,
+  members.withdraw,
+  audit.listAudit,
+  audit.exportAudit,
+  signIns.startPairing,
+  signIns.collectSession,
+  signIns.me,
+  signIns.signOut,
   createWorkspace,
 ]

@@ -15,9 +15,10 @@ import { Id } from '../../shared/api/page.ts'
 import { type Failure, tell } from '../../shared/failure.ts'
 import { strangeSays, type Table } from '../../shared/field.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { claimAccount, goOn } from '../claim.ts'
 import { isVendor, limitsOf, VENDORS } from '../connectors/registry.ts'
 import type { Deps } from '../deps.ts'
-import { hashOf } from '../key.ts'
+import { pasted } from '../grant.ts'
 import type { ConnectionView } from '../objects/connection/rpc.ts'
 import type { Caller, ConnectionEntry } from '../objects/workspace/rpc.ts'
 import { moment } from './log.ts'
@@ -46,15 +47,11 @@ export const connect = route(
   async ({ deps, caller, body }) => {
     const { provider, token, baseId } = body
     if (!isVendor(provider)) return err(unknownProvider)
-    const isByBase = provider === 'airtable'
-    if (isByBase && baseId === undefined)
+    const { name, isChosen } = VENDORS[provider]
+    if (isChosen && baseId === undefined)
       return err({ reason: 'invalid', field: 'baseId', why: 'it is missing' })
-    if (!isByBase && baseId !== undefined) {
-      return err({
-        reason: 'invalid',
-        field: 'baseId',
-        why: `${VENDORS[provider].name} needs none; leave it out`,
-      })
+    if (!isChosen && baseId !== undefined) {
+      return err({ reason: 'invalid', field: 'baseId', why: `${name} needs none; leave it out` })
     }
 
     const account = await deps
@@ -69,21 +66,14 @@ export const connect = route(
     if (!account.ok) return err(refusedToken(account.error))
 
     const resource = baseId ?? account.value.id
-    const id = await connectionId(caller.workspaceId, provider, resource)
-    const { workspaceId } = caller
-    const entry = { id, vendor: provider, resource }
-    // Listed before it is claimed: if we are cut off in between, it can be seen, and disconnected.
-    await deps.workspace(workspaceId).addConnection(entry)
-    const what = isByBase ? 'This Airtable base' : `This ${VENDORS[provider].name} workspace`
-    const claimed = await deps.claims(provider, resource).claim(workspaceId, id, what)
-    if (!claimed.ok) {
-      await deps.workspace(workspaceId).removeConnection(id)
-      return claimed
-    }
-    const signedIn = await deps
-      .connection(id)
-      .signIn({ ...entry, workspaceId, account: account.value, token })
-    return signedIn.ok ? ok(wireOf(signedIn.value, await leftBy(deps, entry))) : signedIn
+    const signedIn = await claimAccount(deps, {
+      workspaceId: caller.workspaceId,
+      vendor: provider,
+      resource,
+      account: account.value,
+      grant: pasted(token),
+    })
+    return signedIn.ok ? ok(wireOf(signedIn.value, await leftBy(deps, signedIn.value))) : signedIn
   },
 )
 
@@ -99,12 +89,20 @@ export const testConnection = route(
     const entry = await ownConnection(deps, caller, params.provider, body.connectionId)
     if (!entry.ok) return entry
     const account = await deps.connection(entry.value.id).test()
-    if (!account.ok) return ok({ working: false, says: tell(account.error), missing: [] })
-    const { name, missing } = account.value
+    const nobody = { account: null, place: null, role: null }
+    if (!account.ok)
+      return ok({ working: false, says: tell(account.error), missing: [], ...nobody })
+    const { name, missing, placeName = null, role = null } = account.value
+    const view = await deps.connection(entry.value.id).view()
+    if (view.ok && view.value.state === 'connected')
+      await goOn(deps, caller.workspaceId, entry.value.id)
     return ok({
       working: missing.length === 0,
       says: saysOf(params.provider, missing) ?? `The connection to “${name}” works.`,
       missing: [...missing],
+      account: name,
+      place: placeName,
+      role,
     })
   },
 )
@@ -145,7 +143,11 @@ export const disconnect = route(
     if (gone.ok) await leave(deps, entry.value, 0)
     await deps.claims(vendor, resource).release(caller.workspaceId, id)
     await deps.workspace(caller.workspaceId).removeConnection(id)
-    return ok({ done: true as const, says: isVendor(vendor) ? REVOKE[vendor] : '' })
+    const says =
+      gone.ok && gone.value.revoked
+        ? REVOKED
+        : `${DESTROYED} ${isVendor(vendor) ? VENDORS[vendor].takeBack : ''}`
+    return ok({ done: true as const, says })
   },
 )
 
@@ -229,14 +231,18 @@ function wireOf(view: ConnectionView, leaveToOthers: number): Connection {
     account: view.accountName,
     status: view.state,
     missing: [...view.missing],
-    says:
-      view.state === 'signed_out'
-        ? tell({ reason: 'signed_out', vendor: nameOf(view.vendor) })
-        : saysOf(view.vendor, view.missing),
+    says: view.state === 'signed_out' ? tell(signedOutOf(view)) : saysOf(view.vendor, view.missing),
     leaveToOthers,
     connectedAt: moment(view.connectedAt),
   }
 }
+
+const signedOutOf = ({ vendor, why, missing }: ConnectionView): Failure => ({
+  reason: 'signed_out',
+  vendor: nameOf(vendor),
+  why: why ?? 'refused',
+  missing: missing.join(', '),
+})
 
 const nameOf = (vendor: string): string => (isVendor(vendor) ? VENDORS[vendor].name : vendor)
 
@@ -263,18 +269,5 @@ const refusedToken = (failure: Failure): Failure =>
       }
     : failure
 
-/** The same account of the same workspace is always the same connection: who signs in again finds everything as it was. */
-const connectionId = async (
-  workspaceId: string,
-  vendor: string,
-  resource: string,
-): Promise<string> =>
-  `c${(await hashOf(JSON.stringify([workspaceId, vendor, resource]))).slice(0, 24)}`
-
-/** What only a person can do at the vendor, after we destroyed our copies. */
-const REVOKE: { readonly [vendor in keyof typeof VENDORS]: string } = {
-  airtable:
-    'We destroyed our copy of the token. At Airtable it still exists: delete it in the Builder Hub, under Personal access tokens.',
-  attio:
-    'We destroyed our copy of the token. At Attio it still exists: delete it in the workspace settings, under Developers.',
-}
+const DESTROYED = 'We destroyed our copy of the token.'
+const REVOKED = `${DESTROYED} At the service it opens nothing any more either.`

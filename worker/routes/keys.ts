@@ -1,6 +1,6 @@
 import { type Key, KeyList, KeyRequest, NewKey } from '../../shared/api/key.ts'
 import { Done, Id } from '../../shared/api/page.ts'
-import { ok } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
 import type { KeyView } from '../objects/workspace/rpc.ts'
 import { moment } from './log.ts'
 import { route } from './route.ts'
@@ -23,7 +23,15 @@ export const createKey = route(
     status: 201,
   },
   async ({ deps, caller, body }) => {
-    const made = await deps.workspace(caller.workspaceId).createKey(body)
+    const { connectionId } = body
+    const workspace = deps.workspace(caller.workspaceId)
+    const bound = connectionId === null ? ok(null) : await workspace.connection(connectionId)
+    if (!bound.ok) return bound
+    const expiresAt = body.expiresAt === null ? null : Date.parse(body.expiresAt)
+    if (expiresAt !== null && expiresAt <= deps.clock.now()) {
+      return err({ reason: 'invalid', field: 'expiresAt', why: 'it is not in the future' })
+    }
+    const made = await workspace.createKey({ ...body, expiresAt })
     return made.ok ? ok({ ...keyOf(made.value), key: made.value.key }) : made
   },
 )
@@ -43,5 +51,8 @@ const keyOf = (key: KeyView): Key => ({
   role: key.role,
   scopes: [...key.scopes],
   createdAt: moment(key.createdAt),
+  expiresAt: key.expiresAt === null ? null : moment(key.expiresAt),
+  memberId: key.memberId,
+  connectionId: key.connectionId,
   lastUsedAt: key.lastUsedAt === null ? null : moment(key.lastUsedAt),
 })

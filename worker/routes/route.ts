@@ -16,6 +16,8 @@ export type Raw = {
   readonly query: { readonly [name: string]: string }
   readonly body: string
   readonly contentType: string | null
+  /** Where people reach us: scheme and host. */
+  readonly address: string
 }
 
 type Shape = { readonly [name: string]: z.ZodType }
@@ -35,6 +37,8 @@ export type Ask<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A ext
 
 export type Call<P extends Shape, Q extends z.ZodType, B extends z.ZodType> = {
   readonly deps: Deps
+  /** Where people reach us: scheme and host. */
+  readonly address: string
   readonly params: { readonly [name in keyof P]: z.output<P[name]> }
   readonly query: z.output<Q>
   readonly body: z.output<B>
@@ -71,8 +75,8 @@ export function route<
   })
 }
 
-/** A route of the operator, who belongs to no workspace. */
-export function operatorRoute<
+/** A route without a workspace: the operator's, or for whoever has no key yet. */
+export function openRoute<
   A extends z.ZodType,
   P extends Shape = Record<never, never>,
   Q extends z.ZodType = typeof NOTHING,
@@ -133,7 +137,8 @@ function build<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A exte
       if (!given.ok) return given
       const body = asked(ask.body ?? NOTHING, given.value, 'body')
       if (!body.ok) return body
-      const call = { deps, params: path.value, query: query.value, body: body.value }
+      const { address } = raw
+      const call = { deps, address, params: path.value, query: query.value, body: body.value }
       // Each part was parsed by its own schema; what TypeScript cannot follow is only that the absent ones are empty.
       return work(call as Call<P, Q, B>, caller)
     },

@@ -1,8 +1,8 @@
 import { NewWorkspace, WorkspaceRequest } from '../../shared/api/key.ts'
 import { ok } from '../../shared/result.ts'
-import { operatorRoute } from './route.ts'
+import { openRoute } from './route.ts'
 
-export const createWorkspace = operatorRoute(
+export const createWorkspace = openRoute(
   'POST /api/workspaces',
   {
     says: 'Open a workspace for a customer. Only the operator may.',

@@ -1,12 +1,18 @@
 import type { Failure } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
+import type { Role } from '../../../shared/role.ts'
 import type { Account } from '../connector.ts'
 import type { Door } from '../../http.ts'
+import { ASKED, neededOf } from '../scopes.ts'
 import { askSimply } from './api.ts'
 import { BaseWire, WhoWire } from './wire.ts'
 
-const NEEDED = ['data.records:read', 'data.records:write', 'schema.bases:read']
+const NEEDED = neededOf(ASKED.airtable.sync)
 const EDITING = ['edit', 'create', 'owner']
+
+/** What somebody may do here follows from what they may do on the base: builders are admins, editors users. */
+const roleOf = (level: string): Role =>
+  level === 'owner' || level === 'create' ? 'admin' : level === 'edit' ? 'user' : 'read-only'
 
 /**
  * Who the token acts as, and whether it reaches the base (not looked at while `base` is empty). Personal tokens do not
@@ -19,6 +25,8 @@ export async function identify(door: Door, base: string): Promise<Result<Account
   if (!who.ok) return who
   const { id, email, scopes } = who.value
   const missing = scopes ? NEEDED.filter((scope) => !scopes.includes(scope)) : []
+  let role: Role | null = null
+  let placeName: string | null = null
   if (base && !missing.includes('schema.bases:read')) {
     const path = `/v0/meta/bases/${encodeURIComponent(base)}`
     const found = await askSimply(door, { ...call, path }, BaseWire, {
@@ -28,6 +36,8 @@ export async function identify(door: Door, base: string): Promise<Result<Account
     })
     if (!found.ok) return found
     const level = found.value.permissionLevel
+    placeName = found.value.name ?? null
+    role = level === undefined ? null : roleOf(level)
     if (level !== undefined && !EDITING.includes(level))
       missing.push('editor permission on the base')
   }
@@ -38,5 +48,7 @@ export async function identify(door: Door, base: string): Promise<Result<Account
     missing,
     userId: id,
     email: email ?? null,
+    role,
+    placeName,
   })
 }

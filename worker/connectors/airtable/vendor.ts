@@ -1,12 +1,27 @@
 import type { Limits } from '../connector.ts'
+import { ASKED, neededOf } from '../scopes.ts'
 import type { Vendor, VendorOptions } from '../vendor.ts'
 import { openAirtable } from './connector.ts'
 
 /** The vendor's facts; limits from its page on rate limits, batch and page sizes from its pages on records. */
 export const airtable: Vendor = {
   name: 'Airtable',
+  shares: 'Airtable base',
+  isChosen: true,
+  takeBack:
+    'At Airtable it still exists: take it back in your account, under Integrations, or delete the personal access token in the Builder Hub.',
   address: 'https://api.airtable.com',
-  scopes: ['data.records:read', 'data.records:write', 'schema.bases:read'],
+  scopes: neededOf(ASKED.airtable.sync),
+  // From its OAuth reference. It has no address to revoke a token at.
+  signIn: {
+    authorize: '/oauth2/v1/authorize',
+    token: '/oauth2/v1/token',
+    revoke: null,
+    ...ASKED.airtable,
+    namesScopes: true,
+    proofKey: true,
+    showsSecret: 'basic',
+  },
   limits: airtableLimits,
   open: (base, door, options) => openAirtable(base, door, airtableLimits(base, options)),
 }

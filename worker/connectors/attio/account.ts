@@ -32,6 +32,7 @@ export async function identify(door: Door, workspace: string): Promise<Result<Ac
     name: workspace_name || workspace_id,
     scopes,
     missing: missingScopes(scopes),
+    placeName: workspace_name || null,
     userId: self.value.authorized_by_workspace_member_id ?? null,
   })
 }

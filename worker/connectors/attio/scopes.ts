@@ -1,13 +1,10 @@
+import { ASKED, neededOf } from '../scopes.ts'
+
 /**
- * The scopes of a sync of records both ways (its OpenAPI document); `:read-write` is granted without its `:read`. Lists
- * (`list_configuration`, `list_entry`), notes (`note`) and tasks (`task`) ask for scopes of their own: without them
- * their tables are not shown.
+ * The scopes of a sync of records both ways; `:read-write` is granted without its `:read`. Lists, notes and tasks ask for
+ * scopes of their own: without them their tables are not shown.
  */
-export const NEEDED: readonly string[] = [
-  'record_permission:read-write',
-  'object_configuration:read',
-  'user_management:read',
-]
+const NEEDED = neededOf(ASKED.attio.sync)
 
 export const isGranted = (granted: readonly string[], scope: string): boolean =>
   granted.includes(scope) || granted.includes(`${scope}-write`)

@@ -1,13 +1,26 @@
 import type { Limits } from '../connector.ts'
+import { ASKED, neededOf } from '../scopes.ts'
 import type { Vendor } from '../vendor.ts'
 import { openAttio } from './connector.ts'
-import { NEEDED } from './scopes.ts'
 
 /** The vendor's facts; limits from its guide on rate limiting, counted per workspace as integrators found. */
 export const attio: Vendor = {
   name: 'Attio',
+  shares: 'Attio workspace',
+  isChosen: false,
+  takeBack: 'At Attio it still exists: delete it in the workspace settings, under Developers.',
   address: 'https://api.attio.com',
-  scopes: NEEDED,
+  scopes: neededOf(ASKED.attio.sync),
+  // From its OAuth pages; revocation came in 2026.
+  signIn: {
+    authorize: '/authorize',
+    token: '/oauth/token',
+    revoke: '/oauth/revoke',
+    ...ASKED.attio,
+    namesScopes: false,
+    proofKey: false,
+    showsSecret: 'form',
+  },
   limits: attioLimits,
   open: (workspace, door) => openAttio(workspace, door, attioLimits(workspace)),
 }

@@ -1,13 +1,15 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Failure } from '../../../shared/failure.ts'
-import { err, type Result } from '../../../shared/result.ts'
+import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Account } from '../../connectors/connector.ts'
 import { isVendor, VENDORS } from '../../connectors/registry.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
 import { migrate } from '../migrate.ts'
-import type { ConnectionRpc, ConnectionView, SignIn } from './rpc.ts'
+import type { ConnectionRpc, ConnectionView, Farewell, SignIn } from './rpc.ts'
 import { openSafe, type Safe } from './safe.ts'
 import { MIGRATIONS } from './schema.ts'
+
+const A_DAY = 24 * 3_600_000
 
 /** One vendor account: the only one who opens its token. */
 export class ConnectionObject extends DurableObject<Bindings> implements ConnectionRpc {
@@ -18,7 +20,8 @@ export class ConnectionObject extends DurableObject<Bindings> implements Connect
     super(ctx, env)
     migrate(ctx.storage, MIGRATIONS)
     const { clock, dice, log, ring, vault } = deps(env)
-    this.#deps = deps(env)
+    const world = deps(env)
+    this.#deps = world
     this.#safe = openSafe({
       store: ctx.storage,
       vault,
@@ -26,6 +29,9 @@ export class ConnectionObject extends DurableObject<Bindings> implements Connect
       dice,
       now: () => Math.floor(clock.now()),
       nameOf: (vendor) => (isVendor(vendor) ? VENDORS[vendor].name : vendor),
+      // A vendor we are not registered with any more renews nothing; that is put right by the operator.
+      renew: async (vendor, refresh) =>
+        (await world.grants(vendor)?.renew(refresh)) ?? { kind: 'later' },
       warn: (event) => log('warn', event),
     })
   }
@@ -39,22 +45,26 @@ export class ConnectionObject extends DurableObject<Bindings> implements Connect
   }
 
   async test(): Promise<Result<Account, Failure>> {
+    const token = await this.#safe.tokenToTest()
+    if (!token.ok) return token
+    const account = await this.#ask(token.value)
+    await this.#safe.tested(token.value, account)
+    return account
+  }
+
+  async #ask(token: string): Promise<Result<Account, Failure>> {
     const view = this.#safe.view()
     if (!view.ok) return view
     const { vendor, resource, userId } = view.value
-    const token = await this.#safe.tokenToTest()
-    if (!token.ok) return token
     if (!isVendor(vendor)) return err({ reason: 'not_found', what: 'service' })
-    const connector = this.#deps.speakFor({
-      vendor,
-      resource,
-      userId,
-      pace: 'person',
-      token: async () => token,
-    })
-    const account = await connector.identify()
-    await this.#safe.tested(token.value, account)
-    return account
+    return this.#deps
+      .speakFor({ vendor, resource, userId, pace: 'person', token: async () => ok(token) })
+      .identify()
+  }
+
+  async tend(): Promise<void> {
+    const aDayAgo = Math.floor(this.#deps.clock.now()) - A_DAY
+    if (await this.#safe.tend(aDayAgo)) await this.test()
   }
 
   token(): Promise<Result<string, Failure>> {
@@ -65,7 +75,11 @@ export class ConnectionObject extends DurableObject<Bindings> implements Connect
     return this.#safe.refused(token)
   }
 
-  disconnect(): Promise<Result<true, Failure>> {
-    return this.#safe.disconnect()
+  async disconnect(): Promise<Result<Farewell, Failure>> {
+    const gone = await this.#safe.disconnect()
+    if (!gone.ok) return gone
+    const { vendor, grant } = gone.value
+    if (grant === null || grant.isPasted) return ok({ revoked: false })
+    return ok({ revoked: (await this.#deps.grants(vendor)?.revoke(grant.access)) ?? false })
   }
 }

@@ -18,4 +18,12 @@ export const MIGRATIONS: readonly string[] = [
      token text not null,
      vaulted integer not null
    ) strict;`,
+  // Why a connection stands still; how a renewal of its token stands.
+  `alter table account add column why text;
+   alter table account add column tested_at integer;
+   alter table secret add column ends integer;
+   alter table secret add column refused integer not null default 0;
+   alter table secret add column in_doubt integer not null default 0;
+   alter table secret add column tries integer not null default 0;
+   alter table secret add column renew_at integer;`,
 ]

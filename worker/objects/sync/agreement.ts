@@ -178,6 +178,15 @@ export class Agreement implements SyncRpc {
     return this.view()
   }
 
+  /** A stop is lifted, a pause is not. What is found to stand in the way still stops it again, with its sentence. */
+  async reconnected(connectionId: string): Promise<void> {
+    const stored = this.#memory.setup.get()
+    if (!stored || stored.stopped === null) return
+    const { left, right } = stored.setup
+    if (left.connectionId !== connectionId && right.connectionId !== connectionId) return
+    this.#memory.setup.pause(stored.paused)
+  }
+
   // Pairings and their entries
 
   pairings() {

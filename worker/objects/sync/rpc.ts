@@ -450,6 +450,8 @@ export interface SyncRpc {
   remove(): Promise<Result<true, Failure>>
   pause(): Promise<Result<SyncView, Failure>>
   resume(): Promise<Result<SyncView, Failure>>
+  /** This connection works again: whoever stopped for want of it may go on. */
+  reconnected(connectionId: string): Promise<void>
 
   pairings(): Promise<Result<readonly Pairing[], Failure>>
   addPairing(draft: PairingDraft): Promise<Result<Pairing, Failure>>

@@ -122,6 +122,9 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   resume() {
     return this.#agreement.resume()
   }
+  reconnected(connectionId: string) {
+    return this.#agreement.reconnected(connectionId)
+  }
   pairings() {
     return this.#agreement.pairings()
   }

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Sql } from '../store.ts'
 
 const ClaimRow = z.object({ workspace_id: z.string() })
+const HolderRow = ClaimRow.extend({ connection_id: z.string() })
 
 /** Which workspace owns the one resource this object stands for, and through which of its connections. */
 export function openClaims(sql: Sql) {
@@ -20,6 +21,13 @@ export function openClaims(sql: Sql) {
         workspaceId,
       )
       return ok(true)
+    },
+
+    holder(): { workspaceId: string; connectionId: string } | null {
+      const [row] = sql.exec('select workspace_id, connection_id from claim limit 1').toArray()
+      if (!row) return null
+      const { workspace_id: workspaceId, connection_id: connectionId } = HolderRow.parse(row)
+      return { workspaceId, connectionId }
     },
 
     release(workspaceId: string, connectionId: string): void {

@@ -13,6 +13,9 @@ const KeyRow = z
     scopes: z.string(),
     created_at: z.number(),
     last_used_at: z.number().nullable(),
+    expires_at: z.number().nullable(),
+    member_id: z.string().nullable(),
+    connection_id: z.string().nullable(),
   })
   .transform((row): KeyView => ({
     id: row.id,
@@ -21,7 +24,14 @@ const KeyRow = z
     scopes: z.array(Scope).parse(JSON.parse(row.scopes)),
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
+    memberId: row.member_id,
+    connectionId: row.connection_id,
   }))
+const BoundRow = z.object({ resource: z.string() })
+const GivenRow = z.object({ given: Role.nullable() })
+const COLUMNS =
+  'id, name, role, scopes, created_at, last_used_at, expires_at, member_id, connection_id'
 
 /** How exactly the last use is kept (ms): a write for every request would cost more than it tells. */
 const USE_GRAIN = 60_000
@@ -30,43 +40,74 @@ const USE_GRAIN = 60_000
 export function openKeys(sql: Sql) {
   const list = (): KeyView[] =>
     sql
-      .exec(
-        'select id, name, role, scopes, created_at, last_used_at from key order by created_at, id',
-      )
+      .exec(`select ${COLUMNS} from key order by created_at, id`)
       .toArray()
       .map((row) => KeyRow.parse(row))
 
   return {
     list,
 
-    add(draft: KeyDraft, made: { id: string; hash: string; now: number }): KeyView {
-      const { name, role, scopes } = draft
+    add(
+      draft: KeyDraft,
+      made: { id: string; hash: string; now: number },
+      memberId: string | null = null,
+    ): KeyView {
+      const { name, role, scopes, expiresAt, connectionId } = draft
       sql.exec(
-        'insert into key (id, hash, name, role, scopes, created_at) values (?, ?, ?, ?, ?, ?)',
+        `insert into key (id, hash, name, role, scopes, created_at, expires_at, member_id, connection_id)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         made.id,
         made.hash,
         name,
         role,
         JSON.stringify(scopes),
         made.now,
+        expiresAt,
+        memberId,
+        connectionId,
       )
-      return { id: made.id, name, role, scopes, createdAt: made.now, lastUsedAt: null }
+      return { ...draft, id: made.id, memberId, createdAt: made.now, lastUsedAt: null }
     },
 
-    /** Whose hash is this? */
+    /**
+     * Whose hash is this? A key that has ended is nobody's, nor is a session whose member was removed, nor one that
+     * belongs to a connection that is gone.
+     */
     use(workspaceId: string, hash: string, now: number): Result<Caller, Failure> {
-      const [row] = sql
-        .exec(
-          'select id, name, role, scopes, created_at, last_used_at from key where hash = ?',
-          hash,
-        )
-        .toArray()
+      const [row] = sql.exec(`select ${COLUMNS} from key where hash = ?`, hash).toArray()
       if (!row) return err({ reason: 'no_key' })
-      const { id, role, scopes, lastUsedAt } = KeyRow.parse(row)
+      const { id, name, role, scopes, lastUsedAt, expiresAt, memberId, connectionId } =
+        KeyRow.parse(row)
+      if (expiresAt !== null && now >= expiresAt) return err({ reason: 'no_key' })
+      const [bound] = sql
+        .exec('select resource from connection where id = ?', connectionId)
+        .toArray()
+      if (connectionId !== null && !bound) return err({ reason: 'no_key' })
+      const [member] = sql.exec('select given from member where id = ?', memberId).toArray()
+      if (memberId !== null && !member) return err({ reason: 'no_key' })
       if (lastUsedAt === null || now - lastUsedAt >= USE_GRAIN) {
         sql.exec('update key set last_used_at = ? where id = ?', now, id)
       }
-      return ok({ workspaceId, keyId: id, role, scopes })
+      return ok({
+        workspaceId,
+        keyId: id,
+        name,
+        role: (member && GivenRow.parse(member).given) ?? role,
+        scopes,
+        memberId,
+        resource: bound ? BoundRow.parse(bound).resource : null,
+        expiresAt,
+      })
+    },
+
+    /** All sessions of somebody end. */
+    removeOf(memberId: string): void {
+      sql.exec('delete from key where member_id = ?', memberId)
+    },
+
+    /** What has ended is not even listed. */
+    tidy(now: number): void {
+      sql.exec('delete from key where expires_at <= ?', now)
     },
 
     remove(id: string): Result<true, Failure> {
@@ -75,8 +116,14 @@ export function openKeys(sql: Sql) {
       if (!key) return err({ reason: 'not_found', what: 'key' })
       // A narrowed admin's key may not reach the keys, so it does not count.
       const mayMakeKeys = (one: KeyView) =>
-        one.role === 'admin' && (one.scopes.length === 0 || one.scopes.includes('keys'))
-      if (mayMakeKeys(key) && keys.filter(mayMakeKeys).length === 1) {
+        one.role === 'admin' &&
+        one.expiresAt === null &&
+        (one.scopes.length === 0 || one.scopes.includes('keys'))
+      // An admin of the base signs in again at any time.
+      const hasAdmins = sql
+        .exec(`select id from member where coalesce(given, derived) = 'admin' limit 1`)
+        .toArray().length
+      if (mayMakeKeys(key) && hasAdmins === 0 && keys.filter(mayMakeKeys).length === 1) {
         return err({
           reason: 'not_now',
           why: 'This is the last key that can make keys. Make another admin’s key first, then revoke this one.',

@@ -1,14 +1,21 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/result.ts'
+import type { AuditEntry } from '../../../shared/audit.ts'
 import type { Role, Scope } from '../../../shared/role.ts'
 
 export type KeyDraft = {
   readonly name: string
   readonly role: Role
   readonly scopes: readonly Scope[]
+  /** When it stops (ms since 1970); null where it lasts until it is revoked. */
+  readonly expiresAt: number | null
+  /** The connection it belongs to: it stops with it, and speaks for no other account of that vendor. */
+  readonly connectionId: string | null
 }
 export type KeyView = KeyDraft & {
   readonly id: string
+  /** Whose session it is; null for keys that programs use. */
+  readonly memberId: string | null
   readonly createdAt: number
   readonly lastUsedAt: number | null
 }
@@ -19,8 +26,52 @@ export type FreshKey = KeyView & { readonly key: string }
 export type Caller = {
   readonly workspaceId: string
   readonly keyId: string
+  readonly name: string
   readonly role: Role
   readonly scopes: readonly Scope[]
+  readonly memberId: string | null
+  /** The vendor's account the key belongs to, where it belongs to one. */
+  readonly resource: string | null
+  readonly expiresAt: number | null
+}
+
+/** Somebody a vendor has just told us about. `given` where an admin asked them in. */
+export type Person = {
+  readonly vendor: string
+  readonly userId: string
+  readonly name: string
+  readonly email: string | null
+  readonly derived: Role
+  readonly given: Role | null
+}
+export type MemberView = Person & {
+  readonly id: string
+  readonly addedAt: number
+  readonly seenAt: number
+}
+/** A role that was given counts before what the vendor's place says. */
+export const roleOf = ({ given, derived }: Pick<Person, 'given' | 'derived'>): Role =>
+  given ?? derived
+
+export type InvitationDraft = { readonly role: Role; readonly name: string; readonly by: string }
+export type InvitationView = {
+  readonly id: string
+  readonly role: Role
+  /** Whom it is for, as the admin wrote it. */
+  readonly name: string
+  readonly createdBy: string
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly usedBy: string | null
+}
+/** An invitation just made; `secret` is told this once. */
+export type FreshInvitation = InvitationView & { readonly secret: string }
+
+/** Something that was done: by whom, what, to what. Ids and names of things only, never values. */
+export type Deed = {
+  readonly actor: string
+  readonly action: string
+  readonly about: { readonly [name: string]: string }
 }
 
 export type ConnectionEntry = {
@@ -45,6 +96,9 @@ export type Remembered =
 
 /** One customer: its keys, and the index of what belongs to it. An id that is not in here does not exist for it. */
 export interface WorkspaceRpc {
+  /** Makes it, without a key: whoever signs in is its first member. */
+  found(workspace: { readonly id: string; readonly name: string }): Promise<Result<true, Failure>>
+  about(): Promise<Result<{ readonly id: string; readonly name: string }, Failure>>
   /** Makes it, with its first key, an admin's. */
   open(workspace: {
     readonly id: string
@@ -55,8 +109,31 @@ export interface WorkspaceRpc {
   caller(hash: string): Promise<Result<Caller, Failure>>
   keys(): Promise<Result<readonly KeyView[], Failure>>
   createKey(draft: KeyDraft): Promise<Result<FreshKey, Failure>>
-  /** The last admin's key stays: without it nobody could make another. */
+  /** A session for a member who has just signed in, at this connection's place. */
+  openSession(memberId: string, connectionId: string | null): Promise<Result<FreshKey, Failure>>
+  /** The last admin's key stays, unless a member is an admin: without it nobody could make another. */
   revokeKey(id: string): Promise<Result<true, Failure>>
+
+  enter(person: Person): Promise<Result<MemberView, Failure>>
+  members(): Promise<Result<readonly MemberView[], Failure>>
+  giveRole(memberId: string, role: Role | null): Promise<Result<MemberView, Failure>>
+  /** Their sessions end at once. */
+  removeMember(memberId: string): Promise<Result<true, Failure>>
+
+  invite(draft: InvitationDraft): Promise<Result<FreshInvitation, Failure>>
+  invitations(): Promise<Result<readonly InvitationView[], Failure>>
+  /** The open invitation whose secret has this SHA-256 (hex). */
+  invitation(hash: string): Promise<Result<InvitationView, Failure>>
+  /** Once: the person becomes a member with the role of the invitation. */
+  accept(invitationId: string, person: Person): Promise<Result<MemberView, Failure>>
+  withdraw(invitationId: string): Promise<Result<true, Failure>>
+
+  note(deed: Deed): Promise<void>
+  /** At most `limit` entries: newest first below `under`. */
+  auditNewest(under: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>>
+  /** Oldest first above `over`. */
+  auditOldest(over: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>>
+  auditHead(): Promise<Result<AuditEntry | null, Failure>>
 
   connections(): Promise<Result<readonly ConnectionEntry[], Failure>>
   connection(id: string): Promise<Result<ConnectionEntry, Failure>>
@@ -95,6 +172,8 @@ export interface ClaimRpc {
   /** `taken` where another workspace holds it. `what` names it for people. */
   claim(workspaceId: string, connectionId: string, what: string): Promise<Result<true, Failure>>
   release(workspaceId: string, connectionId: string): Promise<void>
+  /** Whose it is, and through which connection; null where nobody claimed it. */
+  holder(): Promise<{ readonly workspaceId: string; readonly connectionId: string } | null>
 }
 
 /** Which workspaces there are: for the schedule, which has to visit each. */

@@ -54,4 +54,39 @@ export const MIGRATIONS: readonly string[] = [
      primary key (resource, table_id, field, part, sync_id)
    ) strict, without rowid;
    create index owned_by on owned (sync_id);`,
+  `alter table key add column expires_at integer;
+   alter table key add column member_id text;
+   alter table key add column connection_id text;
+   create index key_of_member on key (member_id);
+   create table member (
+     id text primary key,
+     vendor text not null,
+     user_id text not null,
+     name text not null,
+     email text,
+     derived text not null,
+     given text,
+     added_at integer not null,
+     seen_at integer not null,
+     unique (vendor, user_id)
+   ) strict, without rowid;
+   create table invitation (
+     id text primary key,
+     hash text not null unique,
+     role text not null,
+     name text not null,
+     created_by text not null,
+     created_at integer not null,
+     expires_at integer not null,
+     used_by text
+   ) strict, without rowid;
+   create table audit (
+     n integer primary key,
+     at text not null,
+     actor text not null,
+     action text not null,
+     about text not null,
+     before text not null,
+     hash text not null
+   ) strict;`,
 ]

@@ -1,32 +1,47 @@
 import { DurableObject } from 'cloudflare:workers'
 import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
+import type { AuditEntry } from '../../../shared/audit.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
+import type { Role } from '../../../shared/role.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
 import { hashOf, spellKey } from '../../key.ts'
 import { migrate } from '../migrate.ts'
 import { openAnswers } from './answers.ts'
+import { openAudit } from './audit.ts'
 import { openClaims } from './claims.ts'
 import { openHoldings } from './holdings.ts'
+import { openInvitations } from './invitations.ts'
 import { openKeys } from './keys.ts'
+import { openMembers } from './members.ts'
 import { openOwned } from './owned.ts'
-import type {
-  Caller,
-  ClaimRpc,
-  ConnectionEntry,
-  DirectoryRpc,
-  FreshKey,
-  KeyDraft,
-  KeyView,
-  Ownable,
-  Owner,
-  Remembered,
-  SyncEntry,
-  WorkspaceRpc,
+import {
+  type Caller,
+  type ClaimRpc,
+  type ConnectionEntry,
+  type Deed,
+  type DirectoryRpc,
+  type FreshInvitation,
+  type FreshKey,
+  type InvitationDraft,
+  type InvitationView,
+  type KeyDraft,
+  type KeyView,
+  type MemberView,
+  type Ownable,
+  type Owner,
+  type Person,
+  type Remembered,
+  roleOf,
+  type SyncEntry,
+  type WorkspaceRpc,
 } from './rpc.ts'
 import { MIGRATIONS } from './schema.ts'
 
-const WorkspaceRow = z.object({ id: z.string() })
+const WorkspaceRow = z.object({ id: z.string(), name: z.string() })
+
+/** So long a session lasts (ms); then its member shows again what they may do on the base. */
+const SESSION_LASTS = 30 * 24 * 3_600_000
 const ListedRow = z.object({ workspace_id: z.string() })
 
 /** One customer; under other names the claim of one resource, or the directory of all customers. */
@@ -41,6 +56,9 @@ export class WorkspaceObject
   readonly #answers: ReturnType<typeof openAnswers>
   readonly #owned: ReturnType<typeof openOwned>
   readonly #claims: ReturnType<typeof openClaims>
+  readonly #members: ReturnType<typeof openMembers>
+  readonly #invitations: ReturnType<typeof openInvitations>
+  readonly #audit: ReturnType<typeof openAudit>
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env)
@@ -51,24 +69,42 @@ export class WorkspaceObject
     this.#holdings = openHoldings(this.#sql)
     this.#answers = openAnswers(this.#sql)
     this.#claims = openClaims(this.#sql)
+    this.#members = openMembers(this.#sql)
+    this.#invitations = openInvitations(this.#sql)
+    this.#audit = openAudit(this.#sql)
     this.#owned = openOwned(this.#sql)
   }
 
   async open({ id, name }: { id: string; name: string }): Promise<Result<FreshKey, Failure>> {
     const made = await this.#freshKey(id)
     if (this.#id() !== null) return err({ reason: 'taken', what: 'This workspace' })
+    const first = { name: 'First key', role: 'admin', scopes: [], expiresAt: null, connectionId: null } as const // prettier-ignore
     return ok(
       this.ctx.storage.transactionSync(() => {
-        this.#sql.exec(
-          'insert into workspace (one, id, name, created_at) values (1, ?, ?, ?)',
-          id,
-          name,
-          made.now,
-        )
-        const view = this.#keys.add({ name: 'First key', role: 'admin', scopes: [] }, made)
-        return { ...view, key: made.key }
+        this.#found(id, name)
+        return { ...this.#keys.add(first, made), key: made.key }
       }),
     )
+  }
+
+  async found({ id, name }: { id: string; name: string }): Promise<Result<true, Failure>> {
+    if (this.#id() !== null) return err({ reason: 'taken', what: 'This workspace' })
+    this.#found(id, name)
+    return ok(true)
+  }
+
+  #found(id: string, name: string): void {
+    this.#sql.exec(
+      'insert into workspace (one, id, name, created_at) values (1, ?, ?, ?)',
+      id,
+      name,
+      this.#now(),
+    )
+  }
+
+  async about(): Promise<Result<{ id: string; name: string }, Failure>> {
+    const [row] = this.#sql.exec('select id, name from workspace').toArray()
+    return row ? ok(WorkspaceRow.parse(row)) : err({ reason: 'not_found', what: 'workspace' })
   }
 
   async caller(hash: string): Promise<Result<Caller, Failure>> {
@@ -89,6 +125,87 @@ export class WorkspaceObject
 
   async revokeKey(id: string): Promise<Result<true, Failure>> {
     return this.#keys.remove(id)
+  }
+
+  async openSession(
+    memberId: string,
+    connectionId: string | null,
+  ): Promise<Result<FreshKey, Failure>> {
+    const id = this.#id()
+    const member = this.#members.get(memberId)
+    if (!member.ok) return member
+    if (id === null) return err({ reason: 'not_found', what: 'workspace' })
+    const made = await this.#freshKey(id)
+    // What the base allows is stored with the session; what an admin gives later counts from then on.
+    const { name, derived } = member.value
+    const expiresAt = made.now + SESSION_LASTS
+    const draft = { name, role: derived, scopes: [], expiresAt, connectionId }
+    const view = this.#keys.add(draft, made, memberId)
+    return ok({ ...view, role: roleOf(member.value), key: made.key })
+  }
+
+  async enter(person: Person): Promise<Result<MemberView, Failure>> {
+    return ok(this.#members.enter(person, this.#deps.newId('m'), this.#now()))
+  }
+
+  async members(): Promise<Result<readonly MemberView[], Failure>> {
+    return ok(this.#members.list())
+  }
+
+  async giveRole(memberId: string, role: Role | null): Promise<Result<MemberView, Failure>> {
+    return this.#members.give(memberId, role)
+  }
+
+  async removeMember(memberId: string): Promise<Result<true, Failure>> {
+    return this.ctx.storage.transactionSync(() => {
+      this.#keys.removeOf(memberId)
+      return this.#members.remove(memberId)
+    })
+  }
+
+  async invite(draft: InvitationDraft): Promise<Result<FreshInvitation, Failure>> {
+    const secret = this.#deps.newId('', 32)
+    const made = { id: this.#deps.newId('i'), hash: await hashOf(secret), now: this.#now() }
+    return ok({ ...this.#invitations.add(draft, made), secret })
+  }
+
+  async invitations(): Promise<Result<readonly InvitationView[], Failure>> {
+    return ok(this.#invitations.list(this.#now()))
+  }
+
+  async invitation(hash: string): Promise<Result<InvitationView, Failure>> {
+    return this.#invitations.find(hash, this.#now())
+  }
+
+  async accept(invitationId: string, person: Person): Promise<Result<MemberView, Failure>> {
+    return this.ctx.storage.transactionSync(() => {
+      if (!this.#invitations.isOpen(invitationId, this.#now()))
+        return err({ reason: 'not_found', what: 'invitation' })
+      const member = this.#members.enter(person, this.#deps.newId('m'), this.#now())
+      this.#invitations.use(invitationId, member.id)
+      return ok(member)
+    })
+  }
+
+  async withdraw(invitationId: string): Promise<Result<true, Failure>> {
+    return this.#invitations.remove(invitationId)
+  }
+
+  async note(deed: Deed): Promise<void> {
+    // What belongs to no workspace has no trail.
+    if (this.#id() !== null) await this.#audit.add(deed, this.#now())
+  }
+
+  async auditNewest(under: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>> {
+    return ok(this.#audit.newest(under, limit))
+  }
+
+  async auditOldest(over: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>> {
+    return ok(this.#audit.oldest(over, limit))
+  }
+
+  async auditHead(): Promise<Result<AuditEntry | null, Failure>> {
+    return ok(this.#audit.last())
   }
 
   async connections(): Promise<Result<readonly ConnectionEntry[], Failure>> {
@@ -145,6 +262,7 @@ export class WorkspaceObject
 
   async tidy(): Promise<void> {
     this.#answers.tidy(this.#now())
+    this.#keys.tidy(this.#now())
   }
 
   async claim(
@@ -157,6 +275,10 @@ export class WorkspaceObject
 
   async release(workspaceId: string, connectionId: string): Promise<void> {
     this.#claims.release(workspaceId, connectionId)
+  }
+
+  async holder(): Promise<{ workspaceId: string; connectionId: string } | null> {
+    return this.#claims.holder()
   }
 
   async enlist(workspaceId: string): Promise<void> {
@@ -181,7 +303,7 @@ export class WorkspaceObject
   }
 
   #id(): string | null {
-    const [row] = this.#sql.exec('select id from workspace').toArray()
+    const [row] = this.#sql.exec('select id, name from workspace').toArray()
     return row ? WorkspaceRow.parse(row).id : null
   }
 

@@ -1,0 +1,20 @@
+import * as z from 'zod'
+import { AuditEntry } from '../audit.ts'
+import { PageQuery } from './page.ts'
+
+export const AuditQuery = z.strictObject(PageQuery)
+export type AuditQuery = z.input<typeof AuditQuery>
+
+export const AuditPage = z
+  .object({
+    items: z.array(AuditEntry.meta({ id: 'AuditEntry' })).describe('Newest first.'),
+    cursor: z.string().nullable(),
+    head: z
+      .string()
+      .nullable()
+      .describe(
+        'The hash of the newest entry: kept elsewhere, it shows later that none was cut off.',
+      ),
+  })
+  .meta({ id: 'AuditPage' })
+export type AuditPage = z.infer<typeof AuditPage>

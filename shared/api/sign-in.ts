@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import { Role } from '../role.ts'
+import { Provider } from './connection.ts'
+import { Id, Moment } from './page.ts'
+
+const BaseId = z
+  .string()
+  .regex(/^app[A-Za-z0-9]{3,30}$/, 'it must be the base’s id, which begins with “app”')
+const Code = z
+  .string()
+  .describe('Six letters, shown here and on the page, for a person to compare.')
+
+export const SignInRequest = z
+  .strictObject({
+    provider: Provider,
+    baseId: BaseId.optional().describe('Which Airtable base; not for other services.'),
+    connectionId: Id.optional().describe('To sign in again, perhaps as somebody else.'),
+  })
+  .meta({ id: 'SignInRequest' })
+export type SignInRequest = z.infer<typeof SignInRequest>
+
+export const SignInStarted = z
+  .object({
+    id: Id,
+    url: z.string().describe('Our page for the person, to be opened in a tab of its own.'),
+    code: Code,
+    expiresAt: Moment,
+  })
+  .meta({ id: 'SignInStarted' })
+export type SignInStarted = z.infer<typeof SignInStarted>
+
+export const SignInState = z
+  .object({
+    state: z.enum(['waiting', 'done']),
+    says: z.string().nullable().describe('What was last refused on the page, and what to do.'),
+  })
+  .meta({ id: 'SignInState' })
+export type SignInState = z.infer<typeof SignInState>
+
+export const PairRequest = z
+  .strictObject({ baseId: BaseId.describe('The base the panel is open in.') })
+  .meta({ id: 'PairRequest' })
+export type PairRequest = z.infer<typeof PairRequest>
+
+export const PairStarted = SignInStarted.extend({
+  secret: z
+    .string()
+    .describe('For whoever asked, to collect the session with. Never in an address.'),
+}).meta({ id: 'PairStarted' })
+export type PairStarted = z.infer<typeof PairStarted>
+
+export const CollectRequest = z
+  .strictObject({ secret: z.string().min(20).max(100) })
+  .meta({ id: 'CollectRequest' })
+export type CollectRequest = z.infer<typeof CollectRequest>
+
+export const Collected = z
+  .object({
+    state: z
+      .enum(['waiting', 'ready', 'collected', 'ended'])
+      .describe('`ready` is told once, with the key; ask about once in two seconds.'),
+    key: z.string().nullable().describe('The session, `dsp_…`; kept by the browser, never shared.'),
+    role: Role.nullable(),
+    name: z.string().nullable(),
+    expiresAt: Moment.nullable(),
+    says: z.string().nullable().describe('What was last refused on the page, and what to do.'),
+  })
+  .meta({ id: 'Collected' })
+export type Collected = z.infer<typeof Collected>
+
+export const Me = z
+  .object({
+    workspaceId: Id,
+    workspaceName: z.string(),
+    keyId: Id,
+    name: z.string(),
+    role: Role,
+    scopes: z.array(z.string()).describe('Only these parts; none = all the role allows.'),
+    memberId: Id.nullable().describe('Who it is, where this is somebody’s session.'),
+    expiresAt: Moment.nullable(),
+  })
+  .meta({ id: 'Me' })
+export type Me = z.infer<typeof Me>

@@ -1,0 +1,29 @@
+import type { RouteName } from '../shared/role.ts'
+import type { Caller, Deed } from './objects/workspace/rpc.ts'
+import type { Raw, Route } from './routes/route.ts'
+
+/** Calls that look at something with a body: nothing is done by them. */
+const LOOKS: ReadonlySet<RouteName> = new Set([
+  'POST /api/crm/:provider/test-connection',
+  'POST /api/crm/configs/:id/filter-count',
+  'POST /api/crm/formula/check',
+  'POST /api/crm/field-mappings/sample',
+])
+
+/** What a call did, for the trail: who, which route, and the ids in its address and of what it made. No values. */
+export function deedOf(route: Route, raw: Raw, caller: Caller, answer: unknown): Deed | null {
+  if (route.name.startsWith('GET ') || LOOKS.has(route.name)) return null
+  const made = idIn(answer)
+  const actor = `${caller.memberId === null ? 'key' : 'session'} ${caller.keyId} (${caller.name})`
+  return {
+    actor,
+    action: route.name,
+    about: { ...raw.params, ...(made === null ? {} : { made }) },
+  }
+}
+
+function idIn(answer: unknown): string | null {
+  if (typeof answer !== 'object' || answer === null) return null
+  const id = 'id' in answer ? answer.id : 'job_id' in answer ? answer.job_id : null
+  return typeof id === 'string' ? id : null
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod'
+import { AUDIT_START, AuditEntry, spellEntry } from '../../../shared/audit.ts'
+import { hashOf } from '../../key.ts'
+import type { Sql } from '../store.ts'
+import type { Deed } from './rpc.ts'
+
+const Row = z
+  .object({
+    n: z.number(),
+    at: z.string(),
+    actor: z.string(),
+    action: z.string(),
+    about: z.string(),
+    before: z.string(),
+    hash: z.string(),
+  })
+  .transform((row): AuditEntry => AuditEntry.parse({ ...row, about: JSON.parse(row.about) }))
+
+/** What was done in one workspace, for good: entries are only ever added, each bound to the one before. */
+export function openAudit(sql: Sql) {
+  const last = (): AuditEntry | null => {
+    const [row] = sql.exec('select * from audit order by n desc limit 1').toArray()
+    return row ? Row.parse(row) : null
+  }
+  // A hash is awaited, and two entries must not name the same one before them.
+  let tail: Promise<unknown> = Promise.resolve()
+
+  async function add(deed: Deed, now: number): Promise<void> {
+    const before = last()
+    const entry = {
+      n: (before?.n ?? 0) + 1,
+      at: new Date(now).toISOString(),
+      actor: deed.actor,
+      action: deed.action,
+      about: deed.about,
+      before: before?.hash ?? AUDIT_START,
+    }
+    const hash = await hashOf(spellEntry(entry))
+    sql.exec(
+      'insert into audit (n, at, actor, action, about, before, hash) values (?, ?, ?, ?, ?, ?, ?)',
+      entry.n,
+      entry.at,
+      entry.actor,
+      entry.action,
+      JSON.stringify(entry.about),
+      entry.before,
+      hash,
+    )
+  }
+
+  return {
+    add(deed: Deed, now: number): Promise<void> {
+      const added = tail.then(() => add(deed, now))
+      tail = added.catch(() => undefined)
+      return added
+    },
+
+    last,
+
+    /** At most `limit`, newest first, below `under`. */
+    newest: (under: number, limit: number): AuditEntry[] =>
+      sql
+        .exec('select * from audit where n < ? order by n desc limit ? + 0', under, limit)
+        .toArray()
+        .map((row) => Row.parse(row)),
+
+    /** At most `limit`, oldest first, above `over`. */
+    oldest: (over: number, limit: number): AuditEntry[] =>
+      sql
+        .exec('select * from audit where n > ? order by n limit ? + 0', over, limit)
+        .toArray()
+        .map((row) => Row.parse(row)),
+  }
+}
