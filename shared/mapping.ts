@@ -89,6 +89,8 @@ export const Pairing = z.object({
   conflictResolution: ConflictRule,
   /** Who is right when two records meet for the first time. */
   firstMeeting: ConflictRule,
+  /** Whose its fields are on which condition, before the rules above; a field's own conditions and rule come first. */
+  owner: z.array(Owner).max(10).optional(),
   createMissing: z.boolean(),
   updateExisting: z.boolean(),
   deletions: Deletions,

@@ -60,12 +60,12 @@ import {
 import { AuditPage, type AuditQuery } from './audit.ts'
 import { Done } from './page.ts'
 import { PairingList, type PairingPatch, type PairingRequest, PairingView } from './pairing.ts'
+import type { PreviewRequest } from './preview.ts'
 import { Problem } from './problem.ts'
 import {
   Log,
   LogPage,
   type LogQuery,
-  type PreviewRequest,
   Started,
   Summary,
   type TriggerRequest,
@@ -173,7 +173,7 @@ export function openClient(key: string, send: Send) {
     preview: (
       configId: string,
       once?: string,
-      only: Pick<PreviewRequest, 'sample' | 'records'> = {},
+      only: Pick<PreviewRequest, 'sample' | 'records' | 'draft'> = {},
     ) => call('POST', '/api/crm/sync/preview', Started, { configId, ...only }, once),
     backUp: (id: string, once?: string) => call('POST', `${config(id)}/backups`, Started, {}, once),
     backups: (id: string, ask: BackupQuery = {}) =>

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { WireOwner, WireOwners } from './owner.ts'
 import { EntityType } from './page.ts'
-import { Rules as FilterRules } from '../filter.ts'
 import { ConflictRule, Direction } from '../mapping.ts'
 import { CrossingTerms, WireChoices, WireTransform, WireValueMap } from './crossing.ts'
 
@@ -11,15 +11,6 @@ const Part = z
   .max(40)
   .describe('One part of a structured field, such as “first” of a name.')
 
-/** “The CRM's until Stage is Won, then ours”: rules about one side's record, and whose the field is while they hold. */
-export const WireOwner = z
-  .strictObject({
-    when: z.strictObject({ side: z.enum(['app', 'crm']), rules: FilterRules }),
-    owner: z.enum(['app', 'crm']),
-  })
-  .meta({ id: 'Owner' })
-export type WireOwner = z.infer<typeof WireOwner>
-
 const OwnTerms = {
   conflictResolution: ConflictRule.nullable()
     .optional()
@@ -27,10 +18,7 @@ const OwnTerms = {
   firstMeeting: ConflictRule.nullable()
     .optional()
     .describe('Who is right about it when two records meet for the first time.'),
-  owner: z
-    .array(WireOwner)
-    .max(10)
-    .nullable()
+  owner: WireOwners.nullable()
     .optional()
     .describe('Whose the field is on which condition; the first that holds decides a conflict.'),
 }
@@ -49,27 +37,35 @@ export const FieldMappingRequest = z
   .meta({ id: 'FieldMappingRequest' })
 export type FieldMappingRequest = z.infer<typeof FieldMappingRequest>
 
+const Changes = z.strictObject({
+  appField: FieldId.optional(),
+  appPart: Part.optional(),
+  crmField: FieldId.optional(),
+  crmPart: Part.optional(),
+  syncDirection: Direction.optional(),
+  ...OwnTerms,
+  ...CrossingTerms,
+})
+type Changes = z.infer<typeof Changes>
+
 /** A part can only be changed together with its field. */
-export const FieldMappingPatch = z
-  .strictObject({
-    appField: FieldId.optional(),
-    appPart: Part.optional(),
-    crmField: FieldId.optional(),
-    crmPart: Part.optional(),
-    syncDirection: Direction.optional(),
-    ...OwnTerms,
-    ...CrossingTerms,
-  })
-  .refine((patch) => patch.appPart === undefined || patch.appField !== undefined, {
-    path: ['appPart'],
-    message: 'it needs “appField” beside it',
-  })
-  .refine((patch) => patch.crmPart === undefined || patch.crmField !== undefined, {
-    path: ['crmPart'],
-    message: 'it needs “crmField” beside it',
-  })
+const isWhole = (side: 'app' | 'crm') => (patch: Changes) =>
+  patch[`${side}Part`] === undefined || patch[`${side}Field`] !== undefined
+const lacking = (side: 'app' | 'crm') => ({
+  path: [`${side}Part`],
+  message: `it needs “${side}Field” beside it`,
+})
+
+export const FieldMappingPatch = Changes.refine(isWhole('app'), lacking('app'))
+  .refine(isWhole('crm'), lacking('crm'))
   .meta({ id: 'FieldMappingPatch' })
 export type FieldMappingPatch = z.infer<typeof FieldMappingPatch>
+
+/** The same, saying which mapping it is about. */
+export const FieldMappingChange = Changes.extend({ mappingId: z.string().min(1).max(200) })
+  .refine(isWhole('app'), lacking('app'))
+  .refine(isWhole('crm'), lacking('crm'))
+  .meta({ id: 'FieldMappingChange' })
 
 export const MappingQuery = z.strictObject({ entityType: EntityType.optional() })
 export type MappingQuery = z.infer<typeof MappingQuery>

@@ -3,6 +3,7 @@ import { Filter } from '../filter.ts'
 import { Direction } from '../mapping.ts'
 import { Rules } from './config.ts'
 import { WireRules } from './crossing.ts'
+import { WireOwners } from './owner.ts'
 import { EntityType } from './page.ts'
 
 /** Alternatives, best first; each is the ids of the field mappings that must all agree. */
@@ -20,6 +21,8 @@ const Likeness = z
 const Filters = z
   .strictObject({ app: Filter.nullable().optional(), crm: Filter.nullable().optional() })
   .describe('Records outside a filter stand still: they are neither copied, written nor deleted.')
+const OWNER =
+  'Whose its fields are on which condition, where a field has no rule of its own; the first that holds decides a conflict.'
 const TableId = z.string().min(1).max(200)
 
 /** Where one side's terms differ: what may be done to its records. */
@@ -47,6 +50,7 @@ export const PairingRequest = z
     filters: Filters.optional(),
     likeness: Likeness.optional().describe('Matching by likeness; null for exact keys only.'),
     validation: WireRules.optional(),
+    owner: WireOwners.nullable().optional().describe(OWNER),
   })
   .meta({ id: 'PairingRequest' })
 export type PairingRequest = z.input<typeof PairingRequest>
@@ -59,6 +63,7 @@ export const PairingPatch = z
     filters: Filters.optional(),
     likeness: Likeness.optional(),
     validation: WireRules.optional(),
+    owner: WireOwners.nullable().optional().describe(OWNER),
   })
   .meta({ id: 'PairingPatch' })
 export type PairingPatch = z.infer<typeof PairingPatch>
@@ -76,6 +81,7 @@ export const PairingView = z
     keys: z.array(z.array(z.string())),
     likeness: z.object({ link: z.number(), ask: z.number() }).nullable(),
     validation: WireRules,
+    owner: WireOwners.describe(OWNER),
     version: z.number(),
     fieldMappings: z.number().describe('How many fields are paired.'),
     filters: z.object({ app: Filter.nullable(), crm: Filter.nullable() }),

@@ -11,26 +11,6 @@ export const RecordName = z.strictObject({
 })
 export type RecordName = z.infer<typeof RecordName>
 
-export const PreviewRequest = z
-  .strictObject({
-    configId: Id,
-    sample: z
-      .number()
-      .int()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Plan only so many records, to try them; and the records those need.'),
-    records: z
-      .array(RecordName)
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Plan only these records, and the records those need.'),
-  })
-  .meta({ id: 'PreviewRequest' })
-export type PreviewRequest = z.infer<typeof PreviewRequest>
-
 export const UndoRequest = z
   .strictObject({
     record: RecordName.optional().describe('Only what the run did to this record.'),

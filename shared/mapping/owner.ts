@@ -1,24 +1,24 @@
 import * as z from 'zod'
-import { holds, Rules } from '../filter.ts'
-import type { Both, Side } from '../record.ts'
-import type { Values } from '../value.ts'
+import { fieldsOf, Rules } from '../filter.ts'
 
 const SideName = z.enum(['left', 'right'])
 
+/** A condition on one side's record: rules, or a formula that gives something else than nothing, 0, false or a fault. */
+export const Condition = z.union([
+  z.object({ side: SideName, rules: Rules }),
+  z.object({
+    side: SideName,
+    formula: z.string().min(1).max(20_000),
+    /** The fields it reads, by the name it calls them. */
+    reads: z.record(z.string(), z.string()).default({}),
+  }),
+])
+export type Condition = z.infer<typeof Condition>
+
 /** Whose a field is while a condition holds, judged on one side's record: “the CRM's until Stage is Won, then ours”. */
-export const Owner = z.object({
-  when: z.object({ side: SideName, rules: Rules }),
-  owner: SideName,
-})
+export const Owner = z.object({ when: Condition, owner: SideName })
 export type Owner = z.infer<typeof Owner>
 
-/**
- * The first owner whose condition certainly holds for the two records (whole fields by id), or null. What is unknown
- * decides nothing. `now` is ISO 8601, UTC.
- */
-export function ownerOf(owners: readonly Owner[], records: Both<Values>, now: string): Side | null {
-  const found = owners.find(
-    ({ when }) => holds(when.rules, records[when.side], { now, me: null }) === true,
-  )
-  return found?.owner ?? null
-}
+/** The fields of its side that a condition asks for. */
+export const fieldsAsked = (when: Condition): readonly string[] =>
+  'rules' in when ? fieldsOf(when.rules) : [...new Set(Object.values(when.reads))]

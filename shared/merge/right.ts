@@ -14,19 +14,24 @@ export type RightRules = {
   readonly firstMeeting: ConflictRule
   /** Whose the entry is by its own conditions, as the two records are now; null where none of them holds. */
   readonly owner?: ((entry: Entry) => Side | null) | undefined
+  /** The same by the pairing's conditions, for entries that have no word of their own. */
+  readonly ownerOfAll?: (() => Side | null) | undefined
 }
 
 const WINS = { left: 'app_wins', right: 'crm_wins' } as const
 
 /**
  * The rule for an entry both sides changed, or, at a first meeting, filled in apart: the field's own before the pairing's,
- * and before both the owner whose condition holds. A field's word about first meetings counts only there.
+ * and before each the owner whose condition holds there. A field's word about first meetings counts only there.
  */
 export function ruleFor(entry: Entry, rules: RightRules, isFirst: boolean): ConflictRule {
   if (isFirst && entry.firstMeeting !== undefined) return entry.firstMeeting
   const owner = rules.owner?.(entry) ?? null
   if (owner !== null) return WINS[owner]
-  return entry.conflictResolution ?? (isFirst ? rules.firstMeeting : rules.conflictResolution)
+  if (entry.conflictResolution !== undefined) return entry.conflictResolution
+  const ofAll = rules.ownerOfAll?.() ?? null
+  if (ofAll !== null) return WINS[ofAll]
+  return isFirst ? rules.firstMeeting : rules.conflictResolution
 }
 
 /**

@@ -236,7 +236,7 @@ export const aPairing = (entityType: string, appTable: string, crmTable: string)
   version: 1,
   fieldMappings: 8,
   twinFields: { app: null, crm: null },
-  markFields: { app: null, crm: null },
+  owner: [], markFields: { app: null, crm: null },
 })
 
 export const aConflict = (id: string, says: string): Conflict => ({

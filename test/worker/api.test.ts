@@ -582,6 +582,32 @@ describe('conflicts are answered', () => {
   })
 })
 
+describe('a mapping that is not saved', () => {
+  const preview = (more: object) =>
+    api.call('POST', '/api/crm/sync/preview', ada.key, { configId: ada.config.id, ...more })
+  const draft = {
+    entityType: 'people',
+    pairing: { syncDirection: 'pull' },
+    add: [{ appField: 'fld1', crmField: 'job_title' }],
+    change: [{ mappingId: 'e1', syncDirection: 'none' }],
+    remove: ['e2'],
+  }
+
+  test('is previewed like a saved one', async () => {
+    const { status, json } = await preview({ draft })
+    expect([status, json.job_id]).toEqual([202, expect.stringContaining(`${ada.config.id}.r`)])
+  })
+
+  test.each([
+    { says: 'with a few records only', more: { draft, sample: 5 }, field: 'draft' },
+    { says: 'without saying whose it is', more: { draft: { remove: ['e2'] } }, field: 'draft.entityType' },
+    { says: 'with a word nobody knows', more: { draft: { ...draft, delete: [] } }, field: 'draft.delete' },
+  ])('but not $says', async ({ more, field }) => {
+    const { status, json } = await preview(more)
+    expect([status, json.field]).toEqual([400, field])
+  }) // prettier-ignore
+})
+
 describe('links', () => {
   test('are listed, made by hand, and taken apart; a run carries it out', async () => {
     const { id } = ada.config

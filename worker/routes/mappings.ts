@@ -5,18 +5,16 @@ import {
   FieldMappingPatch,
   FieldMappingRequest,
   MappingQuery,
-  type WireOwner,
 } from '../../shared/api/mapping.ts'
 import { Done, Id } from '../../shared/api/page.ts'
 import type { Failure } from '../../shared/failure.ts'
 import type { Entry, Pairing, Slot } from '../../shared/mapping.ts'
-import type { Owner } from '../../shared/mapping/owner.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
-import type { SyncRpc } from '../objects/sync/rpc.ts'
+import type { EntryDraft, SyncRpc } from '../objects/sync/rpc.ts'
 import { crossingOf, wireCrossing } from './crossing.ts'
+import { ownerIn, ownerOut } from './owners.ts'
 import { route } from './route.ts'
 import { ownSync } from './sync.ts'
-import { sideOf, wireSide } from './wire-side.ts'
 
 const OfConfig = { params: { id: Id } }
 const One = {
@@ -55,12 +53,7 @@ export const createMapping = route(
     const own = await ownSync(deps, caller, params.id)
     if (!own.ok) return own
     const { sync } = own.value
-    const entry = await sync.addEntry(body.entityType, {
-      left: slot(body.appField, body.appPart),
-      right: slot(body.crmField, body.crmPart),
-      ...rulesOf(body),
-      ...crossingOf(body),
-    })
+    const entry = await sync.addEntry(body.entityType, draftOf(body))
     return entry.ok ? inPairing(sync, body.entityType, entry.value) : entry
   },
 )
@@ -80,12 +73,7 @@ export const changeMapping = route(
     const pairing = await pairingWith(sync, params.mappingId, query.entityType)
     if (!pairing.ok) return pairing
     const { entityType } = pairing.value
-    const entry = await sync.changeEntry(entityType, params.mappingId, {
-      ...(body.appField === undefined ? {} : { left: slot(body.appField, body.appPart) }),
-      ...(body.crmField === undefined ? {} : { right: slot(body.crmField, body.crmPart) }),
-      ...rulesOf(body),
-      ...crossingOf(body),
-    })
+    const entry = await sync.changeEntry(entityType, params.mappingId, patchOf(body))
     return entry.ok ? inPairing(sync, entityType, entry.value) : entry
   },
 )
@@ -107,6 +95,22 @@ export const deleteMapping = route(
     return removed.ok ? ok({ done: true }) : removed
   },
 )
+
+/** A mapping as it is asked for. */
+export const draftOf = (body: Omit<FieldMappingRequest, 'entityType'>): EntryDraft => ({
+  left: slot(body.appField, body.appPart),
+  right: slot(body.crmField, body.crmPart),
+  ...rulesOf(body),
+  ...crossingOf(body),
+})
+
+/** What is said of a mapping there is. */
+export const patchOf = (body: FieldMappingPatch): Partial<EntryDraft> => ({
+  ...(body.appField === undefined ? {} : { left: slot(body.appField, body.appPart) }),
+  ...(body.crmField === undefined ? {} : { right: slot(body.crmField, body.crmPart) }),
+  ...rulesOf(body),
+  ...crossingOf(body),
+})
 
 /** The pairing that has this mapping. */
 async function pairingWith(
@@ -154,15 +158,6 @@ const rulesOf = ({
   ...(conflictResolution === undefined ? {} : { conflictResolution }),
   ...(firstMeeting === undefined ? {} : { firstMeeting }),
   ...(owner === undefined ? {} : { owner: owner?.map(ownerIn) ?? null }),
-})
-
-const ownerIn = ({ when, owner }: WireOwner): Owner => ({
-  when: { side: sideOf(when.side), rules: when.rules },
-  owner: sideOf(owner),
-})
-const ownerOut = ({ when, owner }: Owner): WireOwner => ({
-  when: { side: wireSide(when.side), rules: when.rules },
-  owner: wireSide(owner),
 })
 
 function mappingOf(pairing: Pairing, entry: Entry): FieldMapping {

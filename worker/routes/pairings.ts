@@ -2,7 +2,9 @@ import { Done, Id, EntityType } from '../../shared/api/page.ts'
 import { PairingList, PairingPatch, PairingRequest, PairingView } from '../../shared/api/pairing.ts'
 import { FUZZY, type Pairing, type SideTerms } from '../../shared/mapping.ts'
 import { ok } from '../../shared/result.ts'
+import type { PairingPatch as Patch } from '../objects/sync/rpc.ts'
 import { ruleOut, rulesIn } from './crossing.ts'
+import { ownerIn, ownerOut } from './owners.ts'
 import { route } from './route.ts'
 import { rulesOf } from './rules.ts'
 import { ownSync } from './sync.ts'
@@ -44,6 +46,7 @@ export const createPairing = route(
       ...filtersOf(body.filters),
       ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
       ...rulesIn(body.validation),
+      ...ownersOf(body),
     })
     return made.ok ? ok(pairingOf(made.value)) : made
   },
@@ -60,14 +63,7 @@ export const changePairing = route(
   async ({ deps, caller, params, body }) => {
     const own = await ownSync(deps, caller, params.id)
     if (!own.ok) return own
-    const changed = await own.value.sync.changePairing(params.entityType, {
-      ...rulesOf(body),
-      ...sidesOf(body),
-      ...(body.keys === undefined ? {} : { keys: body.keys }),
-      ...filtersOf(body.filters),
-      ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
-      ...rulesIn(body.validation),
-    })
+    const changed = await own.value.sync.changePairing(params.entityType, patchOf(body))
     return changed.ok ? ok(pairingOf(changed.value)) : changed
   },
 )
@@ -86,6 +82,20 @@ export const deletePairing = route(
     return removed.ok ? ok({ done: true }) : removed
   },
 )
+
+/** What is said of a pairing there is. */
+export const patchOf = (body: PairingPatch): Patch => ({
+  ...rulesOf(body),
+  ...sidesOf(body),
+  ...(body.keys === undefined ? {} : { keys: body.keys }),
+  ...filtersOf(body.filters),
+  ...(body.likeness === undefined ? {} : { fuzzy: body.likeness }),
+  ...rulesIn(body.validation),
+  ...ownersOf(body),
+})
+
+const ownersOf = ({ owner }: Pick<PairingPatch, 'owner'>) =>
+  owner === undefined ? {} : { owner: owner?.map(ownerIn) ?? null }
 
 /** The filters that were spoken of: null takes one away, silence leaves it. */
 const filtersOf = (asked: PairingPatch['filters']) =>
@@ -130,6 +140,7 @@ function pairingOf(pairing: Pairing): PairingView {
     keys: pairing.keys.map((key) => [...key]),
     likeness: pairing.fuzzy === undefined ? FUZZY : pairing.fuzzy,
     validation: (pairing.validation ?? []).map(ruleOut),
+    owner: (pairing.owner ?? []).map(ownerOut),
     version: pairing.version,
     fieldMappings: pairing.entries.length,
     filters: { app: pairing.filters?.left ?? null, crm: pairing.filters?.right ?? null },

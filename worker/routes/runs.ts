@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { Id } from '../../shared/api/page.ts'
+import { PreviewRequest, type WireDraft } from '../../shared/api/preview.ts'
 import {
   Log,
   LogPage,
   LogQuery,
-  PreviewRequest,
   type RecordName,
   Started,
   Summary,
@@ -17,10 +17,12 @@ import {
 import type { Failure } from '../../shared/failure.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
-import type { RecordAsk, RunSummary, RunView, SyncView, WriteView } from '../objects/sync/rpc.ts'
+import type { MappingDraft, RecordAsk, RunSummary, RunView, SyncView, WriteView } from '../objects/sync/rpc.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
 import { logOf } from './log.ts'
+import { draftOf, patchOf as entryPatchOf } from './mappings.ts'
 import { merge, type Source } from './merged.ts'
+import { patchOf } from './pairings.ts'
 import { route } from './route.ts'
 import { sideOf, wireSide } from './wire-side.ts'
 import { ownRun, ownSync, readWireId, wireId } from './sync.ts'
@@ -41,7 +43,11 @@ export const preview = route(
     if (!own.ok) return own
     const { sync } = own.value
     const run = await sync.preview(
-      { sample: body.sample, records: body.records?.map(recordOf) },
+      {
+        sample: body.sample,
+        records: body.records?.map(recordOf),
+        draft: body.draft && mappingOf(body.draft),
+      },
       caller.keyId,
     )
     if (!run.ok) return run
@@ -114,6 +120,17 @@ export const retry = route(
     return run.ok ? started(syncId, run.value, await sync.view()) : run
   },
 )
+
+const mappingOf = (draft: WireDraft): MappingDraft => ({
+  entityType: draft.entityType,
+  pairing: draft.pairing && patchOf(draft.pairing),
+  add: draft.add?.map(draftOf),
+  change: draft.change?.map(({ mappingId, ...patch }) => ({
+    id: mappingId,
+    patch: entryPatchOf(patch),
+  })),
+  remove: draft.remove,
+})
 
 const recordOf = ({ entityType, side, recordId }: RecordName): RecordAsk => ({
   entityType,

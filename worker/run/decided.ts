@@ -1,5 +1,4 @@
 import { type Entry, slotKey } from '../../shared/mapping.ts'
-import { ownerOf } from '../../shared/mapping/owner.ts'
 import type { Decided, Memory as Held } from '../../shared/merge.ts'
 import type { Both, Side } from '../../shared/record.ts'
 import { type Decision, stillSees } from '../objects/sync/decisions.ts'
@@ -37,14 +36,16 @@ export function decidedOf(decisions: readonly Decision[]): ReadonlyMap<string, D
   return decided
 }
 
-/** Whose a field is, by what the two records hold now. */
-export function ownersIn(work: Work, sides: Both<Held>): (entry: Entry) => Side | null {
-  return (entry) =>
-    entry.owner === undefined
-      ? null
-      : ownerOf(
-          entry.owner,
-          { left: sides.left.now, right: sides.right.now },
-          new Date(work.clock.now()).toISOString(),
-        )
+/** Whose a field is, by what the two records hold now: its own conditions, and those of its pairing. */
+export function ownersIn(
+  work: Work,
+  lane: Lane,
+  sides: Both<Held>,
+): { owner: (entry: Entry) => Side | null; ownerOfAll: () => Side | null } {
+  const now = new Date(work.clock.now()).toISOString()
+  const records = { left: sides.left.now, right: sides.right.now }
+  return {
+    owner: (entry) => (entry.owner === undefined ? null : lane.whose(entry.owner, records, now)),
+    ownerOfAll: () => lane.whose(lane.pairing.owner ?? [], records, now),
+  }
 }

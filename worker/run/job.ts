@@ -3,6 +3,7 @@ import { canMove, type JobState, retryAt } from '../../shared/job.ts'
 import { isNamed, isRestoring } from '../objects/sync/purpose.ts'
 import { backUp } from './backup.ts'
 import { dateClears } from './dates.ts'
+import { copyKnown } from './draft.ts'
 import { match } from './match.ts'
 import { namedStep } from './named.ts'
 import { plan } from './plan.ts'
@@ -28,7 +29,9 @@ async function stepOf(work: Work): Promise<Step> {
   }
   switch (work.run.state) {
     case 'queued':
-      return { is: 'next', to: 'pulling' }
+      return work.run.purpose.is === 'draft'
+        ? copyKnown(work, work.run.purpose.pairings)
+        : { is: 'next', to: 'pulling' }
     case 'pulling':
       return pull(work)
     case 'matching':
@@ -106,6 +109,7 @@ function move(work: Work, to: JobState, says: string | undefined): void {
   const { memory, run, clock } = work
   if (!canMove(run.state, to)) throw new Error(`a run cannot go from ${run.state} to ${to}`)
   const over = to === 'done' || to === 'failed' || to === 'cancelled'
+  if (over && run.purpose.is === 'draft') memory.endDraft(run)
   memory.runs.change(run.id, {
     state: to,
     position: 0,

@@ -68,7 +68,7 @@ export function planLink(
     entries,
     sides.left,
     sides.right,
-    { ...lane.pairing, owner: ownersIn(work, sides), decided: decidedOf(decisions) },
+    { ...lane.pairing, ...ownersIn(work, lane, sides), decided: decidedOf(decisions) },
     bridge,
   )
   const result = breakCircles(work, lane, link, merged)

@@ -4,6 +4,7 @@ import { aheadOfCreating, aheadOfMerging } from './ahead.ts'
 import { bridgeOf } from './bridge.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
 import { planCreate } from './create.ts'
+import { foresee } from './draft.ts'
 import { order } from './order.ts'
 import { planLink } from './pair.ts'
 import { seek, SOUGHT, type Sought } from './seek.ts'
@@ -42,11 +43,12 @@ export function plan(work: Work): Step {
   memory.together(() => {
     thin(work)
     order(work)
-    memory.pairings.dropAccounts()
+    if (run.purpose.is !== 'draft') memory.pairings.dropAccounts()
   })
   const emptied = run.purpose.is === 'sync' ? at.emptied : memory.plan.emptied(run.id, run.first)
   const brake =
     run.approved === 0 ? (brakeOf(work, lanes, emptied) ?? remappedSays(run, at.mapped)) : null
+  if (run.purpose.is === 'draft') return foresee(work, brake)
   if (brake !== null) return { is: 'next', to: 'asking', says: brake }
   return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
 }

@@ -25,6 +25,7 @@ const CURSOR_LIFE_MS = 120_000
  */
 export async function pull(work: Work): Promise<Step> {
   const { memory, run } = work
+  const isDraft = run.purpose.is === 'draft'
   if (run.position === 0) {
     const me = await learnMe(work, lanesOf(work).lanes)
     if (!me.ok) return { is: 'failed', failure: me.error }
@@ -32,9 +33,10 @@ export async function pull(work: Work): Promise<Step> {
       if (isSpent(work, CHUNK)) return { is: 'again' }
     memory.together(() => {
       // From here until the plan is whole, half of what is known is old.
-      for (const one of memory.pairings.all())
-        memory.pairings.keepAccount(one.no, memory.accounts.of(one, work.clock.now()))
-      memory.pairings.turnOver()
+      if (!isDraft)
+        for (const one of memory.pairings.all())
+          memory.pairings.keepAccount(one.no, memory.accounts.of(one, work.clock.now()))
+      memory.pairings.turnOver(isDraft)
       memory.runs.change(run.id, { position: BEGUN })
     })
   }
@@ -81,7 +83,9 @@ export async function pull(work: Work): Promise<Step> {
   if (unjudged !== undefined) return { is: 'failed', failure: unjudged as Failure }
   if (members.includes('later')) return { is: 'again' }
   const now = lanesOf(work)
-  const says = [...now.troubles.map((one) => one.says), ...strangers(work, now.lanes)]
+  // What people are told once, a draft that nobody has saved does not tell.
+  const strange = isDraft ? [] : strangers(work, now.lanes)
+  const says = [...now.troubles.map((one) => one.says), ...strange]
   return { is: 'next', to: 'matching', ...(says.length > 0 ? { says: says.join(' ') } : {}) }
 }
 

@@ -15,6 +15,8 @@ import {
 } from '../../shared/mapping.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import { compile, type Program } from '../../shared/transform/program.ts'
+import { fieldsAsked } from '../../shared/mapping/owner.ts'
+import { openOwners, type WhoseNow } from '../../shared/validate/owner.ts'
 import { type Judge, judgeOf } from '../../shared/validate/rules.ts'
 import type { Value } from '../../shared/value.ts'
 import { type Aspect, aspectsOf, isComparable } from '../../shared/match/aspect.ts'
@@ -22,6 +24,7 @@ import type { Connector, Outcome, RecordWrite } from '../connectors/connector.ts
 import type { Clock } from '../clock.ts'
 import type { Shelf } from '../objects/shelf.ts'
 import type { Memory } from '../objects/sync/memory.ts'
+import type { Numbered } from '../objects/sync/pairings.ts'
 import type { Run } from '../objects/sync/runs.ts'
 import type { SyncSetup, Trouble } from '../objects/sync/rpc.ts'
 import { stampsOn } from './dates.ts'
@@ -93,6 +96,8 @@ export type Lane = {
   readonly programs: Both<ReadonlyMap<string, Program>>
   /** The pairing's own rules for what is written. */
   readonly judge: Judge
+  /** Whose a field is, by conditions of this pairing and its entries. */
+  readonly whose: WhoseNow
   /** Entries of the keys whose values are transformed on that side before they are compared with the other's. */
   readonly told: Both<readonly Entry[]>
   /** Why records without a link are not copied: what tells them apart cannot be read. Null where it can. */
@@ -104,18 +109,24 @@ export type Lane = {
 /** What must be known to tell which pairings can run: what is remembered, and what the vendors are called. */
 export type Known = {
   readonly memory: Memory
+  /** The run that asks: one for a draft works on its own copies. */
+  readonly run?: Run
   readonly ports: Both<{ readonly connector: Pick<Connector, 'name'> }>
 }
 
+/** The pairings a run works on: the saved ones, or the copies of a draft. */
+export const numberedOf = (memory: Memory, run: Run | undefined): readonly Numbered[] =>
+  run?.purpose.is === 'draft' ? memory.pairings.drafted() : memory.pairings.all()
+
 /** The pairings of the sync that can run, and a sentence for each that cannot, or not whole. */
-export function lanesOf({ memory, ports }: Known): {
+export function lanesOf({ memory, ports, run }: Known): {
   lanes: Lane[]
   troubles: Trouble[]
 } {
   const lanes: Lane[] = []
   const troubles: Trouble[] = []
   const country = memory.setup.get()?.setup.defaultCountry ?? ''
-  for (const { no, json: pairing, left_before, right_before } of memory.pairings.all()) {
+  for (const { no, json: pairing, left_before, right_before } of numberedOf(memory, run)) {
     const { entityType } = pairing
     const left = memory.described.table('left', pairing.left)
     const right = memory.described.table('right', pairing.right)
@@ -146,12 +157,12 @@ export function lanesOf({ memory, ports }: Known): {
       const id = pairing[kind][side]
       return id === null ? null : (fieldById(tables[side], id) ?? null)
     }
+    const owners = [...entries.flatMap((entry) => entry.owner ?? []), ...(pairing.owner ?? [])]
     /** Fields that say whose another field is: read and remembered, though nothing crosses from them. */
     const watchedOn = (side: Side): Slot[] =>
-      entries
-        .flatMap((entry) => entry.owner ?? [])
+      owners
         .filter(({ when }) => when.side === side)
-        .flatMap(({ when }) => fieldsOf(when.rules).map((field) => ({ field })))
+        .flatMap(({ when }) => fieldsAsked(when).map((field) => ({ field })))
     const stamps = {
       left: stampsOn('left', entries, pairing, tables.left),
       right: stampsOn('right', entries, pairing, tables.right),
@@ -198,6 +209,7 @@ export function lanesOf({ memory, ports }: Known): {
         right: programsOn('right', entries, tables.right, country),
       },
       judge: judgeOf(pairing, tables, { country }),
+      whose: openOwners(owners),
       told: toldApart(pairing, entries),
       blind: pairing.keys.some((key) => key.some((id) => still.has(id))) ? BLIND : null,
       frozen,

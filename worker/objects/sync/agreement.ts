@@ -5,12 +5,14 @@ import type { PaceClass } from '../../../shared/pace.ts'
 import { type Both, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
+import type { Connector } from '../../connectors/connector.ts'
 import { advance } from '../../run/job.ts'
 import type { Port, Work } from '../../run/work.ts'
 import type { Shelf } from '../shelf.ts'
 import type { Memory } from './memory.ts'
 import { BackupDesk } from './backup-desk.ts'
 import { ConflictDesk } from './conflict-desk.ts'
+import { DrawnPairings, drawUp } from './draft-desk.ts'
 import { marksOf, previewOf, retryOf, undoOf } from './errands.ts'
 import { HoldDesk } from './hold-desk.ts'
 import { LedgerDesk } from './ledger-desk.ts'
@@ -24,6 +26,7 @@ import type {
   EntryDraft,
   MatchAnswer,
   HoldDraft,
+  MappingDraft,
   LedgerQuery,
   LinkAsk,
   LinkDraft,
@@ -98,7 +101,7 @@ export class Agreement implements SyncRpc {
     this.#outside = outside
     this.#desk = new PairingDesk(
       memory,
-      async (setup, side) => (await outside.port(setup, side, 'person')).connector,
+      (setup, side) => this.#connector(setup, side),
       () => outside.clock.now(),
       new Ownership(memory, outside.own),
     )
@@ -223,7 +226,28 @@ export class Agreement implements SyncRpc {
     ask: PreviewAsk = {},
     actor: string | null = null,
   ): Promise<Result<RunView, Failure>> {
-    return this.#beginFor('preview', actor, previewOf(this.#memory, ask))
+    if (ask.draft === undefined)
+      return this.#beginFor('preview', actor, previewOf(this.#memory, ask))
+    return this.#beginFor('preview', actor, await this.#draftOf(ask.draft))
+  }
+
+  /** The mapping as it would be saved, checked like one that is, and kept nowhere but in the run. */
+  async #draftOf(draft: MappingDraft): Promise<Result<Purpose, Failure>> {
+    const drawn = new DrawnPairings(this.#memory.pairings)
+    const desk = new PairingDesk(
+      this.#memory,
+      (setup, side) => this.#connector(setup, side),
+      () => this.#outside.clock.now(),
+      // Who writes a field is settled when the mapping is saved.
+      new Ownership(this.#memory, async () => ok(null)),
+      drawn,
+    )
+    const done = await drawUp(desk, draft)
+    return done.ok ? ok({ is: 'draft', pairings: [...drawn.changed()] }) : done
+  }
+
+  async #connector(setup: SyncSetup, side: Side): Promise<Connector> {
+    return (await this.#outside.port(setup, side, 'person')).connector
   }
 
   async undo(
@@ -255,6 +279,10 @@ export class Agreement implements SyncRpc {
     const { runs, pairings } = this.#memory
     const run = runs.get(Number(previewId))
     if (!run || run.kind !== 'preview') return notFound('preview')
+    if (run.purpose.is === 'draft')
+      return notNow(
+        'This preview shows a mapping that is not saved. Save it first, then preview or run.',
+      )
     if (run.state !== 'planned')
       return notNow('This preview is not ready, or was used already. Preview again.')
     const stands = this.#mayRun()
@@ -311,6 +339,7 @@ export class Agreement implements SyncRpc {
     if (open) await this.cancel(String(open.id))
     const stopped = this.#memory.setup.get()?.stopped ?? null
     if (stopped !== null) this.#memory.setup.pause(false)
+    if (purpose.is === 'draft') this.#memory.drafts.clear()
     const id = this.#memory.runs.add(kind, clock.now(), actor, purpose)
     wake(clock.now())
     return this.run(String(id))
@@ -427,6 +456,7 @@ export class Agreement implements SyncRpc {
     if (isOver(run.state)) return notNow('This run is over already.')
     const now = this.#outside.clock.now()
     this.#memory.together(() => {
+      if (run.purpose.is === 'draft') this.#memory.endDraft(run)
       this.#memory.plan.dropPlanned(run.id, now)
       for (; this.#memory.links.dropProposed(5_000) > 0;);
       // What was sent is still settled: the run ends when every intent has its outcome.

@@ -183,7 +183,7 @@ export class Conflicts {
     return rows(
       this.#sql,
       Conflict,
-      `select * from conflict where id < ?1 and (?3 is null or pairing = ?3) and (?4 is null or kind = ?4)
+      `select * from conflict where id < ?1 and pairing > 0 and (?3 is null or pairing = ?3) and (?4 is null or kind = ?4)
          and (?5 is null or status = ?5) and (?6 is null or entry = ?6) order by id desc limit ?2 + 0`,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
@@ -194,17 +194,18 @@ export class Conflicts {
     )
   }
 
-  /** How many there are of each sort. */
-  sorts(): z.infer<typeof ConflictSort>[] {
+  /** How many there are of each sort: of the saved pairings, or of the copies that a draft is planned on. */
+  sorts(isDraft = false): z.infer<typeof ConflictSort>[] {
     return rows(
       this.#sql,
       ConflictSort,
-      'select pairing, kind, status, count(*) as n from conflict group by 1, 2, 3',
+      'select pairing, kind, status, count(*) as n from conflict where (pairing < 0) = ? group by 1, 2, 3',
+      isDraft ? 1 : 0,
     )
   }
 
   /** How many wait for a person: what was set aside or answered does not. */
   count(): number {
-    return count(this.#sql, `select count(*) as n from conflict where status = 'open'`)
+    return count(this.#sql, `select count(*) as n from conflict where status = 'open' and pairing > 0`)
   }
 }

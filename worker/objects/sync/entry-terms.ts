@@ -1,9 +1,4 @@
-import type { Failure } from '../../../shared/failure.ts'
-import type { Table } from '../../../shared/field.ts'
-import { asksForMe, checkRules } from '../../../shared/filter.ts'
 import type { Entry } from '../../../shared/mapping.ts'
-import type { Both } from '../../../shared/record.ts'
-import { err, ok, type Result } from '../../../shared/result.ts'
 import type { EntryDraft } from './rpc.ts'
 
 type Terms = Pick<EntryDraft, 'conflictResolution' | 'firstMeeting' | 'owner'>
@@ -20,19 +15,4 @@ export function termsOf(said: Partial<Terms>, before: Partial<Entry>): Partial<E
     ...(firstMeeting === undefined ? {} : { firstMeeting }),
     ...(owner === undefined ? {} : { owner: [...owner] }),
   }
-}
-
-/** May these conditions be asked of the two tables? */
-export function checkOwners(entry: Entry, tables: Both<Table>): Result<true, Failure> {
-  for (const { when } of entry.owner ?? []) {
-    const checked = checkRules(when.rules, tables[when.side])
-    if (!checked.ok) return checked
-    if (asksForMe(when.rules))
-      return err({
-        reason: 'invalid',
-        field: 'owner',
-        why: 'whose a field is cannot depend on who connected the account',
-      })
-  }
-  return ok(true)
 }

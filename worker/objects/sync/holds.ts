@@ -123,7 +123,7 @@ export class Holds {
     return rows(
       this.#sql,
       Hold,
-      'select * from hold where id < ? order by id desc limit ? + 0',
+      'select * from hold where id < ? and pairing > 0 order by id desc limit ? + 0',
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
     )

@@ -6,6 +6,7 @@ import { BitSets } from './bits.ts'
 import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
 import { Decisions } from './decisions.ts'
+import { Drafts } from './drafts.ts'
 import { Holds } from './holds.ts'
 import { Ledger } from './ledger.ts'
 import { Likeness, MatchProgress } from './likeness.ts'
@@ -15,7 +16,7 @@ import { Memberships } from './memberships.ts'
 import { Described, Pairings } from './pairings.ts'
 import { Noticed } from './noticed.ts'
 import { Plan } from './plan.ts'
-import { Runs } from './runs.ts'
+import { type Run, Runs } from './runs.ts'
 import { Keys, Sightings } from './seen.ts'
 import { Setup } from './setup.ts'
 import { Sitting } from './sitting.ts'
@@ -46,6 +47,7 @@ export class Memory {
   readonly bits: BitSets
   readonly accounts: Accounts
   readonly awaited: Awaited
+  readonly drafts: Drafts
   readonly #store: Store
   readonly #sitting = new Sitting()
 
@@ -54,6 +56,7 @@ export class Memory {
     this.bits = new BitSets(store.sql)
     this.accounts = new Accounts(store.sql)
     this.awaited = new Awaited(store.sql)
+    this.drafts = new Drafts(store.sql)
     this.setup = new Setup(store.sql)
     this.described = new Described(store.sql)
     this.pairings = new Pairings(store.sql)
@@ -83,6 +86,12 @@ export class Memory {
   /** All of `work` or none of it. */
   together<T>(work: () => T): T {
     return this.#sitting.during(() => this.#store.transactionSync(work))
+  }
+
+  /** A draft's preview is whole, or over: its plan stays to be looked at, and nothing else of it. */
+  endDraft(run: Run): void {
+    this.drafts.settle(run)
+    this.drafts.clear()
   }
 
   dropPairing(no: number): void {

@@ -3,17 +3,20 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Table } from '../../../shared/field.ts'
 import type { Filter } from '../../../shared/filter.ts'
 import { type Entry, narrow, opens, type Pairing, turned } from '../../../shared/mapping.ts'
+import type { Owner } from '../../../shared/mapping/owner.ts'
 import type { Rule } from '../../../shared/mapping/rule.ts'
 import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { checkEntry, type Paired } from '../../../shared/validate.ts'
 import { loopIn } from '../../../shared/validate/cycle.ts'
 import { ruleReading, settleRules } from '../../../shared/validate/rules.ts'
+import { settleOwners } from '../../../shared/validate/owner.ts'
 import { settleEntry } from '../../../shared/validate/steps.ts'
 import type { Connector } from '../../connectors/connector.ts'
-import { checkOwners, termsOf } from './entry-terms.ts'
+import { termsOf } from './entry-terms.ts'
 import type { Memory } from './memory.ts'
 import type { Ownership } from './ownership.ts'
+import type { Pairings } from './pairings.ts'
 import { crossesAnew, withValues } from './entry-draft.ts'
 import { checkFilter, countFiltered } from './filter-desk.ts'
 import type {
@@ -30,34 +33,40 @@ import { given } from './setup.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 
+/** Where pairings are looked up and put down. */
+export type PairingShelf = Pick<Pairings, 'all' | 'get' | 'put'>
+
 /** Where a sync's pairings and mappings are drawn up: every change is checked against the tables as they are now. */
 export class PairingDesk {
   readonly #memory: Memory
   readonly #connector: (setup: SyncSetup, side: Side) => Promise<Connector>
   readonly #now: () => number
   readonly #ownership: Ownership
+  readonly #pairings: PairingShelf
 
   constructor(
     memory: Memory,
     connector: (setup: SyncSetup, side: Side) => Promise<Connector>,
     now: () => number,
     ownership: Ownership,
+    pairings: PairingShelf = memory.pairings,
   ) {
     this.#memory = memory
     this.#connector = connector
     this.#now = now
     this.#ownership = ownership
+    this.#pairings = pairings
   }
 
   async pairings(): Promise<Result<readonly Pairing[], Failure>> {
-    return ok(this.#memory.pairings.all().map((one) => one.json))
+    return ok(this.#pairings.all().map((one) => one.json))
   }
 
   async addPairing(draft: PairingDraft): Promise<Result<Pairing, Failure>> {
     const stored = this.#memory.setup.get()
     if (!stored) return notFound('sync')
     const { setup } = stored
-    const others = this.#memory.pairings.all().map((one) => one.json)
+    const others = this.#pairings.all().map((one) => one.json)
     if (others.some((one) => one.entityType === draft.entityType))
       return err({
         reason: 'invalid',
@@ -118,20 +127,22 @@ export class PairingDesk {
     if (!keys.ok) return keys
     const filtered = await checkFilters(draft.filters, connectors, complete.value)
     if (!filtered.ok) return filtered
-    const ruled = ruledBy(pairing, draft.validation, complete.value)
+    const conditioned = ownedBy(pairing, draft.owner, complete.value)
+    if (!conditioned.ok) return conditioned
+    const ruled = ruledBy(conditioned.value, draft.validation, complete.value)
     if (!ruled.ok) return ruled
     const owned = await this.#ownership.yielding(setup, ruled.value)
     if (!owned.ok) return owned
-    this.#memory.pairings.put(owned.value)
+    this.#pairings.put(owned.value)
     return owned
   }
 
   async changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>> {
-    const found = this.#memory.pairings.get(entityType)
+    const found = this.#pairings.get(entityType)
     if (!found) return notFound('pairing')
     const stored = this.#memory.setup.get()
     if (!stored) return notFound('sync')
-    const { keys, filters, sides, validation, ...rest } = given(patch)
+    const { keys, filters, sides, validation, owner, ...rest } = given(patch)
     const version = found.json.version + 1
     const changed: Pairing = {
       ...turned(found.json, rest.direction ?? found.json.direction, version),
@@ -144,19 +155,21 @@ export class PairingDesk {
     if (!checked.ok) return checked
     const connectors = await this.#connectors(stored.setup)
     let ruled: Result<Pairing, Failure> = ok(changed)
-    if (validation !== undefined || filters !== undefined) {
+    if (validation !== undefined || filters !== undefined || owner !== undefined) {
       const tables = await this.#describe(connectors, found.json)
       if (!tables.ok) return tables
       const filtered = await checkFilters(filters, connectors, tables.value)
       if (!filtered.ok) return filtered
-      ruled = ruledBy(changed, validation, tables.value)
+      const owned = ownedBy(changed, owner, tables.value)
+      if (!owned.ok) return owned
+      ruled = ruledBy(owned.value, validation, tables.value)
     }
     if (!ruled.ok) return ruled
     const turns = this.#checkLoops(ruled.value, connectors)
     if (!turns.ok) return turns
     const owned = await this.#ownership.claim(stored.setup, [ruled.value])
     if (!owned.ok) return owned
-    this.#memory.pairings.put(ruled.value)
+    this.#pairings.put(ruled.value)
     return ruled
   }
 
@@ -167,7 +180,7 @@ export class PairingDesk {
     filter: Filter | null,
   ): Promise<Result<FilterCount, Failure>> {
     const stored = this.#memory.setup.get()
-    const found = this.#memory.pairings.get(entityType)
+    const found = this.#pairings.get(entityType)
     if (!stored || !found) return notFound('pairing')
     const connectors = await this.#connectors(stored.setup)
     const tables = await this.#describe(connectors, found.json)
@@ -186,7 +199,7 @@ export class PairingDesk {
     before: SyncSetup,
     said: Partial<SyncSetup>,
   ): Promise<Result<readonly Pairing[], Failure>> {
-    const changed = this.#memory.pairings.all().flatMap(({ json: pairing }): Pairing[] => {
+    const changed = this.#pairings.all().flatMap(({ json: pairing }): Pairing[] => {
       const terms = {
         direction: said.direction,
         conflictResolution: said.conflictResolution,
@@ -212,7 +225,7 @@ export class PairingDesk {
   }
 
   async removePairing(entityType: string): Promise<Result<true, Failure>> {
-    const found = this.#memory.pairings.get(entityType)
+    const found = this.#pairings.get(entityType)
     if (!found) return notFound('pairing')
     this.#memory.together(() => this.#memory.dropPairing(found.no))
     return this.#ownership.letGo()
@@ -255,14 +268,14 @@ export class PairingDesk {
   }
 
   async removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>> {
-    const found = this.#memory.pairings.get(entityType)
+    const found = this.#pairings.get(entityType)
     if (!found?.json.entries.some((one) => one.id === entryId)) return notFound('field mapping')
     const rule = ruleReading(found.json, entryId)
     if (rule) {
       const why = `the rule “${rule.id}” of this pairing reads it; change that rule first`
       return err({ reason: 'invalid', field: 'mapping', why })
     }
-    this.#memory.pairings.put({
+    this.#pairings.put({
       ...found.json,
       version: found.json.version + 1,
       entries: found.json.entries.filter((one) => one.id !== entryId),
@@ -277,7 +290,7 @@ export class PairingDesk {
     limit: number,
   ): Promise<Result<SampleView, Failure>> {
     const stored = this.#memory.setup.get()
-    const found = this.#memory.pairings.get(entityType)
+    const found = this.#pairings.get(entityType)
     if (!stored || !found) return notFound('pairing')
     const connectors = await this.#connectors(stored.setup)
     const tables = await this.#describe(connectors, found.json)
@@ -302,7 +315,7 @@ export class PairingDesk {
     edit: (pairing: Pairing, version: number) => Entry | null,
   ): Promise<Result<Entry, Failure>> {
     const stored = this.#memory.setup.get()
-    const found = this.#memory.pairings.get(entityType)
+    const found = this.#pairings.get(entityType)
     if (!stored || !found) return notFound('pairing')
     const version = found.json.version + 1
     const edited = edit(found.json, version)
@@ -319,27 +332,31 @@ export class PairingDesk {
       before !== undefined &&
       !crossesAnew(before, settled.value) &&
       !opens(before.direction, settled.value.direction)
-    const entry = { ...settled.value, since: isSame ? before.since : version }
+    const owners = settleOwners(settled.value.owner ?? [], tables.value)
+    if (!owners.ok) return owners
+    const entry = {
+      ...settled.value,
+      ...(settled.value.owner === undefined ? {} : { owner: owners.value }),
+      since: isSame ? before.since : version,
+    }
     const entries = before
       ? found.json.entries.map((one) => (one.id === entry.id ? entry : one))
       : [...found.json.entries, entry]
     const narrowed = { ...entry, direction: narrow(found.json.direction, entry.direction) }
     const checked = checkEntry(narrowed, entries, tables.value, this.#paired([]))
     if (!checked.ok) return checked
-    const owners = checkOwners(entry, tables.value)
-    if (!owners.ok) return owners
     const pairing = { ...found.json, version, entries }
     const turns = this.#checkLoops(pairing, connectors)
     if (!turns.ok) return turns
     const owned = await this.#ownership.claim(stored.setup, [pairing])
     if (!owned.ok) return owned
-    this.#memory.pairings.put(pairing)
+    this.#pairings.put(pairing)
     return ok(entry)
   }
 
   /** With this pairing as it is to be: does anything that is written feed itself? */
   #checkLoops(pairing: Pairing, connectors: Both<Connector>): Result<true, Failure> {
-    const others = this.#memory.pairings.all().map((one) => one.json)
+    const others = this.#pairings.all().map((one) => one.json)
     const all = [...others.filter((one) => one.entityType !== pairing.entityType), pairing]
     const on = (side: Side) => ({
       vendor: connectors[side].name,
@@ -355,7 +372,7 @@ export class PairingDesk {
   }
 
   #paired(more: readonly { left: string; right: string }[]): Paired {
-    const all = [...this.#memory.pairings.all().map((one) => one.json), ...more]
+    const all = [...this.#pairings.all().map((one) => one.json), ...more]
     return (left, right) => all.some((one) => one.left === left && one.right === right)
   }
 
@@ -432,6 +449,19 @@ function ruledBy(
   if (rules === undefined) return ok(pairing)
   const settled = settleRules(rules, pairing, tables)
   return settled.ok ? ok({ ...pairing, validation: settled.value }) : settled
+}
+
+/** The pairing with these conditions on whose its fields are, as far as any were spoken of. */
+function ownedBy(
+  pairing: Pairing,
+  owners: readonly Owner[] | null | undefined,
+  tables: Both<Table>,
+): Result<Pairing, Failure> {
+  if (owners === undefined) return ok(pairing)
+  const { owner: _, ...rest } = pairing
+  const settled = settleOwners(owners ?? [], tables)
+  if (!settled.ok) return settled
+  return ok(settled.value.length === 0 ? rest : { ...rest, owner: settled.value })
 }
 
 function checkKeys(pairing: Pairing): Result<true, Failure> {

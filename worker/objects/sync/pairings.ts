@@ -30,7 +30,12 @@ export class Pairings {
   }
 
   all(): Numbered[] {
-    return rows(this.#sql, Numbered, 'select * from pairing order by no')
+    return rows(this.#sql, Numbered, 'select * from pairing where no > 0 order by no')
+  }
+
+  /** The copies that the draft of a mapping is planned on, in the order of those they were made of. */
+  drafted(): Numbered[] {
+    return rows(this.#sql, Numbered, 'select * from pairing where no < 0 order by no desc')
   }
 
   get(entityType: string): Numbered | undefined {
@@ -67,8 +72,11 @@ export class Pairings {
   }
 
   /** A new run begins: what was the last listing is now the one before. */
-  turnOver(): void {
-    this.#sql.exec('update pairing set left_before = left_since, right_before = right_since')
+  turnOver(isDraft: boolean): void {
+    this.#sql.exec(
+      'update pairing set left_before = left_since, right_before = right_since where (no < 0) = ?',
+      isDraft ? 1 : 0,
+    )
   }
 
   /** What a complete listing counted, and when it began. */

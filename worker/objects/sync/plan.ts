@@ -96,6 +96,9 @@ const Sort = z.object({
 
 const OPEN = `state in ('planned', 'sent')`
 
+/** What was written is filed under the saved pairing, also where the copy of a draft asks. */
+const savedAs = (pairing: number): number => Math.abs(pairing)
+
 export class Plan {
   readonly #sql: Sql
   /** By run and side: below this number nothing is open any more. What is open never opens again below it. */
@@ -309,7 +312,7 @@ export class Plan {
       Write,
       `select * from write where pairing = ? and side = ? and source_id = ? and kind = 'create'
          and state = 'dropped' and sent is not null order by id desc limit 1`,
-      pairing,
+      savedAs(pairing),
       side,
       sourceId,
     )
@@ -423,7 +426,7 @@ export class Plan {
       Write,
       `${of} and side = 'left' and record_id = ?2 union all ${of} and side = 'right' and record_id = ?3
          order by id desc limit 30`,
-      pairing,
+      savedAs(pairing),
       leftId,
       rightId,
       since,
@@ -593,7 +596,7 @@ export class Plan {
       this.#sql,
       `select count(*) as n from write where pairing = ? and kind in ('delete', 'mark') and state = 'settled'
          and settled >= ? and run in (select id from run where approved = 0 and (ended is null or ended >= ?))`,
-      pairing,
+      savedAs(pairing),
       since,
       since,
     )

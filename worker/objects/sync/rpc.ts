@@ -307,6 +307,8 @@ export const halvesOf = ({ entityType, leftId, rightId }: ConflictView): RecordA
 
 /** What a preview plans: everything where nothing is said, so many records to try, or these. */
 export type PreviewAsk = {
+  /** Under this mapping instead of the saved one; nothing of it is saved. */
+  readonly draft?: MappingDraft | undefined
   readonly sample?: number | undefined
   readonly records?: readonly RecordAsk[] | undefined
 }
@@ -401,8 +403,18 @@ export type PairingDraft = {
   /** Where one side's terms differ from the others; a side that is named is set anew. */
   readonly sides?: Pairing['sides']
   readonly validation?: readonly Rule[] | undefined
+  /** Whose its fields are on which condition; null takes the conditions away. */
+  readonly owner?: readonly Owner[] | null | undefined
 }
 export type PairingPatch = Partial<Omit<PairingDraft, 'entityType' | 'left' | 'right' | 'autoPair'>>
+/** Changes to one pairing's mapping that are not saved: taken out, changed, added, and then the pairing's own terms. */
+export type MappingDraft = {
+  readonly entityType: string
+  readonly pairing?: PairingPatch | undefined
+  readonly add?: readonly EntryDraft[] | undefined
+  readonly change?: readonly { readonly id: string; readonly patch: Partial<EntryDraft> }[] | undefined
+  readonly remove?: readonly string[] | undefined
+}
 export type EntryDraft = {
   readonly left: Slot
   readonly right: Slot
