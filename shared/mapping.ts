@@ -61,7 +61,7 @@ export type Entry = z.infer<typeof Entry>
 export const Fuzzy = z.object({ link: z.number(), ask: z.number() })
 export type Fuzzy = z.infer<typeof Fuzzy>
 /** Whoever is more likely the same than not is never created unasked: a question costs less than a double. */
-export const FUZZY: Fuzzy = { link: 0.99, ask: 0.5 }
+export const FUZZY: Fuzzy = { link: 0.99, ask: 0.02 }
 
 /** What may be done on one side. What is left out follows the pairing. */
 export const SideTerms = z.object({

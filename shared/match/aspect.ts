@@ -115,7 +115,8 @@ function kindOf(entry: Entry, tables: Both<Table>): AspectKind | null {
     entry[side].part === undefined ? typeAt(entry[side], tables[side]) : 'text',
   )
   const [left, right] = types as [FieldType, FieldType]
-  if (left === 'choice' && right === 'choice') return 'choice'
+  // Who looks after it is one of a few, as a stage is.
+  if (types.includes('person') || (left === 'choice' && right === 'choice')) return 'choice'
   const key = keyType(left, right)
   if (key === null || types.some((type) => type === 'longText' || type === 'richText')) return null
   switch (key) {
@@ -128,7 +129,6 @@ function kindOf(entry: Entry, tables: Both<Table>): AspectKind | null {
     case 'name':
       return 'person'
     case 'email':
-    case 'person':
       return 'email'
     case 'domain':
     case 'url':
@@ -195,7 +195,7 @@ function elementForm(kind: AspectKind, element: Value, setting: KeySetting): str
       return ownName(text) === text ? text : `${text}${WITHOUT}${ownName(text)}`
     }
     case 'choice':
-      return latin(wordsOf(element, setting))
+      return latin(matchKey('email', element, setting) ?? wordsOf(element, setting))
     case 'date':
       return matchKey('date', element, setting) ?? ''
     case 'person':
@@ -211,7 +211,14 @@ const wordsOf = (element: Value, setting: KeySetting): string =>
 const WITHOUT = '\u0003'
 
 /** The elements a text of a form holds. */
-export const inForm = (text: string): readonly string[] => text.split(BETWEEN)
+export const inForm = (text: string): readonly string[] =>
+  text.includes(BETWEEN) ? text.split(BETWEEN) : [text]
+
+/** First and last name. */
+export function namesOf(text: string): [string, string] {
+  const at = text.indexOf(BETWEEN)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}
 
 /** A name as it is written, and what of it is its own. */
 export function inName(text: string): { readonly whole: string; readonly own: string } {

@@ -11,18 +11,50 @@ const ROWS = [new Uint8Array(WIDTH), new Uint8Array(WIDTH), new Uint8Array(WIDTH
  */
 export function editsBetween(a: string, b: string, most: number): number {
   if (a === b) return 0
-  const [n, m] = [Math.min(a.length, LONGEST), Math.min(b.length, LONGEST)]
+  let [n, m] = [Math.min(a.length, LONGEST), Math.min(b.length, LONGEST)]
   if (Math.abs(n - m) > most) return most + 1
+  // What both begin and end with counts for nothing.
+  let from = 0
+  while (from < n && from < m && a.charCodeAt(from) === b.charCodeAt(from)) from++
+  while (n > from && m > from && a.charCodeAt(n - 1) === b.charCodeAt(m - 1)) {
+    n--
+    m--
+  }
+  n -= from
+  m -= from
+  if (n <= 1 && m <= 1) return Math.min(Math.max(n, m), most + 1)
+  if (most === 1) return n === 2 && m === 2 && isSwap(a, b, from) ? 1 : 2
+  return editsWithin(a, b, from, n, m, most)
+}
+
+const isSwap = (a: string, b: string, at: number): boolean =>
+  a.charCodeAt(at) === b.charCodeAt(at + 1) && a.charCodeAt(at + 1) === b.charCodeAt(at)
+
+/** The same of the `n` and `m` letters from `from` on. */
+function editsWithin(
+  a: string,
+  b: string,
+  from: number,
+  n: number,
+  m: number,
+  most: number,
+): number {
   let [beforeLast, last, now] = ROWS as [Uint8Array, Uint8Array, Uint8Array]
   for (let j = 0; j <= m; j++) last[j] = j
   for (let i = 1; i <= n; i++) {
-    const one = a.charCodeAt(i - 1)
+    const one = a.charCodeAt(from + i - 1)
     now[0] = i
     let least = i
     for (let j = 1; j <= m; j++) {
-      const other = b.charCodeAt(j - 1)
+      const other = b.charCodeAt(from + j - 1)
       let cost = Math.min(last[j]! + 1, now[j - 1]! + 1, last[j - 1]! + (one === other ? 0 : 1))
-      if (i > 1 && j > 1 && one === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === other)
+      if (
+        i > 1 &&
+        j > 1 &&
+        one === b.charCodeAt(from + j - 2) &&
+        a.charCodeAt(from + i - 2) === other
+      )
+        // prettier-ignore
         cost = Math.min(cost, beforeLast[j - 2]! + 1)
       now[j] = cost
       if (cost < least) least = cost
@@ -67,6 +99,12 @@ export function jaroWinkler(a: string, b: string): number {
     prefix++
   return jaro + prefix * 0.1 * (1 - jaro)
 }
+
+/** Is Winkler's likeness at least 0.95? Told without counting where it cannot be. */
+export const isNear = (a: string, b: string): boolean =>
+  a[0] === b[0] &&
+  4 * Math.min(a.length, b.length) >= 3 * Math.max(a.length, b.length) &&
+  jaroWinkler(a, b) >= 0.95
 
 /** Is the one a slip of the pen from the other? One slip in four letters, two in nine. */
 export function isSlip(a: string, b: string): boolean {

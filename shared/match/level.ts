@@ -1,11 +1,11 @@
 import { LONG_FORMS } from '../normal/company.ts'
-import { type Aspect, type AspectKind, type Form, inForm, inName } from './aspect.ts'
-import { editsBetween, isSlip, jaroWinkler } from './distance.ts'
-import { goesBy } from './nickname.ts'
+import { type Aspect, type AspectKind, type Form, inForm, inName, namesOf } from './aspect.ts'
+import { editsBetween, isNear, isSlip } from './distance.ts'
+import { callsOf, goesBy } from './nickname.ts'
 
 /** How alike two records are in one aspect, best first; the last of each list is “different”. */
 export const LEVELS = {
-  person: ['same', 'alike', 'near', 'same last name', 'same first name', 'different'],
+  person: ['same', 'alike', 'near', 'close', 'same last name', 'same first name', 'different'],
   text: ['same', 'alike', 'near', 'in part', 'different'],
   email: ['same', 'alike', 'different'],
   domain: ['same', 'alike', 'different'],
@@ -23,9 +23,7 @@ export const agrees = (kind: AspectKind, level: number): boolean => level <= AGR
 
 /** Do two records contradict each other here: another name, or another code? */
 export const contradicts = (aspect: Aspect, level: number): boolean =>
-  aspect.isTitle
-    ? level > (aspect.kind === 'person' ? 2 : 3)
-    : aspect.isCode && level === LEVELS[aspect.kind].length - 1
+  aspect.isTitle ? level > 3 : aspect.isCode && level === LEVELS[aspect.kind].length - 1
 
 /** The level of each aspect, null where one of the two says nothing. */
 export const levelsOf = (aspects: readonly Aspect[], a: Form, b: Form): (number | null)[] =>
@@ -35,7 +33,7 @@ export const levelsOf = (aspects: readonly Aspect[], a: Form, b: Form): (number 
 export function levelOf(kind: AspectKind, a: string, b: string): number | null {
   if (a === '' || b === '') return null
   if (a === b) return 0
-  if (kind === 'person') return personLevel(inForm(a), inForm(b))
+  if (kind === 'person') return personLevel(a, b)
   const compare = COMPARE[kind]
   let best = LEVELS[kind].length - 1
   for (const one of inForm(a))
@@ -56,28 +54,31 @@ const COMPARE: {
 }
 
 /** First and last names may have changed places; a nickname, an initial or a second first name is alike. */
-function personLevel(
-  [f1 = '', l1 = '']: readonly string[],
-  [f2 = '', l2 = '']: readonly string[],
-): number {
-  const straight = nameLevel(givenLikeness(f1, f2), familyLikeness(l1, l2))
+function personLevel(a: string, b: string): number {
+  const [[f1, l1], [f2, l2]] = [namesOf(a), namesOf(b)]
+  const straight = nameLevel(f1, f2, l1, l2)
   if (straight <= 1) return straight
-  const crossed = nameLevel(givenLikeness(f1, l2), familyLikeness(l1, f2))
-  return crossed <= 2 ? Math.min(straight, Math.max(1, crossed)) : straight
+  const crossed = nameLevel(f1, l2, l1, f2)
+  return crossed <= 3 ? Math.min(straight, Math.max(1, crossed)) : straight
 }
 
-type Likeness = 'same' | 'alike' | 'different'
-function nameLevel(given: Likeness, family: Likeness): number {
-  if (given === 'same') return family === 'same' ? 0 : family === 'alike' ? 1 : 4
-  if (given === 'alike') return family === 'same' ? 1 : family === 'alike' ? 2 : 5
-  return family === 'same' ? 3 : 5
+/** `close`: a sign apart in a short name, a slip in a nickname, two nicknames of one name. It may be a slip, and it may be the brother. */
+type Likeness = 'same' | 'alike' | 'close' | 'different'
+function nameLevel(f1: string, f2: string, l1: string, l2: string): number {
+  const family = familyLikeness(l1, l2)
+  // Most pairs end here.
+  if (family === 'different') return f1 === f2 && f1 !== '' ? 5 : 6
+  const given = givenLikeness(f1, f2)
+  if (given === 'same') return { same: 0, alike: 1, close: 3 }[family]
+  if (family === 'same') return given === 'different' ? (isClose(f1, f2) ? 3 : 4) : 1
+  return given === 'alike' && family === 'alike' ? 2 : 6
 }
 
-function givenLikeness(a: string, b: string): Likeness {
+function givenLikeness(a: string, b: string): Exclude<Likeness, 'close'> {
   if (a === b) return a === '' ? 'alike' : 'same'
   if (a === '' || b === '') return 'alike'
-  const [one = '', two = ''] = [a.split(' ')[0], b.split(' ')[0]]
-  if (one === two || goesBy(one, two)) return 'alike'
+  const [one, two] = [firstWord(a), firstWord(b)]
+  if (one === two || goesBy(one, two) === 'yes') return 'alike'
   const [short, long] = one.length <= two.length ? [one, two] : [two, one]
   if (long.startsWith(short) && (short.length === 1 || short.length >= 3)) return 'alike'
   if (isSlip(one, two) || isSlip(squeeze(a), squeeze(b))) return 'alike'
@@ -87,22 +88,62 @@ function givenLikeness(a: string, b: string): Likeness {
     : 'different'
 }
 
+const firstWord = (text: string): string => {
+  const at = text.indexOf(' ')
+  return at < 0 ? text : text.slice(0, at)
+}
+
+const isClose = (a: string, b: string): boolean => {
+  const [one, two] = [firstWord(a), firstWord(b)]
+  if (goesBy(one, two) === 'cousins') return true
+  return isSignApart(one, two) || isSlipOfCall(one, two) || isSlipOfCall(two, one)
+}
+
+/** Names so short that one sign makes another name as easily as a slip. */
+const isSignApart = (a: string, b: string): boolean =>
+  Math.min(a.length, b.length) >= 2 &&
+  Math.min(a.length, b.length) <= 3 &&
+  editsBetween(a, b, 1) === 1
+
+/** Is the one a slip of something that whoever bears the other is called? */
+const isSlipOfCall = (slipped: string, name: string): boolean =>
+  callsOf(name).some((call) => call.length >= 3 && isSlip(slipped, call))
+
 function familyLikeness(a: string, b: string): Likeness {
   if (a === b) return a === '' ? 'alike' : 'same'
   if (a === '' || b === '') return 'different'
-  if (isSlip(a, b) || squeeze(a) === squeeze(b) || jaroWinkler(a, b) >= 0.95) return 'alike'
-  // Of a double name one half may be left out; a middle name may stand before it.
+  if (isSlip(a, b) || isNear(a, b)) return 'alike'
+  if ((a.includes(' ') || b.includes(' ')) && areHalves(a, b)) return 'alike'
+  return isSignApart(a, b) ? 'close' : 'different'
+}
+
+/** Of a double name one half may be left out, or the space; a middle name may stand before it. */
+function areHalves(a: string, b: string): boolean {
+  if (squeeze(a) === squeeze(b)) return true
   const [one, two] = [a.split(' '), b.split(' ')]
   const [few, lots] = one.length <= two.length ? [one, two] : [two, one]
   return lots.length > few.length && few.every((word) => word.length > 1 && lots.includes(word))
-    ? 'alike'
-    : 'different'
 }
 
 const squeeze = (text: string): string => text.replace(/ /g, '')
 
-/** Names of things: legal forms, order and spaces may differ; another number or single letter makes another thing. */
+/**
+ * Names of things: legal forms, order and spaces may differ; another number or single letter makes another thing. Towns
+ * and titles are few, so what was told of two of them is kept for a while.
+ */
 function textLevel(a: string, b: string): number {
+  const pair = `${a}\u0000${b}`
+  const known = TOLD.get(pair)
+  if (known !== undefined) return known
+  if (TOLD.size >= MOST_TOLD) TOLD.clear()
+  const level = wordsLevel(a, b)
+  TOLD.set(pair, level)
+  return level
+}
+const TOLD = new Map<string, number>()
+const MOST_TOLD = 2_000
+
+function wordsLevel(a: string, b: string): number {
   const [one, two] = [inName(a), inName(b)]
   if (one.whole === two.whole) return 0
   if (one.own === two.own) return 1
@@ -173,8 +214,17 @@ function phoneLevel(a: string, b: string): number {
 
 /** One digit wrong, or day and month swapped. */
 function dateLevel(a: string, b: string): number {
-  const [y1, m1, d1] = a.slice(0, 10).split('-')
-  const [y2, m2, d2] = b.slice(0, 10).split('-')
-  if (y1 === y2 && m1 === d2 && d1 === m2) return 1
-  return editsBetween(a.slice(0, 10), b.slice(0, 10), 1) <= 1 ? 1 : 2
+  if (editsBetween(a.slice(0, 10), b.slice(0, 10), 1) <= 1) return 1
+  const isTurned =
+    a.slice(0, 4) === b.slice(0, 4) &&
+    a.slice(5, 7) === b.slice(8, 10) &&
+    a.slice(8, 10) === b.slice(5, 7)
+  return isTurned ? 1 : 2
 }
+
+/** What a person reads about a likeness, aspect by aspect; nothing about what one of the two leaves empty. */
+export const reasonsOf = (aspects: readonly Aspect[], a: Form, b: Form): string[] =>
+  levelsOf(aspects, a, b).flatMap((level, i) => {
+    const aspect = aspects[i]!
+    return level === null ? [] : [`${aspect.name}: ${LEVELS[aspect.kind][level]}`]
+  })

@@ -115,12 +115,22 @@ const LINES_OF = new Map<string, number[]>()
 for (const [no, line] of LINES.entries())
   for (const name of line) LINES_OF.set(name, [...(LINES_OF.get(name) ?? []), no])
 
-/** May somebody of the one given name go by the other? Both in Latin letters, lower-case. */
-export function goesBy(a: string, b: string): boolean {
-  const lines = LINES_OF.get(a)
-  return lines !== undefined && (LINES_OF.get(b)?.some((no) => lines.includes(no)) ?? false)
+/**
+ * May somebody of the one given name go by the other? Both in Latin letters, lower-case. Bill and Willy are both William,
+ * but hardly anybody goes by the one here and by the other there: that says less (`cousins`).
+ */
+export function goesBy(a: string, b: string): 'yes' | 'cousins' | 'no' {
+  const [one, two] = [LINES_OF.get(a), LINES_OF.get(b)]
+  if (one === undefined || two === undefined) return 'no'
+  const shared = one.filter((no) => two.includes(no))
+  if (shared.length === 0) return 'no'
+  return shared.some((no) => LINES[no]![0] === a || LINES[no]![0] === b) ? 'yes' : 'cousins'
 }
 
 /** The names that stand for all the ways a given name is said; itself, where we know no other. */
 export const standsFor = (name: string): readonly string[] =>
   LINES_OF.get(name)?.map((no) => LINES[no]![0]!) ?? [name]
+
+/** All the ways somebody of this given name may be called; none, where we know none. */
+export const callsOf = (name: string): readonly string[] =>
+  LINES_OF.get(name)?.flatMap((no) => LINES[no]!) ?? []

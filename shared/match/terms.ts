@@ -1,8 +1,8 @@
-import { type Aspect, type Form, inForm, inName } from './aspect.ts'
+import { type Aspect, type AspectKind, type Form, inForm, inName, namesOf } from './aspect.ts'
 import { hashOf } from './block.ts'
 
-/** The largest table of counts: a million cells of two bytes. */
-const MOST_CELLS = 2 ** 20
+/** The largest table of counts: two million cells of two bytes. */
+const MOST_CELLS = 2 ** 21
 
 /**
  * How often each name, number or word is borne, in constant memory: a count may come out too high where many differ, never
@@ -43,20 +43,32 @@ export class TermCounts {
   }
 }
 
-/** Count everything a record bears. */
-export function countTerms(counts: TermCounts, aspects: readonly Aspect[], form: Form): void {
-  for (const [i, { kind }] of aspects.entries()) {
-    const text = form[i] ?? ''
-    if (text === '') continue
-    if (kind === 'person') {
-      const [first = '', last = ''] = inForm(text)
-      if (first !== '') counts.add(termOf(i, 'f', first))
-      if (last !== '') counts.add(termOf(i, 'l', last))
-      counts.add(termOf(i, 'n', text))
-    } else for (const element of inForm(text)) counts.add(termOf(i, '=', inName(element).own))
-  }
+/** What of a value is counted: `f` first name, `l` last name, `n` the whole of it, `=` any other value. */
+export type Way = 'f' | 'l' | 'n' | '='
+
+/** Everything a text of a form bears, as numbers. */
+export function termsOf(
+  aspect: number,
+  kind: AspectKind,
+  text: string,
+): readonly { readonly way: Way; readonly term: number }[] {
+  if (text === '') return []
+  const term = (way: Way, of: string) => ({ way, term: termOf(aspect, way, of) })
+  if (kind !== 'person') return inForm(text).map((element) => term('=', inName(element).own))
+  const [first, last] = namesOf(text)
+  return [
+    ...(first === '' ? [] : [term('f', first)]),
+    ...(last === '' ? [] : [term('l', last)]),
+    term('n', text),
+  ]
 }
 
-/** A term of an aspect as a number: `way` is `f` first name, `l` last name, `n` the whole of it, `=` any other value. */
-export const termOf = (aspect: number, way: 'f' | 'l' | 'n' | '=', text: string): number =>
+/** Count everything a record bears. */
+export function countTerms(counts: TermCounts, aspects: readonly Aspect[], form: Form): void {
+  for (const [i, { kind }] of aspects.entries())
+    for (const { term } of termsOf(i, kind, form[i] ?? '')) counts.add(term)
+}
+
+/** A term of an aspect as a number. */
+export const termOf = (aspect: number, way: Way, text: string): number =>
   hashOf(`${aspect}${way}${text}`)

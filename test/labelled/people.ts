@@ -46,9 +46,14 @@ const CITIES = ['Springfield', 'Portland', 'Salem', 'Dayton', 'Austin', 'Boise',
  * Two tables of the same world, by seed: of its people 60 % stand in both, the rest in one of them. The second knows them
  * otherwise: a slip of the pen in 5 % of the cells, 2 % share somebody's phone, 3 % have first and last name swapped, 15 % go
  * by a nickname, every fourth has another address, and some cells are empty.
+ * @param empty how often cells are empty: less to tell people by makes more of them ambiguous
  * @param size how many people there are; beyond the real ones names are put together from theirs
  */
-export function labelledPeople(seed: number, size = 537): LabelledSet<PersonCells> {
+export function labelledPeople(
+  seed: number,
+  size = 537,
+  empty: Empty = SELDOM,
+): LabelledSet<PersonCells> {
   const throwDie = die(seed)
   const cast = castOf(throwDie, size)
   const left: Labelled<PersonCells>[] = []
@@ -56,12 +61,12 @@ export function labelledPeople(seed: number, size = 537): LabelledSet<PersonCell
   const ambiguous = new Set<number>()
   for (const [who, person] of cast.entries()) {
     const turn = throwDie()
-    if (turn < 0.8) left.push({ id: `L${who}`, who, cells: emptied(throwDie, person) })
+    if (turn < 0.8) left.push({ id: `L${who}`, who, cells: emptied(throwDie, person, empty) })
     if (turn < 0.6 || turn >= 0.8)
       right.push({
         id: `R${who}`,
         who,
-        cells: turn < 0.6 ? otherwise(throwDie, person) : emptied(throwDie, person),
+        cells: turn < 0.6 ? otherwise(throwDie, person, empty) : emptied(throwDie, person, empty),
       })
     if (turn < 0.6 && evidence(left.at(-1)!.cells, right.at(-1)!.cells) < 2) ambiguous.add(who)
   }
@@ -106,21 +111,25 @@ function addressOf(throwDie: Die, first: string, last: string): string {
 }
 
 /** As one table knows them: some cells nobody filled in. */
-const emptied = (throwDie: Die, person: PersonCells): PersonCells => ({
+const emptied = (throwDie: Die, person: PersonCells, empty: Empty): PersonCells => ({
   ...person,
-  email: throwDie() < 0.05 ? null : person.email,
-  phone: throwDie() < 0.1 ? null : person.phone,
-  born: throwDie() < 0.1 ? null : person.born,
+  email: throwDie() < empty.email ? null : person.email,
+  phone: throwDie() < empty.phone ? null : person.phone,
+  born: throwDie() < empty.born ? null : person.born,
 })
 
-function otherwise(throwDie: Die, person: PersonCells): PersonCells {
+/** How often nobody filled in a cell (0 to 1). */
+export type Empty = { readonly email: number; readonly phone: number; readonly born: number }
+const SELDOM: Empty = { email: 0.05, phone: 0.1, born: 0.1 }
+
+function otherwise(throwDie: Die, person: PersonCells, empty: Empty): PersonCells {
   const slipped = (text: string): string => (throwDie() < 0.05 ? slip(throwDie, text) : text)
   const called = ALSO[person.first]
   const nick = called && throwDie() < 0.15 ? pick(throwDie, called) : person.first
   const [first, last] = [slipped(nick), slipped(person.last)]
   const isSwapped = throwDie() < 0.03
   const other = throwDie() < 0.25 ? addressOf(throwDie, person.first, person.last) : person.email
-  return emptied(throwDie, {
+  const known = {
     first: isSwapped ? last : first,
     last: isSwapped ? first : last,
     email: other === null ? null : slipped(other),
@@ -131,7 +140,8 @@ function otherwise(throwDie: Die, person: PersonCells): PersonCells {
     born:
       person.born !== null && throwDie() < 0.05 ? slipInNumber(throwDie, person.born) : person.born,
     city: throwDie() < 0.1 ? pick(throwDie, CITIES) : person.city,
-  })
+  }
+  return emptied(throwDie, known, empty)
 }
 
 /** What beside the name says that they are one: the same address, number or birthday. */

@@ -6,6 +6,9 @@ import {
   companySlots,
   labelledCompanies,
 } from '../labelled/companies.ts'
+import { SIDES } from '../../shared/record.ts'
+import type { Values } from '../../shared/value.ts'
+import { field, openRig } from '../labelled/rig.ts'
 import { labelledPeople } from '../labelled/people.ts'
 import type { PersonCells } from '../labelled/people.ts'
 
@@ -181,7 +184,7 @@ describe('companies', () => {
   const bare: CompanyCells = { ...acme, site: null, city: null, mail: null }
   test.each<{ says: string; left: CompanyCells; right: CompanyCells; want: Fate }>([
     { says: 'another legal form, the same site', left: acme, right: { ...acme, name: 'ACME Widgets, Inc.', mail: null }, want: 'linked' },
-    { says: 'one name in two cities', left: { ...bare, city: 'Boston' }, right: { ...bare, city: 'Denver' }, want: 'strangers' },
+    { says: 'one name in two cities, and no other one of that name', left: { ...bare, city: 'Boston' }, right: { ...bare, city: 'Denver' }, want: 'asked' },
     { says: 'subsidiaries with one site', left: { ...acme, mail: null }, right: { ...acme, name: 'Northwind Traders', mail: null }, want: 'strangers' },
     { says: 'a shared mailbox and another name', left: { ...acme, site: null, city: null }, right: { ...acme, name: 'Northwind Traders', site: null, city: null }, want: 'asked' },
     { says: 'two plants of one maker, by number', left: { ...bare, name: 'Acme Plant 1' }, right: { ...bare, name: 'Acme Plant 2' }, want: 'strangers' },
@@ -193,6 +196,55 @@ describe('companies', () => {
     rig.match()
     expect(fateOf(rig)).toBe(want)
   }) // prettier-ignore
+})
+
+/** Seen red without the demand that something identifying agrees: small tables then ask about everybody. */
+describe('what many share makes nobody the same, however small the tables', () => {
+  const deals = {
+    fields: [
+      field('name', 'text'),
+      field('stage', 'choice'),
+      field('owner', 'person'),
+      field('value', 'currency'),
+    ],
+  }
+  const tables = {
+    left: { id: 'd', name: 'Deals', primary: 'name', ...deals },
+    right: { id: 'd', name: 'deals', primary: 'name', ...deals },
+  }
+  const entries = deals.fields.map(({ id }) => ({
+    id,
+    left: { field: id },
+    right: { field: id },
+    direction: 'bidirectional' as const,
+    since: 1,
+  }))
+  const [may, joe] = [{ email: 'may@ours.example' }, { email: 'joe@ours.example' }]
+  const deal = { name: 'Roof of the town hall', stage: 'Won', owner: may, value: 1_200 }
+  test.each<{ says: string; left: Values; right: Values; others: number; want: Fate }>([
+    { says: 'stage and owner', left: { ...deal, name: null, value: null }, right: { ...deal, name: null, value: null }, others: 0, want: 'strangers' },
+    { says: 'stage and owner, among others', left: { ...deal, value: 5 }, right: { ...deal, name: 'Bridge over the river', value: 7 }, others: 40, want: 'strangers' },
+    { says: 'stage, owner and a value that many have', left: { ...deal, name: null, value: 100 }, right: { ...deal, name: 'Bridge over the river', value: 100 }, others: 40, want: 'strangers' },
+    { says: 'nothing but a value', left: { value: 1 }, right: { value: 1 }, others: 0, want: 'strangers' },
+    { says: 'nothing but a value, among others', left: { value: 1 }, right: { value: 1 }, others: 8, want: 'strangers' },
+    { says: 'the name', left: deal, right: { ...deal, stage: 'Lost', owner: joe, value: null }, others: 40, want: 'asked' },
+    { says: 'the name and a value that nobody else has', left: { ...deal, value: 98_765 }, right: { ...deal, value: 98_765 }, others: 40, want: 'linked' },
+  ])('$says, beside $others others: $want', ({ left, right, others, want }) => {
+    const rig = openRig(tables, entries, [])
+    for (let i = 0; i < others; i++)
+      for (const side of SIDES)
+        rig.add(side, `${side}${i}`, {
+          name: `${side === 'left' ? 'Garage' : 'Kitchen'} ${WORDS[i % WORDS.length]}${i}`,
+          stage: ['Won', 'Lost', 'Open'][i % 3]!,
+          owner: i % 2 === 0 ? may : joe,
+          value: 100 * (i % 5),
+        })
+    rig.add('left', 'l', left)
+    rig.add('right', 'r', right)
+    rig.match()
+    expect(fateOf(rig)).toBe(want)
+  }) // prettier-ignore
+  const WORDS = ['Amber', 'Birch', 'Cedar', 'Dune', 'Elm', 'Fjord', 'Grove']
 })
 
 function fateOf(rig: ReturnType<typeof peopleRig>): Fate {

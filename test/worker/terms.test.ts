@@ -55,8 +55,6 @@ async function live({ direction, deletions, create, update }: Terms) {
     await engine.agreement.changePairing('people', {
       direction,
       deletions,
-      // Whom the newcomers resemble is not asked here.
-      fuzzy: null,
       sides: {
         left: { createMissing: create.left, updateExisting: update.left },
         right: { createMissing: create.right, updateExisting: update.right },

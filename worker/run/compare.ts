@@ -1,8 +1,11 @@
 import { type Form, pack, unpack } from '../../shared/match/aspect.ts'
 import { blocksOf } from '../../shared/match/block.ts'
-import { compare, type Model, weigh } from '../../shared/match/model.ts'
+import { withChance } from '../../shared/match/chance.ts'
+import { agrees, levelsOf } from '../../shared/match/level.ts'
+import type { Model } from '../../shared/match/model.ts'
 import { Shelf } from '../../shared/match/shelf.ts'
 import type { TermCounts } from '../../shared/match/terms.ts'
+import { weigh } from '../../shared/match/weigh.ts'
 import { other, type Side } from '../../shared/record.ts'
 import type { Pair, Scanned } from '../objects/sync/likeness.ts'
 import { formIn } from './learn.ts'
@@ -97,8 +100,12 @@ function likes(
   return shelf.near(blocksOf(aspects, form)).flatMap((place) => {
     const held = unpack(shelf.forms[place]!)
     const [left, right] = side === 'left' ? [held, form] : [form, held]
-    const { weight, sure } = weigh(aspects, model, compare(aspects, model, counts, left, right))
-    if (weight < least) return []
+    const levels = levelsOf(aspects, left, right)
+    // Most of those who share a block agree in nothing that tells.
+    if (!levels.some((level, i) => level !== null && agrees(aspects[i]!.kind, level))) return []
+    const comparison = withChance(aspects, model, counts, left, right, levels)
+    const { weight, sure, identified } = weigh(aspects, model, comparison)
+    if (weight < least || !identified) return []
     const mine = shelf.ids[place]!
     const [left_id, right_id] = side === 'left' ? [mine, id] : [id, mine]
     return [{ left_id, right_id, odds: weight, sure: sure ? 1 : 0 }]

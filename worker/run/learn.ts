@@ -2,7 +2,10 @@ import { countTerms, TermCounts } from '../../shared/match/terms.ts'
 import { type Aspect, type Form, formOf, pack, unpack } from '../../shared/match/aspect.ts'
 import { blocksOf } from '../../shared/match/block.ts'
 import { levelsOf } from '../../shared/match/level.ts'
-import { believed, compare, learn, learnStrangers, type Sampled } from '../../shared/match/model.ts'
+import { compare } from '../../shared/match/chance.ts'
+import { learn, learnStrangers, type Sampled } from '../../shared/match/learn.ts'
+import { believed, WAY } from '../../shared/match/model.ts'
+import { learnRarity, Spectrum } from '../../shared/match/rarity.ts'
 import { Shelf } from '../../shared/match/shelf.ts'
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
 import type { Scanned } from '../objects/sync/likeness.ts'
@@ -16,6 +19,8 @@ const ASKED = 3_000
 /** So many records of each side show how strangers compare, each laid beside so many others of its side. */
 const STRANGERS = 600
 const BESIDE = 20
+/** And so many of each side tell exactly how rare what is rare is. */
+const SPREAD = 5_000
 const PAGE = 500
 
 /**
@@ -43,7 +48,7 @@ export function prepareLikeness(work: Work, lane: Lane): Reached | null {
     if (isStale) {
       const { model, counts } = study(work, lane, lane.likeness!.aspects, crowd)
       memory.likeness.dropPairs(no)
-      memory.likeness.learn(no, { version: pairing.version, model, total, crowd }, counts)
+      memory.likeness.learn(no, { version: pairing.version, way: WAY, model, total, crowd }, counts)
       return
     }
     memory.likeness.recount(no, { ...known.learnt, crowd })
@@ -80,11 +85,14 @@ function study(
     aspects.length,
   )
   const strangers: { [side in Side]: string[] } = { left: [], right: [] }
+  const spectra = { left: new Spectrum(aspects), right: new Spectrum(aspects) }
   const each = (side: Side, records: Iterable<Scanned>, use?: (form: Form, id: string) => void) => {
     const keep = every(crowd[side] + crowd.linked, STRANGERS * steps[side])
+    const spread = every(crowd[side] + crowd.linked, SPREAD * steps[side])
     for (const record of records) {
       const form = formIn(work, aspects, side, record)
       countTerms(counts, aspects, form)
+      if (counted[side] % spread === 0) spectra[side].add(form)
       if (counted[side]++ % keep === 0 && strangers[side].length < STRANGERS)
         strangers[side].push(pack(form))
       use?.(form, record.id)
@@ -105,7 +113,11 @@ function study(
   for (const side of SIDES)
     each(side, scan((after) => likeness.linked(lane.no, side, after, PAGE, steps[side]))) // prettier-ignore
 
-  const first = { ...believed(aspects), counted: counted.left + counted.right }
+  const first = {
+    ...believed(aspects),
+    rarity: learnRarity(aspects, [spectra.left, spectra.right]),
+    counted: counted.left + counted.right,
+  }
   const withStrangers = learnStrangers(aspects, first, strangerLevels(aspects, strangers))
   const pairs = met.map(({ of, right }): Sampled => ({
     of,

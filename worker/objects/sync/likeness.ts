@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { TermCounts } from '../../../shared/match/terms.ts'
-import { Model } from '../../../shared/match/model.ts'
+import { Model, WAY } from '../../../shared/match/model.ts'
 import { other, type Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
@@ -14,6 +14,8 @@ const BASE = { left: 'left_base', right: 'right_base' } as const
 /** What was learnt for a pairing, under which mapping, and of how many records. */
 export const Learnt = z.object({
   version: z.number(),
+  /** By which levels and blocks: another release may know better ones. */
+  way: z.number().default(0),
   model: Model,
   /** How many records there were when it was learnt. */
   total: z.number(),
@@ -57,6 +59,7 @@ export class Likeness {
     this.#sql = sql
   }
 
+  /** What was learnt; nothing where that has to be done anew. */
   learnt(pairing: number): { generation: number; learnt: Learnt } | undefined {
     const found = row(
       this.#sql,
@@ -64,7 +67,9 @@ export class Likeness {
       'select generation, json from likeness where pairing = ?',
       pairing,
     )
-    return found && { generation: found.generation, learnt: found.json }
+    // What another release learnt speaks of levels that are no more.
+    if (found?.json.way !== WAY) return undefined
+    return { generation: found.generation, learnt: found.json }
   }
 
   /** Another generation: what was judged before is judged anew. Returns its number. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../shared/failure.ts'
 import { type Aspect, aspectsOf, formOf } from '../../../shared/match/aspect.ts'
-import { reasonsOf } from '../../../shared/match/model.ts'
+import { reasonsOf } from '../../../shared/match/level.ts'
 import { other, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { elements } from '../../../shared/value.ts'
