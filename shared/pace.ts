@@ -21,7 +21,7 @@ const AHEAD: { readonly [name in PaceClass]: number } = {
 const LATE = 45
 /** Arrivals of two calls may come this much (ms) closer together than they were sent. */
 export const MARGIN = 52
-/** A turn given for now is used when our answer has come to its asker: it counts from so much (ms) later. */
+/** No turn is sooner than this (ms): the answer that gives it is on its way to the asker so long, and would make it late. */
 const ON_ITS_WAY = 10
 /** The part of a second's calls that may go at once when nothing went before, where others in a hurry may come. */
 const BURST = 0.4
@@ -87,15 +87,15 @@ export function planPace(
   const ahead = AHEAD[ask.class]
   for (let i = 0; i < ask.n; i++) {
     const inside = ask.within?.[i]
-    const at = earliest(times, windows, Math.max(now, tail.closedUntil, inside?.at ?? 0))
+    const soonest = Math.max(now + ON_ITS_WAY, tail.closedUntil, inside?.at ?? 0)
+    const at = earliest(times, windows, soonest)
     if (at > (inside?.until ?? now + ahead)) {
       // Not the first moment it may book again: then one slot at a time would be asked for.
       againAt ??= inside ? at : at - ahead / 2
       if (inside) continue
       break
     }
-    const counted = Math.max(at, now + ON_ITS_WAY)
-    times.splice(indexFor(times, counted), 0, counted)
+    times.splice(indexFor(times, at), 0, at)
     grants.push({ at, until: Math.min(at + LATE, inside?.until ?? Infinity) })
   }
   return { grants, againAt, tail: { ...tail, times } }

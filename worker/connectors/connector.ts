@@ -43,30 +43,16 @@ export type Account = {
   readonly placeName?: string | null
 }
 
-/**
- * Some records of a listing. `checkpoint` is a cursor that outlives minutes, where the vendor can give one: a listing that
- * breaks goes on there, and may meet records again that it met since.
- */
-export type Page = {
-  readonly records: readonly Record[]
-  readonly cursor: string | null
-  readonly checkpoint?: string
-}
+/** Some records of a listing, and where the next ones are; a null cursor means these were the last. */
+export type Page = { readonly records: readonly Record[]; readonly cursor: string | null }
 
 /** The records a filter lets through, by id; a null cursor means these were the last. */
 export type Members = { readonly ids: readonly string[]; readonly cursor: string | null }
 /** A selection people have saved at the vendor, by its lasting id. */
 export type View = { readonly id: string; readonly name: string; readonly type: string }
 
-/**
- * What one id turned out to be: a record, or proof that it is gone. "No access" is a failure, not "gone". `now` is the
- * id it lives under since it was merged into another record, where the vendor says so; then `record` is that one.
- */
-export type Reading = {
-  readonly id: string
-  readonly record: Record | null
-  readonly now?: string
-}
+/** What one id turned out to be: a record, or proof that it is gone. "No access" is a failure, not "gone". */
+export type Reading = { readonly id: string; readonly record: Record | null }
 
 /** Asked of one record. `values` hold only fields to set, whole values each; `null` empties. */
 export type RecordWrite =
@@ -106,14 +92,22 @@ export interface Connector {
   describe(only?: readonly string[]): Promise<Result<readonly Table[], Failure>>
 
   /**
-   * One page of a table, only `fields`. `cursor` is null at first; a null cursor in the answer means the listing is
-   * complete. A listing that broke (`listing_broke`) must begin again: cursors do not outlive minutes.
+   * One page of a table, only `fields`. `cursor` is null at first, or where one of the `parts` begins; a null cursor in the
+   * answer means the listing, or that part of it, is complete. What broke (`listing_broke`) must begin again: cursors do
+   * not outlive minutes, beginnings do.
    */
   list(
     table: Table,
     fields: readonly Field[],
     cursor: string | null,
   ): Promise<Result<Page, Failure>>
+
+  /**
+   * Where the parts of a table of about `expected` records begin; every record is in exactly one, for good. Read beside
+   * each other they use up the vendor's pace at any round trip, and one that breaks begins again alone. `[null]` for
+   * tables that are better read in one go. A vendor without this method has no parts.
+   */
+  parts?(table: Table, expected: number): readonly (string | null)[]
 
   /**
    * One page of the ids of the records that pass a filter the vendor judges itself; cursors as in `list`. A view that is

@@ -93,11 +93,10 @@ async function readNamed(work: Work): Promise<Step> {
   return { is: 'next', to: 'matching' }
 }
 
-/** Keep what one record was found to hold, or that it is gone. Who was merged into another is left to an ordinary run. */
+/** Keep what one record was found to hold, or that it is gone. */
 function meet(work: Work, lane: Lane, side: Side, reading: Reading, order: number): void {
   const { memory } = work
-  const { id, record, now } = reading
-  if (now !== undefined) return
+  const { id, record } = reading
   const link = memory.links.byRecord(lane.no, side, id)
   const row = memory.seen.get(lane.no, side, id)
   if (record) {

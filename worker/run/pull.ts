@@ -13,6 +13,7 @@ import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
 import { judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
 import { strangers } from './strange.ts'
+import { beginWalks, readWalks, startAgain, type Walk, WALKERS } from './walks.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
 const CHUNK = 5_000
@@ -141,66 +142,70 @@ const SAVE_EVERY_MS = 4_000
 
 async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'later' | Failure> {
   const { memory, run, clock } = work
-  const known = memory.listings.get(lane.no, side, run.id)
-  let listing = known ?? memory.listings.begin(lane.no, side, run.id, clock.now())
-  if (!listing.complete && clock.now() - listing.touched > CURSOR_LIFE_MS)
-    listing = goOn(work, listing)
+  const { connector } = work.ports[side]
+  const table = lane.tables[side]
+  const listing =
+    memory.listings.get(lane.no, side, run.id) ??
+    memory.listings.begin(lane.no, side, run.id, clock.now())
+  const begin = (expected: number): Walk[] => beginWalks(connector, table, expected)
+  let walks = readWalks(listing.cursor) ?? begin(memory.pairings.totalOn(lane.no, side))
+  if (clock.now() - listing.touched > CURSOR_LIFE_MS) for (const walk of walks) startAgain(walk)
   let fresh = 0
   let saved = clock.now()
   const save = (): void => {
-    memory.listings.save(listing)
+    memory.listings.save({ ...listing, cursor: JSON.stringify(walks) })
     memory.runs.addRead(run.id, fresh)
     fresh = 0
     saved = clock.now()
   }
-  for (let restarts = 0; listing.complete === 0;) {
-    if (isSpent(work)) {
-      memory.together(save)
-      return 'later'
-    }
-    const order = memory.setup.nextOrder()
-    const page = await work.ports[side].connector.list(
-      lane.tables[side],
-      lane.fields[side],
-      listing.cursor,
-    )
-    if (!page.ok) {
-      memory.together(save)
-      if (page.error.reason !== 'listing_broke' || ++restarts > 3) return page.error
-      listing = goOn(work, listing)
-      continue
-    }
-    const { records, cursor, checkpoint } = page.value
-    listing.cursor = cursor
-    if (checkpoint !== undefined && checkpoint !== listing.checkpoint) {
-      // It got somewhere since the last break.
-      listing.checkpoint = checkpoint
-      restarts = 0
-    }
-    listing.touched = clock.now()
-    listing.complete = cursor === null ? 1 : 0
-    memory.together(() => {
-      fresh += take(work, lane, side, records, order, listing)
-      if (!listing.complete && clock.now() - saved < SAVE_EVERY_MS) return
-      save()
-      if (listing.complete) {
-        // Where absence is not proved, who was not met still counts as there.
-        const known = memory.links.countOn(lane.no, side)
-        const unproved = provesAbsence(listing, known) ? 0 : known
-        memory.pairings.listed(lane.no, side, listing.count + unproved, listing.started)
-      }
-    })
-    work.budget.rows -= records.length
-  }
-  return 'complete'
-}
+  let broken: Failure | null = null
+  let late = false
 
-/** A listing that broke goes on at its checkpoint, where there is one: what it met stays met, and counts once. */
-function goOn({ memory, clock }: Work, listing: Listing): Listing {
-  const { pairing, side, run, checkpoint } = listing
-  return checkpoint === null
-    ? memory.listings.begin(pairing, side, run, clock.now())
-    : { ...listing, cursor: checkpoint, touched: clock.now() }
+  const walkOn = async (walk: Walk): Promise<void> => {
+    for (let restarts = 0; !walk.done && broken === null && walks.includes(walk);) {
+      late ||= isSpent(work)
+      if (late) return
+      const order = memory.setup.nextOrder()
+      const page = await connector.list(table, lane.fields[side], walk.at)
+      if (!page.ok) {
+        if (page.error.reason !== 'listing_broke' || ++restarts > 3) {
+          broken ??= page.error
+          return
+        }
+        // What was met stays met, and counts once. A whole table that turned out large goes on in parts.
+        startAgain(walk)
+        if (walks.length === 1 && begin(listing.count).length > 1) walks = begin(listing.count)
+        continue
+      }
+      const { records, cursor } = page.value
+      walk.at = cursor
+      walk.done = cursor === null
+      listing.touched = clock.now()
+      listing.complete = walks.every(({ done }) => done) ? 1 : 0
+      memory.together(() => {
+        fresh += take(work, lane, side, records, order, listing)
+        if (!listing.complete && clock.now() - saved < SAVE_EVERY_MS) return
+        save()
+        if (listing.complete) {
+          // Where absence is not proved, who was not met still counts as there.
+          const known = memory.links.countOn(lane.no, side)
+          const unproved = provesAbsence(listing, known) ? 0 : known
+          memory.pairings.listed(lane.no, side, listing.count + unproved, listing.started)
+        }
+      })
+      work.budget.rows -= records.length
+    }
+  }
+  while (listing.complete === 0 && broken === null && !late) {
+    const open = walks.filter(({ done }) => !done)
+    const walkers = Array.from({ length: Math.min(WALKERS, open.length) }, async () => {
+      for (let walk = open.shift(); walk !== undefined; walk = open.shift()) await walkOn(walk)
+    })
+    await Promise.all(walkers)
+  }
+  if (listing.complete) return 'complete'
+  memory.together(save)
+  return broken ?? 'later'
 }
 
 /** Compare a page with what is remembered. Returns how many records were met for the first time in this listing. */

@@ -6,6 +6,7 @@ import { encodeCell } from '../cells.ts'
 import type { Connector, Limits } from '../connector.ts'
 import { identify } from './account.ts'
 import { createChoice } from './choices.ts'
+import { partsOf } from './parts.ts'
 import { People } from './people.ts'
 import { findByText, listPage, memberPage, type Place, readByIds } from './records.ts'
 import { createTextField, describe, viewsOf } from './schema.ts'
@@ -27,6 +28,7 @@ export function openAirtable(base: string, door: Door, limits: Limits): Connecto
     identify: () => identify(door, base),
     describe: (only) => describe(door, base, only),
     list: (table, fields, cursor) => listPage(at(table), fields, cursor),
+    parts: (_table, expected) => partsOf(expected),
     members: (table, filter, cursor) => memberPage(at(table), filter, cursor),
     views: (table) => viewsOf(door, base, table),
     read: (table, fields, ids) => readByIds(at(table), fields, ids),

@@ -10,6 +10,7 @@ import type { Members, Page, Reading } from '../connector.ts'
 import { ask, failureFrom, type Trouble } from './api.ts'
 import { withIds, withTexts } from './formula.ts'
 import { isOwn, ownValue } from './own.ts'
+import { askedAt, cursorAfter } from './parts.ts'
 import type { People } from './people.ts'
 import type { About } from './refusal.ts'
 import { PageWire, RecordWire } from './wire.ts'
@@ -36,16 +37,16 @@ type Listing = {
   readonly offset?: string | null
 }
 
-/** One page; an offset lives for minutes and then breaks the listing. */
+/** One page of the table, or of a part of it; an offset lives for minutes and then breaks the listing. */
 export async function listPage(
   place: Place,
   fields: readonly Field[],
   cursor: string | null,
 ): Promise<Result<Page, Failure>> {
-  const page = await tablePage(place, { fields, offset: cursor })
+  const page = await tablePage(place, { fields, ...askedAt(cursor) })
   if (!page.ok) return page
   const records = page.value.records.map((wire) => recordOf(place, fields, wire))
-  return ok({ records, cursor: page.value.offset ?? null })
+  return ok({ records, cursor: cursorAfter(cursor, page.value.offset) })
 }
 
 /**

@@ -12,9 +12,8 @@ export const Listing = z.object({
   pairing: z.number(),
   side: SideColumn,
   run: z.number(),
+  /** Its walks and where each of them stands, as `run/walks.ts` writes them. */
   cursor: z.string().nullable(),
-  /** Where a listing that broke can be gone on with, if the vendor can say. */
-  checkpoint: z.string().nullable(),
   started: z.number(),
   touched: z.number(),
   complete: z.number(),
@@ -58,7 +57,6 @@ export class Listings {
       side,
       run,
       cursor: null,
-      checkpoint: null,
       started: now,
       touched: now,
       complete: 0,
@@ -75,13 +73,12 @@ export class Listings {
     const { pairing, side } = listing
     this.#sql.exec(
       `insert or replace into listing
-         (pairing, side, run, cursor, checkpoint, started, touched, complete, count, known)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (pairing, side, run, cursor, started, touched, complete, count, known)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       pairing,
       side,
       listing.run,
       listing.cursor,
-      listing.checkpoint,
       listing.started,
       listing.touched,
       listing.complete,

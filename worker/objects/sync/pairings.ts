@@ -79,6 +79,11 @@ export class Pairings {
     )
   }
 
+  /** How many records its last complete listing counted on that side. */
+  totalOn(no: number, side: Side): number {
+    return count(this.#sql, `select ${side}_total as n from pairing where no = ?`, no)
+  }
+
   /** What a complete listing counted, and when it began. */
   listed(no: number, side: Side, total: number, since: number): void {
     this.#sql.exec(

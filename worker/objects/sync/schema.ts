@@ -357,4 +357,6 @@ export const MIGRATIONS: readonly string[] = [
    alter table run add column forecast text;`,
   `-- Records that were proved gone: few, and counted with every listing.
    create index seen_gone on seen (pairing, side, record_id) where slots is null;`,
+  `-- A listing goes on from its walks, each with a beginning of its own.
+   alter table listing drop column checkpoint;`,
 ]
