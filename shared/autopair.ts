@@ -1,22 +1,32 @@
+import { byKind, byOptions, byPrimary, crosses, together } from './autopair/evidence.ts'
+import { type Naming, nameLikeness, naming, type Weigh } from './autopair/naming.ts'
+import { type Place, type Slots, slotsOf, splitsNames, splitsPlaces } from './autopair/slots.ts'
 import { loss } from './convert.ts'
-import { type Field, isOwnField, PARTS, type Table } from './field.ts'
+import type { Field, Table } from './field.ts'
 import type { Entry, Slot } from './mapping.ts'
-import type { Both } from './record.ts'
+import { type Both, other, SIDES } from './record.ts'
 import { type Paired, widest } from './validate.ts'
 
 export type Suggestion = {
   readonly entries: readonly Entry[]
   /** Alternatives for recognising a record, best first: sets of entry ids. */
   readonly keys: readonly (readonly string[])[]
+  /** How sure each entry is, by its id: from 0.7 to 1. */
+  readonly sure: ReadonlyMap<string, number>
 }
 
 /** Fields that belong to the sync itself: twins and marks are never paired. */
 export type OwnFields = Both<readonly string[]>
 
+/** What is less sure than this is left to a person, and so is what leads its rivals by less than that. */
+const ENOUGH = 0.7
+const LEAD = 0.05
+
 /**
- * Pair the fields of two tables by name and type, as a person would who sees both lists: the surest pair first, each
- * slot once. First and last name meet the parts of a personal name, city and state those of a place. Nothing
- * is paired that cannot be converted, and only in the directions both fields allow.
+ * Pair the fields of two tables as a person would who sees both lists: by what their names say, their options, what the
+ * record is called, and what is left over of a kind; the surest pair first, each slot once. First and last name
+ * meet the parts of a personal name, city and state those of a place. Nothing is paired that cannot be converted or for
+ * which another field would do as well, and only in the directions both fields allow.
  */
 export function autopair(
   tables: Both<Table>,
@@ -24,171 +34,146 @@ export function autopair(
   own: OwnFields,
   version: number,
 ): Suggestion {
-  const slots = { left: slotsOf(tables.left, own.left), right: slotsOf(tables.right, own.right) }
-  const scored = slots.left.flatMap((left) =>
-    slots.right.flatMap((right) => {
-      const score = likeness(left, right, paired)
-      return score < 0.6 ? [] : [{ left, right, score }]
+  const noun = SIDES.flatMap((side) => naming(tables[side].name).ideas)
+  const slots = {
+    left: slotsOf(tables.left, noun, own.left),
+    right: slotsOf(tables.right, noun, own.right),
+  }
+  const chosen = choose(candidates(slots, tables, paired), slots, paired)
+  const entries = chosen.map(({ left, right }, at): Entry => ({
+    id: `e${at + 1}`,
+    left: slotOf(left),
+    right: slotOf(right),
+    direction: widest(left.field, right.field),
+    since: version,
+  }))
+  const rows = entries.map((entry, at) => ({
+    entry,
+    left: chosen[at]!.left.field,
+    right: chosen[at]!.right.field,
+  }))
+  markMirrors(rows)
+  return {
+    entries,
+    keys: chooseKeys(rows, tables),
+    sure: new Map(entries.map(({ id }, at) => [id, chosen[at]!.sure])),
+  }
+}
+
+/** A pair that may be made, and how sure it is from what does not change while others are made. */
+type Candidate = Both<Place> & { readonly alone: number; readonly fit: number }
+type Chosen = Both<Place> & { readonly sure: number }
+
+function candidates(slots: Both<Slots>, tables: Both<Table>, paired: Paired): readonly Candidate[] {
+  const primary = { left: tables.left.primary, right: tables.right.primary }
+  const splits = {
+    names: { left: splitsNames(slots.left), right: splitsNames(slots.right) },
+    places: { left: splitsPlaces(slots.left), right: splitsPlaces(slots.right) },
+  }
+  return slots.left.places.flatMap((left) =>
+    slots.right.places.flatMap((right): Candidate[] => {
+      const pair = { left, right }
+      const fit = fitOf(pair, paired)
+      // The whole of what the other side keeps in pieces would be a second writer of the same thing.
+      const isSplit = SIDES.some(
+        (side) =>
+          pair[side].field.type === 'name' &&
+          pair[side].part === undefined &&
+          splits.names[other(side)],
+      )
+      if (fit === 0 || isSplit) return []
+      const isLoose = SIDES.some(
+        (side) =>
+          pair[side].field.type === 'place' &&
+          pair[side].part === undefined &&
+          splits.places[other(side)],
+      )
+      const name = namesAlike(pair, slots) * (isLoose ? 0.85 : 1)
+      return [{ ...pair, fit, alone: together(name, byOptions(pair), byPrimary(pair, primary)) }]
     }),
   )
-  scored.sort((a, b) => b.score - a.score || order(slots, a) - order(slots, b))
+}
 
-  const taken = { left: new Set<string>(), right: new Set<string>() }
-  const entries: Entry[] = []
-  for (const { left, right } of scored) {
-    const direction = widest(left.field, right.field)
-    if (direction === 'none' || blocks(taken.left, left) || blocks(taken.right, right)) continue
-    take(taken.left, left)
-    take(taken.right, right)
-    entries.push({
-      id: `e${entries.length + 1}`,
-      left: slotOf(left),
-      right: slotOf(right),
-      direction,
-      since: version,
+function namesAlike({ left, right }: Both<Place>, slots: Both<Slots>): number {
+  const weigh = { a: slots.left.weigh, b: slots.right.weigh }
+  const likes = left.aliases.flatMap((a) =>
+    right.aliases.map((b) => a.weight * b.weight * alike(a.naming, b.naming, weigh)),
+  )
+  return Math.max(0, ...likes)
+}
+const alike = (a: Naming, b: Naming, weigh: { a: Weigh; b: Weigh }): number =>
+  nameLikeness(a, b, weigh)
+
+/** 0 where a pair cannot be, less than 1 where values are lost on the way or only one way is open. */
+function fitOf({ left, right }: Both<Place>, paired: Paired): number {
+  const [l, r] = [left.field, right.field]
+  if (left.part !== undefined && right.part !== undefined && l.type !== r.type) return 0
+  if ((l.type === 'reference') !== (r.type === 'reference')) return 0
+  // Files fetched from a text, or told in one, are for a person to wish.
+  if ((l.type === 'file') !== (r.type === 'file')) return 0
+  if (!crosses(l, r, paired) || widest(l, r) === 'none') return 0
+  const ways = [loss(left, right), loss(right, left)]
+  if (ways.every((way) => way === 'impossible')) return 0
+  const kept = ways.every((way) => way === 'none') ? 1 : 0.97
+  const isMeasured = [left, right].map(
+    ({ field, part }) => part === undefined && MEASURED.has(field.type),
+  )
+  return (
+    kept *
+    (isMeasured[0] === isMeasured[1] ? 1 : 0.85) *
+    (widest(l, r) === 'bidirectional' ? 1 : 0.93)
+  )
+}
+
+/** Kinds that are reckoned with: a text beside one of them is more often another thing of the same name. */
+const MEASURED = new Set<string>([
+  'number', 'percent', 'currency', 'duration', 'rating', 'checkbox', 'date', 'instant',
+]) // prettier-ignore
+
+/** The surest pair that leads its rivals, again and again: each one made leaves the others fewer to be confused with. */
+function choose(all: readonly Candidate[], slots: Both<Slots>, paired: Paired): readonly Chosen[] {
+  const chosen: Chosen[] = []
+  let open = all
+  for (;;) {
+    const places = {
+      left: slots.left.places.filter((place) => chosen.every((one) => !overlap(one.left, place))),
+      right: slots.right.places.filter((place) =>
+        chosen.every((one) => !overlap(one.right, place)),
+      ),
+    }
+    const scored = open.map((pair): Chosen => {
+      const sure = pair.fit * together(pair.alone, byKind(pair, places, paired))
+      return { left: pair.left, right: pair.right, sure }
     })
-  }
-  dropDerived(entries)
-  const rows = entries.map((entry) => ({ entry, ...fieldsOf(entry, tables) }))
-  markMirrors(rows)
-  return { entries, keys: chooseKeys(rows, tables) }
-}
-
-/** A full name is derived from first and last: where those are paired, it would be a second writer of the same thing. */
-function dropDerived(entries: Entry[]): void {
-  for (const side of ['left', 'right'] as const) {
-    const named = new Set(
-      entries
-        .filter((one) => ['first', 'last'].includes(one[side].part ?? ''))
-        .map((one) => one[side].field),
+    const enough = scored
+      .filter(({ sure }) => sure >= ENOUGH - LEAD)
+      .sort((a, b) => b.sure - a.sure)
+    const next = enough.find((one) => one.sure >= ENOUGH && leads(one, enough))
+    if (!next) return chosen
+    chosen.push(next)
+    open = open.filter(
+      ({ left, right }) => !overlap(left, next.left) && !overlap(right, next.right),
     )
-    const kept = entries.filter((one) => one[side].part !== 'full' || !named.has(one[side].field))
-    entries.splice(0, entries.length, ...kept)
   }
 }
 
-type Row = { entry: Entry; left: Field; right: Field }
-const fieldsOf = (entry: Entry, tables: Both<Table>): Both<Field> => ({
-  left: tables.left.fields.find((field) => field.id === entry.left.field)!,
-  right: tables.right.fields.find((field) => field.id === entry.right.field)!,
-})
+/** Is there nothing nearly as sure for one of its two slots? */
+const leads = (one: Chosen, all: readonly Chosen[]): boolean =>
+  all.every(
+    (rival) =>
+      rival === one ||
+      rival.sure < one.sure - LEAD ||
+      (!overlap(rival.left, one.left) && !overlap(rival.right, one.right)),
+  )
 
-type Place = { readonly field: Field; readonly part?: string; readonly names: readonly string[] }
+/** A whole field overlaps each of its parts. */
+const overlap = (a: Place, b: Place): boolean =>
+  a.field === b.field && (a.part === undefined || b.part === undefined || a.part === b.part)
+
 const slotOf = ({ field, part }: Place): Slot =>
   part === undefined ? { field: field.id } : { field: field.id, part }
 
-/** Everything of a table that can be mapped, with the names it goes by. */
-function slotsOf(table: Table, own: readonly string[]): Place[] {
-  return table.fields
-    .filter((field) => !own.includes(field.id) && !isOwnField(field) && field.type !== 'opaque')
-    .flatMap((field) => [
-      { field, names: [field.name] },
-      ...(PARTS[field.type] ?? []).map((part) => ({
-        field,
-        part,
-        names: PART_NAMES[part] ?? [part],
-      })),
-    ])
-}
-
-const PART_NAMES: { readonly [part: string]: readonly string[] } = {
-  first: ['First name', 'Given name', 'Forename'],
-  last: ['Last name', 'Surname', 'Family name'],
-  full: ['Full name', 'Name'],
-  line1: ['Street', 'Address', 'Street address', 'Address line 1'],
-  line2: ['Address line 2'],
-  line3: ['Address line 3'],
-  line4: ['Address line 4'],
-  locality: ['City', 'Town', 'Locality'],
-  region: ['Region', 'Province', 'County', 'State'],
-  postcode: ['Postcode', 'Zip', 'Zip code', 'Postal code'],
-  country: ['Country', 'Country code'],
-  latitude: ['Latitude'],
-  longitude: ['Longitude'],
-}
-
-/** Words that say the same in a field's name, and words that say nothing. */
-const SAME: readonly (readonly string[])[] = [
-  ['email', 'mail', 'emails'],
-  ['phone', 'telephone', 'mobile', 'tel'],
-  ['website', 'url', 'homepage', 'web', 'site'],
-  ['company', 'organisation', 'organization', 'account', 'employer'],
-  ['title', 'role', 'position'],
-  ['note', 'notes', 'description', 'about'],
-]
-const FILLER = new Set([
-  'address',
-  'addresses',
-  'number',
-  'numbers',
-  'the',
-  'of',
-  'a',
-  'primary',
-  'main',
-])
-
-function wordsOf(name: string): Set<string> {
-  const words = name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-  const telling = words.filter((word) => !FILLER.has(word))
-  const stems = (telling.length > 0 ? telling : words)
-    .map((word) =>
-      word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word,
-    )
-    .map((word) => SAME.find((group) => group.includes(word))?.[0] ?? word)
-  return new Set(stems)
-}
-
-/** How alike two names are: 1 for the same words, less the fewer they share. */
-export function nameLikeness(a: string, b: string): number {
-  if (a.toLowerCase() === b.toLowerCase()) return 1
-  const left = wordsOf(a)
-  const right = wordsOf(b)
-  const shared = [...left].filter((word) => right.has(word)).length
-  return (0.95 * shared) / Math.max(1, left.size + right.size - shared)
-}
-
-function likeness(left: Place, right: Place, paired: Paired): number {
-  if (left.part !== undefined && right.part !== undefined && left.field.type !== right.field.type)
-    return 0
-  const { type: l } = left.field
-  const { type: r } = right.field
-  if ((l === 'reference') !== (r === 'reference')) return 0
-  // Files fetched from a text, or told in one, are for a person to wish.
-  if ((l === 'file') !== (r === 'file')) return 0
-  if (l === 'reference') {
-    const crosses = (left.field.targets ?? []).some((one) =>
-      (right.field.targets ?? []).some((two) => paired(one, two)),
-    )
-    if (!crosses) return 0
-  }
-  const name = Math.max(...left.names.flatMap((a) => right.names.map((b) => nameLikeness(a, b))))
-  // The primary fields are both "what the record is called", whatever they are named.
-  const ways = [loss(left, right), loss(right, left)]
-  const fit = ways.every((way) => way === 'impossible')
-    ? 0
-    : ways.every((way) => way === 'none')
-      ? 1
-      : 0.9
-  const kind = l === r && left.part === right.part ? 1 : 0.97
-  return name * fit * kind
-}
-
-const order = (slots: Both<Place[]>, pair: Both<Place>): number =>
-  slots.left.indexOf(pair.left) * slots.right.length + slots.right.indexOf(pair.right)
-
-const whole = (place: Place): string => place.field.id
-const key = (place: Place): string =>
-  place.part === undefined ? whole(place) : `${whole(place)}.${place.part}`
-function blocks(taken: ReadonlySet<string>, place: Place): boolean {
-  if (taken.has(key(place)) || taken.has(whole(place))) return true
-  return place.part === undefined && [...taken].some((one) => one.startsWith(`${whole(place)}.`))
-}
-const take = (taken: Set<string>, place: Place): void => void taken.add(key(place))
+type Row = { entry: Entry; left: Field; right: Field }
 
 /**
  * A relation the vendors mirror on both sides is one set of pairs: where both ends are paired, the end of single

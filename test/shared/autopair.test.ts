@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { autopair, nameLikeness } from '../../shared/autopair.ts'
+import { autopair } from '../../shared/autopair.ts'
+import { nameLikeness, naming } from '../../shared/autopair/naming.ts'
 import type { Field, FieldType, Table } from '../../shared/field.ts'
 import { slotKey } from '../../shared/mapping.ts'
 
@@ -148,11 +149,18 @@ describe('fields are paired as a person would', () => {
 })
 
 test.each([
-  ['Email', 'email', 1],
-  ['Email', 'Email addresses', 0.95],
-  ['Website', 'URL', 0.95],
-  ['Start date', 'End date', 0.95 / 3],
-  ['Colour', 'Size', 0],
-])('“%s” and “%s” are alike by %d', (a, b, likeness) => {
-  expect(nameLikeness(a, b)).toBeCloseTo(likeness, 5)
+  ['Email', 'email', 0.99, 'the same words'],
+  ['Email', 'Email addresses', 0.95, 'the same idea'],
+  ['Website', 'URL', 0.95, 'another word for it'],
+  ['Teléfono', 'Phone numbers', 0.95, 'in another language'],
+  ['Angebotsnummer', 'Offer number', 0.95, 'two ideas in one word'],
+  ['Notice', 'Notice period', 0.825, 'one says all of the other, and more'],
+  ['Diet', 'Dietary needs', (0.7 + 0.25 * 0.4) * 0.95, 'a word that begins like the other'],
+  ['Mobile', 'Phone', (0.7 + 0.25 * 0.8) * 0.95, 'a wider idea'],
+  ['Count', 'Country', 0, 'two ideas that only begin alike'],
+  ['Current salary', 'Desired salary', 0.35, 'each says something of its own'],
+  ['Colour', 'Size', 0, 'nothing in common'],
+])('“%s” and “%s” are alike by %d: %s', (a, b, likeness) => {
+  expect(nameLikeness(naming(a), naming(b))).toBeCloseTo(likeness, 5)
+  expect(nameLikeness(naming(b), naming(a))).toBeCloseTo(likeness, 5)
 })
