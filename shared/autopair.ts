@@ -11,8 +11,6 @@ export type Suggestion = {
   readonly entries: readonly Entry[]
   /** Alternatives for recognising a record, best first: sets of entry ids. */
   readonly keys: readonly (readonly string[])[]
-  /** How sure each entry is, by its id: from 0.7 to 1. */
-  readonly sure: ReadonlyMap<string, number>
 }
 
 /** Fields that belong to the sync itself: twins and marks are never paired. */
@@ -40,11 +38,12 @@ export function autopair(
     right: slotsOf(tables.right, noun, own.right),
   }
   const chosen = choose(candidates(slots, tables, paired), slots, paired)
-  const entries = chosen.map(({ left, right }, at): Entry => ({
+  const entries = chosen.map(({ left, right, sure }, at): Entry => ({
     id: `e${at + 1}`,
     left: slotOf(left),
     right: slotOf(right),
     direction: widest(left.field, right.field),
+    sure,
     since: version,
   }))
   const rows = entries.map((entry, at) => ({
@@ -53,11 +52,7 @@ export function autopair(
     right: chosen[at]!.right.field,
   }))
   markMirrors(rows)
-  return {
-    entries,
-    keys: chooseKeys(rows, tables),
-    sure: new Map(entries.map(({ id }, at) => [id, chosen[at]!.sure])),
-  }
+  return { entries, keys: chooseKeys(rows, tables) }
 }
 
 /** A pair that may be made, and how sure it is from what does not change while others are made. */

@@ -50,6 +50,8 @@ export const Entry = z.object({
     .optional(),
   /** What the fields were like when a person last confirmed the entry: another shape freezes it. */
   shape: z.object({ left: z.string(), right: z.string() }).optional(),
+  /** How sure the two were when they paired themselves, from 0.7 to 1; gone once a person has said something of the entry. */
+  sure: z.number().optional(),
   /** The mapping version in which this entry last changed: links older than it meet the entry anew. */
   since: z.number(),
 })

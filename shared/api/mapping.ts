@@ -85,6 +85,12 @@ export const FieldMapping = z
     transform: WireTransform.nullable(),
     valueMap: WireValueMap.nullable(),
     choices: WireChoices.nullable(),
+    confidence: z
+      .number()
+      .nullable()
+      .describe(
+        'How sure the pair was when it paired itself (0.7 to 1); null once a person decided.',
+      ),
     key: z.boolean().describe('Is it part of what tells records apart?'),
   })
   .meta({ id: 'FieldMapping' })

@@ -173,6 +173,7 @@ function mappingOf(pairing: Pairing, entry: Entry): FieldMapping {
     firstMeeting: entry.firstMeeting ?? null,
     owner: (entry.owner ?? []).map(ownerOut),
     ...wireCrossing(entry),
+    confidence: entry.sure ?? null,
     key: pairing.keys.some((key) => key.includes(entry.id)),
   }
 }

@@ -255,7 +255,7 @@ export class PairingDesk {
     return this.#changeEntries(entityType, (pairing) => {
       const before = pairing.entries.find((one) => one.id === entryId)
       if (!before) return null
-      const { conflictResolution: _, firstMeeting: __, owner: ___, ...rest } = before
+      const { conflictResolution: _, firstMeeting: __, owner: ___, sure: ____, ...rest } = before
       const entry: Entry = {
         ...rest,
         ...termsOf(patch, before),
