@@ -182,6 +182,18 @@ const someAsk = fc.record({
   restarts: fc.boolean(),
 })
 
+test('calls given at one moment are one moment, however late they are counted', () => {
+  let kept: PaceTail = EMPTY_TAIL
+  const given = [0, 22, 22, 237, 531, 827, 1_162, 1_494, 1_810, 2_104, 2_104].flatMap((now) => {
+    const plan = planPace(kept, { rule: { perSecond: 5 }, class: 'person', n: 1 }, now)
+    kept = plan.tail
+    return at(plan)
+  })
+  expect(Math.min(...given.slice(5).map((time, i) => time - given[i]!))).toBeGreaterThanOrEqual(
+    1_000 + MARGIN,
+  )
+})
+
 test('no second ever holds more than the limit, whoever asks, also over restarts', () => {
   fc.assert(
     fc.property(

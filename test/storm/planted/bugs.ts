@@ -139,7 +139,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a filter lets a linked record pass',
     breaks: 'L7',
-    file: 'worker/run/pull.ts',
+    file: 'worker/run/members.ts',
     find: 'if (isIn !== null && isOutOn(link, side) === isIn) memory.links.setOut(link.id, side, !isIn)',
     put: '',
   },
