@@ -17,7 +17,7 @@ import type { Clock } from '../../worker/clock.ts'
 import type { Store } from '../../worker/objects/store.ts'
 import type { openOwned } from '../../worker/objects/workspace/owned.ts'
 import type { Ownable } from '../../worker/objects/workspace/rpc.ts'
-import { Agreement } from '../../worker/objects/sync/agreement.ts'
+import { Agreement, type Surroundings } from '../../worker/objects/sync/agreement.ts'
 import { Memory } from '../../worker/objects/sync/memory.ts'
 import type { RunView, SyncSetup } from '../../worker/objects/sync/rpc.ts'
 import { MIGRATIONS } from '../../worker/objects/sync/schema.ts'
@@ -30,9 +30,12 @@ import { type VirtualClock, virtualClock } from '../sandbox/clock.ts'
 import { die } from '../sandbox/random.ts'
 import type { Vendor } from '../sandbox/vendor.ts'
 import type { Weather } from '../sandbox/weather.ts'
+import { Fate, Killed, type Life } from './fate.ts'
 import { type MemoryShelf, memoryShelf } from './shelf.ts'
 import { nodeStore, openDatabase } from './sqlite.ts'
 import type { World } from './worlds.ts'
+
+export { Killed }
 
 /** The engine in plain Node: the same SQL on Node's own SQLite, simulated vendors beside it, and time that only we move. */
 export type Engine = {
@@ -51,11 +54,11 @@ export type Engine = {
   /** Throws `Killed` from the n-th call to a vendor on (0 = the next one), before or after it took effect. */
   killAt(call: number | null, when?: 'before' | 'after'): void
   readonly calls: () => number
+  /** Every place where the process may die, and the one where it does. */
+  readonly fate: Fate
   /** Answers so far that were not what was asked for: refused, broken or cut. */
   readonly faults: () => number
 }
-
-export class Killed extends Error {}
 
 export type EngineOptions = {
   readonly world: World
@@ -125,31 +128,34 @@ export function openEngine(options: EngineOptions): Engine {
   let calls = 0
   let faults = 0
   let fatal: { at: number; when: 'before' | 'after' } | null = null
-  let dead: { dead: boolean } = { dead: false }
   const shelf = memoryShelf()
   const throwDie = die(seed + 2)
+  const database = openDatabase()
+  const fate = new Fate(database)
 
   function open(store: Store): { memory: Memory; agreement: Agreement } {
-    const life = { dead: false }
-    dead = life
-    // Whatever a dead process was waiting for never comes: it does nothing more, also when its time is up.
-    const alive: Clock = {
+    const life = fate.begin()
+    /** Time as one life knows it: what a dead process slept for never ends. */
+    const clockOf = (life: Life): Clock => ({
       now: ours.now,
-      sleep: (ms) =>
-        new Promise((wake) => void ours.sleep(ms).then(() => (life.dead ? undefined : wake()))),
-    }
-    const connector = (side: Side, pace: PaceClass) => {
+      sleep: (ms) => fate.ask(life, ['before'], () => ours.sleep(ms)),
+    })
+    const connector = (side: Side, pace: PaceClass, life: Life) => {
       const vendor = setup[side].vendor as VendorId
+      const alive = clockOf(life)
       const pacer = openPacer({
         paces: limitsOf(vendor, setup[side].resource).pace,
         class: pace,
-        desk,
+        desk: {
+          ...desk,
+          claim: (...asked) => fate.ask(life, ['before', 'answered'], () => desk.claim(...asked)),
+        },
         clock: alive,
       })
       const door = openDoor({
         vendor: VENDORS[vendor].name,
         address: VENDORS[vendor].address,
-        token: async () => ok(tokens[vendor]),
+        token: () => fate.ask(life, ['before'], async () => ok(tokens[vendor])),
         pace: pacer,
         clock: alive,
         die: throwDie,
@@ -157,46 +163,54 @@ export function openEngine(options: EngineOptions): Engine {
         async fetch(request) {
           const mine = calls++
           const kill = fatal !== null && mine >= fatal.at
-          // A dead process neither sends nor hears: its calls hang for ever.
-          if (life.dead) return new Promise(() => {})
-          if (kill && fatal!.when === 'before') return perish(life)
-          const answer = vendors[vendor].fetch(request)
-          if (kill) {
-            answer.catch(() => {})
-            return perish(life)
-          }
-          const heard = await answer.catch((cut: unknown) => {
-            faults++
-            throw cut
+          if (kill && fatal!.when === 'before') fate.end(life)
+          return fate.ask(life, ['before', 'asked', 'answered'], async () => {
+            const answer = vendors[vendor].fetch(request)
+            if (kill) fate.end(life)
+            const heard = await answer.catch((cut: unknown) => {
+              faults++
+              throw cut
+            })
+            if (!heard.ok) faults++
+            return heard
           })
-          if (!heard.ok) faults++
-          return life.dead ? new Promise(() => {}) : heard
         },
       })
       return openConnector(vendor, setup[side].resource, door)
     }
-    const perish = (life: { dead: boolean }): Promise<Response> => {
-      life.dead = true
-      died()
-      return new Promise(() => {})
+    const port = (_: SyncSetup, side: Side, pace: PaceClass): Promise<Port> =>
+      fate.ask(life, ['before'], async () => ({
+        connector: connector(side, pace, life),
+        lanes: setup[side].vendor === 'attio' ? 6 : 2,
+        write: (table, fields, writes, deadline) => {
+          // Writes go in an invocation of their own: it outlives the sync, but not the machine.
+          const courier = connector(side, pace, { dead: false })
+          return fate.ask(life, ['before', 'asked', 'answered'], () =>
+            deliver(courier, { table, fields, writes, deadline }),
+          )
+        },
+      }))
+    const own = ({ id, name }: SyncSetup, fields: readonly Ownable[]) =>
+      fate.ask(life, ['before', 'answered'], async () =>
+        ok(options.owned?.own({ id, name }, fields) ?? null),
+      )
+    const memory = new Memory(fate.mortal(store, life))
+    const surroundings: Surroundings = {
+      clock: clockOf(life),
+      port,
+      own,
+      shelf: {
+        put: (...asked) => fate.ask(life, ['before', 'answered'], () => shelf.put(...asked)),
+        get: (...asked) => fate.ask(life, ['before', 'answered'], () => shelf.get(...asked)),
+        drop: (...asked) => fate.ask(life, ['before', 'answered'], () => shelf.drop(...asked)),
+      },
+      wake: () => {},
     }
-    const port = async (_: SyncSetup, side: Side, pace: PaceClass): Promise<Port> => ({
-      connector: connector(side, pace),
-      lanes: setup[side].vendor === 'attio' ? 6 : 2,
-      write: (table, fields, writes, deadline) =>
-        deliver(connector(side, pace), { table, fields, writes, deadline }),
-    })
-    const own = async ({ id, name }: SyncSetup, fields: readonly Ownable[]) =>
-      ok(options.owned?.own({ id, name }, fields) ?? null)
-    const memory = new Memory(store)
-    return {
-      memory,
-      agreement: new Agreement(memory, { clock: alive, port, own, shelf, wake: () => {} }),
-    }
+    return { memory, agreement: new Agreement(memory, surroundings) }
   }
 
-  let died: () => void = () => {}
-  const store = options.store ?? freshStore()
+  const store = nodeStore(database)
+  migrate(store, MIGRATIONS)
   const first = open(store)
 
   const engine: Engine = {
@@ -210,11 +224,13 @@ export function openEngine(options: EngineOptions): Engine {
       await clock.run(
         (async () => {
           for (;;) {
-            const killed = new Promise<'killed'>((done) => {
-              died = () => done('killed')
-            })
+            const killed = new Promise<'killed'>((done) => fate.onDeath(() => done('killed')))
             const next = await Promise.race([engine.agreement.tick(), killed])
-            if (next === 'killed') throw new Killed()
+            if (next === 'killed') {
+              // What was under way comes to its next wait, and stays there.
+              await new Promise((done) => setImmediate(done))
+              throw new Killed()
+            }
             if (next === null) return
             if (next > clock.now()) await clock.sleep(next - clock.now())
           }
@@ -230,7 +246,6 @@ export function openEngine(options: EngineOptions): Engine {
       return ended.value
     },
     restart() {
-      dead.dead = true
       engine.agreement = open(store).agreement
     },
     killAt(call, when = 'after') {
@@ -238,6 +253,7 @@ export function openEngine(options: EngineOptions): Engine {
     },
     calls: () => calls,
     faults: () => faults,
+    fate,
   }
   void first.agreement.setUp(setup)
   return engine

@@ -1,9 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
-import { slotKey } from '../../shared/mapping.ts'
 import { type Record, SIDES, type Side } from '../../shared/record.ts'
-import { sameValue, type Values } from '../../shared/value.ts'
 import type { Write } from '../objects/sync/plan.ts'
-import { sighting } from './pull.ts'
+import { becameOf, sentValues } from './became.ts'
 import { block, nextLook, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 import { mergeAgain } from './reread.ts'
@@ -125,7 +123,7 @@ async function lookAtTargets(
     if (!readings.ok) return readings.error
     for (const write of part) {
       const record = readings.value.find((one) => one.id === write.record_id)?.record ?? null
-      const verdict = compare(lane, side, write, record, order)
+      const verdict = becameOf(lane, side, write, record, order)
       if (verdict === 'moved') await mergeAgain(work, lanes, lane, write)
       else
         memory.together(() => {
@@ -136,30 +134,3 @@ async function lookAtTargets(
   }
   return null
 }
-
-function compare(
-  lane: Lane,
-  side: Side,
-  write: Write,
-  record: Record | null,
-  order: number,
-): 'done' | 'not_done' | 'moved' {
-  if (write.kind === 'delete') return record === null ? 'done' : 'not_done'
-  if (record === null) return 'moved'
-  if (write.kind === 'mark') return 'not_done'
-  const { slots } = sighting(lane, side, record, order)
-  const meant = sentValues(write)
-  if (
-    write.changes.every((one) =>
-      sameValue(slots[slotKey(one.slot)] ?? null, meant[slotKey(one.slot)] ?? null),
-    )
-  )
-    return 'done'
-  if (write.changes.every((one) => sameValue(slots[slotKey(one.slot)] ?? null, one.before)))
-    return 'not_done'
-  return 'moved'
-}
-
-/** What a write was sent with: its pointers were replaced before it went. */
-const sentValues = (write: Write): Values =>
-  Object.fromEntries(write.changes.map((change) => [slotKey(change.slot), change.after]))

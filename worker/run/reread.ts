@@ -5,11 +5,13 @@ import { sameValue } from '../../shared/value.ts'
 import { baseOn, idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
+import { becameOf, sentValues } from './became.ts'
 import { bridgeOf } from './bridge.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, observe, sighting } from './pull.ts'
 import { mayRestore, restoreLess } from './restored.ts'
 import type { Batch } from './send.ts'
+import { settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 
 /** Just before a write its target is read again: one call for many. What moved since the plan is merged anew. */
@@ -38,10 +40,35 @@ export async function reread(
   for (const write of batch.writes) {
     const id = targetOf(work, lane, write)
     const record = id === null ? undefined : found.get(id)
+    if (id !== null && hasArrived(lane, side, write, record ?? null, order)) {
+      memory.together(() => settleLate(work, lanes, lane, write, record ?? null, order))
+      continue
+    }
     if (id === null || (record && stands(work, lane, side, write, record, order))) continue
     await mergeAgain(work, lanes, lane, write)
   }
   return found
+}
+
+/** It was sent before and seemed not to have been carried out: by now it is, so it took its time. */
+const hasArrived = (
+  lane: Lane,
+  side: Side,
+  write: Write,
+  record: Record | null,
+  order: number,
+): boolean => write.attempt > 0 && becameOf(lane, side, write, record, order) === 'done'
+
+function settleLate(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  write: Write,
+  record: Record | null,
+  order: number,
+): void {
+  work.memory.plan.send([write.id], work.epoch, work.clock.now())
+  settle(work, lane, lanes, write, sentValues(write), { ok: true, record }, order, true)
 }
 
 /** Is the target still as the plan saw it, in the slots that are to be written? */
