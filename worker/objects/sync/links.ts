@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type Both, SIDES, type Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
+import { keepHighest, neverUsed } from './highest.ts'
 import { count, row, rows, SlotValues } from './rows.ts'
 import type { Ahead, AheadOf, Sitting } from './sitting.ts'
 
@@ -148,8 +149,8 @@ export class Links {
     for (const side of SIDES) this.#numbers.delete(link.pairing, side, link[side].id)
     const id = count(
       this.#sql,
-      `insert into link (pairing, left_id, right_id, left_base, right_base, left_order, right_order, version, proposed)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id as n`,
+      `insert into link (id, pairing, left_id, right_id, left_base, right_base, left_order, right_order, version, proposed)
+       values (${neverUsed('link')}, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id as n`,
       link.pairing,
       link.left.id,
       link.right.id,
@@ -330,6 +331,7 @@ export class Links {
   /** Proposals of runs that never wrote, so many at a time. Returns how many went. */
   dropProposed(limit: number): number {
     this.#forgetAll()
+    keepHighest(this.#sql, 'link')
     return this.#sql
       .exec(
         'delete from link where id in (select id from link where proposed is not null limit ? + 0) returning 1',
@@ -350,11 +352,13 @@ export class Links {
 
   drop(id: number): void {
     this.#forgetAll()
+    keepHighest(this.#sql, 'link')
     this.#sql.exec('delete from link where id = ?', id)
   }
 
   dropPairing(pairing: number): void {
     this.#forgetAll()
+    keepHighest(this.#sql, 'link')
     this.#sql.exec('delete from link where pairing = ?', pairing)
   }
 

@@ -4,6 +4,7 @@ import { Account } from '../../../shared/account.ts'
 import { Pairing } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
+import { keepHighest, neverUsed } from './highest.ts'
 import { count, jsonOnce, row, rows } from './rows.ts'
 
 /** A pairing with its number, under which links and writes know it, and what its sides were last seen to hold. */
@@ -55,7 +56,7 @@ export class Pairings {
   put(pairing: Pairing): number {
     return count(
       this.#sql,
-      `insert into pairing (entity_type, json) values (?, ?)
+      `insert into pairing (no, entity_type, json) values (${neverUsed('pairing')}, ?, ?)
        on conflict (entity_type) do update set json = excluded.json returning no as n`,
       pairing.entityType,
       JSON.stringify(pairing),
@@ -68,6 +69,7 @@ export class Pairings {
   }
 
   drop(no: number): void {
+    keepHighest(this.#sql, 'pairing')
     this.#sql.exec('delete from pairing where no = ?', no)
   }
 

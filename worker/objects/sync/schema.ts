@@ -359,4 +359,8 @@ export const MIGRATIONS: readonly string[] = [
    create index seen_gone on seen (pairing, side, record_id) where slots is null;`,
   `-- A listing goes on from its walks, each with a beginning of its own.
    alter table listing drop column checkpoint;`,
+  `-- Numbers of links and pairings are never given twice: the ledger goes by them long after they went.
+   create table highest (name text primary key, n integer not null) strict, without rowid;
+   insert into highest (name, n) select 'link', max(link) from write having max(link) is not null;
+   insert into highest (name, n) select 'pairing', max(pairing) from write having max(pairing) is not null;`,
 ]
