@@ -194,6 +194,7 @@ test('calls given at one moment are one moment, however late they are counted', 
   )
 })
 
+// L12. Seen red by counting nine tenths of a second for a whole one.
 test('no second ever holds more than the limit, whoever asks, also over restarts', () => {
   fc.assert(
     fc.property(

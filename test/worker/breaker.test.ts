@@ -23,7 +23,7 @@ async function planned(engine: Engine, runs: number): Promise<number[]> {
   return counts
 }
 
-/** Seen red by never holding, and by not looking at the sides of the writes. */
+/** L6. Seen red by never holding, and by not looking at the sides of the writes. */
 describe('a field that only goes round is held', () => {
   test.each<{ says: string; automate: (engine: Engine) => void; sides: string[] }>([
     {
@@ -76,6 +76,23 @@ describe('a field that only goes round is held', () => {
     expect(await heldNow(engine)).toMatchObject([
       { why: 'breaker', says: expect.stringContaining('“Score”') },
     ])
+    await expectAccountsToAddUp(engine)
+  })
+
+  // Seen red by holding in a preview too.
+  test('a preview leaves it out and holds nothing; the next run holds it', async () => {
+    const engine = await synced()
+    await engine.agreement.changePairing('people', { direction: 'push' })
+    engine.attio.automate('people', (values) => (scoreOf(values) === 5 ? { score: 6 } : null))
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 5 })
+    expect(await planned(engine, 5)).toEqual([1, 1, 1, 1, 1])
+    const preview = must(await engine.clock.run(engine.agreement.preview()))
+    await engine.drain()
+    expect(must(await engine.agreement.run(preview.id))).toMatchObject({ planned: 0 })
+    expect(await heldNow(engine)).toEqual([])
+    await expectAccountsToAddUp(engine)
+    expect(await planned(engine, 1)).toEqual([0])
+    expect(await heldNow(engine)).toMatchObject([{ why: 'breaker' }])
     await expectAccountsToAddUp(engine)
   })
 

@@ -50,7 +50,7 @@ async function expectTheSameEnd(deathsIn: (whole: Whole) => readonly number[]): 
  * wherever it waits for anything (its turn, a token, a vendor, a courier, the shelf, time) and after each transaction, and
  * the next one continues to the same end: nothing twice, nothing lost, at most one batch asked for again. A few hundred
  * places; some each day, all with `npm run crashes`, which takes minutes. Seen red with a call that took its time left out
- * of the ledger (`settleLate` left out), and with nobody looking for what a cut-off slice had sent (`orphaned` left out).
+ * of the ledger (`settleLate` left out), and seen never to come to rest with nobody looking for what a cut-off slice had sent (`orphaned` left out).
  */
 describe('killed anywhere, it ends the same', () => {
   const isAll = process.env['CRASHES'] === 'all'

@@ -90,7 +90,7 @@ test('without a fault the first sync makes both sides equal, and a second run wr
   await expectEqualAndOnce(engine)
 })
 
-// Seen red: with `recover` left out, or creates sent again without a look, doubles appear on the Attio side.
+// L8. Seen red: with `recover` left out, or creates sent again without a look, doubles appear on the Attio side.
 test.each(['before', 'after'] as const)(
   'killed %s each call of a first sync takes effect, it ends the same',
   async (when) => {

@@ -164,6 +164,7 @@ describe.each(KEYED)('%s', (name) => {
   })
 })
 
+// L13. Seen red with a sync found by its id alone, whoever asks (`worker/routes/sync.ts` not asking the workspace for it).
 describe('another workspace’s things', () => {
   test.each(OWNED)('do not exist for %s', async (name) => {
     const { status, json } = await ask(name, theirs.key, oursIds())

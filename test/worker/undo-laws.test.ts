@@ -115,6 +115,50 @@ describe('with nobody editing in between', () => {
   })
 })
 
+/** All that a sync shows of itself, but for its runs. */
+async function shownBy(engine: Engine) {
+  const all = { cursor: null, limit: 200 }
+  const [view, holds, conflicts, ledger] = await Promise.all([
+    engine.agreement.view(),
+    engine.agreement.holds(all),
+    engine.agreement.conflicts(all),
+    engine.agreement.ledger({}, 'oldest', all),
+  ])
+  return {
+    looks: [lookLeft(engine), lookRight(engine)],
+    account: view.ok && view.value.account,
+    holds: holds.ok && holds.value.items.map(({ recordId, entryId }) => [recordId, entryId]),
+    conflicts: conflicts.ok && conflicts.value.items.map(({ kind, left, right }) => [kind, left, right]),
+    ledger: ledger.ok && ledger.value.items.map(({ side, kind, changes }) => [side, kind, changes]),
+  } // prettier-ignore
+}
+
+/**
+ * L9, the other half: a preview that nobody carries out was never made. Seen red by letting it take what it read for what
+ * both sides agreed on.
+ */
+describe('a preview that is cancelled', () => {
+  test.each(SEEDS)('changes nothing, now or in the run after it: seed %i', async (seed) => {
+    const scene = async (): Promise<Engine> => {
+      const engine = await opened()
+      const roll = die(seed)
+      edits(engine, roll, 8, ['left', 'right'])
+      engine.airtable.add(BASE, 'People', { Email: 'new@example.com', 'First name': 'New' })
+      engine.airtable.remove(BASE, 'People', rec(NAMES[seed % NAMES.length]!))
+      return engine
+    }
+    const [with_, without] = [await scene(), await scene()]
+    const before = [lookLeft(with_), lookRight(with_)]
+    const begun = await with_.clock.run(with_.agreement.preview())
+    await with_.drain()
+    expect([lookLeft(with_), lookRight(with_)]).toEqual(before)
+    await with_.agreement.cancel(begun.ok ? begun.value.id : '')
+    expect(await with_.sync()).toMatchObject({ state: 'done' })
+    expect(await without.sync()).toMatchObject({ state: 'done' })
+    expect(await shownBy(with_)).toEqual(await shownBy(without))
+  })
+})
+
 /**
  * L10 over whole runs: what an undo writes is what it listed; what nobody touched since is as before the run, on both
  * sides; what was touched is as it was left, and listed; nothing of it comes back with the next run; undoing the undo

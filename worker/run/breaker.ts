@@ -30,7 +30,8 @@ export function breakCircles(work: Work, lane: Lane, link: Link, result: Merge):
       const { after, why } = change
       if (!goesRound({ run: work.run.id, side, after, why }, echoes)) continue
       turning.add(change.entry)
-      hold(work, lane, link, side, change)
+      // A preview leaves it out of its plan and does nothing more: the next run holds it.
+      if (work.run.kind !== 'preview') hold(work, lane, link, side, change)
     }
   }
   if (turning.size === 0) return result

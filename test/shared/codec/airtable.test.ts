@@ -274,6 +274,7 @@ const LAWS: readonly { of: Field; values: Arbitrary<Element>; stores?: Stores }[
   { of: field('barcode'), values: ELEMENTS.barcode },
 ]
 
+// Seen red with a `normal` that leaves every value as it is.
 describe('what goes out comes home (L15)', () => {
   test.each(LAWS)('$of.native', ({ of, values, stores = (wire) => wire }) => {
     keepsTheLaw(airtableCodec(of), of, valuesOf(values, of.many), (wire) => omits(stores(wire)))

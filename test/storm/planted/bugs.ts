@@ -96,7 +96,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'the older base stands although a newer answer came',
-    breaks: 'L2',
+    breaks: 'L6',
     file: 'worker/run/settle.ts',
     find: 'if (given[held] !== undefined) bases[to]![held] = given[held]',
     put: 'if (given[held] !== undefined) bases[to]![held] = change.before',
