@@ -72,6 +72,8 @@ export const NEEDS = {
 
   'POST /api/crm/sync/preview': use('runs'),
   'POST /api/crm/sync/trigger': use('runs'),
+  'POST /api/crm/sync/live/ticket': read('runs'),
+  'GET /api/crm/sync/live': read('runs'),
   'GET /api/crm/sync/logs': read('runs'),
   'GET /api/crm/sync/logs/:id': read('runs'),
   'GET /api/crm/sync/logs/:id/writes': read('runs'),

@@ -20,6 +20,8 @@ import { addressOf, describe, methodOf } from './routes/openapi.ts'
 import { faultOf, problemOf, STATUS } from './routes/problem.ts'
 import type { Raw, Route } from './routes/route.ts'
 import type { PageRoute } from './routes/visit.ts'
+import { openLine } from './routes/live.ts'
+import { receiveWebhook } from './routes/webhooks.ts'
 
 type Env = { Bindings: Bindings; Variables: { requestId: string; workspaceId: string } }
 
@@ -98,7 +100,16 @@ app.use(
 app.get('/healthz', (c) => c.json({ ok: true }))
 let openapi: ReturnType<typeof describe> | null = null
 app.get('/openapi.json', (c) => c.json((openapi ??= describe(ROUTES))))
+app.post('/webhooks/:vendor/:id', (c) =>
+  receiveWebhook(c.req.raw, c.req.param('vendor'), c.req.param('id'), deps(c.env)),
+)
 app.get('/docs', (c) => c.html(docsPage(ROUTES)))
+
+app.get('/api/crm/sync/live', (c, next) =>
+  c.req.header('upgrade')?.toLowerCase() === 'websocket'
+    ? openLine(c.req.raw, deps(c.env))
+    : next(),
+)
 
 for (const page of PAGES) {
   const [method = '', path = ''] = page.name.split(' ')

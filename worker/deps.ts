@@ -12,6 +12,7 @@ import { type GrantDesk, openGrantDesk } from './grant.ts'
 import { openDoor, openLine } from './http.ts'
 import type { Vault } from './kv.ts'
 import type { ConnectionRpc } from './objects/connection/rpc.ts'
+import type { FeedRpc } from './objects/feed/rpc.ts'
 import { objectDesk, type PaceRpc } from './objects/pace/rpc.ts'
 import type { Shelf } from './objects/shelf.ts'
 import type { SignInRpc } from './objects/signin/rpc.ts'
@@ -55,11 +56,12 @@ type Bucket = {
 
 /** What wrangler.toml declares, and the secrets it names. */
 export type Bindings = {
-  readonly SYNC: Objects<SyncRpc>
+  readonly SYNC: Objects<SyncRpc & { readonly fetch: (request: Request) => Promise<Response> }>
   readonly CONNECTION: Objects<ConnectionRpc>
   readonly PACE: Objects<PaceRpc>
   readonly WORKSPACE: Objects<WorkspaceRpc & ClaimRpc & DirectoryRpc>
   readonly SIGN_IN: Objects<SignInRpc>
+  readonly FEED: Objects<FeedRpc>
   readonly COURIER: CourierRpc
   readonly VAULT: Vault
   readonly BACKUPS: Bucket
@@ -186,15 +188,34 @@ function read(env: Bindings) {
     },
 
     sync: (id: string): SyncRpc => env.SYNC.getByName(id),
+    /** The live line of a sync: its object takes the socket itself. */
+    syncLine: (id: string, request: Request): Promise<Response> =>
+      env.SYNC.getByName(id).fetch(request),
     signIn: (id: string): SignInRpc => env.SIGN_IN.getByName(id),
     workspace: (id: string): WorkspaceRpc => env.WORKSPACE.getByName(id),
     connection,
     pace: (key: string): PaceRpc => env.PACE.getByName(key),
+    /** The feed of one resource, whoever reads it. */
+    feed: (vendor: string, resource: string): FeedRpc =>
+      env.FEED.getByName(`${vendor}:${resource}`),
     /** The object that decides who owns this resource. */
     claims: (vendor: string, resource: string): ClaimRpc =>
       env.WORKSPACE.getByName(`claims:${vendor}:${resource}`),
     directory: (): DirectoryRpc => env.WORKSPACE.getByName('directory'),
     courier: (job: CourierJob): Promise<readonly Outcome[]> => env.COURIER.write(job),
+
+    /** The calls of this month to one resource, as our own turns count them; null where its vendor has no such limit. */
+    async quota(
+      { vendor, resource }: { readonly vendor: string; readonly resource: string },
+      plan: string | null,
+    ): Promise<{ month: string; used: number; limit: number | null } | null> {
+      if (!isVendor(vendor) || Object.keys(VENDORS[vendor].plans).length === 0) return null
+      const keys = limitsOf(vendor, resource).pace.map(({ key }) => key)
+      const counts = await Promise.all(keys.map((key) => env.PACE.getByName(key).calls()))
+      const used = counts.reduce((sum, { n }) => sum + n, 0)
+      const plans: { readonly [plan: string]: number | null } = VENDORS[vendor].plans
+      return { month: counts[0]?.month ?? '', used, limit: plans[plan ?? ''] ?? null }
+    },
 
     speakFor,
     /**

@@ -4,6 +4,7 @@ import { tidyAll } from './schedule.ts'
 
 export { Courier } from './courier.ts'
 export { ConnectionObject } from './objects/connection/connection.ts'
+export { FeedObject } from './objects/feed/feed.ts'
 export { PaceObject } from './objects/pace/pace.ts'
 export { SignInObject } from './objects/signin/signin.ts'
 export { SyncObject } from './objects/sync/sync.ts'

@@ -30,6 +30,7 @@ import {
 import { FilterCount, type FilterCountRequest, ViewList, type ViewsQuery } from './filter.ts'
 import { FormulaCheck, type FormulaCheckRequest, FunctionList } from './formula.ts'
 import { type ExplainQuery, Explanation, LedgerPage, type LedgerQuery } from './ledger.ts'
+import { LiveAnswer, type LiveQuery, Ticket, type TicketRequest } from './live.ts'
 import { LinkPage, type LinkQuery, type LinkRequest, type UnlinkQuery } from './link.ts'
 import { KeyList, type KeyRequest, NewKey } from './key.ts'
 import {
@@ -196,6 +197,9 @@ export function openClient(key: string, send: Send) {
     retry: (id: string, once?: string) => call('POST', `${log(id)}/retry`, Started, {}, once),
     trigger: (request: TriggerRequest, once?: string) =>
       call('POST', '/api/crm/sync/trigger', Started, request, once),
+    live: (ask: LiveQuery) => call('GET', `/api/crm/sync/live${query(ask)}`, LiveAnswer),
+    liveTicket: (request: TicketRequest) =>
+      call('POST', '/api/crm/sync/live/ticket', Ticket, request),
     logs: (ask: LogQuery = {}) => call('GET', `/api/crm/sync/logs${query(ask)}`, LogPage),
     log: (id: string) => call('GET', log(id), Log),
     writes: (id: string, ask: WriteQuery = {}) =>

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { ConflictRule, Deletions, Direction } from '../mapping.ts'
+import { Frequency, Schedule, USUAL_SCHEDULE } from '../schedule.ts'
 import { Id, Moment } from './page.ts'
 import { Provider } from './connection.ts'
 import { Log } from './run.ts'
 
 /** Which way a sync or a pairing goes: `push` is app → crm, `pull` is crm → app. */
 export const SyncDirection = Direction.exclude(['none'])
-export const SyncFrequency = z.enum(['realtime', 'hourly', 'daily', 'weekly', 'manual'])
+export const SyncFrequency = Frequency
 
 /** The rules a pairing may answer for itself, and otherwise takes from its config. */
 export const Rules = {
@@ -36,6 +37,23 @@ const BackupBeforeSync = z
     'What is kept before a run writes: only the fields it writes; with them every record it deletes, whole; or a backup of everything.',
   )
 
+const Hours = Schedule.partial().describe(
+  'When it runs by itself, by the clock of a time zone: `at` for daily and weekly runs, `weekday` (1 is Monday) for weekly ones, and hours in which nothing begins.',
+)
+const QuietSeconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(300)
+  .describe(
+    'How long, in seconds, a record is left alone after a change, so that whoever types can finish.',
+  )
+
+const AppPlan = z
+  .enum(['free', 'team', 'business', 'enterprise'])
+  .nullable()
+  .describe('The plan the base is on. Its month has so many calls; null where that is not known.')
+
 export const ConfigRequest = z
   .strictObject({
     name: Name,
@@ -51,6 +69,9 @@ export const ConfigRequest = z
     defaultCountry: Country.default('US'),
     ledgerDays: LedgerDays.default(400),
     backupBeforeSync: BackupBeforeSync.default('touched'),
+    schedule: Hours.default(USUAL_SCHEDULE),
+    quietSeconds: QuietSeconds.default(0),
+    appPlan: AppPlan.default(null),
   })
   .meta({ id: 'ConfigRequest' })
 export type ConfigRequest = z.input<typeof ConfigRequest>
@@ -63,6 +84,9 @@ export const ConfigPatch = z
     defaultCountry: Country,
     ledgerDays: LedgerDays,
     backupBeforeSync: BackupBeforeSync,
+    schedule: Hours,
+    quietSeconds: QuietSeconds,
+    appPlan: AppPlan,
   })
   .partial()
   .meta({ id: 'ConfigPatch' })
@@ -100,6 +124,43 @@ export const Config = z
     defaultCountry: z.string(),
     ledgerDays: z.number(),
     backupBeforeSync: z.enum(['off', 'touched', 'full']),
+    schedule: Schedule,
+    quietSeconds: z.number(),
+    appPlan: z.string().nullable(),
+    quota: z
+      .object({
+        month: z.string().describe('Such as “2026-05”, in UTC.'),
+        used: z.number().describe('Our calls to the base this month.'),
+        limit: z
+          .number()
+          .nullable()
+          .describe('Calls a month of the plan; null where it has no limit.'),
+        forecast: z.number().describe('Calls by the end of the month, if it goes on like this.'),
+        level: z.enum(['fine', 'tight', 'short', 'spent']),
+        says: z.string().nullable(),
+      })
+      .nullable(),
+    nextRunAt: Moment.nullable().describe('When it next begins by itself, or null.'),
+    feeds: z
+      .array(
+        z.object({
+          side: z.enum(['app', 'crm']),
+          mode: z.enum(['webhook', 'polling', 'off']),
+          freshnessSeconds: z
+            .number()
+            .nullable()
+            .describe('How old what we know may be; null where changes are told as they happen.'),
+          says: z.string().nullable().describe('Why it is not better, or null.'),
+          since: Moment,
+          gap: z
+            .object({ says: z.string(), since: Moment, closedAt: Moment.nullable() })
+            .nullable()
+            .describe(
+              'The last time changes may have been missed, and when all was compared after it.',
+            ),
+        }),
+      )
+      .describe('How each side’s changes reach us.'),
     paused: z.boolean(),
     stopped: z.string().nullable().describe('Why it stopped by itself, in a sentence, or null.'),
     lastRun: Log.nullable(),

@@ -44,6 +44,7 @@ export const Log = z
     purpose: z
       .enum([
         'sync',
+        'events',
         'sample',
         'chosen',
         'retry',

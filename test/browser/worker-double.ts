@@ -178,6 +178,12 @@ export const aConfig = (baseId: string, more: Partial<Config> = {}): Config => (
   defaultCountry: 'US',
   ledgerDays: 400,
   backupBeforeSync: 'touched',
+  schedule: { zone: 'UTC', at: '06:00', weekday: 1, quiet: null },
+  quietSeconds: 0,
+  appPlan: null,
+  quota: null,
+  nextRunAt: null,
+  feeds: [],
   paused: false,
   stopped: null,
   lastRun: aPastRun(),
@@ -236,7 +242,8 @@ export const aPairing = (entityType: string, appTable: string, crmTable: string)
   version: 1,
   fieldMappings: 8,
   twinFields: { app: null, crm: null },
-  owner: [], markFields: { app: null, crm: null },
+  owner: [],
+  markFields: { app: null, crm: null },
 })
 
 export const aConflict = (id: string, says: string): Conflict => ({

@@ -258,7 +258,20 @@ const TASK = {
 } // prettier-ignore
 const SAID = { format: 'plaintext', content: 'Yes', author: { type: 'workspace-member', id: ADA } }
 
+/** Somebody's webhook: the first one that is made has the same id in every world. */
+const listening = (to: AttioSandbox): string =>
+  to.subscribe('https://us.test/hook', ['record.updated'])
+const attio = new AttioSandbox(CAST, { clock: realClock })
+const HOOK = `/v2/webhooks/${listening(attio)}`
+const HEARING = { target_url: 'https://us.test/hook', subscriptions: [{ event_type: 'record.updated', filter: { $and: [{ field: 'actor.type', operator: 'not_equals', value: 'system' }] } }] } // prettier-ignore
+
 const CASES: Case[] = [
+  { says: 'webhooks', operation: 'get /v2/webhooks', path: '/v2/webhooks', status: 200 },
+  { says: 'a webhook', operation: 'get /v2/webhooks/{webhook_id}', path: HOOK, status: 200 },
+  { says: 'no such webhook', operation: 'get /v2/webhooks/{webhook_id}', path: `/v2/webhooks/${NOBODY}`, status: 404 },
+  { says: 'a webhook made', operation: 'post /v2/webhooks', path: '/v2/webhooks', body: { data: HEARING }, status: 200 },
+  { says: 'a webhook changed', operation: 'patch /v2/webhooks/{webhook_id}', path: HOOK, body: { data: { subscriptions: [] } }, status: 200 },
+  { says: 'a webhook deleted', operation: 'delete /v2/webhooks/{webhook_id}', path: HOOK, status: 200 },
   { says: 'self', operation: 'get /v2/self', path: '/v2/self', status: 200 },
   { says: 'self without a token', operation: 'get /v2/self', path: '/v2/self', token: null, status: 400 },
   { says: 'self with a dead token', operation: 'get /v2/self', path: '/v2/self', token: 'x'.repeat(64), status: 200 },
@@ -421,7 +434,6 @@ function judge(without?: string) {
   }
 }
 
-const attio = new AttioSandbox(CAST, { clock: realClock })
 let server: Awaited<ReturnType<typeof serve>>
 let call: Caller
 
@@ -433,6 +445,7 @@ afterAll(() => server.close())
 beforeEach(() => {
   attio.sky.change(CALM)
   attio.reset()
+  listening(attio)
 })
 
 const send = ({ operation, path, body, token, weather = {} }: Case): Promise<Reply> => {

@@ -98,6 +98,7 @@ export function openRig(
     epoch: 1,
     until: Infinity,
     budget: { rows },
+    looked: new Map(),
   })
   const seeing = workOf(memory.runs.add('run', 0), 0)
   const lane = () => lanesOf(seeing).lanes[0]!

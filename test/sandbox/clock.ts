@@ -24,6 +24,8 @@ export function scaledClock(factor: number, start = Date.now()): Clock {
 export type VirtualClock = Clock & {
   /** Let everything that can run without time passing run, then move on to the next sleeper; until none is left. */
   run<T>(work: Promise<T>): Promise<T>
+  /** Time stands still until this is done, which waits for something that is not time. */
+  hold<T>(work: Promise<T>): Promise<T>
   /** Move time on by hand; sleepers due by then wake in order. */
   advance(ms: number): Promise<void>
 }
@@ -32,7 +34,11 @@ export function virtualClock(start = Date.UTC(2026, 0, 5, 9)): VirtualClock {
   let now = start
   let order = 0
   const sleepers: { at: number; order: number; wake: () => void }[] = []
-  const settle = () => new Promise<void>((done) => setImmediate(done))
+  let held = 0
+  const settle = async (): Promise<void> => {
+    do await new Promise<void>((done) => setImmediate(done))
+    while (held > 0)
+  }
   const wakeNext = (until: number): boolean => {
     sleepers.sort((a, b) => a.at - b.at || a.order - b.order)
     const next = sleepers[0]
@@ -46,6 +52,14 @@ export function virtualClock(start = Date.UTC(2026, 0, 5, 9)): VirtualClock {
     now: () => now,
     sleep: (ms) =>
       new Promise((wake) => sleepers.push({ at: now + Math.max(0, ms), order: order++, wake })),
+    async hold(work) {
+      held += 1
+      try {
+        return await work
+      } finally {
+        held -= 1
+      }
+    },
     async run(work) {
       let open = true
       const end = () => {

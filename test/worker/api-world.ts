@@ -4,12 +4,14 @@ import { startRuntime } from '../sandbox/runtime.ts'
 import { openVendors } from './vendors-double.ts'
 
 /** The Worker running, with two vendors and a double for the sync. */
-export async function openApi(options: { vars?: { [name: string]: string }; state?: string } = {}) {
+export async function openApi(
+  options: { vars?: { [name: string]: string }; state?: string; main?: string } = {},
+) {
   const vendors = openVendors()
   const lines: string[] = []
   const runtime = await startRuntime({
-    ...options,
     main: 'test/worker/entry.mjs',
+    ...options,
     outbound: vendors.answer,
     log: (line) => lines.push(line),
   })

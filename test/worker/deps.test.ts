@@ -9,6 +9,7 @@ const bindings = (vars: Partial<Bindings> = {}): Bindings => ({
   PACE: nobody,
   WORKSPACE: nobody,
   SIGN_IN: nobody,
+  FEED: nobody,
   COURIER: { write: async () => [] },
   VAULT: { get: async () => null, put: async () => undefined, delete: async () => undefined },
   BACKUPS: { put: async () => null, get: async () => null, delete: async () => undefined },

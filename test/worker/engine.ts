@@ -3,6 +3,7 @@ import type { PaceClass } from '../../shared/pace.ts'
 import type { Side } from '../../shared/record.ts'
 import { ok } from '../../shared/result.ts'
 import { deliver } from '../../worker/run/deliver.ts'
+import type { Connector } from '../../worker/connectors/connector.ts'
 import { openPacer } from '../../worker/connectors/pacer.ts'
 import {
   limitsOf,
@@ -27,6 +28,7 @@ import type { AirtableSwitches } from '../sandbox/airtable/switches.ts'
 import { AttioSandbox } from '../sandbox/attio/attio.ts'
 import type { AttioSwitches } from '../sandbox/attio/switches.ts'
 import { type VirtualClock, virtualClock } from '../sandbox/clock.ts'
+import type { Deliver, PostWeather } from '../sandbox/post.ts'
 import { die } from '../sandbox/random.ts'
 import type { Vendor } from '../sandbox/vendor.ts'
 import type { Weather } from '../sandbox/weather.ts'
@@ -58,6 +60,14 @@ export type Engine = {
   readonly fate: Fate
   /** Answers so far that were not what was asked for: refused, broken or cut. */
   readonly faults: () => number
+  /** A connector of that side, as the sync itself has them. */
+  readonly connector: (side: Side, pace: PaceClass) => Connector
+}
+
+type Opened = {
+  readonly memory: Memory
+  readonly agreement: Agreement
+  readonly connector: Engine['connector']
 }
 
 export type EngineOptions = {
@@ -73,6 +83,13 @@ export type EngineOptions = {
   readonly store?: Store
   /** Which sync of the workspace writes what, where there are several. */
   readonly owned?: ReturnType<typeof openOwned>
+  /** What is around the sync beside its vendors: who wakes it, its feeds, and who carries what vendors send. */
+  readonly around?: {
+    wake?(at: number | null): void
+    listen?: NonNullable<Surroundings['listen']>
+    deliver?: Deliver
+    post?: Partial<PostWeather>
+  }
 }
 
 let tables: Uint8Array | null = null
@@ -92,14 +109,18 @@ export function openEngine(options: EngineOptions): Engine {
   const { world, weather = {}, switches = {}, seed = 1 } = options
   const clock = virtualClock()
   const ours = { now: () => Math.floor(clock.now()), sleep: (ms: number) => clock.sleep(ms) }
+  const { deliver: carry, post, listen, wake } = options.around ?? {}
+  const mail = { ...(carry ? { deliver: carry } : {}), ...(post ? { post } : {}) }
   const airtable = new AirtableSandbox(world.airtable, {
     clock,
+    ...mail,
     weather: { seed, ...weather },
     seed,
     ...(switches.airtable ? { switches: switches.airtable } : {}),
   })
   const attio = new AttioSandbox(world.attio, {
     clock,
+    ...mail,
     weather: { seed: seed + 1, ...weather },
     seed,
     ...(switches.attio ? { switches: switches.attio } : {}),
@@ -133,7 +154,7 @@ export function openEngine(options: EngineOptions): Engine {
   const database = openDatabase()
   const fate = new Fate(database)
 
-  function open(store: Store): { memory: Memory; agreement: Agreement } {
+  function open(store: Store): Opened {
     const life = fate.begin()
     /** Time as one life knows it: what a dead process slept for never ends. */
     const clockOf = (life: Life): Clock => ({
@@ -204,9 +225,15 @@ export function openEngine(options: EngineOptions): Engine {
         get: (...asked) => fate.ask(life, ['before', 'answered'], () => shelf.get(...asked)),
         drop: (...asked) => fate.ask(life, ['before', 'answered'], () => shelf.drop(...asked)),
       },
-      wake: () => {},
+      wake: wake ?? (() => {}),
+      ...(listen ? { listen } : {}),
     }
-    return { memory, agreement: new Agreement(memory, surroundings) }
+    return {
+      memory,
+      agreement: new Agreement(memory, surroundings),
+      // Whoever speaks for a feed is another process.
+      connector: (side, pace) => connector(side, pace, { dead: false }),
+    }
   }
 
   const store = nodeStore(database)
@@ -220,6 +247,7 @@ export function openEngine(options: EngineOptions): Engine {
     memory: first.memory,
     shelf,
     agreement: first.agreement,
+    connector: first.connector,
     async drain() {
       await clock.run(
         (async () => {
@@ -231,7 +259,8 @@ export function openEngine(options: EngineOptions): Engine {
               await new Promise((done) => setImmediate(done))
               throw new Killed()
             }
-            if (next === null) return
+            // What the clock will begin some day is not this job.
+            if (next === null || !engine.agreement.isUnderWay()) return
             if (next > clock.now()) await clock.sleep(next - clock.now())
           }
         })(),

@@ -7,6 +7,7 @@ import { SyncDouble } from './sync-double.ts'
 
 export { Courier } from '../../worker/courier.ts'
 export { ConnectionObject } from '../../worker/objects/connection/connection.ts'
+export { FeedObject } from '../../worker/objects/feed/feed.ts'
 export { PaceObject } from '../../worker/objects/pace/pace.ts'
 export { SignInObject } from '../../worker/objects/signin/signin.ts'
 export { WorkspaceObject } from '../../worker/objects/workspace/workspace.ts'

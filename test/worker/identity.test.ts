@@ -69,6 +69,8 @@ const ASKS: { readonly [name in Keyed]: (ids: Ids) => Asks } = {
   'POST /api/crm/field-mappings/sample': (ids) => ({ path: '/api/crm/field-mappings/sample', body: { configId: ids.config, entityType: ids.entityType, appField: 'a', crmField: 'b' } }),
   'POST /api/crm/sync/preview': (ids) => ({ path: '/api/crm/sync/preview', body: { configId: ids.config } }),
   'POST /api/crm/sync/trigger': (ids) => ({ path: '/api/crm/sync/trigger', body: { configId: ids.config, previewId: ids.run } }),
+  'POST /api/crm/sync/live/ticket': (ids) => ({ path: '/api/crm/sync/live/ticket', body: { configId: ids.config } }),
+  'GET /api/crm/sync/live': (ids) => ({ path: `/api/crm/sync/live?configId=${ids.config}` }),
   'GET /api/crm/sync/logs': (ids) => ({ path: `/api/crm/sync/logs?configId=${ids.config}` }),
   'GET /api/crm/sync/logs/:id': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}` }),
   'GET /api/crm/sync/logs/:id/writes': (ids) => ({ path: `/api/crm/sync/logs/${ids.run}/writes` }),

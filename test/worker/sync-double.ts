@@ -60,6 +60,9 @@ export class SyncDouble implements SyncRpc {
       stopped: null,
       lastRun: this.#runs[0] ?? null,
       account: ACCOUNT,
+      feeds: [],
+      quota: null,
+      nextRunAt: null,
       troubles: [],
     })
   }
@@ -71,6 +74,22 @@ export class SyncDouble implements SyncRpc {
 
   async remove() {
     this.#setup = null
+    return done
+  }
+
+  async giveTicket() {
+    return ok(60_000)
+  }
+
+  async live() {
+    return this.#setup && { seq: 1, configId: this.#setup.id, paused: this.#paused, stopped: null, nextRunAt: null, lastRun: null } // prettier-ignore
+  }
+
+  async hear() {
+    return ok({ upTo: 0 })
+  }
+
+  async told() {
     return done
   }
 

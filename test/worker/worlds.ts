@@ -20,6 +20,7 @@ const AIRTABLE_SCOPES = [
   'data.records:write',
   'schema.bases:read',
   'schema.bases:write',
+  'webhook:manage',
 ]
 const COMPANIES = {
   id: id('tbl', 'companies'),
@@ -38,6 +39,7 @@ const ATTIO_SCOPES = [
   'record_permission:read-write',
   'object_configuration:read-write',
   'user_management:read',
+  'webhook:read-write',
 ]
 
 /**

@@ -5,6 +5,7 @@ import type { Record } from '../../shared/record.ts'
 import type { Result } from '../../shared/result.ts'
 import type { Role } from '../../shared/role.ts'
 import type { Value, Values } from '../../shared/value.ts'
+import type { FeedConnector } from './feed.ts'
 
 /** A vendor's true limits, as data. */
 export type Limits = {
@@ -81,6 +82,8 @@ export interface Connector {
   /** As people know it. */
   readonly name: string
   readonly limits: Limits
+  /** Where it tells by itself what happens. */
+  readonly feed?: FeedConnector
 
   /** Who are we there, and what is missing? */
   identify(): Promise<Result<Account, Failure>>

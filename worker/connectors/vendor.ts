@@ -1,5 +1,6 @@
 import type { Door } from '../http.ts'
 import type { Connector, Limits } from './connector.ts'
+import type { Signing } from './feed.ts'
 import type { AskedScope } from './scopes.ts'
 
 /** How people sign in at a vendor (OAuth 2.0, authorization code), as data. */
@@ -35,6 +36,10 @@ export type Vendor = {
   readonly signIn: SignInFacts
   /** The least it must allow for records to go both ways, in its own words for scopes. */
   readonly scopes: readonly string[]
+  /** Calls a month by plan, where its plans are limited so; null for a plan without a limit. */
+  readonly plans: { readonly [plan: string]: number | null }
+  /** How it signs what it sends us by itself. */
+  readonly signing: Signing
   /** `resource` is what the vendor counts calls under; `userKey` the person, where it counts people as well. */
   limits(resource: string, options: VendorOptions): Limits
   open(resource: string, door: Door, options: VendorOptions): Connector

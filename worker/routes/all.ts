@@ -11,6 +11,7 @@ import * as holds from './holds.ts'
 import * as records from './records.ts'
 import * as keys from './keys.ts'
 import * as ledger from './ledger.ts'
+import * as live from './live.ts'
 import * as links from './links.ts'
 import * as mappings from './mappings.ts'
 import * as members from './members.ts'
@@ -52,6 +53,8 @@ export const ROUTES: readonly Route[] = [
   formulas.checkFormula,
   runs.preview,
   runs.trigger,
+  live.giveTicket,
+  live.live,
   runs.listLogs,
   runs.getLog,
   runs.listWrites,

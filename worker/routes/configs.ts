@@ -7,7 +7,10 @@ import {
 } from '../../shared/api/config.ts'
 import { Done, Id } from '../../shared/api/page.ts'
 import type { Failure } from '../../shared/failure.ts'
+import { sayLevel } from '../../shared/quota.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { isVendor, VENDORS } from '../connectors/registry.ts'
+import { Schedule, USUAL_SCHEDULE } from '../../shared/schedule.ts'
 import type { Deps } from '../deps.ts'
 import { LEDGER_DAYS, type SyncView } from '../objects/sync/rpc.ts'
 import type { Caller, ConnectionEntry } from '../objects/workspace/rpc.ts'
@@ -76,6 +79,9 @@ export const createConfig = route(
       defaultCountry: body.defaultCountry,
       ledgerDays: body.ledgerDays,
       backupBeforeSync: body.backupBeforeSync,
+      schedule: Schedule.parse({ ...USUAL_SCHEDULE, ...body.schedule }),
+      quietSeconds: body.quietSeconds,
+      plan: body.appPlan,
     })
     if (!made.ok) {
       await deps.workspace(caller.workspaceId).removeSync(id)
@@ -95,7 +101,17 @@ export const changeConfig = route(
   'PATCH /api/crm/configs/:id',
   { says: 'Change a sync. What is left out stays as it is.', ...ById, body: ConfigPatch },
   ({ deps, caller, params, body }) => {
-    const { name, syncFrequency, defaultCountry, ledgerDays, backupBeforeSync, ...rules } = body
+    const {
+      name,
+      syncFrequency,
+      defaultCountry,
+      ledgerDays,
+      backupBeforeSync,
+      schedule,
+      quietSeconds,
+      appPlan,
+      ...rules
+    } = body
     const patch = {
       ...rulesOf(rules),
       ...(name === undefined ? {} : { name }),
@@ -103,8 +119,16 @@ export const changeConfig = route(
       ...(defaultCountry === undefined ? {} : { defaultCountry }),
       ...(ledgerDays === undefined ? {} : { ledgerDays }),
       ...(backupBeforeSync === undefined ? {} : { backupBeforeSync }),
+      ...(quietSeconds === undefined ? {} : { quietSeconds }),
+      ...(appPlan === undefined ? {} : { plan: appPlan }),
     }
-    return act(deps, caller, params.id, (sync) => sync.change(patch))
+    return act(deps, caller, params.id, async (sync) => {
+      if (schedule === undefined) return sync.change(patch)
+      const now = await sync.view()
+      if (!now.ok) return now
+      const hours = Schedule.parse({ ...(now.value.schedule ?? USUAL_SCHEDULE), ...schedule })
+      return sync.change({ ...patch, schedule: hours })
+    })
   },
 )
 
@@ -172,6 +196,8 @@ async function end(
 
 const isApp = (entry: ConnectionEntry): boolean => entry.vendor === 'airtable'
 
+const nameOf = (vendor: string): string => (isVendor(vendor) ? VENDORS[vendor].name : vendor)
+
 /** A sync as the wire tells it. */
 export function configOf(view: SyncView, createdAt: number, now: number): Config {
   const wireEnd = ({ connectionId, vendor, resource }: End) => ({
@@ -194,6 +220,29 @@ export function configOf(view: SyncView, createdAt: number, now: number): Config
     defaultCountry: view.defaultCountry,
     ledgerDays: view.ledgerDays ?? LEDGER_DAYS,
     backupBeforeSync: view.backupBeforeSync ?? 'touched',
+    schedule: view.schedule ?? USUAL_SCHEDULE,
+    quietSeconds: view.quietSeconds ?? 0,
+    appPlan: view.plan ?? null,
+    quota: view.quota && {
+      ...view.quota,
+      says:
+        view.quota.limit === null
+          ? null
+          : sayLevel(view.quota.level, nameOf(view.left.vendor), view.quota.used, view.quota.limit),
+    },
+    nextRunAt: view.nextRunAt === null ? null : moment(view.nextRunAt),
+    feeds: view.feeds.map((feed) => ({
+      side: feed.side === 'left' ? 'app' : 'crm',
+      mode: feed.mode,
+      freshnessSeconds: feed.freshnessMs === null ? null : Math.round(feed.freshnessMs / 1_000),
+      says: feed.says,
+      since: moment(feed.since),
+      gap: feed.gap && {
+        says: feed.gap.says,
+        since: moment(feed.gap.since),
+        closedAt: feed.gap.closed === null ? null : moment(feed.gap.closed),
+      },
+    })),
     paused: view.paused,
     stopped: view.stopped,
     lastRun: view.lastRun && logOf(view.id, view.lastRun, now),

@@ -1,9 +1,11 @@
 import { stopsConnection, tell } from '../../shared/failure.ts'
 import { canMove, type JobState, retryAt } from '../../shared/job.ts'
+import { quietOf } from '../objects/sync/inbox.ts'
 import { isNamed, isRestoring } from '../objects/sync/purpose.ts'
 import { backUp } from './backup.ts'
 import { dateClears } from './dates.ts'
 import { copyKnown } from './draft.ts'
+import { hear } from './hear.ts'
 import { match } from './match.ts'
 import { namedStep } from './named.ts'
 import { plan } from './plan.ts'
@@ -33,7 +35,7 @@ async function stepOf(work: Work): Promise<Step> {
         ? copyKnown(work, work.run.purpose.pairings)
         : { is: 'next', to: 'pulling' }
     case 'pulling':
-      return pull(work)
+      return work.run.purpose.is === 'events' ? hear(work, quietOf(work.setup)) : pull(work)
     case 'matching':
       return match(work)
     case 'merging':

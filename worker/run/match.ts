@@ -50,9 +50,11 @@ const ROWS_EACH = 3
 const START: Reached = { part: 0, after: 0 }
 
 function placeAll(work: Work, lane: Lane, side: 'left' | 'right', from: Reached): Reached | null {
-  const { memory } = work
+  const { memory, run } = work
+  // What was read because a feed told of it has no fate yet; the others were placed before.
+  const only = run.purpose.is === 'events' ? 'undecided' : 'all'
   for (let { after } = from; ;) {
-    const loose = memory.seen.loose(lane.no, side, after, 200)
+    const loose = memory.seen.loose(lane.no, side, after, 200, only)
     if (loose.length === 0) return null
     after = loose[loose.length - 1]!.id
     memory.together(() => {

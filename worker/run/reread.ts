@@ -28,11 +28,14 @@ export async function reread(
   // What is to be deleted is read whole, and kept.
   const fields = batch.kind === 'delete' ? lane.tables[side].fields : lane.fields[side]
   const order = memory.setup.nextOrder()
-  for (let i = 0; i < ids.length; i += connector.limits.lookup) {
+  const known = batch.kind === 'update' ? justRead(work, batch, ids) : new Map<string, Record>()
+  for (const [id, record] of known) found.set(id, record)
+  const asked = ids.filter((id) => !known.has(id))
+  for (let i = 0; i < asked.length; i += connector.limits.lookup) {
     const readings = await connector.read(
       lane.tables[side],
       fields,
-      ids.slice(i, i + connector.limits.lookup),
+      asked.slice(i, i + connector.limits.lookup),
     )
     if (!readings.ok) return readings.error
     for (const { id, record } of readings.value) if (record) found.set(id, record)
@@ -69,6 +72,26 @@ function settleLate(
 ): void {
   work.memory.plan.send([write.id], work.epoch, work.clock.now())
   settle(work, lane, lanes, write, sentValues(write), { ok: true, record }, order, true)
+}
+
+/** Read this short a time (ms) ago by the slice that writes now, a record need not be read again. */
+const JUST_NOW_MS = 500
+
+function justRead(
+  { looked, clock }: Work,
+  { lane, side }: Batch,
+  ids: readonly string[],
+): Map<string, Record> {
+  const since = clock.now() - JUST_NOW_MS
+  return new Map(
+    ids.flatMap((id) => {
+      const name = `${lane.no} ${side} ${id}`
+      const look = looked.get(name)
+      // Good for one write: it is not what the record holds afterwards.
+      looked.delete(name)
+      return look && look.at >= since ? [[id, look.record] as const] : []
+    }),
+  )
 }
 
 /** Is the target still as the plan saw it, in the slots that are to be written? */

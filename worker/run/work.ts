@@ -13,7 +13,7 @@ import {
   slotKey,
   stepsToward,
 } from '../../shared/mapping.ts'
-import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
+import { type Both, other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { compile, type Program } from '../../shared/transform/program.ts'
 import { fieldsAsked } from '../../shared/mapping/owner.ts'
 import { openOwners, type WhoseNow } from '../../shared/validate/owner.ts'
@@ -59,7 +59,12 @@ export type Work = {
   readonly until: number
   /** Rows this slice may still look at. The platform's clock stands still while nothing is waited for. */
   readonly budget: { rows: number }
+  /** What this slice has read by name, by pairing, side and id: a moment ago is as good as just before a write. */
+  readonly looked: Map<string, Look>
 }
+
+/** A record as it was read, the order of that read, and the moment it was asked for. */
+export type Look = { readonly record: Record; readonly order: number; readonly at: number }
 
 /** After looking at so many rows: is it time for the next slice? */
 export function isSpent({ budget, clock, until }: Work, rows = 0): boolean {

@@ -14,6 +14,8 @@ import { isSpent, lanesOf, type Step, type Work } from './work.ts'
 async function backUpFirst(work: Work): Promise<Step | null> {
   const { memory, run, setup, clock } = work
   if (setup.backupBeforeSync !== 'full' || isRestoring(run.purpose)) return null
+  // A single change is kept with what it replaces; the whole of both sides is kept by the runs that read it.
+  if (run.purpose.is === 'events') return null
   const known = memory.backups.ofRun(run.id)
   if (known === undefined && memory.plan.isDone(run.id)) return null
   return backUp(work, known?.id ?? memory.backups.begin(run.id, clock.now()))

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts'
 import { Counters } from '../counters.ts'
 import type { Vendor } from '../vendor.ts'
+import { type Deliver, Post, type PostWeather } from '../post.ts'
 import { type Fault, Sky, type Weather } from '../weather.ts'
 import { Builder } from './builder.ts'
 import { type AccountCall, holds, sees } from './call.ts'
@@ -25,6 +26,9 @@ export type AirtableOptions = {
   readonly weather?: Partial<Weather>
   readonly seed?: number
   readonly switches?: Partial<AirtableSwitches>
+  /** Who carries the pings of webhooks; without anybody none arrives. */
+  readonly deliver?: Deliver
+  readonly post?: Partial<PostWeather>
 }
 
 const URL_LIMIT = 16_000
@@ -49,6 +53,7 @@ export class AirtableSandbox implements Vendor {
   readonly counters = new Counters()
   readonly sky: Sky
   revision = 0
+  readonly post: Post
   /** May be changed while it serves. */
   readonly switches: AirtableSwitches
   #world: ReadWorld
@@ -61,9 +66,11 @@ export class AirtableSandbox implements Vendor {
   readonly #person = new Person(() => this.#service)
   #builder = new Builder(() => this.#service)
 
-  constructor(world: AirtableWorld, { clock, weather, seed = 1, switches }: AirtableOptions) {
+  constructor(world: AirtableWorld, options: AirtableOptions) {
+    const { clock, weather, seed = 1, switches } = options
     this.clock = clock
     this.sky = new Sky(clock, weather)
+    this.post = new Post(clock, options.deliver ?? null, options.post)
     this.switches = { ...USUAL, ...switches }
     this.#seed = seed
     this.#world = AirtableWorld.parse(world)
@@ -77,7 +84,7 @@ export class AirtableSandbox implements Vendor {
   }
 
   #open(): Service {
-    const service = new Service(this.clock, this.switches, this.#seed)
+    const service = new Service(this.clock, this.switches, this.#seed, this.post)
     found(service, this.#world)
     return service
   }
@@ -91,6 +98,7 @@ export class AirtableSandbox implements Vendor {
     this.#automations.length = 0
     this.counters.reset()
     this.sky.change({ seed: this.sky.weather.seed })
+    this.post.reset()
   }
 
   async fetch(request: Request): Promise<Response> {
@@ -179,6 +187,16 @@ export class AirtableSandbox implements Vendor {
   /** All listings under way die, as after a restart of the service. */
   killListings(): void {
     this.#service.iterators.killAll()
+  }
+
+  /** The webhooks of a base are gone, as after its owner lost the right to have them. */
+  dropHooks(baseId: string): void {
+    for (const { id } of this.#service.hooks.of(baseId)) this.#service.hooks.all.delete(id)
+  }
+
+  /** Every webhook of the base calls, though nothing happened. */
+  pingAll(baseId: string): void {
+    for (const hook of this.#service.hooks.of(baseId)) this.#service.hooks.ping(hook)
   }
 
   /** From now on the token is nobody's. */

@@ -1,7 +1,7 @@
 import { type Die, word } from '../random.ts'
 
 export type Prefix =
-  'app' | 'tbl' | 'fld' | 'viw' | 'rec' | 'sel' | 'itr' | 'usr' | 'wsp' | 'att' | 'com'
+  'app' | 'tbl' | 'fld' | 'viw' | 'rec' | 'sel' | 'itr' | 'usr' | 'wsp' | 'att' | 'com' | 'ach'
 
 export const mint = (throwDie: Die, prefix: Prefix): string => prefix + word(throwDie, 14)
 

@@ -129,6 +129,7 @@ export const refuse = {
     typed(422, 'DUPLICATE_OR_EMPTY_FIELD_NAME', 'Field names must be unique and not empty'),
   tableName: () => typed(422, 'DUPLICATE_TABLE_NAME', 'Table names must be unique and not empty'),
   fieldLimit: () => typed(422, 'TABLE_FIELD_LIMIT_EXCEEDED', 'Table has too many fields'),
+  tooManyHooks: () => typed(422, 'TOO_MANY_WEBHOOKS_IN_BASE', 'Too many webhooks in this base'),
   pace: (body: 'list' | 'object', retryAfter: number | null) =>
     slowDown('RATE_LIMIT_REACHED', 'Rate limit exceeded. Please try again later', body, retryAfter),
   quota: (body: 'list' | 'object') =>

@@ -2,6 +2,14 @@
 import { uploadAttachment } from './attaching.ts'
 import type { AccountCall, BaseCall, TableCall } from './call.ts'
 import { addComment, deleteComment, editComment, listComments } from './commenting.ts'
+import {
+  createHook,
+  deleteHook,
+  listHooks,
+  listPayloads,
+  refreshHook,
+  toggleHook,
+} from './hooking.ts'
 import { isId } from './identifiers.ts'
 import { getRecord, listByBody, listByQuery } from './listing.ts'
 import {
@@ -190,7 +198,39 @@ const METADATA: readonly Route[] = [
   },
 ]
 
-const ROUTES = [...RECORDS, ...METADATA, ...COMMENTS].map((route) => ({
+const HEAR = { scopes: ['webhook:manage'], level: 'read', metered: true, on: 'base' } as const
+const RULE = { ...HEAR, level: 'create' } as const
+const HOOKS_PATH = '/v0/bases/:base/webhooks'
+const HOOK_PATH = `${HOOKS_PATH}/:webhook`
+
+const HOOKS: readonly Route[] = [
+  { ...RULE, method: 'POST', path: HOOKS_PATH, kind: 'webhooks.create', run: createHook },
+  { ...HEAR, method: 'GET', path: HOOKS_PATH, kind: 'webhooks.list', run: listHooks },
+  { ...RULE, method: 'DELETE', path: HOOK_PATH, kind: 'webhooks.delete', run: deleteHook },
+  {
+    ...RULE,
+    method: 'POST',
+    path: `${HOOK_PATH}/enableNotifications`,
+    kind: 'webhooks.toggle',
+    run: toggleHook,
+  },
+  {
+    ...RULE,
+    method: 'POST',
+    path: `${HOOK_PATH}/refresh`,
+    kind: 'webhooks.refresh',
+    run: refreshHook,
+  },
+  {
+    ...HEAR,
+    method: 'GET',
+    path: `${HOOK_PATH}/payloads`,
+    kind: 'webhooks.payloads',
+    run: listPayloads,
+  },
+]
+
+const ROUTES = [...HOOKS, ...RECORDS, ...METADATA, ...COMMENTS].map((route) => ({
   route,
   steps: route.path.slice(1).split('/'),
 }))

@@ -2,10 +2,13 @@
 import type { Clock } from '../clock.ts'
 import { type Die, die, word } from '../random.ts'
 import { mint, type Prefix } from './identifiers.ts'
+import type { Post } from '../post.ts'
+import { Hooks } from './hooks.ts'
 import { Iterators } from './iterators.ts'
 import { Reading } from './reading.ts'
 import type { Base, User } from './state.ts'
 import type { AirtableSwitches } from './switches.ts'
+import { tell } from './telling.ts'
 import { type Actor, Transaction } from './transaction.ts'
 import type { PLANS } from './world.ts'
 
@@ -34,15 +37,17 @@ export class Service {
   readonly workspaces = new Map<string, Workspace>()
   readonly bases = new Map<string, Base>()
   readonly iterators: Iterators
+  readonly hooks: Hooks
   readonly #die: Die
   /** Of its own, so that looking at records changes nothing about the ids made later. */
   readonly #urlDie: Die
 
-  constructor(clock: Clock, switches: AirtableSwitches, seed: number) {
+  constructor(clock: Clock, switches: AirtableSwitches, seed: number, post: Post) {
     this.clock = clock
     this.switches = switches
     this.#die = die(seed)
     this.#urlDie = die(seed + 1)
+    this.hooks = new Hooks({ clock, die: die(seed + 2), post })
     this.iterators = new Iterators(() => this.id('itr'))
   }
 
@@ -65,11 +70,17 @@ export class Service {
   /** Do all of it, or leave the base as it was. */
   transact<T>(base: Base, actor: Actor, work: (transaction: Transaction) => T): T {
     const transaction = new Transaction(base, actor, this.clock.now())
-    try {
-      return work(transaction)
-    } catch (error) {
-      transaction.undo()
-      throw error
-    }
+    const done = attempt(transaction, work)
+    tell(this, base, transaction)
+    return done
+  }
+}
+
+function attempt<T>(transaction: Transaction, work: (transaction: Transaction) => T): T {
+  try {
+    return work(transaction)
+  } catch (error) {
+    transaction.undo()
+    throw error
   }
 }

@@ -216,6 +216,8 @@ export class Base {
   readonly trash = new Map<string, { tableId: string; row: Row; linkedFrom: Backlink[] }>()
   /** Moves with every change of a schema: formulas made ready for an older one are made again. */
   schema = 0
+  /** How many calls changed it: payloads of webhooks are numbered by it. */
+  transactions = 0
 
   constructor(
     id: string,

@@ -3,6 +3,7 @@ import { Counters } from '../counters.ts'
 import { SlidingWindow } from '../limiter.ts'
 import { die, uuid } from '../random.ts'
 import type { Vendor } from '../vendor.ts'
+import { type Deliver, Post, type PostWeather } from '../post.ts'
 import type { Fault, Weather } from '../weather.ts'
 import { Sky } from '../weather.ts'
 import type { Caller } from './access.ts'
@@ -12,6 +13,7 @@ import { followUp } from './effects.ts'
 import type { Incoming } from './http.ts'
 import { broken, jsonIn, overloaded, receive, respond, respondRefused } from './http.ts'
 import { Later } from './later.ts'
+import { Noticing } from './noticing.ts'
 import { openWorld } from './opening.ts'
 import type { Beside } from './person-beside.ts'
 import { besideOf } from './person-beside.ts'
@@ -28,8 +30,9 @@ import { authorize } from './sign-in/pages.ts'
 import { giveToken, introspect, revoke } from './sign-in/token.ts'
 import type { AttioSwitches } from './switches.ts'
 import { USUAL } from './switches.ts'
-import type { Token, Workspace } from './workspace.ts'
-import { copyWorkspace } from './workspace.ts'
+import { eventsOf, Webhooks } from './webhooks.ts'
+import type { Actor, Token, Workspace } from './workspace.ts'
+import { copyWorkspace, memberActor } from './workspace.ts'
 import { AttioWorld, type WorldClient } from './world.ts'
 import type { Writing } from './write.ts'
 
@@ -38,6 +41,9 @@ export type AttioOptions = {
   weather?: Partial<Weather>
   seed?: number
   switches?: Partial<AttioSwitches>
+  /** Who carries the deliveries of webhooks; without anybody none arrives. */
+  deliver?: Deliver
+  post?: Partial<PostWeather>
 }
 
 const READS_PER_SECOND = 100
@@ -57,6 +63,7 @@ export class AttioSandbox implements Vendor {
   readonly clock: Clock
   readonly counters = new Counters()
   readonly sky: Sky
+  readonly post: Post
   /** May be changed while it serves. */
   switches: AttioSwitches
   readonly #seed: number
@@ -73,11 +80,16 @@ export class AttioSandbox implements Vendor {
   /** Who let which app in; a new one after each reset. */
   grants: Grants
   #newId: () => string = () => ''
+  #webhooks: Webhooks
+  #noticing = new Noticing()
 
-  constructor(world: AttioWorld, { clock, weather = {}, seed = 1, switches = {} }: AttioOptions) {
+  constructor(world: AttioWorld, options: AttioOptions) {
+    const { clock, weather = {}, seed = 1, switches = {} } = options
     this.clock = clock
     this.#seed = seed
     this.sky = new Sky(clock, weather)
+    this.post = new Post(clock, options.deliver ?? null, options.post)
+    this.#webhooks = this.#openWebhooks()
     this.switches = { ...USUAL, ...switches }
     this.#opened = this.#open(world)
     this.grants = this.#openGrants()
@@ -108,6 +120,15 @@ export class AttioSandbox implements Vendor {
     this.#later.reset()
     this.#automations.length = 0
     this.sky.change({ seed: this.sky.weather.seed })
+    this.post.reset()
+    this.#webhooks = this.#openWebhooks()
+    this.#noticing = new Noticing()
+    for (const workspace of this.#workspaces) this.#noticing.look(workspace, memberActor(workspace))
+  }
+
+  #openWebhooks(): Webhooks {
+    const throwDie = die(this.#seed ^ 0xfeed)
+    return new Webhooks(this.clock, this.post, () => uuid(throwDie))
   }
 
   async fetch(request: Request): Promise<Response> {
@@ -173,10 +194,13 @@ export class AttioSandbox implements Vendor {
       body,
       now,
       switches: this.switches,
+      webhooks: this.#webhooks,
       newId: this.#newId,
       commit: (draft, writing) => this.#commit(draft, writing),
       charge: (score) => this.#scores.charge(caller.workspace.id, score, this.switches.score, now),
     })
+    if (route.pace === 'write' && !(answer instanceof Refusal))
+      this.#notice(caller.workspace, { type: 'api-token', id: caller.token.id })
     return { answer, accurate: route.pace === 'read' && !(answer instanceof Refusal) }
   }
 
@@ -206,6 +230,24 @@ export class AttioSandbox implements Vendor {
       commit: (next, following) => this.#commit(next, following),
     })
     for (const watcher of this.#watchers) watcher(changes, writing.workspace.id)
+    const { workspace, merged = null } = writing
+    this.#webhooks.tell(workspace.id, eventsOf(workspace, changes, merged))
+  }
+
+  /** What is no record tells of itself too: notes, tasks, attributes. */
+  #notice(workspace: Workspace, actor: Actor): void {
+    this.#webhooks.tell(workspace.id, this.#noticing.look(workspace, actor))
+  }
+
+  /** Somebody's webhook, made in the settings; gives its id. */
+  subscribe(url: string, eventTypes: readonly string[], name?: string): string {
+    const wanted = eventTypes.map((event_type) => ({ event_type, filter: null }))
+    return this.#webhooks.make(this.#workspace(name).id, url, wanted).id
+  }
+
+  /** The webhooks of a workspace are gone, as after their app was taken out. */
+  dropWebhooks(name?: string): void {
+    for (const { id } of this.#webhooks.of(this.#workspace(name).id)) this.#webhooks.all.delete(id)
   }
 
   /** Told of every change as it becomes true, whoever made it. Gives the way to stop. */
@@ -256,8 +298,10 @@ export class AttioSandbox implements Vendor {
 
   /** A person merges the second record into the first; gives the id of the one that is left. */
   merge(objectSlug: string, keepId: string, goneId: string, workspace?: string): string {
-    return this.#byPerson(workspace, (writing) =>
-      mergeByPerson(writing, objectSlug, keepId, goneId),
+    return this.#byPerson(
+      workspace,
+      (writing) => mergeByPerson(writing, objectSlug, keepId, goneId),
+      (id) => ({ id, from: [keepId, goneId] }),
     )
   }
 
@@ -268,10 +312,20 @@ export class AttioSandbox implements Vendor {
   }
 
   /** What people write, tick and throw away beside the records. */
-  beside(workspace?: string): Beside {
-    return besideOf(this.#workspace(workspace), {
-      now: this.clock.now(),
-      newId: this.#newId,
+  beside(name?: string): Beside {
+    const workspace = this.#workspace(name)
+    const beside = besideOf(workspace, { now: this.clock.now(), newId: this.#newId })
+    const notice = (): void => this.#notice(workspace, memberActor(workspace))
+    return new Proxy(beside, {
+      get(target, key, self) {
+        const found: unknown = Reflect.get(target, key, self)
+        if (typeof found !== 'function') return found
+        return (...given: readonly unknown[]): unknown => {
+          const done: unknown = Reflect.apply(found, target, given)
+          notice()
+          return done
+        }
+      },
     })
   }
 
@@ -295,7 +349,11 @@ export class AttioSandbox implements Vendor {
     for (const workspace of this.#workspaces) workspace.tokens = workspace.tokens.flatMap(change)
   }
 
-  #byPerson<T>(name: string | undefined, act: (writing: Writing) => T): T {
+  #byPerson<T>(
+    name: string | undefined,
+    act: (writing: Writing) => T,
+    merged?: (done: T) => Writing['merged'],
+  ): T {
     const now = this.clock.now()
     this.#later.run(now)
     const writing = personOf(this.#workspace(name), {
@@ -304,7 +362,8 @@ export class AttioSandbox implements Vendor {
       newId: this.#newId,
     })
     const done = act(writing)
-    this.#commit(writing.draft, writing)
+    const into = merged?.(done)
+    this.#commit(writing.draft, into ? { ...writing, merged: into } : writing)
     return done
   }
 

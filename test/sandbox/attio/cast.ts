@@ -34,6 +34,7 @@ export const ALL_SCOPES = [
   'task:read-write',
   'comment:read-write',
   'file:read',
+  'webhook:read-write',
 ]
 
 const people = { target_object: 'people' }

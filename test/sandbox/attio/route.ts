@@ -3,6 +3,7 @@ import type { Caller } from './access.ts'
 import type { Draft } from './draft.ts'
 import { badShape, flawsIn, notFound, Refusal } from './refusal.ts'
 import type { AttioSwitches } from './switches.ts'
+import type { Webhooks } from './webhooks.ts'
 import type { Attribute, ListType, ObjectType } from './workspace.ts'
 import { findAttribute, findList, findObject } from './workspace.ts'
 import type { Writing } from './write.ts'
@@ -15,6 +16,7 @@ export type Call = {
   readonly body: unknown
   readonly now: number
   readonly switches: AttioSwitches
+  readonly webhooks: Webhooks
   newId(): string
   /** Makes a draft true and sets off what Attio does by itself. */
   commit(draft: Draft, writing: Writing): void

@@ -12,6 +12,7 @@ import { OBJECTS } from './routes/objects.ts'
 import { QUERIES } from './routes/query.ts'
 import { RECORDS } from './routes/records.ts'
 import { TASKS } from './routes/tasks.ts'
+import { WEBHOOKS } from './routes/webhooks.ts'
 
 /** Everything this Attio serves besides `/v2/self`. A new part of the API is a new file and one more line. */
 export const ROUTES: readonly Route[] = [
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...COMMENTS,
   ...FILES,
   ...MEMBERS,
+  ...WEBHOOKS,
 ]
 
 const split = (path: string): string[] => path.split('/').slice(1)

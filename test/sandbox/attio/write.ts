@@ -21,6 +21,8 @@ export type Writing = {
   newId(): string
   /** A world may fill what nobody may write, and is not held to the rules for new values. */
   readonly unchecked?: boolean
+  /** It makes one of two records: the one that is left, and those that were. */
+  readonly merged?: { readonly id: string; readonly from: readonly string[] }
 }
 
 /** What was written for one attribute, in the form it is kept. `ignored`: taken without effect. */

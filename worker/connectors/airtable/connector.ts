@@ -6,6 +6,7 @@ import { encodeCell } from '../cells.ts'
 import type { Connector, Limits } from '../connector.ts'
 import { identify } from './account.ts'
 import { createChoice } from './choices.ts'
+import { openAirtableFeed } from './feed.ts'
 import { partsOf } from './parts.ts'
 import { People } from './people.ts'
 import { findByText, listPage, memberPage, type Place, readByIds } from './records.ts'
@@ -13,7 +14,12 @@ import { createTextField, describe, viewsOf } from './schema.ts'
 import { writeRecords } from './writes.ts'
 
 /** One base of Airtable. */
-export function openAirtable(base: string, door: Door, limits: Limits): Connector {
+export function openAirtable(
+  base: string,
+  door: Door,
+  limits: Limits,
+  me: string | null = null,
+): Connector {
   const people = new People()
   const at = (table: Table, deadline?: number): Place => ({
     door: within(door, deadline),
@@ -25,6 +31,7 @@ export function openAirtable(base: string, door: Door, limits: Limits): Connecto
     vendor: 'airtable',
     name: 'Airtable',
     limits,
+    feed: openAirtableFeed(base, door, me),
     identify: () => identify(door, base),
     describe: (only) => describe(door, base, only),
     list: (table, fields, cursor) => listPage(at(table), fields, cursor),

@@ -23,7 +23,16 @@ export const airtable: Vendor = {
     showsSecret: 'basic',
   },
   limits: airtableLimits,
-  open: (base, door, options) => openAirtable(base, door, airtableLimits(base, options)),
+  open: (base, door, options) =>
+    openAirtable(base, door, airtableLimits(base, options), options.userKey ?? null),
+  // Its page on plans: all integrations of a workspace together.
+  plans: { free: 1_000, team: 100_000, business: null, enterprise: null },
+  signing: {
+    header: 'x-airtable-content-mac',
+    prefix: 'hmac-sha256=',
+    secret: 'base64',
+    deliveryKey: null,
+  },
 }
 
 function airtableLimits(base: string, options: VendorOptions): Limits {

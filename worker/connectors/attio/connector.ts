@@ -7,6 +7,7 @@ import { identify } from './account.ts'
 import { memberPage } from './filter.ts'
 import { touchedAt } from './history.ts'
 import { createChoice } from './choices.ts'
+import { openAttioFeed } from './feed.ts'
 import { openMembers } from './members.ts'
 import { openObjects } from './objects.ts'
 import { findByText, listPage, type Place, readByIds } from './records.ts'
@@ -28,6 +29,7 @@ export function openAttio(workspace: string, door: Door, limits: Limits): Connec
     vendor: 'attio',
     name: 'Attio',
     limits,
+    feed: openAttioFeed(door),
     identify: () => identify(door, workspace),
     describe: (only) => describe(door, only),
     list: (table, fields, cursor) => listPage(at(table), fields, cursor),

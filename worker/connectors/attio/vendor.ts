@@ -23,6 +23,13 @@ export const attio: Vendor = {
   },
   limits: attioLimits,
   open: (workspace, door) => openAttio(workspace, door, attioLimits(workspace)),
+  plans: {},
+  signing: {
+    header: 'attio-signature',
+    prefix: '',
+    secret: 'text',
+    deliveryKey: 'idempotency-key',
+  },
 }
 
 function attioLimits(workspace: string): Limits {

@@ -8,6 +8,7 @@ import {
   type PaceTail,
   planPace,
 } from '../../../shared/pace.ts'
+import { monthOf } from '../../../shared/quota.ts'
 import type { Clock } from '../../clock.ts'
 import type { PaceDesk, PaceRpc } from './rpc.ts'
 
@@ -26,7 +27,11 @@ const Stored = z.object({
 })
 /** Set by people, and kept apart from what changes with every call. */
 const LEFT = 'left'
+const CALLS = 'calls'
 const Left = z.number().min(0).max(MOST_LEFT)
+
+const Calls = z.object({ month: z.string(), n: z.number() })
+type Calls = z.infer<typeof Calls>
 
 /** The record of one vendor limit: who was given which moment. It outlives restarts, so the limit does too. */
 export class PaceBook implements PaceRpc {
@@ -34,6 +39,7 @@ export class PaceBook implements PaceRpc {
   readonly #clock: Pick<Clock, 'now'>
   #tail: PaceTail = EMPTY_TAIL
   #left = 0
+  #calls: Calls = { month: '', n: 0 }
   #opened: Promise<void> | null = null
 
   constructor(storage: PaceStorage, clock: Pick<Clock, 'now'>) {
@@ -48,8 +54,23 @@ export class PaceBook implements PaceRpc {
     const share = (ask.rule.share ?? 1) * (1 - this.#left / 100)
     const asked = { ...ask, rule: { ...ask.rule, share } }
     const { grants, againAt, tail } = planPace(this.#tail, asked, this.#clock.now())
-    await this.#keep(tail)
+    await Promise.all([this.#keep(tail), this.#count(grants.length)])
     return { grants, againAt }
+  }
+
+  /** Turns given out this month (UTC): what the vendor counts, where its plans are limited by the month. */
+  async calls(): Promise<Calls> {
+    await this.#open()
+    const month = monthOf(this.#clock.now())
+    return this.#calls.month === month ? this.#calls : { month, n: 0 }
+  }
+
+  async #count(grants: number): Promise<void> {
+    if (grants === 0) return
+    const month = monthOf(this.#clock.now())
+    const before = this.#calls.month === month ? this.#calls.n : 0
+    this.#calls = { month, n: before + grants }
+    await this.#storage.put(CALLS, this.#calls)
   }
 
   /** The vendor asked for quiet until then (ms since 1970). */
@@ -80,6 +101,7 @@ export class PaceBook implements PaceRpc {
 
   async #read(): Promise<void> {
     this.#left = Left.safeParse(await this.#storage.get(LEFT)).data ?? 0
+    this.#calls = Calls.safeParse(await this.#storage.get(CALLS)).data ?? this.#calls
     const stored = await this.#storage.get(ENTRY)
     if (stored === undefined) return
     const { data } = Stored.safeParse(stored)

@@ -32,4 +32,8 @@ export class PaceObject extends DurableObject<Bindings> implements PaceRpc {
   left(): Promise<number> {
     return this.#book.left()
   }
+
+  calls() {
+    return this.#book.calls()
+  }
 }

@@ -10,6 +10,8 @@ export interface PaceRpc {
   leave(percent: number): Promise<void>
   /** How many hundredths of the limit are left to others. */
   left(): Promise<number>
+  /** Turns given out in this month (UTC, “2026-05”). */
+  calls(): Promise<{ readonly month: string; readonly n: number }>
 }
 
 /** All limits by their key, wherever they are kept. */

@@ -1,3 +1,4 @@
+import type { LiveState } from '../../../shared/api/live.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Filter } from '../../../shared/filter.ts'
 import { isOver, isPlanned, isWorking } from '../../../shared/job.ts'
@@ -11,6 +12,8 @@ import type { Port, Work } from '../../run/work.ts'
 import type { Shelf } from '../shelf.ts'
 import type { Memory } from './memory.ts'
 import { BackupDesk } from './backup-desk.ts'
+import { Clockwork, PREVIEW_LIFE_MS } from './clockwork.ts'
+import type { FeedTold } from './feeds.ts'
 import { ConflictDesk } from './conflict-desk.ts'
 import { DrawnPairings, drawUp } from './draft-desk.ts'
 import { marksOf, previewOf, retryOf, undoOf } from './errands.ts'
@@ -25,6 +28,7 @@ import type {
   ConflictView,
   EntryDraft,
   MatchAnswer,
+  HeardFrom,
   HoldDraft,
   MappingDraft,
   LedgerQuery,
@@ -49,13 +53,14 @@ import type {
   WriteAsk,
   WriteView,
 } from './rpc.ts'
-import { isNamed, type Parting, type Purpose } from './purpose.ts'
+import { isNamed, type Parting, type Purpose, SCHEDULE } from './purpose.ts'
+import { Pulse, TICKET_LIFE_MS } from './pulse.ts'
 import type { Run } from './runs.ts'
 import { ReviewDesk } from './reviews.ts'
-import { given } from './setup.ts'
+import { given, type Quota } from './setup.ts'
 import { troublesOf } from './troubles.ts'
 import { standing } from './standings.ts'
-import { runView, summaryOf, writeView } from './views.ts'
+import { quotaView, runView, summaryOf, writeView } from './views.ts'
 
 /** What a sync needs from outside: time, its two vendors, and somebody to wake it. */
 export type Surroundings = {
@@ -65,6 +70,10 @@ export type Surroundings = {
   readonly own: Own
   /** Where backups are kept. */
   readonly shelf: Shelf
+  /** The feed of that side is to tell of these tables from now on; none: of nothing. May throw: it is said again later. */
+  listen?(setup: SyncSetup, side: Side, tables: readonly string[]): Promise<void>
+  /** The month's calls to the app under its plan. May throw. */
+  quota?(setup: SyncSetup): Promise<Quota | null>
   /** Call `tick` at this moment (the clock's time), or not at all. */
   wake(at: number | null): void
 }
@@ -78,8 +87,6 @@ const DAY_MS = 86_400_000
 const TIDIED = 10_000
 /** Records that one run for people who wait looks after; more of them follow in the next. */
 const MOST_AWAITED = 500
-/** A preview shows what would happen now; after this long it no longer does. */
-const PREVIEW_LIFE_MS = 15 * 60_000
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
@@ -95,6 +102,8 @@ export class Agreement implements SyncRpc {
   readonly #ledger: LedgerDesk
   readonly #backups: BackupDesk
   readonly #links: LinkDesk
+  readonly #clockwork: Clockwork
+  readonly #pulse: Pulse
 
   constructor(memory: Memory, outside: Surroundings) {
     this.#memory = memory
@@ -116,12 +125,17 @@ export class Agreement implements SyncRpc {
     this.#ledger = new LedgerDesk(memory)
     this.#backups = new BackupDesk(memory, outside.shelf)
     this.#links = new LinkDesk(memory)
+    this.#pulse = new Pulse(memory, () => outside.clock.now())
+    this.#clockwork = new Clockwork(memory, () => outside.clock.now())
   }
 
   // What it is
 
   async setUp(setup: SyncSetup): Promise<Result<SyncView, Failure>> {
-    this.#memory.setup.put(setup)
+    this.#memory.together(() => {
+      this.#memory.setup.put(setup)
+      this.#clockwork.arrange(setup)
+    })
     return this.view()
   }
 
@@ -137,6 +151,9 @@ export class Agreement implements SyncRpc {
       account: this.#memory.pairings
         .all()
         .flatMap((pairing) => this.#memory.accounts.of(pairing, this.#outside.clock.now())),
+      feeds: this.#memory.feeds.all().map(({ side, state }) => ({ side, ...state })),
+      quota: quotaView(this.#memory.setup.quota(), this.#outside.clock.now()),
+      nextRunAt: this.#memory.timers.next(),
       troubles: troublesOf(this.#memory, stored.setup),
     })
   }
@@ -152,7 +169,11 @@ export class Agreement implements SyncRpc {
     this.#memory.together(() => {
       this.#memory.setup.put({ ...stored.setup, ...said })
       for (const pairing of followed.value) this.#memory.pairings.put(pairing)
+      this.#clockwork.arrange({ ...stored.setup, ...said })
     })
+    if (patch.plan !== undefined) await this.#lookAtQuota({ ...stored.setup, ...said })
+    await this.#listen()
+    this.#wakeNext()
     return this.view()
   }
 
@@ -160,9 +181,15 @@ export class Agreement implements SyncRpc {
     const open = this.#memory.runs.open()
     if (open) await this.cancel(String(open.id))
     await this.#backups.dropAll()
+    const stored = this.#memory.setup.get()
+    for (const side of SIDES)
+      if (stored) await this.#outside.listen?.(stored.setup, side, []).catch(() => undefined)
     this.#memory.together(() => {
       for (const { no } of this.#memory.pairings.all()) this.#memory.dropPairing(no)
       this.#memory.ledger.clear()
+      this.#memory.inbox.clear()
+      this.#memory.timers.clear()
+      this.#memory.feeds.clear()
       this.#memory.setup.drop()
     })
     this.#outside.wake(null)
@@ -176,8 +203,7 @@ export class Agreement implements SyncRpc {
 
   async resume(): Promise<Result<SyncView, Failure>> {
     this.#memory.setup.pause(false)
-    const open = this.#memory.runs.open()
-    if (open && isWorking(open.state)) this.#outside.wake(this.#outside.clock.now())
+    this.#wakeNext()
     return this.view()
   }
 
@@ -188,6 +214,47 @@ export class Agreement implements SyncRpc {
     const { left, right } = stored.setup
     if (left.connectionId !== connectionId && right.connectionId !== connectionId) return
     this.#memory.setup.pause(stored.paused)
+    await this.#listen()
+    this.#wakeNext()
+  }
+
+  async giveTicket(hash: string): Promise<Result<number, Failure>> {
+    if (!this.#memory.setup.get()) return notFound('sync')
+    const now = this.#outside.clock.now()
+    this.#memory.tickets.give(hash, now + TICKET_LIFE_MS, now)
+    return ok(now + TICKET_LIFE_MS)
+  }
+
+  /** Is this a ticket of ours that nobody used? It is used up by asking. */
+  takeTicket(hash: string): boolean {
+    return this.#memory.tickets.take(hash, this.#outside.clock.now())
+  }
+
+  async live(): Promise<LiveState | null> {
+    return this.#pulse.state()
+  }
+
+  async hear(heard: HeardFrom): Promise<Result<{ readonly upTo: number }, Failure>> {
+    if (!this.#memory.setup.get()) return notFound('sync')
+    const taken = this.#clockwork.hear(heard)
+    this.#wakeNext()
+    return ok(taken)
+  }
+
+  async told(side: Side, state: FeedTold): Promise<Result<true, Failure>> {
+    if (!this.#memory.setup.get()) return notFound('sync')
+    this.#clockwork.told(side, state)
+    this.#wakeNext()
+    return ok(true)
+  }
+
+  /** Be woken when there is something to do: for the run that is open, or for the next of the clocks. */
+  #wakeNext(): void {
+    const { clock, wake } = this.#outside
+    const open = this.#memory.runs.open()
+    if (this.isUnderWay()) return wake(open?.wake ?? clock.now())
+    const due = this.#clockwork.due()
+    wake('at' in due ? due.at : clock.now())
   }
 
   // Pairings and their entries
@@ -196,13 +263,39 @@ export class Agreement implements SyncRpc {
     return this.#desk.pairings()
   }
   addPairing(draft: PairingDraft) {
-    return this.#desk.addPairing(draft)
+    return this.#heeded(this.#desk.addPairing(draft))
   }
   changePairing(entityType: string, patch: PairingPatch) {
     return this.#desk.changePairing(entityType, patch)
   }
   removePairing(entityType: string) {
-    return this.#desk.removePairing(entityType)
+    return this.#heeded(this.#desk.removePairing(entityType))
+  }
+
+  /** How the month's calls stand decides how often all is compared. */
+  async #lookAtQuota(setup: SyncSetup): Promise<void> {
+    // Who counts may be moving or restarting: what was known still holds.
+    const known = await this.#outside.quota?.(setup).catch(() => undefined)
+    if (known !== undefined) this.#memory.setup.setQuota(known)
+  }
+
+  /** What is paired changed: the feeds hear of it before anybody is answered. */
+  async #heeded<T>(work: Promise<T>): Promise<T> {
+    const done = await work
+    await this.#listen()
+    return done
+  }
+
+  async #listen(): Promise<void> {
+    const stored = this.#memory.setup.get()
+    if (!stored || !this.#outside.listen) return
+    const pairings = this.#memory.pairings.all().map(({ json }) => json)
+    const isHeard = stored.setup.frequency === 'realtime'
+    for (const side of SIDES) {
+      const tables = isHeard ? [...new Set(pairings.map((pairing) => pairing[side]))] : []
+      // A feed that is moving or restarting is told with the next round of the clock.
+      await this.#outside.listen(stored.setup, side, tables).catch(() => undefined)
+    }
   }
   countFilter(entityType: string, side: Side, filter: Filter | null) {
     return this.#desk.countFilter(entityType, side, filter)
@@ -519,6 +612,8 @@ export class Agreement implements SyncRpc {
   async tidy(): Promise<number> {
     const stored = this.#memory.setup.get()
     if (!stored) return 0
+    await this.#listen()
+    await this.#lookAtQuota(stored.setup)
     const days = stored.setup.ledgerDays ?? LEDGER_DAYS
     const before = this.#outside.clock.now() - days * DAY_MS
     await this.#backups.tidy(before)
@@ -593,22 +688,21 @@ export class Agreement implements SyncRpc {
     const epoch = this.#memory.setup.nextEpoch()
     const until = clock.now() + SLICE_MS
     const budget = { rows: SLICE_ROWS }
-    let ports: Both<Port> | null = null
+    let ports: Ports = { run: null }
+    const looked: Work['looked'] = new Map()
     for (;;) {
       const run = this.#memory.runs.open()
       if (!run && this.#beginAwaited() !== null) continue
-      if (!run || !isWorking(run.state)) return null
+      if (!run || !isWorking(run.state)) {
+        const due = this.#clockwork.due()
+        if ('at' in due) return due.at
+        await this.#beginByItself(stored.setup, due.purpose)
+        continue
+      }
       if (run.wake !== null && run.wake > clock.now()) return run.wake
       if (budget.rows <= 0 || clock.now() >= until || this.#memory.setup.get()?.paused)
         return clock.now()
-      if (ports === null) {
-        // Somebody waits for a preview; what it lists is then written without pushing anybody aside.
-        const pace = run.kind === 'preview' || isNamed(run.purpose) ? 'person' : 'first'
-        const [left, right] = await Promise.all(
-          SIDES.map((side) => this.#outside.port(stored.setup, side, pace)),
-        )
-        ports = { left: left!, right: right! }
-      }
+      if (ports.run !== run.id) ports = await this.#portsFor(stored.setup, run)
       const work: Work = {
         memory: this.#memory,
         setup: stored.setup,
@@ -619,9 +713,42 @@ export class Agreement implements SyncRpc {
         epoch,
         until,
         budget,
+        looked,
       }
       const step = await advance(work)
+      if (step.is === 'failed' && step.failure.reason === 'quota_spent') this.#clockwork.spent()
+      if (run.purpose.is === 'sync' && step.is === 'next' && step.to === 'done')
+        this.#memory.feeds.compared(run.started, clock.now())
+      if (run.purpose.is === 'events' && step.is === 'next' && step.to === 'done')
+        this.#memory.dropIdleRun(run.id)
       if (step.is === 'wait' && Number.isFinite(step.until)) return step.until
     }
   }
+  async #portsFor(setup: SyncSetup, run: Run): Promise<Both<Port> & { readonly run: number }> {
+    const [left, right] = await Promise.all(
+      SIDES.map((side) => this.#outside.port(setup, side, paceOf(run))),
+    )
+    return { run: run.id, left: left!, right: right! }
+  }
+
+  /** What the clock or the inbox asks for. A preview that nobody used in time makes room. */
+  async #beginByItself(setup: SyncSetup, purpose: Purpose): Promise<void> {
+    const { runs } = this.#memory
+    const open = runs.open()
+    if (open) await this.cancel(String(open.id))
+    this.#memory.together(() => {
+      runs.add('run', this.#outside.clock.now(), SCHEDULE, purpose)
+      if (purpose.is === 'sync') this.#clockwork.began(setup)
+    })
+  }
+}
+
+/** The ports of the run that was worked on last: each run has a class of its own. */
+type Ports = { readonly run: null } | (Both<Port> & { readonly run: number })
+
+/** Who is served first: whoever waits for a preview; then what changed; then what a person began; the night's rounds last. */
+function paceOf({ kind, purpose, actor }: Run): PaceClass {
+  if (kind === 'preview' || isNamed(purpose)) return 'person'
+  if (purpose.is === 'events') return 'event'
+  return actor === SCHEDULE ? 'sweep' : 'first'
 }

@@ -298,6 +298,10 @@ export class MatchProgress {
     )
   }
 
+  drop(run: number): void {
+    this.#sql.exec('delete from matching where run = ?', run)
+  }
+
   save(run: number, { stage, part, after }: Place): void {
     this.#sql.exec(
       'insert or replace into matching (id, run, stage, part, after) values (1, ?, ?, ?, ?)',

@@ -7,7 +7,9 @@ import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
 import { Decisions } from './decisions.ts'
 import { Drafts } from './drafts.ts'
+import { Feeds } from './feeds.ts'
 import { Holds } from './holds.ts'
+import { Inbox } from './inbox.ts'
 import { Ledger } from './ledger.ts'
 import { Likeness, MatchProgress } from './likeness.ts'
 import { Links } from './links.ts'
@@ -20,6 +22,8 @@ import { type Run, Runs } from './runs.ts'
 import { Keys, Sightings } from './seen.ts'
 import { Setup } from './setup.ts'
 import { Sitting } from './sitting.ts'
+import { Tickets } from './tickets.ts'
+import { Timers } from './timers.ts'
 import { Verdicts } from './verdicts.ts'
 
 /** Everything a sync remembers, table by table, over one database. */
@@ -33,6 +37,10 @@ export class Memory {
   readonly listings: Listings
   readonly memberships: Memberships
   readonly runs: Runs
+  readonly inbox: Inbox
+  readonly timers: Timers
+  readonly tickets: Tickets
+  readonly feeds: Feeds
   readonly plan: Plan
   readonly ledger: Ledger
   readonly backups: Backups
@@ -66,6 +74,10 @@ export class Memory {
     this.listings = new Listings(store.sql)
     this.memberships = new Memberships(store.sql)
     this.runs = new Runs(store.sql)
+    this.inbox = new Inbox(store.sql)
+    this.timers = new Timers(store.sql)
+    this.tickets = new Tickets(store.sql)
+    this.feeds = new Feeds(store.sql)
     this.plan = new Plan(store.sql)
     this.ledger = new Ledger(store.sql)
     this.backups = new Backups(store.sql)
@@ -92,6 +104,13 @@ export class Memory {
   endDraft(run: Run): void {
     this.drafts.settle(run)
     this.drafts.clear()
+  }
+
+  /** A run that found nothing to do leaves no trace. */
+  dropIdleRun(id: number): void {
+    this.together(() => {
+      if (this.runs.dropIdle(id)) this.progress.drop(id)
+    })
   }
 
   dropPairing(no: number): void {

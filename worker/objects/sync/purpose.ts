@@ -14,13 +14,15 @@ export const Parting = z.enum(['apart', 'match', 'aside'])
 export type Parting = z.infer<typeof Parting>
 
 /**
- * What a run is for. `sync` is the ordinary one; `sample` and `chosen` plan all and write a few; `retry` writes what an
+ * What a run is for. `sync` is the ordinary one, `events` the one that reads only what the feeds told of;
+ * `sample` and `chosen` plan all and write a few; `retry` writes what an
  * earlier run could not. `undo` and `restore` put values back: from the ledger, and from a backup. `backup` only reads.
  * `draft` plans under a mapping that is not saved. `direct` reads and writes these records and no others, for a person who
  * waits; `link` and `unlink` do the same for two records that a person joins or parts.
  */
 export const Purpose = z.discriminatedUnion('is', [
   z.object({ is: z.literal('sync') }),
+  z.object({ is: z.literal('events') }),
   z.object({ is: z.literal('sample'), records: z.number() }),
   z.object({ is: z.literal('chosen'), records: z.array(Mark) }),
   z.object({ is: z.literal('retry'), run: z.number() }),

@@ -1,3 +1,4 @@
+import type { LiveState } from '../../../shared/api/live.ts'
 import type { RecordStanding } from '../../../shared/api/record.ts'
 import type { Explanation, Written } from '../../../shared/explain.ts'
 import type { Failure } from '../../../shared/failure.ts'
@@ -16,10 +17,15 @@ import type {
 import type { Owner } from '../../../shared/mapping/owner.ts'
 import type { Rule } from '../../../shared/mapping/rule.ts'
 import type { Both, Side } from '../../../shared/record.ts'
+import type { Level } from '../../../shared/quota.ts'
+import type { Frequency, Schedule } from '../../../shared/schedule.ts'
 import type { Transform, ValueMap } from '../../../shared/transform/step.ts'
 import type { Result } from '../../../shared/result.ts'
+import type { Payload } from '../../connectors/feed.ts'
 import type { Value } from '../../../shared/value.ts'
+import type { FeedState, FeedTold } from './feeds.ts'
 import type { WriteKind } from './plan.ts'
+import type { Quota } from './setup.ts'
 import type { Parting, Purpose } from './purpose.ts'
 
 /** What a sync is told when it is made: everything else about it lives in its own object. */
@@ -38,7 +44,7 @@ export type SyncSetup = {
     readonly resource: string
   }
   readonly direction: Direction
-  readonly frequency: 'realtime' | 'hourly' | 'daily' | 'weekly' | 'manual'
+  readonly frequency: Frequency
   readonly conflictResolution: ConflictRule
   readonly firstMeeting: ConflictRule
   readonly createMissing: boolean
@@ -50,6 +56,12 @@ export type SyncSetup = {
   readonly ledgerDays?: number | undefined
   /** What is kept of both sides before a run writes; `touched` where nothing is said. */
   readonly backupBeforeSync?: 'off' | 'touched' | 'full' | undefined
+  /** The hours it goes by; those of USUAL_SCHEDULE where nothing is said. */
+  readonly schedule?: Schedule | undefined
+  /** How long (s) a record is left alone after a change, until whoever types has finished; 0 where nothing is said. */
+  readonly quietSeconds?: number | undefined
+  /** The plan the app is on, by the vendor's name for it: its month has so many calls. Nothing where nobody said. */
+  readonly plan?: string | null | undefined
 }
 
 /** How long (days) the ledger remembers where nothing is said. */
@@ -61,9 +73,26 @@ export type SyncView = SyncSetup & {
   readonly stopped: string | null
   readonly lastRun: RunView | null
   readonly account: readonly Account[]
+  /** How each side's changes reach us. */
+  readonly feeds: readonly FeedView[]
+  /** The month's calls to the app, as last looked at. */
+  readonly quota: QuotaView | null
+  /** When it next begins by itself, or null. */
+  readonly nextRunAt: number | null
   /** What stands still because a side changed its schema, a whole pairing or one mapping of it, each with a sentence. */
   readonly troubles: readonly Trouble[]
 }
+/** What a feed delivers to a sync: payloads numbered within their webhook. */
+export type HeardFrom = {
+  readonly side: Side
+  readonly hook: string
+  readonly payloads: readonly Payload[]
+  /** Why something may have been missed, in a sentence (empty: nobody need know why); null where nothing was. */
+  readonly gap: string | null
+}
+export type QuotaView = Quota & { readonly forecast: number; readonly level: Level }
+export type FeedView = FeedState & { readonly side: Side }
+
 export type Trouble = {
   readonly entityType: string
   readonly mappingId: string | null
@@ -412,7 +441,8 @@ export type MappingDraft = {
   readonly entityType: string
   readonly pairing?: PairingPatch | undefined
   readonly add?: readonly EntryDraft[] | undefined
-  readonly change?: readonly { readonly id: string; readonly patch: Partial<EntryDraft> }[] | undefined
+  readonly change?:
+    readonly { readonly id: string; readonly patch: Partial<EntryDraft> }[] | undefined
   readonly remove?: readonly string[] | undefined
 }
 export type EntryDraft = {
@@ -460,6 +490,14 @@ export interface SyncRpc {
     patch: Partial<Omit<SyncSetup, 'id' | 'workspaceId' | 'left' | 'right'>>,
   ): Promise<Result<SyncView, Failure>>
   remove(): Promise<Result<true, Failure>>
+  /** A ticket for the live line, by its hash. Returns when it expires. */
+  giveTicket(hash: string): Promise<Result<number, Failure>>
+  /** How it stands now, numbered; null where there is no sync. */
+  live(): Promise<LiveState | null>
+  /** A feed delivers: all up to `upTo` is kept when this answers. */
+  hear(heard: HeardFrom): Promise<Result<{ readonly upTo: number }, Failure>>
+  /** How a side's changes reach us from now on. */
+  told(side: Side, state: FeedTold): Promise<Result<true, Failure>>
   pause(): Promise<Result<SyncView, Failure>>
   resume(): Promise<Result<SyncView, Failure>>
   /** This connection works again: whoever stopped for want of it may go on. */

@@ -124,6 +124,29 @@ export class Runs {
     )
   }
 
+  /** Has a run that writes ever come to its end? */
+  hasEnded(): boolean {
+    return (
+      count(
+        this.#sql,
+        "select exists (select 1 from run where kind = 'run' and state = 'done') as n",
+      ) > 0
+    )
+  }
+
+  /** It read, found nothing to do and nothing to say: as if it had not been. */
+  dropIdle(id: number): boolean {
+    return (
+      rows(
+        this.#sql,
+        z.object({ id: z.number() }),
+        `delete from run where id = ? and says is null and linked = 0 and resolved = 0
+           and not exists (select 1 from write where write.id >= run.first and write.run = run.id) returning id`,
+        id,
+      ).length > 0
+    )
+  }
+
   addResolved(id: number, conflicts: number): void {
     if (conflicts > 0)
       this.#sql.exec('update run set resolved = resolved + ? where id = ?', conflicts, id)

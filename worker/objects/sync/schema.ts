@@ -363,4 +363,20 @@ export const MIGRATIONS: readonly string[] = [
    create table highest (name text primary key, n integer not null) strict, without rowid;
    insert into highest (name, n) select 'link', max(link) from write having max(link) is not null;
    insert into highest (name, n) select 'pairing', max(pairing) from write having max(pairing) is not null;`,
+  `-- What the feeds told of: one row for each record, and how far each webhook has been taken.
+   create table inbox (
+     side text not null,
+     table_id text not null,
+     record_id text not null,
+     turn integer not null,
+     own integer not null,
+     times text not null,
+     since integer not null,
+     heard integer not null,
+     primary key (side, table_id, record_id)
+   ) strict, without rowid;
+   create table reached (hook text primary key, no integer not null) strict, without rowid;
+   create table feed (side text primary key, json text not null) strict, without rowid;`,
+  'alter table setup add column quota text',
+  'create table ticket (hash text primary key, expires integer not null) strict, without rowid',
 ]

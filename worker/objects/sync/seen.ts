@@ -296,14 +296,20 @@ export class Sightings {
     )
   }
 
-  /** Records without a link, of one pairing and side, in order of their row. */
-  loose(pairing: number, side: Side, after: number, limit: number): Seen[] {
+  /** Records without a link, of one pairing and side, in order of their row; or only those nobody decided about yet. */
+  loose(
+    pairing: number,
+    side: Side,
+    after: number,
+    limit: number,
+    only: 'all' | 'undecided' = 'all',
+  ): Seen[] {
     const id = side === 'left' ? 'left_id' : 'right_id'
     return rows(
       this.#sql,
       Seen,
       `select seen.* from seen where +seen.pairing = ? and +seen.side = ? and seen.id > ?
-         and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id)
+         and ${only === 'undecided' ? 'seen.fate is null' : 'true'} and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id)
        order by seen.id limit ? + 0`,
       pairing,
       side,

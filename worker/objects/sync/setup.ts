@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ConflictRule, Deletions, Direction } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
+import { Frequency, Schedule } from '../../../shared/schedule.ts'
 import type { Sql } from '../store.ts'
 import { count, json, row } from './rows.ts'
 import type { SyncSetup } from './rpc.ts'
@@ -14,7 +15,7 @@ export const StoredSetup = z.object({
   left: Account,
   right: Account,
   direction: Direction,
-  frequency: z.enum(['realtime', 'hourly', 'daily', 'weekly', 'manual']),
+  frequency: Frequency,
   conflictResolution: ConflictRule,
   firstMeeting: ConflictRule,
   createMissing: z.boolean(),
@@ -23,7 +24,18 @@ export const StoredSetup = z.object({
   defaultCountry: z.string(),
   ledgerDays: z.number().optional(),
   backupBeforeSync: z.enum(['off', 'touched', 'full']).optional(),
+  schedule: Schedule.optional(),
+  quietSeconds: z.number().optional(),
+  plan: z.string().nullable().optional(),
 }) satisfies z.ZodType<SyncSetup>
+
+/** Calls used in a month of the app's plan. */
+export const Quota = z.object({
+  month: z.string(),
+  used: z.number(),
+  limit: z.number().nullable(),
+})
+export type Quota = z.infer<typeof Quota>
 
 const Me = z.object({ id: z.string().nullable(), email: z.string().nullable() })
 type Me = z.infer<typeof Me>
@@ -70,6 +82,15 @@ export class Setup {
       `$.${side}`,
       JSON.stringify(me),
     )
+  }
+
+  /** How the month's calls stand, as last looked at; null where that is not known. */
+  quota(): Quota | null {
+    return row(this.#sql, QuotaRow, 'select quota from setup')?.quota ?? null
+  }
+
+  setQuota(quota: Quota | null): void {
+    this.#sql.exec('update setup set quota = ?', quota === null ? null : JSON.stringify(quota))
   }
 
   drop(): void {
@@ -122,3 +143,4 @@ export function given<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K
 }
 
 const MeRow = z.object({ me: json(Both) })
+const QuotaRow = z.object({ quota: json(Quota).nullable() })

@@ -5,11 +5,14 @@ import type { PaceClass } from '../../../shared/pace.ts'
 import type { Side } from '../../../shared/record.ts'
 import { migrate } from '../migrate.ts'
 import { Agreement } from './agreement.ts'
+import type { FeedTold } from './feeds.ts'
 import { Memory } from './memory.ts'
+import { LIVE_EVERY_MS } from './pulse.ts'
 import type {
   ConflictAsk,
   EntryDraft,
   MatchAnswer,
+  HeardFrom,
   HoldDraft,
   LedgerQuery,
   LinkAsk,
@@ -41,6 +44,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   readonly #deps: Deps
   readonly #agreement: Agreement
   #awake = false
+  #announcing = false
+  #announced = 0
 
   constructor(state: DurableObjectState, env: Bindings) {
     super(state, env)
@@ -52,6 +57,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
       own: ({ workspaceId, id, name }, fields) =>
         this.#deps.workspace(workspaceId).own({ id, name }, fields),
       shelf: this.#deps.shelf,
+      listen: (setup, side, tables) => this.#listen(setup, side, tables),
+      quota: (setup) => this.#deps.quota(setup.left, setup.plan ?? null),
       wake: (at) => void this.#wake(at),
     })
     // Made anew while a run is under way: whoever worked on it is gone, and nobody else will tell us.
@@ -78,7 +85,42 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     }
   }
 
+  async #listen(setup: SyncSetup, side: Side, tables: readonly string[]): Promise<void> {
+    const { connectionId, vendor, resource } = setup[side]
+    const feed = this.#deps.feed(vendor, resource)
+    if (tables.length === 0) await feed.leave(setup.id)
+    else await feed.listen(vendor, resource, { syncId: setup.id, side, tables, connectionId })
+  }
+
+  /** The live line: a socket that sleeps with the object and wakes with it, opened by a ticket. */
+  override async fetch(request: Request): Promise<Response> {
+    const isAdmitted = this.#agreement.takeTicket(request.headers.get('x-ticket') ?? '')
+    if (!isAdmitted || request.headers.get('upgrade') !== 'websocket')
+      return new Response(null, { status: 401 })
+    const { 0: theirs, 1: ours } = new WebSocketPair()
+    this.ctx.acceptWebSocket(ours)
+    const state = await this.#agreement.live()
+    ours.send(JSON.stringify(state))
+    return new Response(null, { status: 101, webSocket: theirs })
+  }
+
+  /** Whoever listens is told how it stands, at most four times a second; the last state is never left out. */
+  #announce(): void {
+    if (this.#announcing || this.ctx.getWebSockets().length === 0) return
+    this.#announcing = true
+    setTimeout(() => {
+      this.#announcing = false
+      void this.#agreement.live().then((state) => {
+        if (state === null || state.seq === this.#announced) return
+        this.#announced = state.seq
+        const text = JSON.stringify(state)
+        for (const socket of this.ctx.getWebSockets()) socket.send(text)
+      })
+    }, LIVE_EVERY_MS)
+  }
+
   async #wake(at: number | null): Promise<void> {
+    this.#announce()
     if (at === null) await this.ctx.storage.deleteAlarm()
     else await this.ctx.storage.setAlarm(this.#deps.toReal(at))
   }
@@ -92,6 +134,7 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     const beat = () => void this.#wake(clock.now() + NET_MS)
     beat()
     const heart = setInterval(beat, toReal(NET_MS / 2) - toReal(0))
+    const pulse = setInterval(() => this.#announce(), LIVE_EVERY_MS)
     let next: number | null = clock.now() + AFTER_A_FAULT_MS
     try {
       next = await this.#agreement.tick()
@@ -99,6 +142,7 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
       log('error', 'slice_failed', { fault: fault instanceof Error ? fault.name : 'unknown' })
     } finally {
       clearInterval(heart)
+      clearInterval(pulse)
       this.#awake = false
       await this.#wake(next)
     }
@@ -116,7 +160,20 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   remove() {
     return this.#agreement.remove()
   }
+  giveTicket(hash: string) {
+    return this.#agreement.giveTicket(hash)
+  }
+  live() {
+    return this.#agreement.live()
+  }
+  hear(heard: HeardFrom) {
+    return this.#agreement.hear(heard)
+  }
+  told(side: Side, state: FeedTold) {
+    return this.#agreement.told(side, state)
+  }
   pause() {
+    this.#announce()
     return this.#agreement.pause()
   }
   resume() {

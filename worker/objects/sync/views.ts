@@ -1,10 +1,12 @@
 import { tell } from '../../../shared/failure.ts'
 import { isPlanned } from '../../../shared/job.ts'
 import { slotKey } from '../../../shared/mapping.ts'
+import { forecast, levelOf } from '../../../shared/quota.ts'
+import type { Quota } from './setup.ts'
 import type { Conflict } from './conflicts.ts'
 import type { Memory } from './memory.ts'
 import { isBond, type Write } from './plan.ts'
-import type { ConflictView, RunSummary, RunView, WriteView } from './rpc.ts'
+import type { ConflictView, QuotaView, RunSummary, RunView, WriteView } from './rpc.ts'
 import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 
@@ -142,3 +144,10 @@ export function conflictView(conflict: Conflict, entityType: string): ConflictVi
     status: conflict.status,
   }
 }
+
+export const quotaView = (quota: Quota | null, now: number): QuotaView | null =>
+  quota && {
+    ...quota,
+    forecast: forecast(quota.used, now),
+    level: levelOf(quota.used, quota.limit, now),
+  }

@@ -24,7 +24,7 @@ function merge(call: Call): Answer | Refusal {
   const writing = writingOf(call)
   const id = mergeRows(writing, object, primary, secondary)
   if (id instanceof Refusal) return id
-  call.commit(writing.draft, writing)
+  call.commit(writing.draft, { ...writing, merged: { id, from: [one, other] } })
   return data({ new_record_id: id })
 }
 

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import type { Side } from '../../shared/record.ts'
+import { lookLeft, lookRight } from './look.ts'
+import { type Live, listening } from './live.ts'
+import { ada, BASE, bob, expectAccountsToAddUp, must, rec, rightId, teams } from './scene.ts'
+import { smallWorld } from './worlds.ts'
+
+const DAY = 86_400_000
+const world = () => smallWorld({ teams, people: [ada, bob] })
+const small = (more: Partial<Parameters<typeof listening>[0]> = {}): Promise<Live> =>
+  listening({
+    world: world(),
+    post: { delay: 150, jitter: 50 },
+    setup: { conflictResolution: 'crm_wins' },
+    ...more,
+  })
+
+const score = (live: Live, n: number): void =>
+  void live.engine.airtable.edit(BASE, 'People', rec('ada'), { Score: n })
+const scoreRight = (live: Live, n: number): void =>
+  live.engine.attio.edit('people', rightId(live.engine, 'ada@example.com'), { score: n })
+const scores = (live: Live): unknown[] =>
+  [lookLeft(live.engine), lookRight(live.engine)].map(
+    ({ people }) => people.find(({ email }) => email === 'ada@example.com')?.score,
+  )
+const feedsOf = async (live: Live) => must(await live.engine.agreement.view()).feeds
+const runs = async (live: Live) =>
+  must(await live.engine.agreement.runs({ cursor: null, limit: 200 })).items
+
+async function expectEqual(live: Live): Promise<void> {
+  expect(lookRight(live.engine)).toEqual(lookLeft(live.engine))
+  await expectAccountsToAddUp(live.engine)
+}
+
+test('both vendors tell, and a change on either side is on the other within a second and a half', async () => {
+  const live = await small({ weather: { latency: 150, jitter: 50 } })
+  expect(await feedsOf(live)).toMatchObject([{ side: 'left', mode: 'webhook', freshnessMs: null }, { side: 'right', mode: 'webhook' }]) // prettier-ignore
+  score(live, 7)
+  await live.pass(1_500)
+  expect(scores(live)).toEqual([7, 7])
+  scoreRight(live, 8)
+  await live.pass(1_500)
+  expect(scores(live)).toEqual([8, 8])
+  await live.calm()
+  await expectEqual(live)
+})
+
+test('our own writes come back as news, and cause no write', async () => {
+  const live = await small()
+  score(live, 7)
+  scoreRight(live, 7)
+  live.engine.attio.add('people', { name: 'Fox, Fay', email_addresses: ['fay@example.com'] })
+  await live.calm()
+  const before = (await runs(live)).length
+  await live.pass(10 * 60_000)
+  await live.calm()
+  expect((await runs(live)).length).toBe(before)
+  await expectEqual(live)
+})
+
+describe('nothing is lost and nothing happens twice', () => {
+  test.each([
+    { says: 'late by half a minute, now and then', post: { late: 0.5, lateMs: 30_000 } },
+    { says: 'all of them twice', post: { doubled: 1, lateMs: 2_000 } },
+    { says: 'shuffled', post: { delay: 2_000, jitter: 2_000 } },
+    { says: 'late, doubled and shuffled', post: { delay: 500, jitter: 500, late: 0.3, lateMs: 5_000, doubled: 0.5 } },
+  ])('$says', async ({ post }) => {
+    const live = await small({ post })
+    for (let n = 0; n < 20; n++) {
+      // Two people, each at a record of their own: one field that both write in turns is another matter.
+      if (n % 2) score(live, n)
+      else live.engine.attio.edit('people', rightId(live.engine, 'bob@example.com'), { score: n })
+      await live.pass(3_000 + 700 * n)
+    }
+    await live.calm()
+    await live.pass(60_000)
+    await live.calm()
+    await expectEqual(live)
+  }) // prettier-ignore
+
+  test('calls that never arrive are made up for within the hour in Airtable, by the next night in Attio', async () => {
+    const live = await small({ post: { lost: 1 } })
+    score(live, 41)
+    await live.pass(65 * 60_000)
+    await live.calm()
+    expect(scores(live)).toEqual([41, 41])
+    scoreRight(live, 42)
+    await live.pass(DAY)
+    await live.calm()
+    expect(scores(live)).toEqual([42, 42])
+  })
+})
+
+describe('webhooks never lapse', () => {
+  test('thirty days on they live, and what happens is told', async () => {
+    const live = await small()
+    for (let day = 1; day <= 30; day++) await live.pass(DAY)
+    expect(await feedsOf(live)).toMatchObject([{ mode: 'webhook', says: null }, { mode: 'webhook', says: null }]) // prettier-ignore
+    score(live, 30)
+    await live.calm()
+    expect(scores(live)).toEqual([30, 30])
+    expect(live.engine.airtable.counters.of('webhooks.create')).toBe(1)
+  })
+
+  test.each<{ says: string; end: (live: Live) => void; side: Side }>([
+    { says: 'Airtable', end: ({ engine }) => engine.airtable.dropHooks(BASE), side: 'left' },
+    { says: 'Attio', end: ({ engine }) => engine.attio.dropWebhooks(), side: 'right' },
+  ])('one that is gone in $says is made again, the gap is said, and what was missed is found', async ({ end, side }) => {
+    const live = await small()
+    end(live)
+    if (side === 'left') score(live, 50)
+    else scoreRight(live, 50)
+    await live.pass(DAY + 60_000)
+    await live.calm()
+    expect(scores(live)).toEqual([50, 50])
+    const told = (await feedsOf(live)).find((one) => one.side === side)
+    expect(told).toMatchObject({ mode: 'webhook', says: null })
+    expect(told?.gap?.says).toContain('found by comparing everything once')
+    expect(told?.gap?.closed).toBeGreaterThan(told!.gap!.since)
+    score(live, 51)
+    await live.calm()
+    expect(scores(live)).toEqual([51, 51])
+  }) // prettier-ignore
+
+  test('a feed cut for eight days recovers by itself', async () => {
+    const live = await small()
+    live.cut(true)
+    // Nothing of ours runs either: a deployment gone wrong.
+    const { clock } = live.engine
+    const asleep = clock.now() + 8 * DAY
+    for (let day = 0; day < 8; day++) {
+      score(live, 100 + day)
+      scoreRight(live, 200 + day)
+      await clock.advance(DAY)
+    }
+    expect(clock.now()).toBeGreaterThanOrEqual(asleep)
+    live.cut(false)
+    await live.pass(2 * DAY)
+    await live.calm()
+    await expectEqual(live)
+    score(live, 61)
+    await live.pass(5_000)
+    await live.calm()
+    expect(scores(live)).toEqual([61, 61])
+  })
+})
+
+describe('where no webhook can be had, we look, and say how often', () => {
+  test.each<{ says: string; options: Partial<Parameters<typeof listening>[0]>; reason: RegExp }>([
+    { says: 'no address of ours', options: { address: null }, reason: /no address that others can reach/ },
+    { says: 'no right to it', options: { world: (() => { const w = world(); return { ...w, airtable: { ...w.airtable, tokens: w.airtable.tokens!.map((one) => ({ ...one, scopes: one.scopes!.filter((scope) => scope !== 'webhook:manage') })) } } })() }, reason: /webhook:manage, and creator permission/ },
+  ])('$says', async ({ options, reason }) => {
+    const live = await small(options)
+    const [left] = await feedsOf(live)
+    expect(left).toMatchObject({ side: 'left', mode: 'polling', freshnessMs: 15 * 60_000 })
+    expect(left?.says).toMatch(reason)
+    score(live, 71)
+    await live.pass(16 * 60_000)
+    await live.calm()
+    expect(scores(live)).toEqual([71, 71])
+  }) // prettier-ignore
+})
+
+test('whoever pairs another table hears of it too, and whoever leaves takes the webhooks along', async () => {
+  const live = await small()
+  const { engine } = live
+  expect(engine.attio.counters.of('webhooks.patch')).toBeGreaterThan(0)
+  must(await engine.clock.run(engine.agreement.change({ frequency: 'manual' })))
+  await live.pass(5_000)
+  expect(engine.airtable.counters.of('webhooks.delete')).toBe(1)
+  expect(engine.attio.counters.of('webhooks.delete')).toBe(1)
+  must(await engine.clock.run(engine.agreement.change({ frequency: 'realtime' })))
+  await live.calm()
+  score(live, 81)
+  await live.calm()
+  expect(scores(live)).toEqual([81, 81])
+})

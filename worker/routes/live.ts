@@ -1,0 +1,51 @@
+import { LiveAnswer, LiveQuery, Ticket, TicketRequest } from '../../shared/api/live.ts'
+import { err, ok } from '../../shared/result.ts'
+import type { Deps } from '../deps.ts'
+import { hashOf } from '../key.ts'
+import { moment } from './log.ts'
+import { route } from './route.ts'
+import { ownSync } from './sync.ts'
+
+export const giveTicket = route(
+  'POST /api/crm/sync/live/ticket',
+  {
+    says: 'A ticket that opens the live line of a sync once, within a minute: a WebSocket cannot carry a key without showing it.',
+    body: TicketRequest,
+    answer: Ticket,
+    status: 201,
+  },
+  async ({ deps, caller, body }) => {
+    const own = await ownSync(deps, caller, body.configId)
+    if (!own.ok) return own
+    const ticket = deps.newId('t', 40)
+    const given = await own.value.sync.giveTicket(await hashOf(ticket))
+    return given.ok ? ok({ ticket, expiresAt: moment(given.value) }) : given
+  },
+)
+
+export const live = route(
+  'GET /api/crm/sync/live',
+  {
+    says: 'How a sync stands now, with a number that rises when that changes. The same is pushed over a WebSocket at this address, with a ticket.',
+    query: LiveQuery,
+    answer: LiveAnswer,
+  },
+  async ({ deps, caller, query }) => {
+    const own = await ownSync(deps, caller, query.configId)
+    if (!own.ok) return own
+    const state = await own.value.sync.live()
+    if (state === null) return err({ reason: 'not_found', what: 'sync' })
+    return ok({ seq: state.seq, state: state.seq === query.since ? null : state })
+  },
+)
+
+/** The live line itself: the ticket is all it asks for, and says which sync it is for. */
+export async function openLine(request: Request, deps: Pick<Deps, 'syncLine'>): Promise<Response> {
+  const { searchParams } = new URL(request.url)
+  const id = searchParams.get('configId') ?? ''
+  const ticket = searchParams.get('ticket') ?? ''
+  if (!/^s[A-Za-z0-9]{8,40}$/.test(id) || !/^t[A-Za-z0-9]{40}$/.test(ticket))
+    return new Response(null, { status: 401 })
+  const headers = new Headers({ upgrade: 'websocket', 'x-ticket': await hashOf(ticket) })
+  return deps.syncLine(id, new Request(request.url, { headers }))
+}
