@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { canMove, isOver, isWorking, JobState, logStatus, retryAt } from '../../shared/job.ts'
+import {
+  canMove,
+  isOver,
+  isPlanned,
+  isWorking,
+  JobState,
+  logStatus,
+  retryAt,
+} from '../../shared/job.ts'
 
 const moves = JobState.options.flatMap((from) =>
   JobState.options.filter((to) => canMove(from, to)).map((to) => `${from}→${to}`),
@@ -52,11 +60,24 @@ describe('a run', () => {
     { state: 'done', unfinished: 2, want: 'partial' },
     { state: 'asking', unfinished: 0, want: 'awaiting_approval' },
     { state: 'writing', unfinished: 0, want: 'running' },
+    { state: 'planned', unfinished: 0, want: 'awaiting_approval' },
     { state: 'failed', unfinished: 0, want: 'failed' },
+    { state: 'cancelled', unfinished: 3, want: 'cancelled' },
   ] as const)(
     '$state with $unfinished left over is "$want" on the wire',
     ({ state, unfinished, want }) => {
       expect(logStatus(state, unfinished)).toBe(want)
     },
   )
+
+  test('shows its plan once that is whole', () => {
+    expect(JobState.options.filter(isPlanned)).toEqual([
+      'planned',
+      'asking',
+      'writing',
+      'done',
+      'cancelled',
+      'failed',
+    ])
+  })
 })

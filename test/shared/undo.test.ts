@@ -108,3 +108,14 @@ test('what nobody touched goes back, everything else stays and is listed, and th
     }),
   )
 })
+
+test.each<{ because: Left['because']; want: string }>([
+  { because: 'edited', want: '“Score” was changed by somebody since, and keeps what they entered.' },
+  { because: 'later_run', want: '“Score” was written again by a later run. Undo that one first.' },
+  { because: 'gone', want: '“Score” was deleted since. Restore it from the trash where it was deleted, if it still is there.' },
+  { because: 'unknown', want: '“Score” cannot be read at the moment, so it stays as it is.' },
+  { because: 'filled_in', want: '“Score” was made by this run, and “Born”, “Level” was filled in since. Delete it by hand if it is not wanted.' },
+  { because: 'there_again', want: '“Score” is there again already.' },
+])('what stays says why: $because', ({ because, want }) => {
+  expect(tellLeft({ slot: null, because }, 'Score', ['Born', 'Level'])).toBe(want)
+}) // prettier-ignore
