@@ -69,6 +69,8 @@ export const Failure = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal('not_restored'), field: z.string(), why: z.string() }),
   z.object({ reason: z.literal('no_key') }),
   z.object({ reason: z.literal('role_too_low'), needs: z.string() }),
+  /** Not a vendor, but we ask the caller to slow down. */
+  z.object({ reason: z.literal('too_often'), waitMs: z.number() }),
 ])
 export type Failure = z.infer<typeof Failure>
 
@@ -131,6 +133,8 @@ export function tell(failure: Failure): string {
       return failure.why
     case 'no_key':
       return `This call needs a valid key. Send it as “Authorization: Bearer …”; an admin can make one under Settings, Keys.`
+    case 'too_often':
+      return `You are asking too often. Go on in ${Math.max(1, Math.ceil(failure.waitMs / 1_000))} s; what you asked was not done.`
     case 'role_too_low':
       return `Your role does not allow this. Ask an admin for the role “${failure.needs}”.`
   }

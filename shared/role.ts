@@ -33,6 +33,7 @@ export const NEEDS = {
   'GET /connect/callback/:provider': 'nobody',
   'GET /connect/invitation/:ticket': 'nobody',
   'POST /connect/invitation/:ticket': 'nobody',
+  'POST /api/crm/oauth/callback': 'nobody',
   'POST /api/pair': 'nobody',
   'POST /api/pair/:id': 'nobody',
   'GET /api/me': 'anyone',

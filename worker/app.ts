@@ -4,9 +4,10 @@ import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
 import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
-import { type Failure } from '../shared/failure.ts'
+import { type Failure, tell } from '../shared/failure.ts'
 import { ok, type Result } from '../shared/result.ts'
 import { NEEDS } from '../shared/role.ts'
+import type { Allowance } from './allowance.ts'
 import { type Bindings, deps, type Deps } from './deps.ts'
 import { deedOf } from './deed.ts'
 import { identify } from './identity.ts'
@@ -84,7 +85,14 @@ app.use(
       EXTENSION.test(origin) || deps(c.env).allowedOrigins.includes(origin) ? origin : null,
     allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-datasync-account'],
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    exposeHeaders: ['x-request-id', 'retry-after', 'idempotent-replay'],
+    exposeHeaders: [
+      'x-request-id',
+      'retry-after',
+      'idempotent-replay',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+    ],
     maxAge: 600,
   }),
 )
@@ -144,13 +152,20 @@ async function answer(c: Context<Env>, route: Route): Promise<Response> {
     c.req.header('x-datasync-account') ?? null,
   )
   if (!caller.ok) return refuse(c, caller.error)
-  if (caller.value) c.set('workspaceId', caller.value.workspaceId)
+  if (caller.value) {
+    c.set('workspaceId', caller.value.workspaceId)
+    tellAllowance(c, caller.value.allowance)
+  } else if (NEEDS[route.name] === 'nobody') {
+    const visit = mayVisit(c)
+    if (!visit.ok) return refuse(c, visit.error)
+  }
   const raw: Raw = {
     params: c.req.param(),
     query: c.req.query(),
     body: route.body ? await c.req.text() : '',
     contentType: c.req.header('content-type') ?? null,
     address: addressOfUs(c),
+    cookie: c.req.header('cookie') ?? null,
   }
   if (route.media !== null) return stream(c, route, raw, caller.value, world)
   const once = route.once ? c.req.header('idempotency-key') : undefined
@@ -200,12 +215,29 @@ async function work(
   return ok({ json: JSON.stringify(result.value), replayed: false })
 }
 
+/** What is left to this caller, in the words of the draft on rate limit headers: calls, and seconds. */
+function tellAllowance(c: Context<Env>, { limit, remaining, resetMs }: Allowance): void {
+  c.header('ratelimit-limit', String(limit))
+  c.header('ratelimit-remaining', String(remaining))
+  c.header('ratelimit-reset', String(Math.ceil(resetMs / 1_000)))
+}
+
+/** Those without a key are counted by where they come from, as the platform says it. */
+function mayVisit(c: Context<Env>): Result<true, Failure> {
+  const taken = deps(c.env).visits.take(c.req.header('cf-connecting-ip') ?? '')
+  if (!taken.ok) return { ok: false, error: { reason: 'too_often', waitMs: taken.waitMs } }
+  tellAllowance(c, taken.allowance)
+  return ok(true)
+}
+
 const addressOfUs = (c: Context<Env>): string =>
   deps(c.env).publicAddress ?? new URL(c.req.url).origin
 
 /** One visit of a person's browser to a page of ours. */
 async function show(c: Context<Env>, page: PageRoute): Promise<Response> {
   c.header('cache-control', 'no-store')
+  const visit = mayVisit(c)
+  if (!visit.ok) return c.html(sentencePage('One moment', tell(visit.error)), 429)
   const address = addressOfUs(c)
   const isForm = c.req.method === 'POST'
   // A form counts only from a page of ours: no other site may press our buttons for somebody.
@@ -268,7 +300,7 @@ async function workOnce(
 
 function refuse(c: Context<Env>, failure: Failure): Response {
   if (failure.reason === 'no_key') c.header('www-authenticate', 'Bearer')
-  if (failure.reason === 'slow_down')
+  if (failure.reason === 'slow_down' || failure.reason === 'too_often')
     c.header('retry-after', String(Math.ceil(failure.waitMs / 1_000)))
   return c.json(problemOf(failure, c.get('requestId')), STATUS[failure.reason])
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../shared/failure.ts'
 import type { Field, Table } from '../shared/field.ts'
 import type { PaceClass } from '../shared/pace.ts'
 import { ok, type Result } from '../shared/result.ts'
+import { openAllowances } from './allowance.ts'
 import type { Clock } from './clock.ts'
 import type { Connector, Outcome, RecordWrite } from './connectors/connector.ts'
 import { openPacer } from './connectors/pacer.ts'
@@ -74,6 +75,8 @@ export type Bindings = {
   readonly AIRTABLE_CLIENT_SECRET?: string
   readonly ATTIO_CLIENT_SECRET?: string
   readonly PUBLIC_ADDRESS: string
+  readonly CALLS_PER_MINUTE: string
+  readonly VISITS_PER_MINUTE: string
   readonly TIME_SCALE: string
   readonly TIME_ORIGIN: string
   readonly CALL_TIMEOUT_MS: string
@@ -109,6 +112,8 @@ export function deps(env: Bindings): Deps {
 function read(env: Bindings) {
   const scale = z.coerce.number().positive().parse(env.TIME_SCALE)
   const origin = z.coerce.number().parse(env.TIME_ORIGIN)
+  const callsPerMinute = z.coerce.number().positive().parse(env.CALLS_PER_MINUTE)
+  const visitsPerMinute = z.coerce.number().positive().parse(env.VISITS_PER_MINUTE)
   const timeoutMs = z.coerce.number().positive().parse(env.CALL_TIMEOUT_MS)
   const addresses: { readonly [vendor in VendorId]: string } = {
     airtable: env.AIRTABLE_ADDRESS,
@@ -176,6 +181,10 @@ function read(env: Bindings) {
     operatorKey: env.OPERATOR_KEY ?? null,
     allowedOrigins: env.ALLOWED_ORIGINS.split(/\s+/).filter((origin) => origin !== ''),
     addresses,
+    /** How many calls a minute one key may make. */
+    callsPerMinute,
+    /** What those without a key may ask, by their network address, as far as this instance sees them. */
+    visits: openAllowances(visitsPerMinute, clock),
     /** Where people reach us (scheme and host), or null: then it is where a request came to. */
     publicAddress: env.PUBLIC_ADDRESS === '' ? null : env.PUBLIC_ADDRESS,
     /** Where people sign in at the vendors. */

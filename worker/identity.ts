@@ -30,6 +30,10 @@ export async function identify(
   if (account !== null && caller.value.resource !== null && account !== caller.value.resource) {
     return err({ reason: 'no_key' })
   }
+  // Whom one base lets in decides nothing about people and keys of all.
+  if (typeof need === 'object' && need.scope === 'keys' && caller.value.place !== null) {
+    return err({ reason: 'role_too_low', needs: `${need.role} of the whole workspace` })
+  }
   if (need !== 'anyone' && !allows(need, caller.value)) {
     return err({ reason: 'role_too_low', needs: needed(need, caller.value.scopes) })
   }

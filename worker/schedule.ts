@@ -1,3 +1,4 @@
+import { goOn } from './claim.ts'
 import type { Deps } from './deps.ts'
 
 /** What the schedule does: every workspace drops what has lasted long enough. One that cannot does not stop the others. */
@@ -24,7 +25,10 @@ async function tidy(
   const workspace = deps.workspace(workspaceId)
   await workspace.tidy()
   const connections = await workspace.connections()
-  if (connections.ok) for (const { id } of connections.value) await deps.connection(id).tend()
+  const tended = (connections.ok ? connections.value : []).map(async ({ id }) => {
+    if (await deps.connection(id).tend()) await goOn(deps, workspaceId, id)
+  })
+  await Promise.allSettled(tended)
   const syncs = await workspace.syncs()
   if (!syncs.ok) return
   for (const { id } of syncs.value) await deps.sync(id).tidy()

@@ -208,12 +208,14 @@ async function pair(
     return err({ reason: 'forbidden', vendor: name, missing: `access to this ${shares}` })
   const holder = await deps.claims(vendor, resource).holder()
   if (holder === null && role !== 'admin') return err(needsAdmin(shares))
-  const workspaceId = holder?.workspaceId ?? (await found(deps, account.placeName ?? shares))
+  const known = holder?.workspaceId ?? (await formerOf(deps, vendor, resource, userId))
+  const isFounder = known === null
+  const workspaceId = known ?? (await found(deps, account.placeName ?? shares))
   const connection = await connectionId(workspaceId, vendor, resource)
   if (role === 'admin') {
-    // Kept only where it serves: a connection that works is not disturbed by every admin who looks in.
+    // Kept only where it serves: a connection that works is not disturbed by an admin who looks in, and was asked for less.
     const view = await deps.connection(connection).view()
-    const works = view.ok && view.value.state === 'connected' && view.value.userId !== userId
+    const works = view.ok && view.value.state === 'connected'
     if (!works) {
       const claimed = await connect(deps, vendor, id, workspaceId, resource, account, grant)
       if (!claimed.ok) return claimed
@@ -225,12 +227,29 @@ async function pair(
     name: account.email ?? account.name,
     email: account.email ?? null,
     derived: role,
-    given: null,
+    // Whoever founds a workspace has a say about all of it, also when it has other bases some day.
+    given: isFounder ? 'admin' : null,
   })
   if (!entered.ok) return entered
   await reachAs(deps, id, workspaceId, entered.value, connection)
   await deps.signIn(id).reach({ accounts: { [vendor]: account.placeName ?? account.name } })
   return ok(true)
+}
+
+/** The workspace that disconnected this place, where this person is an admin of it: all it knew is still there. */
+async function formerOf(
+  deps: Deps,
+  vendor: VendorId,
+  resource: string,
+  userId: string,
+): Promise<string | null> {
+  const isAdmin = (one: MemberView): boolean =>
+    one.vendor === vendor && one.userId === userId && roleOf(one) === 'admin'
+  for (const former of await deps.claims(vendor, resource).former()) {
+    const members = await deps.workspace(former).members()
+    if (members.ok && members.value.some(isAdmin)) return former
+  }
+  return null
 }
 
 async function found(deps: Deps, name: string): Promise<string> {

@@ -28,7 +28,7 @@ export function App() {
   return account ? (
     <SignedIn account={account} onLeave={leave} />
   ) : (
-    <Connect place={base.name} reason={reason} onConnected={connect} />
+    <Connect baseId={base.id} place={base.name} reason={reason} onConnected={connect} />
   )
 }
 

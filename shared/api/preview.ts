@@ -9,7 +9,10 @@ export const WireDraft = z
   .strictObject({
     entityType: EntityType.describe('The pairing it is about.'),
     pairing: PairingPatch.optional().describe('Its rules, keys, filters and switches.'),
-    add: z.array(FieldMappingRequest.omit({ entityType: true })).max(200).optional(),
+    add: z
+      .array(FieldMappingRequest.omit({ entityType: true }))
+      .max(200)
+      .optional(),
     change: z.array(FieldMappingChange).max(200).optional(),
     remove: z.array(z.string().min(1).max(200)).max(200).optional(),
   })

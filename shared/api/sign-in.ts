@@ -37,6 +37,17 @@ export const SignInState = z
   .meta({ id: 'SignInState' })
 export type SignInState = z.infer<typeof SignInState>
 
+export const CallbackRequest = z
+  .strictObject({
+    provider: Provider,
+    state: z.string().min(1).max(2_000),
+    code: z.string().min(1).max(4_000).optional(),
+    error: z.string().max(200).optional().describe('What the service says where it gave no code.'),
+    iss: z.string().max(400).optional().describe('Who answered, where the service says so.'),
+  })
+  .meta({ id: 'CallbackRequest' })
+export type CallbackRequest = z.infer<typeof CallbackRequest>
+
 export const PairRequest = z
   .strictObject({ baseId: BaseId.describe('The base the panel is open in.') })
   .meta({ id: 'PairRequest' })

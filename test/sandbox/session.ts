@@ -1,4 +1,6 @@
 /** A sandbox in service: both vendors, the Worker in its runtime, and the desk, each on a port of this machine. */
+import { createServer } from 'node:net'
+import { VENDORS } from '../../worker/connectors/registry.ts'
 import { AirtableSandbox } from './airtable/airtable.ts'
 import type { AirtableSwitches } from './airtable/switches.ts'
 import { AttioSandbox } from './attio/attio.ts'
@@ -8,6 +10,7 @@ import { desk } from './desk/desk.ts'
 import { type Access, accessTo, type Facts, factsOf } from './facts.ts'
 import { byHost, type Runtime, startRuntime } from './runtime.ts'
 import { serve } from './serve.ts'
+import type { Vendor } from './vendor.ts'
 import type { Weather } from './weather.ts'
 import type { World } from './world.ts'
 
@@ -22,6 +25,35 @@ export const ANY_PORTS: Ports = { worker: 0, desk: 0, airtable: 0, attio: 0 }
 
 /** Round trips as the benches measure them: 150 ± 50 ms, and nothing else goes wrong. */
 export const USUAL_WEATHER: Partial<Weather> = { latency: 150, jitter: 50 }
+
+const CLIENT_ID = 'datasync-sandbox'
+const CLIENT_SECRET = 'sandbox-client-secret'
+
+/** The product, as a vendor of the sandbox knows it. */
+const clientOf = (vendor: 'airtable' | 'attio', worker: string) => ({
+  client_id: CLIENT_ID,
+  client_secret: CLIENT_SECRET,
+  name: 'DataSync Pro',
+  redirect_uris: [`${worker}/connect/callback/${vendor}`],
+  scopes: VENDORS[vendor].signIn.sync.map(({ scope }) => scope),
+})
+
+/** A vendor where people meet it: on a port of this machine. */
+const at = (address: string, vendor: Vendor): Pick<Vendor, 'hosts' | 'fetch'> => ({
+  hosts: [new URL(address).host],
+  fetch: (request) => vendor.fetch(request),
+})
+
+/** A port that nobody uses just now. */
+const freePort = (): Promise<number> =>
+  new Promise((found, failed) => {
+    const trial = createServer()
+    trial.once('error', failed)
+    trial.listen(0, '127.0.0.1', () => {
+      const address = trial.address()
+      trial.close(() => found(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
 
 export type SessionOptions = {
   readonly world: World
@@ -76,13 +108,29 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       airtable: await served((request) => airtable.fetch(request), ports.airtable),
       attio: await served((request) => attio.fetch(request), ports.attio),
     }
+    // The vendors send people back to the Worker, so its address has to be known before it runs.
+    const port = ports.worker === 0 ? await freePort() : ports.worker
+    const worker = `http://127.0.0.1:${port}`
+    airtable.reset({ ...world.airtable, clients: [clientOf('airtable', worker)] })
+    attio.reset({ ...world.attio, clients: [clientOf('attio', worker)] })
     // The page needs the Worker's address and the Worker the page's: the page opens first and is told later.
     let page = async (_: Request): Promise<Response> => new Response('', { status: 503 })
     const deskUrl = await served((request) => page(request), ports.desk)
     const runtime = await startRuntime({
-      port: ports.worker,
-      outbound: byHost([airtable, attio]),
+      port,
+      outbound: byHost([
+        airtable,
+        attio,
+        at(addresses.airtable, airtable),
+        at(addresses.attio, attio),
+      ]),
+      secrets: { AIRTABLE_CLIENT_SECRET: CLIENT_SECRET, ATTIO_CLIENT_SECRET: CLIENT_SECRET },
       vars: {
+        PUBLIC_ADDRESS: worker,
+        AIRTABLE_SIGN_IN_ADDRESS: addresses.airtable,
+        ATTIO_SIGN_IN_ADDRESS: addresses.attio,
+        AIRTABLE_CLIENT_ID: CLIENT_ID,
+        ATTIO_CLIENT_ID: CLIENT_ID,
         TIME_SCALE: String(scale),
         TIME_ORIGIN: String(scale === 1 ? 0 : origin),
         ALLOWED_ORIGINS: `${deskUrl} ${deskUrl.replace('127.0.0.1', 'localhost')}`,

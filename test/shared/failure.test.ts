@@ -32,6 +32,10 @@ const samples: Failure[] = [
   { reason: 'not_restored', field: 'Score', why: '“Score” was changed by somebody since.' },
   { reason: 'no_key' },
   { reason: 'role_too_low', needs: 'admin' },
+  { reason: 'too_often', waitMs: 1_500 },
+  { reason: 'signed_out', vendor: 'Airtable', why: 'expired' },
+  { reason: 'signed_out', vendor: 'Airtable', why: 'lost' },
+  { reason: 'signed_out', vendor: 'Airtable', why: 'narrowed', missing: 'webhook:manage' },
 ]
 
 describe('every failure has a sentence for a person', () => {

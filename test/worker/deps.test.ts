@@ -20,6 +20,8 @@ const bindings = (vars: Partial<Bindings> = {}): Bindings => ({
   AIRTABLE_CLIENT_ID: '',
   ATTIO_CLIENT_ID: '',
   PUBLIC_ADDRESS: '',
+  CALLS_PER_MINUTE: '600',
+  VISITS_PER_MINUTE: '60',
   TIME_SCALE: '1',
   TIME_ORIGIN: '0',
   CALL_TIMEOUT_MS: '1000',

@@ -46,6 +46,8 @@ export type Engine = {
   readonly attio: AttioSandbox
   readonly memory: Memory
   readonly shelf: MemoryShelf
+  /** What it signs in with; changed where somebody signs in again. */
+  readonly tokens: { airtable: string; attio: string }
   agreement: Agreement
   /** Run this job until it rests. Time passes as fast as it can. */
   drain(): Promise<void>
@@ -246,6 +248,7 @@ export function openEngine(options: EngineOptions): Engine {
     attio,
     memory: first.memory,
     shelf,
+    tokens,
     agreement: first.agreement,
     connector: first.connector,
     async drain() {

@@ -321,6 +321,23 @@ describe('what ends a grant', () => {
   }) // prettier-ignore
 })
 
+test('the schedule looks again each day at what works or was narrowed, and leaves alone what a person has to mend', async () => {
+  const at = await open()
+  const isDue = (): Promise<boolean> => at.clock.run(at.safe.tend(at.clock.now() - DAY))
+  expect(await isDue()).toBe(false)
+  await at.clock.advance(DAY)
+  expect(await isDue()).toBe(true)
+  at.airtable.permit(CRM, ANN, 'read')
+  await at.clock.run(at.identify(at.safe))
+  expect([at.why(at.safe), await isDue()]).toEqual(['narrowed', false])
+  await at.clock.advance(DAY)
+  expect(await isDue()).toBe(true)
+  at.airtable.grants.standing().forEach((one) => at.airtable.grants.end(one))
+  await at.clock.run(at.identify(at.safe))
+  await at.clock.advance(DAY)
+  expect([at.why(at.safe), await isDue()]).toEqual(['refused', false])
+})
+
 test('signing in again as another person keeps the connection, under a new key', async () => {
   const at = await open()
   const before = must(await at.token(at.safe))

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openClient, openPairing } from '../../shared/api/client.ts'
-import { AuditEntry, faultIn } from '../../shared/audit.ts'
+import { AuditEntry, faultIn, spellEntry } from '../../shared/audit.ts'
 import { must } from './api-world.ts'
 import { HERE, type Person } from './person.ts'
 import {
@@ -127,6 +127,13 @@ describe('the pages', () => {
     expect(one.page().html).not.toContain('webhook')
     const away = await awayFrom(one)
     expect(away.searchParams.get('scope')).toBe('schema.bases:read user.email:read')
+    // Not even the owner's own small grant takes the place of the one that works.
+    const { client } = await pair('ann')
+    const app = must(await client.connections()).items.find(({ resource }) => resource === CRM)!
+    expect(must(await client.testConnection('airtable', app.id))).toMatchObject({
+      working: true,
+      missing: [],
+    })
   })
 
   test.each<{ says: string; does: (at: Awaited<ReturnType<typeof underWay>>) => Promise<unknown>; want: string }>([
@@ -229,6 +236,32 @@ describe('what comes back', () => {
     expect(seen.html).toContain('Airtable did not accept our answer')
     expect(airtable.counters.of('oauth.token')).toBe(before)
   })
+
+  test.each<{ says: string; cookie: (own: string) => string; status: number; state: string }>([
+    { says: 'of the browser that set out', cookie: (own) => own, status: 200, state: 'ready' },
+    { says: 'of no browser', cookie: () => '', status: 400, state: 'waiting' },
+    { says: 'of another browser', cookie: (own) => own.replace(/=.*/, '=somebody-else'), status: 400, state: 'waiting' },
+  ])('a page may hand over the answer itself: $says', async ({ cookie, status, state }) => {
+    const { panel, started, one } = await underWay()
+    await one.press('Yes, it is the same')
+    await one.press('Continue to Airtable')
+    await one.follow('ann@acme.test')
+    const body = new URLSearchParams({ base: CRM, decision: 'grant' })
+    const consent = await airtable.fetch(new Request(one.page().url, { method: 'POST', body }))
+    const brought = new URL(consent.headers.get('location') ?? '').searchParams
+    const own = [...one.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await runtime.fetch('/api/crm/oauth/callback', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: cookie(own) },
+      body: JSON.stringify({
+        provider: 'airtable',
+        state: brought.get('state'),
+        code: brought.get('code'),
+      }),
+    })
+    expect(answer.status).toBe(status)
+    expect(must(await panel.collect(started.id, started.secret)).state).toBe(state)
+  }) // prettier-ignore
 
   test('the redirect is always exactly the one of that vendor here', async () => {
     const { one } = await underWay(OTHER)
@@ -355,6 +388,79 @@ describe('members and keys', () => {
     })
   })
 
+  test('whom one base of two lets in sees nothing of the other, and has no say about people and keys', async () => {
+    const { client: ann } = await pair('ann')
+    const [crmBase] = must(await ann.connections()).items
+    const attioSide = must(await ann.connections()).items.find(
+      ({ provider }) => provider === 'attio',
+    )!
+    const started = must(await ann.signIn({ provider: 'airtable', baseId: OTHER }))
+    const one = person()
+    await one.open(started.url)
+    await one.press('Yes, it is the same')
+    await atAirtable(one, 'ann', OTHER)
+    const otherBase = must(await ann.connections()).items.find(
+      ({ resource }) => resource === OTHER,
+    )!
+    const configOf = async (name: string, connection: string): Promise<string> =>
+      must(
+        await ann.createConfig({
+          name,
+          appConnectionId: connection,
+          crmConnectionId: attioSide.id,
+        }),
+      ).id
+    const [first, second] = [
+      await configOf('CRM', crmBase!.id),
+      await configOf('Other', otherBase.id),
+    ]
+
+    airtable.permit(OTHER, PEOPLE.bob, 'create')
+    const { client: bob, collected } = await pair('bob', OTHER)
+    expect(collected.role).toBe('admin')
+    expect(
+      must(await bob.connections())
+        .items.map(({ id }) => id)
+        .sort(),
+    ).toEqual([attioSide.id, otherBase.id].sort())
+    expect(must(await bob.configs()).items.map(({ id }) => id)).toEqual([second])
+    expect(await bob.config(first)).toMatchObject({ error: { code: 'not_found' } })
+    expect(await bob.pause(first)).toMatchObject({ error: { code: 'not_found' } })
+    expect(await bob.testConnection('airtable', crmBase!.id)).toMatchObject({
+      error: { code: 'not_found' },
+    })
+    for (const refused of [await bob.keys(), await bob.members(), await bob.audit()])
+      expect(refused).toMatchObject({ error: { code: 'role_too_low' } })
+    expect(
+      must(await ann.configs())
+        .items.map(({ id }) => id)
+        .sort(),
+    ).toEqual([first, second].sort())
+    must(await ann.disconnect('airtable', otherBase.id))
+  })
+
+  test('who disconnects the base may connect it again, and finds the same workspace; a stranger founds another', async () => {
+    const { client: ann } = await pair('ann')
+    const { client: bob } = await pair('bob')
+    const before = must(await ann.me()).workspaceId
+    const base = must(await ann.connections()).items.find(({ resource }) => resource === CRM)!
+    must(await ann.disconnect('airtable', base.id))
+    expect(must(await ann.me()).role).toBe('admin')
+    expect(await bob.me()).toMatchObject({ error: { code: 'no_key' } })
+    const { client: again } = await pair('ann')
+    expect(must(await again.me()).workspaceId).toBe(before)
+    expect(must(await again.connections()).items.map(({ id }) => id)).toContain(base.id)
+
+    must(await again.disconnect('airtable', base.id))
+    airtable.permit(CRM, PEOPLE.eve, 'owner')
+    const { client: stranger } = await pair('eve')
+    expect(must(await stranger.me()).workspaceId).not.toBe(before)
+    must(await stranger.disconnect('airtable', must(await stranger.connections()).items[0]!.id))
+    airtable.permit(CRM, PEOPLE.eve, 'read')
+    const { client: once } = await pair('ann')
+    expect(must(await once.me()).workspaceId).toBe(before)
+  })
+
   test('signing out ends the session at once', async () => {
     const { client } = await pair('bob')
     must(await client.signOut())
@@ -391,6 +497,11 @@ describe('the trail', () => {
       ),
     ).toMatchObject({ n: 4 })
     expect(await faultIn(entries.slice(1), sha256)).toMatchObject({ n: 2 })
+    // Also where the changed entry was given a hash that fits it.
+    const fitted = await Promise.all(
+      bent.map(async (one, i) => (i === 2 ? { ...one, hash: await sha256(spellEntry(one)) } : one)),
+    )
+    expect(await faultIn(fitted, sha256)).toMatchObject({ n: 4 })
   })
 })
 

@@ -38,6 +38,7 @@ describe('keys', () => {
         scopes: ['runs'],
         memberId: null,
         resource: null,
+        place: null,
         expiresAt: null,
       },
     })
@@ -77,6 +78,21 @@ describe('keys', () => {
     expect(keys.remove(id)).toMatchObject(want)
     expect(keys.list().map((key) => key.id)).toEqual(left)
   })
+
+  test.each([
+    { says: 'a key lives until its end', more: { expiresAt: 10 }, now: 9, ok: true },
+    { says: 'and not longer', more: { expiresAt: 10 }, now: 10, ok: false },
+    { says: 'a key of a connection that is gone opens nothing', more: { connectionId: 'cGone' }, now: 5, ok: false },
+    { says: 'a session of nobody opens nothing', more: {}, member: 'mGone', now: 5, ok: false },
+  ])('$says', ({ more, member = null, now, ok }) => {
+    const keys = open()
+    keys.add(
+      { name: 'X', role: 'user', scopes: [], ...PLAIN, ...more },
+      { id: 'k3', hash: 'h3', now: 2 },
+      member,
+    )
+    expect(keys.use('w1', 'h3', now).ok).toBe(ok)
+  }) // prettier-ignore
 
   test('an admin’s key that may not reach keys does not count as another admin’s', () => {
     const keys = open()
@@ -169,17 +185,17 @@ describe('claims', () => {
 describe('holdings', () => {
   test('what is not in the index is not found', () => {
     const holdings = openHoldings(sql())
-    holdings.addSync('s1', 1)
+    holdings.addSync('s1', ['c1'], 1)
     holdings.addConnection({ id: 'c1', vendor: 'attio', resource: 'W' }, 1)
-    expect(holdings.sync('s2')).toEqual({
+    expect(holdings.sync('s2', null)).toEqual({
       ok: false,
       error: { reason: 'not_found', what: 'config' },
     })
-    expect(holdings.connection('c2')).toEqual({
+    expect(holdings.connection('c2', null)).toEqual({
       ok: false,
       error: { reason: 'not_found', what: 'connection' },
     })
-    expect(holdings.connection('c1')).toEqual({
+    expect(holdings.connection('c1', null)).toEqual({
       ok: true,
       value: { id: 'c1', vendor: 'attio', resource: 'W' },
     })
@@ -187,8 +203,26 @@ describe('holdings', () => {
 
   test('syncs are listed newest first, and again without what was removed', () => {
     const holdings = openHoldings(sql())
-    for (const [i, id] of ['s1', 's2', 's3'].entries()) holdings.addSync(id, i)
+    for (const [i, id] of ['s1', 's2', 's3'].entries()) holdings.addSync(id, [], i)
     holdings.removeSync('s2')
-    expect(holdings.syncs().map(({ id }) => id)).toEqual(['s3', 's1'])
+    expect(holdings.syncs(null).map(({ id }) => id)).toEqual(['s3', 's1'])
   })
+
+  test.each([
+    { says: 'all of the workspace sees all', place: null, connections: ['a1', 'a2', 'b'], syncs: ['s2', 's1'] },
+    { says: 'one place of two sees itself, what is shared, and its own sync', place: 'a1', connections: ['a1', 'b'], syncs: ['s1'] },
+    { says: 'so does the other', place: 'a2', connections: ['a2', 'b'], syncs: ['s2'] },
+    { says: 'what is shared by both is seen from there', place: 'b', connections: ['a1', 'a2', 'b'], syncs: ['s2', 's1'] },
+  ])('$says', ({ place, connections, syncs }) => {
+    const holdings = openHoldings(sql())
+    for (const [i, [id, vendor]] of [['a1', 'x'], ['a2', 'x'], ['b', 'y']].entries())
+      holdings.addConnection({ id: id!, vendor: vendor!, resource: id! }, i)
+    holdings.addSync('s1', ['a1', 'b'], 1)
+    holdings.addSync('s2', ['a2', 'b'], 2)
+    expect(holdings.connections(place).map(({ id }) => id)).toEqual(connections)
+    expect(holdings.syncs(place).map(({ id }) => id)).toEqual(syncs)
+    const seen = ['a1', 'a2', 'b'].filter((id) => holdings.connection(id, place).ok)
+    const synced = ['s2', 's1'].filter((id) => holdings.sync(id, place).ok)
+    expect([seen, synced]).toEqual([connections, syncs])
+  }) // prettier-ignore
 })

@@ -98,6 +98,7 @@ export const ROUTES: readonly Route[] = [
   members.withdraw,
   audit.listAudit,
   audit.exportAudit,
+  signIns.finishSignIn,
   signIns.startPairing,
   signIns.collectSession,
   signIns.me,

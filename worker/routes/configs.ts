@@ -28,7 +28,7 @@ export const listConfigs = route(
     answer: ConfigList,
   },
   async ({ deps, caller }) => {
-    const entries = await deps.workspace(caller.workspaceId).syncs()
+    const entries = await deps.workspace(caller.workspaceId).syncs(caller.place)
     if (!entries.ok) return entries
     const views = await Promise.all(
       entries.value.map(async ({ id, createdAt }) => ({
@@ -61,7 +61,9 @@ export const createConfig = route(
     const right = await end(deps, caller, 'crmConnectionId', body.crmConnectionId)
     if (!right.ok) return right
     const id = deps.newId('s')
-    const entry = await deps.workspace(caller.workspaceId).addSync(id)
+    const entry = await deps
+      .workspace(caller.workspaceId)
+      .addSync(id, [left.value.connectionId, right.value.connectionId])
     if (!entry.ok) return entry
     const made = await deps.sync(id).setUp({
       id,
@@ -184,7 +186,7 @@ async function end(
   field: 'appConnectionId' | 'crmConnectionId',
   id: string,
 ): Promise<Result<End, Failure>> {
-  const entry = await deps.workspace(caller.workspaceId).connection(id)
+  const entry = await deps.workspace(caller.workspaceId).connection(id, caller.place)
   if (!entry.ok) return entry
   if (isApp(entry.value) !== (field === 'appConnectionId')) {
     const kind = field === 'appConnectionId' ? 'an Airtable base' : 'a CRM'

@@ -10,7 +10,7 @@ import { comeBack, openSignIn, readState, scopesFor, setOut } from '../sign-in.t
 import { pageRoute, type Shown, type Visit } from './visit.ts'
 
 /** Only for this host and path-wide, where the line is closed; on this machine plain, for the simulated vendors. */
-const cookieOf = (address: string, id: string): string =>
+export const cookieOf = (address: string, id: string): string =>
   address.startsWith('https:') ? `__Host-signin-${id}` : `signin-${id}`
 
 async function browserOf({ address, cookie }: Visit, id: string): Promise<string | null> {
@@ -84,7 +84,7 @@ export const callback = pageRoute('GET /connect/callback/:provider', async (visi
 })
 
 /** The same for every state that is not ours, no longer, or not this browser's. */
-const strange: Failure = {
+export const strange: Failure = {
   reason: 'invalid',
   field: 'state',
   why: 'this answer does not belong to a sign-in that was begun here, in this browser, within ten minutes. Begin again where you came from',

@@ -28,7 +28,7 @@ export const listConnections = route(
   'GET /api/crm/connections',
   { says: 'The vendor accounts this workspace may use.', answer: ConnectionList },
   async ({ deps, caller }) => {
-    const entries = await deps.workspace(caller.workspaceId).connections()
+    const entries = await deps.workspace(caller.workspaceId).connections(caller.place)
     if (!entries.ok) return entries
     const items = await Promise.all(entries.value.map((entry) => viewOf(deps, entry)))
     return ok({ items })
@@ -116,7 +116,7 @@ export const changeConnection = route(
     answer: Connection,
   },
   async ({ deps, caller, params, body }) => {
-    const entry = await deps.workspace(caller.workspaceId).connection(params.id)
+    const entry = await deps.workspace(caller.workspaceId).connection(params.id, caller.place)
     if (!entry.ok) return entry
     // Only who signed in has claimed the resource, and its limits with it.
     const view = await deps.connection(entry.value.id).view()
@@ -192,7 +192,7 @@ export async function ownConnection(
   provider: string,
   id: string,
 ): Promise<Result<ConnectionEntry, Failure>> {
-  const entry = await deps.workspace(caller.workspaceId).connection(id)
+  const entry = await deps.workspace(caller.workspaceId).connection(id, caller.place)
   if (!entry.ok) return entry
   return entry.value.vendor === provider ? entry : err({ reason: 'not_found', what: 'connection' })
 }

@@ -57,6 +57,10 @@ function pathOf(route: Route): RouteConfig {
     },
     responses: {
       [route.status]: { description: 'Done.', content: content(route.answer, route.media) },
+      429: {
+        description: 'Asked too often: the header Retry-After says when to go on (s).',
+        content: content(Problem),
+      },
       default: { description: 'What was wrong, and what to do next.', content: content(Problem) },
     },
   }

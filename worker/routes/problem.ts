@@ -7,6 +7,7 @@ export const STATUS: { readonly [reason in Failure['reason']]: ContentfulStatusC
   invalid: 400,
   no_key: 401,
   role_too_low: 403,
+  too_often: 429,
   not_found: 404,
   gone: 410,
   not_now: 409,

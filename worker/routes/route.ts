@@ -18,6 +18,8 @@ export type Raw = {
   readonly contentType: string | null
   /** Where people reach us: scheme and host. */
   readonly address: string
+  /** The header Cookie: only a browser on one of our own pages has any. */
+  readonly cookie: string | null
 }
 
 type Shape = { readonly [name: string]: z.ZodType }
@@ -39,6 +41,7 @@ export type Call<P extends Shape, Q extends z.ZodType, B extends z.ZodType> = {
   readonly deps: Deps
   /** Where people reach us: scheme and host. */
   readonly address: string
+  readonly cookie: string | null
   readonly params: { readonly [name in keyof P]: z.output<P[name]> }
   readonly query: z.output<Q>
   readonly body: z.output<B>
@@ -137,8 +140,15 @@ function build<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A exte
       if (!given.ok) return given
       const body = asked(ask.body ?? NOTHING, given.value, 'body')
       if (!body.ok) return body
-      const { address } = raw
-      const call = { deps, address, params: path.value, query: query.value, body: body.value }
+      const { address, cookie } = raw
+      const call = {
+        deps,
+        address,
+        cookie,
+        params: path.value,
+        query: query.value,
+        body: body.value,
+      }
       // Each part was parsed by its own schema; what TypeScript cannot follow is only that the absent ones are empty.
       return work(call as Call<P, Q, B>, caller)
     },

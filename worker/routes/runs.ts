@@ -17,7 +17,14 @@ import {
 import type { Failure } from '../../shared/failure.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
-import type { MappingDraft, RecordAsk, RunSummary, RunView, SyncView, WriteView } from '../objects/sync/rpc.ts'
+import type {
+  MappingDraft,
+  RecordAsk,
+  RunSummary,
+  RunView,
+  SyncView,
+  WriteView,
+} from '../objects/sync/rpc.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
 import { logOf } from './log.ts'
 import { draftOf, patchOf as entryPatchOf } from './mappings.ts'
@@ -280,7 +287,7 @@ export async function askedSyncs(
     const own = await ownSync(deps, caller, configId)
     return own.ok ? ok([configId]) : own
   }
-  const all = await deps.workspace(caller.workspaceId).syncs()
+  const all = await deps.workspace(caller.workspaceId).syncs(caller.place)
   return all.ok ? ok(all.value.map(({ id }) => id)) : all
 }
 

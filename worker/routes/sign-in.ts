@@ -1,5 +1,7 @@
+import { parse } from 'hono/utils/cookie'
 import { Done, Id } from '../../shared/api/page.ts'
 import {
+  CallbackRequest,
   Collected,
   CollectRequest,
   Me,
@@ -12,7 +14,8 @@ import {
 import { err, ok } from '../../shared/result.ts'
 import { isVendor, VENDORS } from '../connectors/registry.ts'
 import { hashOf } from '../key.ts'
-import { openSignIn, type Started } from '../sign-in.ts'
+import { comeBack, openSignIn, readState, type Started } from '../sign-in.ts'
+import { cookieOf, strange } from './connect.ts'
 import { moment } from './log.ts'
 import { openRoute, route } from './route.ts'
 
@@ -38,7 +41,7 @@ export const signIn = route(
     if (!about.ok) return about
     let resource = baseId
     if (connectionId !== undefined) {
-      const known = await workspace.connection(connectionId)
+      const known = await workspace.connection(connectionId, caller.place)
       if (!known.ok) return known
       if (known.value.vendor !== provider) return err({ reason: 'not_found', what: 'connection' })
       resource = known.value.resource
@@ -77,6 +80,26 @@ export const signInState = route(
     if (purpose.kind !== 'connect' || purpose.workspaceId !== caller.workspaceId) return gone
     const state = purpose.vendor in reached.accounts ? 'done' : 'waiting'
     return ok({ state, says: reached.says })
+  },
+)
+
+export const finishSignIn = openRoute(
+  'POST /api/crm/oauth/callback',
+  {
+    says: 'What a service’s redirect brought, handed over by a page in the browser that set out; the same as the redirect itself.',
+    body: CallbackRequest,
+    answer: Done,
+  },
+  async ({ deps, address, cookie, body }) => {
+    const { provider, ...brought } = body
+    const state = await readState(deps, body.state)
+    const kept = state && parse(cookie ?? '')[cookieOf(address, state.id)]
+    if (!state || !kept) return err(strange)
+    const back = new URL(`${address}/connect/callback/${provider}`)
+    for (const [name, value] of Object.entries(brought))
+      if (value !== undefined) back.searchParams.set(name, value)
+    const done = await comeBack(deps, provider, back, state, await hashOf(kept))
+    return done.ok ? ok({ done: true as const }) : done
   },
 )
 

@@ -10,7 +10,7 @@ export async function ownSync(
   caller: Caller,
   id: string,
 ): Promise<Result<{ sync: SyncRpc; entry: SyncEntry }, Failure>> {
-  const entry = await deps.workspace(caller.workspaceId).sync(id)
+  const entry = await deps.workspace(caller.workspaceId).sync(id, caller.place)
   return entry.ok ? ok({ sync: deps.sync(id), entry: entry.value }) : entry
 }
 

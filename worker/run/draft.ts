@@ -39,9 +39,7 @@ export function foresee(work: Work, brake: string | null): Step {
         conflicts: memory.conflicts
           .sorts(true)
           .map(({ pairing, ...sort }) => ({ ...sort, entityType: names.get(pairing) ?? '' })),
-        account: drafted.flatMap((one) =>
-          SIDES.map((side) => accountOf(memory.sql, one, side)),
-        ),
+        account: drafted.flatMap((one) => SIDES.map((side) => accountOf(memory.sql, one, side))),
       },
     })
     memory.endDraft(run)

@@ -2,23 +2,34 @@ import { type FormEvent, useState } from 'react'
 import { openClient } from '../../../shared/api/client.ts'
 import { Header } from '../parts/header.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { Pairing } from '../parts/pairing.tsx'
 import { type Account, rememberedAddress } from '../worker/account.ts'
 import { sendTo } from '../worker/send.ts'
 import { readAddress, readKey } from '../words/address.ts'
 
 type Props = {
+  readonly baseId: string
   readonly place: string
   /** Why somebody who was signed in is asked again, or null on a first visit. */
   readonly reason: string | null
   readonly onConnected: (account: Account) => void
 }
 
-/** The first visit: which service, and by which key. The key is tried before it is kept. */
-export function Connect({ place, reason, onConnected }: Props) {
+/** The first visit: which service, and who is here: somebody who signs in on its page, or the holder of a key. */
+export function Connect({ baseId, place, reason, onConnected }: Props) {
   const [address, setAddress] = useState(rememberedAddress)
   const [key, setKey] = useState('')
   const [wrong, setWrong] = useState<{ address?: string; key?: string; whole?: string }>({})
   const [isTrying, setTrying] = useState(false)
+  /** The service a person signs in to on a page of its own, while they do. */
+  const [pairingAt, setPairingAt] = useState<string | null>(null)
+
+  function pair() {
+    const good = readAddress(address)
+    setWrong(good.ok ? {} : { address: good.error })
+    if (good.ok) return setPairingAt(good.value)
+    document.getElementById('address')?.focus()
+  }
 
   async function connect(event: FormEvent) {
     event.preventDefault()
@@ -44,6 +55,19 @@ export function Connect({ place, reason, onConnected }: Props) {
     setWrong({ whole: answer.error.message })
   }
 
+  if (pairingAt !== null) {
+    return (
+      <main className="page page-narrow">
+        <Header place={place} />
+        <Pairing
+          address={pairingAt}
+          baseId={baseId}
+          onPaired={(key) => onConnected({ address: pairingAt, key })}
+          onCancel={() => setPairingAt(null)}
+        />
+      </main>
+    )
+  }
   return (
     <main className="page page-narrow">
       <Header place={place} />
@@ -63,6 +87,10 @@ export function Connect({ place, reason, onConnected }: Props) {
           hint="Your admin knows it. It looks like https://sync.example.com."
           type="url"
         />
+        <button type="button" className="button button-strong" onClick={pair}>
+          Sign in with Airtable
+        </button>
+        <p className="quiet">Or, if somebody gave you an access key:</p>
         <Field
           id="key"
           label="Access key"
@@ -73,7 +101,7 @@ export function Connect({ place, reason, onConnected }: Props) {
           type="password"
         />
         {wrong.whole ? <Notice tone="bad">{wrong.whole}</Notice> : null}
-        <button type="submit" className="button button-strong" aria-disabled={isTrying}>
+        <button type="submit" className="button" aria-disabled={isTrying}>
           {isTrying ? 'Connecting…' : 'Connect'}
         </button>
       </form>

@@ -49,7 +49,6 @@ function openWorkspace(spec: WorkspaceSpec, making: Making): Workspace {
     tasks: new Map(),
     comments: new Map(),
     files: new Map(),
-    views: new Map(),
   }
   joinPairs(workspace)
   openObjects(workspace, spec, making)

@@ -49,7 +49,13 @@ export class ConnectionObject extends DurableObject<Bindings> implements Connect
     if (!token.ok) return token
     const account = await this.#ask(token.value)
     await this.#safe.tested(token.value, account)
-    return account
+    if (account.ok || account.error.reason !== 'signed_out') return account
+    // It may only have ended early: then there is a newer one by now.
+    const next = await this.#safe.token()
+    if (!next.ok) return next
+    const again = await this.#ask(next.value)
+    await this.#safe.tested(next.value, again)
+    return again
   }
 
   async #ask(token: string): Promise<Result<Account, Failure>> {
@@ -62,9 +68,17 @@ export class ConnectionObject extends DurableObject<Bindings> implements Connect
       .identify()
   }
 
-  async tend(): Promise<void> {
+  async tend(): Promise<boolean> {
+    const before = this.#safe.view()
     const aDayAgo = Math.floor(this.#deps.clock.now()) - A_DAY
     if (await this.#safe.tend(aDayAgo)) await this.test()
+    const after = this.#safe.view()
+    return (
+      before.ok &&
+      before.value.state === 'signed_out' &&
+      after.ok &&
+      after.value.state === 'connected'
+    )
   }
 
   token(): Promise<Result<string, Failure>> {

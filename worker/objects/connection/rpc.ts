@@ -46,8 +46,11 @@ export interface ConnectionRpc {
   token(): Promise<Result<string, Failure>>
   /** The vendor answered 401 to this token. A late refusal of an older token changes nothing. */
   refused(token: string): Promise<void>
-  /** Renews what would end while nobody uses it, and asks the vendor once a day whether we may still do all we have to. */
-  tend(): Promise<void>
+  /**
+   * Renews what would end while nobody uses it, and asks the vendor once a day whether we may still do all we have to. True
+   * where it works again.
+   */
+  tend(): Promise<boolean>
   /** Destroys the key: no copy of the token opens again. Then the vendor is told, where it listens. */
   disconnect(): Promise<Result<Farewell, Failure>>
 }

@@ -191,7 +191,7 @@ export function openSafe(deps: SafeDeps) {
       const opened = await open()
       if (!opened.ok || opened.value.grant.access !== token) return
       if (result.ok) account.seen(result.value, deps.now())
-      else if (result.error.reason === 'signed_out') account.signOut('refused')
+      else if (result.error.reason === 'signed_out') await this.refused(token)
       else if (result.error.reason === 'forbidden') account.narrow(result.error.missing, deps.now())
     },
 
@@ -206,7 +206,10 @@ export function openSafe(deps: SafeDeps) {
     /** What would come to its end while nobody asks for it is renewed. Says whether the vendor should be asked who we are. */
     async tend(testedBefore: number): Promise<boolean> {
       const opened = await open()
-      if (!opened.ok || opened.value.known.state === 'signed_out') return false
+      if (!opened.ok) return false
+      // What the vendor narrowed it may widen again; everything else waits for a person.
+      const { state, why } = opened.value.known
+      if (state === 'signed_out' && why !== 'narrowed') return false
       const { refreshEnds } = opened.value.grant
       if (refreshEnds !== null && deps.now() >= refreshEnds - TENDED_BEFORE)
         await renew(opened.value)

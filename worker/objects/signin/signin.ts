@@ -13,13 +13,18 @@ const FORGOTTEN_AFTER = 3_600_000
 /** One person signing in, once. */
 export class SignInObject extends DurableObject<Bindings> implements SignInRpc {
   readonly #deps: Deps
-  readonly #desk: ReturnType<typeof openSignInDesk>
+  /** Are the tables there? Not any more once all was forgotten, though the object may live on for a while. */
+  #isReady = false
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env)
-    migrate(ctx.storage, MIGRATIONS)
     this.#deps = deps(env)
-    this.#desk = openSignInDesk(ctx.storage.sql)
+  }
+
+  get #desk(): ReturnType<typeof openSignInDesk> {
+    if (!this.#isReady) migrate(this.ctx.storage, MIGRATIONS)
+    this.#isReady = true
+    return openSignInDesk(this.ctx.storage.sql)
   }
 
   async open(draft: SignInDraft): Promise<Result<SignInView, Failure>> {
@@ -56,6 +61,7 @@ export class SignInObject extends DurableObject<Bindings> implements SignInRpc {
   }
 
   override async alarm(): Promise<void> {
+    this.#isReady = false
     await this.ctx.storage.deleteAll()
   }
 

@@ -206,6 +206,9 @@ export class Conflicts {
 
   /** How many wait for a person: what was set aside or answered does not. */
   count(): number {
-    return count(this.#sql, `select count(*) as n from conflict where status = 'open' and pairing > 0`)
+    return count(
+      this.#sql,
+      `select count(*) as n from conflict where status = 'open' and pairing > 0`,
+    )
   }
 }

@@ -30,7 +30,16 @@ export function openClaims(sql: Sql) {
       return { workspaceId, connectionId }
     },
 
+    /** Who had it and let it go, the last one first. */
+    former: (): string[] =>
+      sql
+        .exec('select workspace_id from former order by n desc limit 20')
+        .toArray()
+        .map((row) => ClaimRow.parse(row).workspace_id),
+
     release(workspaceId: string, connectionId: string): void {
+      if (this.holder()?.workspaceId === workspaceId)
+        sql.exec('insert or replace into former (workspace_id) values (?)', workspaceId)
       sql.exec(
         'delete from claim where connection_id = ? and workspace_id = ?',
         connectionId,

@@ -9,18 +9,26 @@ const SyncRow = z
   .object({ id: z.string(), created_at: z.number() })
   .transform((row): SyncEntry => ({ id: row.id, createdAt: row.created_at }))
 
+/** Of a place's own vendor only the place itself; what others share is needed on every side. */
+const SEEN = `(?1 is null or id = ?1 or vendor <> (select vendor from connection where id = ?1))`
+/** A sync is seen from both its ends. */
+const ENDS = `(?1 is null or exists (select 1 from json_each(ends) where value = ?1))`
+
 /** The index of what belongs to a workspace: its connections and its syncs. Each lives in an object of its own. */
 export function openHoldings(sql: Sql) {
   return {
-    connections: (): ConnectionEntry[] =>
+    connections: (place: string | null): ConnectionEntry[] =>
       sql
-        .exec('select id, vendor, resource from connection order by added_at, id')
+        .exec(
+          `select id, vendor, resource from connection where ${SEEN} order by added_at, id`,
+          place,
+        )
         .toArray()
         .map((row) => ConnectionRow.parse(row)),
 
-    connection(id: string): Result<ConnectionEntry, Failure> {
+    connection(id: string, place: string | null): Result<ConnectionEntry, Failure> {
       const [row] = sql
-        .exec('select id, vendor, resource from connection where id = ?', id)
+        .exec(`select id, vendor, resource from connection where ${SEEN} and id = ?2`, place, id)
         .toArray()
       return row ? ok(ConnectionRow.parse(row)) : err({ reason: 'not_found', what: 'connection' })
     },
@@ -39,19 +47,26 @@ export function openHoldings(sql: Sql) {
       sql.exec('delete from connection where id = ?', id)
     },
 
-    syncs: (): SyncEntry[] =>
+    syncs: (place: string | null): SyncEntry[] =>
       sql
-        .exec('select id, created_at from sync order by created_at desc, id')
+        .exec(`select id, created_at from sync where ${ENDS} order by created_at desc, id`, place)
         .toArray()
         .map((row) => SyncRow.parse(row)),
 
-    sync(id: string): Result<SyncEntry, Failure> {
-      const [row] = sql.exec('select id, created_at from sync where id = ?', id).toArray()
+    sync(id: string, place: string | null): Result<SyncEntry, Failure> {
+      const [row] = sql
+        .exec(`select id, created_at from sync where ${ENDS} and id = ?2`, place, id)
+        .toArray()
       return row ? ok(SyncRow.parse(row)) : err({ reason: 'not_found', what: 'config' })
     },
 
-    addSync(id: string, now: number): SyncEntry {
-      sql.exec('insert into sync (id, created_at) values (?, ?) on conflict do nothing', id, now)
+    addSync(id: string, ends: readonly string[], now: number): SyncEntry {
+      sql.exec(
+        'insert into sync (id, created_at, ends) values (?, ?, ?) on conflict do nothing',
+        id,
+        now,
+        JSON.stringify(ends),
+      )
       return { id, createdAt: now }
     },
 

@@ -28,7 +28,7 @@ const KeyRow = z
     memberId: row.member_id,
     connectionId: row.connection_id,
   }))
-const BoundRow = z.object({ resource: z.string() })
+const BoundRow = z.object({ resource: z.string(), n: z.number() })
 const GivenRow = z.object({ given: Role.nullable() })
 const COLUMNS =
   'id, name, role, scopes, created_at, last_used_at, expires_at, member_id, connection_id'
@@ -71,31 +71,43 @@ export function openKeys(sql: Sql) {
 
     /**
      * Whose hash is this? A key that has ended is nobody's, nor is a session whose member was removed, nor one that
-     * belongs to a connection that is gone.
+     * belongs to a connection that is gone, unless an admin let its member in.
      */
-    use(workspaceId: string, hash: string, now: number): Result<Caller, Failure> {
+    use(
+      workspaceId: string,
+      hash: string,
+      now: number,
+    ): Result<Omit<Caller, 'allowance'>, Failure> {
       const [row] = sql.exec(`select ${COLUMNS} from key where hash = ?`, hash).toArray()
       if (!row) return err({ reason: 'no_key' })
       const { id, name, role, scopes, lastUsedAt, expiresAt, memberId, connectionId } =
         KeyRow.parse(row)
       if (expiresAt !== null && now >= expiresAt) return err({ reason: 'no_key' })
       const [bound] = sql
-        .exec('select resource from connection where id = ?', connectionId)
+        .exec(
+          `select resource, (select count(*) from connection as other where other.vendor = own.vendor) as n
+             from connection as own where id = ?`,
+          connectionId,
+        )
         .toArray()
-      if (connectionId !== null && !bound) return err({ reason: 'no_key' })
       const [member] = sql.exec('select given from member where id = ?', memberId).toArray()
       if (memberId !== null && !member) return err({ reason: 'no_key' })
+      const given = member ? GivenRow.parse(member).given : null
+      // Whom the place let in goes with it; whom an admin let in may connect it again.
+      if (connectionId !== null && !bound && given === null) return err({ reason: 'no_key' })
       if (lastUsedAt === null || now - lastUsedAt >= USE_GRAIN) {
         sql.exec('update key set last_used_at = ? where id = ?', now, id)
       }
+      const place = bound ? BoundRow.parse(bound) : null
       return ok({
         workspaceId,
         keyId: id,
         name,
-        role: (member && GivenRow.parse(member).given) ?? role,
+        role: given ?? role,
         scopes,
         memberId,
-        resource: bound ? BoundRow.parse(bound).resource : null,
+        resource: place?.resource ?? null,
+        place: place !== null && given === null && place.n > 1 ? connectionId : null,
         expiresAt,
       })
     },

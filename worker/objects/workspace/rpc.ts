@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/result.ts'
+import type { Allowance } from '../../allowance.ts'
 import type { AuditEntry } from '../../../shared/audit.ts'
 import type { Role, Scope } from '../../../shared/role.ts'
 
@@ -30,8 +31,14 @@ export type Caller = {
   readonly role: Role
   readonly scopes: readonly Scope[]
   readonly memberId: string | null
+  readonly allowance: Allowance
   /** The vendor's account the key belongs to, where it belongs to one. */
   readonly resource: string | null
+  /**
+   * The connection whose things alone it may see; null for all of the workspace. Whoever is let in by their permission on
+   * one base of several has no say about the others.
+   */
+  readonly place: string | null
   readonly expiresAt: number | null
 }
 
@@ -105,7 +112,7 @@ export interface WorkspaceRpc {
     readonly name: string
   }): Promise<Result<FreshKey, Failure>>
 
-  /** Whose key has this SHA-256 (hex)? Notes its use, to the minute. */
+  /** Whose key has this SHA-256 (hex)? Notes its use, to the minute; `too_often` where it has spent its calls. */
   caller(hash: string): Promise<Result<Caller, Failure>>
   keys(): Promise<Result<readonly KeyView[], Failure>>
   createKey(draft: KeyDraft): Promise<Result<FreshKey, Failure>>
@@ -135,15 +142,17 @@ export interface WorkspaceRpc {
   auditOldest(over: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>>
   auditHead(): Promise<Result<AuditEntry | null, Failure>>
 
-  connections(): Promise<Result<readonly ConnectionEntry[], Failure>>
-  connection(id: string): Promise<Result<ConnectionEntry, Failure>>
+  /** `place` narrows what is seen, as in `Caller`. */
+  connections(place?: string | null): Promise<Result<readonly ConnectionEntry[], Failure>>
+  connection(id: string, place?: string | null): Promise<Result<ConnectionEntry, Failure>>
   addConnection(entry: ConnectionEntry): Promise<Result<true, Failure>>
   removeConnection(id: string): Promise<Result<true, Failure>>
 
   /** Newest first. */
-  syncs(): Promise<Result<readonly SyncEntry[], Failure>>
-  sync(id: string): Promise<Result<SyncEntry, Failure>>
-  addSync(id: string): Promise<Result<SyncEntry, Failure>>
+  syncs(place?: string | null): Promise<Result<readonly SyncEntry[], Failure>>
+  sync(id: string, place?: string | null): Promise<Result<SyncEntry, Failure>>
+  /** `connections`: the ids of its two ends. */
+  addSync(id: string, connections: readonly string[]): Promise<Result<SyncEntry, Failure>>
   removeSync(id: string): Promise<Result<true, Failure>>
   /**
    * This sync writes exactly these fields from now on. Where another sync of the workspace writes one of them, nothing
@@ -174,6 +183,8 @@ export interface ClaimRpc {
   release(workspaceId: string, connectionId: string): Promise<void>
   /** Whose it is, and through which connection; null where nobody claimed it. */
   holder(): Promise<{ readonly workspaceId: string; readonly connectionId: string } | null>
+  /** The workspaces that had it and let it go, the last one first. */
+  former(): Promise<readonly string[]>
 }
 
 /** Which workspaces there are: for the schedule, which has to visit each. */

@@ -89,4 +89,10 @@ export const MIGRATIONS: readonly string[] = [
      before text not null,
      hash text not null
    ) strict;`,
+  // The ids of the connections at its two ends; one made before is seen by whoever sees all.
+  `alter table sync add column ends text not null default '[]';
+   create table former (
+     n integer primary key,
+     workspace_id text not null unique
+   ) strict;`,
 ]

@@ -4,6 +4,7 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { AuditEntry } from '../../../shared/audit.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Role } from '../../../shared/role.ts'
+import { openAllowances } from '../../allowance.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
 import { hashOf, spellKey } from '../../key.ts'
 import { migrate } from '../migrate.ts'
@@ -59,6 +60,7 @@ export class WorkspaceObject
   readonly #members: ReturnType<typeof openMembers>
   readonly #invitations: ReturnType<typeof openInvitations>
   readonly #audit: ReturnType<typeof openAudit>
+  readonly #calls: ReturnType<typeof openAllowances>
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env)
@@ -72,6 +74,7 @@ export class WorkspaceObject
     this.#members = openMembers(this.#sql)
     this.#invitations = openInvitations(this.#sql)
     this.#audit = openAudit(this.#sql)
+    this.#calls = openAllowances(this.#deps.callsPerMinute, this.#deps.clock)
     this.#owned = openOwned(this.#sql)
   }
 
@@ -109,7 +112,12 @@ export class WorkspaceObject
 
   async caller(hash: string): Promise<Result<Caller, Failure>> {
     const id = this.#id()
-    return id === null ? err({ reason: 'no_key' }) : this.#keys.use(id, hash, this.#now())
+    const caller = id === null ? null : this.#keys.use(id, hash, this.#now())
+    if (caller === null) return err({ reason: 'no_key' })
+    if (!caller.ok) return caller
+    const taken = this.#calls.take(caller.value.keyId)
+    if (!taken.ok) return err({ reason: 'too_often', waitMs: taken.waitMs })
+    return ok({ ...caller.value, allowance: taken.allowance })
   }
 
   async keys(): Promise<Result<readonly KeyView[], Failure>> {
@@ -208,12 +216,17 @@ export class WorkspaceObject
     return ok(this.#audit.last())
   }
 
-  async connections(): Promise<Result<readonly ConnectionEntry[], Failure>> {
-    return ok(this.#holdings.connections())
+  async connections(
+    place: string | null = null,
+  ): Promise<Result<readonly ConnectionEntry[], Failure>> {
+    return ok(this.#holdings.connections(place))
   }
 
-  async connection(id: string): Promise<Result<ConnectionEntry, Failure>> {
-    return this.#holdings.connection(id)
+  async connection(
+    id: string,
+    place: string | null = null,
+  ): Promise<Result<ConnectionEntry, Failure>> {
+    return this.#holdings.connection(id, place)
   }
 
   async addConnection(entry: ConnectionEntry): Promise<Result<true, Failure>> {
@@ -226,16 +239,16 @@ export class WorkspaceObject
     return ok(true)
   }
 
-  async syncs(): Promise<Result<readonly SyncEntry[], Failure>> {
-    return ok(this.#holdings.syncs())
+  async syncs(place: string | null = null): Promise<Result<readonly SyncEntry[], Failure>> {
+    return ok(this.#holdings.syncs(place))
   }
 
-  async sync(id: string): Promise<Result<SyncEntry, Failure>> {
-    return this.#holdings.sync(id)
+  async sync(id: string, place: string | null = null): Promise<Result<SyncEntry, Failure>> {
+    return this.#holdings.sync(id, place)
   }
 
-  async addSync(id: string): Promise<Result<SyncEntry, Failure>> {
-    return ok(this.#holdings.addSync(id, this.#now()))
+  async addSync(id: string, connections: readonly string[]): Promise<Result<SyncEntry, Failure>> {
+    return ok(this.#holdings.addSync(id, connections, this.#now()))
   }
 
   async removeSync(id: string): Promise<Result<true, Failure>> {
@@ -279,6 +292,10 @@ export class WorkspaceObject
 
   async holder(): Promise<{ workspaceId: string; connectionId: string } | null> {
     return this.#claims.holder()
+  }
+
+  async former(): Promise<readonly string[]> {
+    return this.#claims.former()
   }
 
   async enlist(workspaceId: string): Promise<void> {

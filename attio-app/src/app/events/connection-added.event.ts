@@ -12,7 +12,10 @@ export default async function connectionAdded({
 }): Promise<void> {
   const account = readSecret(connection.value)
   if (!account.ok) throw new Error(account.error)
-  const answer = await openClient(account.value.key, sendTo(account.value.address)).configs()
+  const answer = await openClient(
+    account.value.key,
+    sendTo(account.value.address, connection.ownedBy.id),
+  ).configs()
   if (!answer.ok && answer.error.code === 'no_key')
     throw new Error(
       'DataSync does not know this key. It may have been revoked; make a new one under Settings, Keys.',

@@ -20,19 +20,21 @@ export type CardAnswer = {
  * A Worker that does not answer is bridged with what it last said.
  */
 export default async function getCard(object: string): Promise<CardAnswer> {
-  const { value } = getWorkspaceConnection()
+  const { value, ownedBy } = getWorkspaceConnection()
   const { staleHours, hideRuns } = await Settings.getSettings(schema)
   return {
-    card: await readCard(object, value),
+    card: await readCard(object, value, ownedBy.id),
     staleHours: staleHours ?? USUAL_STALE_HOURS,
     hidesRuns: hideRuns === true,
   }
 }
 
-async function readCard(object: string, secret: string): Promise<Card> {
+async function readCard(object: string, secret: string, workspaceId: string): Promise<Card> {
   const account = readSecret(secret)
   if (!account.ok) return cardOfProblem({ code: 'no_key', message: account.error, requestId: '' })
-  const found = await readSyncs(openClient(account.value.key, sendTo(account.value.address)))
+  const found = await readSyncs(
+    openClient(account.value.key, sendTo(account.value.address, workspaceId)),
+  )
   if (found.ok) {
     await remember(found.value)
     return cardOf(object, found.value, null)

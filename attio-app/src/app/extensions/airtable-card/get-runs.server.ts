@@ -20,9 +20,11 @@ export type RunsAnswer =
 
 /** The last runs of a sync, newest first, or why they cannot be shown. */
 export default async function getRuns(configId: string): Promise<RunsAnswer> {
-  const account = readSecret(getWorkspaceConnection().value)
+  const { value, ownedBy } = getWorkspaceConnection()
+  const account = readSecret(value)
   if (!account.ok) return { ok: false, says: account.error }
-  const page = await openClient(account.value.key, sendTo(account.value.address)).logs({
+  const send = sendTo(account.value.address, ownedBy.id)
+  const page = await openClient(account.value.key, send).logs({
     configId,
     limit: SHOWN,
   })

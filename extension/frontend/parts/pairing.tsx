@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState } from 'react'
+import { openPairing } from '../../../shared/api/client.ts'
+import type { PairStarted } from '../../../shared/api/sign-in.ts'
+import { sendTo } from '../worker/send.ts'
+import { Notice } from './notice.tsx'
+
+/** How often the service is asked whether somebody has signed in (ms). */
+const ASKED_EVERY = 2_000
+
+type Props = {
+  readonly address: string
+  readonly baseId: string
+  readonly onPaired: (key: string) => void
+  readonly onCancel: () => void
+}
+
+/** Shows a code and a page to open; goes on by itself once somebody signed in there. The secret never leaves this view. */
+export function Pairing({ address, baseId, onPaired, onCancel }: Props) {
+  const [started, setStarted] = useState<PairStarted | null>(null)
+  const [says, setSays] = useState<string | null>(null)
+  const [isOver, setOver] = useState(false)
+
+  // Whoever listens may be drawn anew; the pairing goes on.
+  const listener = useRef(onPaired)
+  useEffect(() => {
+    listener.current = onPaired
+  })
+
+  useEffect(() => {
+    let isHere = true
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const pairing = openPairing(sendTo(address))
+
+    async function ask(asked: PairStarted) {
+      const answer = await pairing.collect(asked.id, asked.secret)
+      if (!isHere) return
+      if (answer.ok && answer.value.key !== null) return listener.current(answer.value.key)
+      const isWaiting = answer.ok
+        ? answer.value.state === 'waiting'
+        : answer.error.code === 'unreachable'
+      setSays(answer.ok ? answer.value.says : answer.error.message)
+      if (!isWaiting) return setOver(true)
+      timer = setTimeout(() => void ask(asked), ASKED_EVERY)
+    }
+
+    void pairing.start({ baseId }).then((answer) => {
+      if (!isHere) return
+      if (!answer.ok) {
+        setSays(answer.error.message)
+        return setOver(true)
+      }
+      setStarted(answer.value)
+      timer = setTimeout(() => void ask(answer.value), ASKED_EVERY)
+    })
+    return () => {
+      isHere = false
+      clearTimeout(timer)
+    }
+    // A pairing begins once for each time this is shown.
+  }, [address, baseId])
+
+  return (
+    <section className="card form" aria-live="polite">
+      <h2>Sign in with Airtable</h2>
+      {says === null ? null : <Notice tone="bad">{says}</Notice>}
+      {isOver ? (
+        <p className="quiet">Nothing was connected. Go back and begin again.</p>
+      ) : started === null ? (
+        <p className="quiet">Asking your service for a code…</p>
+      ) : (
+        <>
+          <p>This is your code. The page will ask whether it shows the same one:</p>
+          <p className="code">{started.code}</p>
+          <a
+            className="button button-strong"
+            href={started.url}
+            target="_blank"
+            rel="noopener noreferrer"
+          >
+            Open the sign-in page
+          </a>
+          <p className="quiet">Come back to this tab when you are done; it goes on by itself.</p>
+        </>
+      )}
+      <button type="button" className="button" onClick={onCancel}>
+        Back
+      </button>
+    </section>
+  )
+}
