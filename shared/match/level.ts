@@ -1,4 +1,4 @@
-import { LONG_FORMS } from '../normal/company.ts'
+import { LONG_FORMS, ownName } from '../normal/company.ts'
 import { type Aspect, type AspectKind, type Form, inForm, inName, namesOf } from './aspect.ts'
 import { editsBetween, isNear, isSlip } from './distance.ts'
 import { callsOf, goesBy } from './nickname.ts'
@@ -158,7 +158,8 @@ function wordsLevel(a: string, b: string): number {
   // A space may be missing where a legal form, or another word, follows.
   const [short, long] = [squeeze(one.whole), squeeze(two.whole)].sort((x, y) => x.length - y.length)
   if (short === long) return 1
-  if (short!.length >= 4 && long!.startsWith(short!)) return 3
+  if (short!.length >= 4 && long!.startsWith(short!))
+    return ownName(`x ${long!.slice(short!.length)}`) === 'x' ? 1 : 3
   const tells = (word: string): boolean => word.length === 1 || /\d/.test(word)
   // One sign apart, and nobody knows whether it is a slip or another one.
   const apart = editsBetween(squeeze(one.own), squeeze(two.own), 1) <= 1 ? 3 : 4

@@ -42,6 +42,8 @@ const SETUP: SyncSetup = {
 
 export type Rig = {
   readonly memory: Memory
+  /** The number of its one pairing. */
+  readonly no: number
   add(side: Side, id: string, slots: Values): void
   /** Match everything, in slices that look at so many rows. Returns how many slices it took. */
   match(rows?: number, afterEach?: () => void): number
@@ -106,6 +108,7 @@ export function openRig(
   let held: ReturnType<typeof lane> | null = null
   return {
     memory,
+    no,
     add(side, id, slots) {
       held ??= lane()
       memory.keys.set(no, side, id, keysOn(seeing, held, side, slots))

@@ -6,15 +6,14 @@ import {
   companySlots,
   labelledCompanies,
 } from '../labelled/companies.ts'
+import { freshSeeds } from '../labelled/day.ts'
 import { SIDES } from '../../shared/record.ts'
 import type { Values } from '../../shared/value.ts'
 import { field, openRig } from '../labelled/rig.ts'
 import { labelledPeople } from '../labelled/people.ts'
 import type { PersonCells } from '../labelled/people.ts'
 
-/** Other sets each day, the same ones all day; the seed is in the name of the test, so that a red one can be made again. */
-const day = Math.floor(Date.now() / 86_400_000)
-const fresh = Array.from({ length: 3 }, (_, i) => (1_000 * day + i * 7919) % 1e6)
+const fresh = freshSeeds(3)
 
 /**
  * What it guards: without the frequencies of names, strangers of one name are linked; without the rule for contradicting names,
@@ -183,6 +182,7 @@ describe('companies', () => {
   const acme: CompanyCells = { name: 'Acme Widgets', site: 'acmewidgets.example', city: 'Boston, Massachusetts', mail: 'info@acmewidgets.example' } // prettier-ignore
   const bare: CompanyCells = { ...acme, site: null, city: null, mail: null }
   test.each<{ says: string; left: CompanyCells; right: CompanyCells; want: Fate }>([
+    { says: 'a legal form run into the name, the same city', left: { ...bare, city: acme.city }, right: { ...acme, name: 'Acme WidgetsCo.' }, want: 'linked' },
     { says: 'another legal form, the same site', left: acme, right: { ...acme, name: 'ACME Widgets, Inc.', mail: null }, want: 'linked' },
     { says: 'one name in two cities, and no other one of that name', left: { ...bare, city: 'Boston' }, right: { ...bare, city: 'Denver' }, want: 'asked' },
     { says: 'subsidiaries with one site', left: { ...acme, mail: null }, right: { ...acme, name: 'Northwind Traders', mail: null }, want: 'strangers' },
