@@ -1,3 +1,4 @@
+import type { NamedRule } from './merge/right.ts'
 import { sameValue, type Value } from './value.ts'
 
 /** One time the sync wrote this value: newest first in a history. */
@@ -13,6 +14,8 @@ export type Written = {
   /** The value a rule chose against. */
   readonly lost?: Value | undefined
   readonly why: string
+  /** Which rule decided it, and whose word that was, where one did. */
+  readonly rule?: NamedRule | undefined
   /** Who decided it, or started the run; an id. */
   readonly actor: string | null
   /** The record on the other side it came from. */
@@ -30,6 +33,12 @@ export type Facts = {
   /** Where it stands on the other side; null where nothing is paired with it, or the record has no other half. */
   readonly pair: { readonly field: string; readonly recordId: string } | null
   readonly isMapped: boolean
+  /** The side fills it in by itself: nobody writes it. */
+  readonly isOwn: boolean
+  /** What stands between the two sides on the way here, where it is not carried over as it is. */
+  readonly formed: 'formula' | 'steps' | null
+  /** What the side of the tables is called, and that of the CRM. */
+  readonly sides: { readonly app: string; readonly crm: string }
   /** What this side was last known to hold in agreement with the other. */
   readonly base: Value | undefined
   readonly history: readonly Written[]
@@ -45,8 +54,11 @@ export type Facts = {
 }
 
 export type Explanation = {
-  /** `sync`: we wrote it. `people`: somebody entered it here. `first`: it was here before the sync met it. */
-  readonly from: 'sync' | 'people' | 'first' | 'unknown'
+  /**
+   * `sync`: we wrote it. `people`: somebody entered it here. `first`: it was here before the sync met it. `computed`: the
+   * side fills it in by itself.
+   */
+  readonly from: 'sync' | 'people' | 'first' | 'computed' | 'unknown'
   readonly says: string
   /** Milliseconds since 1970; null where nobody knows. */
   readonly since: number | null
@@ -65,6 +77,8 @@ function origin(facts: Facts): Explanation {
   const last = history[0] ?? null
   if (last && value !== undefined && holds(last, value))
     return { from: 'sync', since: last.at, by: last, says: tellWritten(facts, last) }
+  if (facts.isOwn)
+    return nobody('computed', `“${field}” is filled in by ${here} itself: neither people nor the sync write it.`) // prettier-ignore
   if (value === undefined)
     return nobody('unknown', `“${field}” could not be read in ${here}, so nothing is known of it.`)
   if (!facts.isMapped)
@@ -100,22 +114,38 @@ const holds = (written: Written, value: Value): boolean =>
   sameValue(value, written.after) || (written.got !== undefined && sameValue(value, written.got))
 
 function tellWritten(facts: Facts, last: Written): string {
-  const { field, here, there, pair } = facts
+  const { there, pair } = facts
   const source = pair ? `“${pair.field}” in ${there}` : there
   const when = moment(last.at)
   const replaced = last.kind === 'create' ? '' : ` It replaced ${quoted(last.before)}.`
   const lost = last.lost === undefined ? '' : ` ${quoted(last.lost)} lost, and can be brought back.`
-  return `${reason(last.why, field, here, source, when)}${replaced}${lost}`
+  const isBack = last.why === 'undo' || last.why === 'restore'
+  const formed = facts.formed === null || isBack ? '' : FORMED[facts.formed]
+  return `${reason(facts, last, source, when)}${formed}${replaced}${lost}`
 }
 
-function reason(why: string, field: string, here: string, source: string, when: string): string {
+const FORMED = {
+  formula: ' A formula of the mapping made it on the way.',
+  steps: ' The mapping turned it into this on the way.',
+}
+
+/** Whose word decided, and for whom. */
+function decided({ sides }: Facts, rule: NamedRule | undefined): string {
+  if (rule === undefined) return 'your rule decided'
+  const whose = { condition: 'a condition', field: 'the field’s own rule', pairing: 'the pairing’s rule' } // prettier-ignore
+  const right = { app_wins: `${sides.app} is right`, crm_wins: `${sides.crm} is right`, last_write_wins: 'the later change is right', manual_review: 'a person is asked' } // prettier-ignore
+  return `${whose[rule.of]} decided that ${right[rule.is]}`
+}
+
+function reason(facts: Facts, { why, rule }: Written, source: string, when: string): string {
+  const { field, here } = facts
   switch (why) {
     case 'person':
       return `“${field}” was decided by a person, and written on ${when}.`
     case 'rule':
-      return `“${field}” came from ${source} on ${when}: both sides had changed it, and your rule decided.`
+      return `“${field}” came from ${source} on ${when}: both sides had changed it, and ${decided(facts, rule)}.`
     case 'first_meeting':
-      return `“${field}” came from ${source} on ${when}, when the two records met and your rule for day one decided.`
+      return `“${field}” came from ${source} on ${when}, when the two records met, and ${decided(facts, rule)}.`
     case 'drift':
       return `“${field}” was put right from ${source} on ${when}: the sync takes no changes of it from ${here}.`
     case 'undo':

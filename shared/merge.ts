@@ -120,7 +120,7 @@ export function merge(
         : mergeOne(entry, known, gave && base, direction, bridge, {
             gives,
             gave,
-            rule: ruleFor(entry, rules, base === null),
+            rule: ruleFor(entry, rules, base === null).is,
             left: times(left, entry.left),
             right: times(right, entry.right),
           }))

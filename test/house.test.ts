@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { circles, type File, LEANS, mappedFolders, NAMES_VENDORS, RULES } from './house.ts'
+import { circles, type File, LEANS, mappedFolders, NAMES_VENDORS, ORDER, RULES } from './house.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', 'shots'])
@@ -52,6 +52,19 @@ describe('the house', () => {
       )
       .map(({ name }) => name)
     expect([...new Set(named)].sort()).toEqual(there.sort())
+  })
+
+  // Seen red with `departure` left out, and with `merge` before `match`.
+  test('the map of shared/ names what is there, in the order in which one may lean on another', () => {
+    const text = readFileSync(join(ROOT, 'shared/README.md'), 'utf8')
+    const map = text.split('```')[1] ?? ''
+    const named = map.split('\n').flatMap((line) => line.split(/ {2,}/)[0]!.split(' '))
+    const words = named.map((word) => word.replace('/', '')).filter((word) => word !== '')
+    const there = readdirSync(join(ROOT, 'shared'))
+      .map((name) => name.replace(/\.ts$/, ''))
+      .filter((name) => !/\.(json|md)$/.test(name))
+    expect(words).toEqual(ORDER.filter((word) => there.includes(word)))
+    expect(there.filter((name) => !words.includes(name))).toEqual([])
   })
 })
 

@@ -30,7 +30,9 @@ const LedgerDays = z
   .int()
   .min(30)
   .max(3_650)
-  .describe('How long, in days, what was written can be looked up and undone.')
+  .describe(
+    'How long, in days, what was written can be looked up and undone. A run that is older can be undone no more; a shorter time takes effect within the day.',
+  )
 const BackupBeforeSync = z
   .enum(['off', 'touched', 'full'])
   .describe(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ConflictRule } from '../mapping.ts'
 import { Value } from '../value.ts'
 import { EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
 
@@ -83,6 +84,10 @@ const Written = z.object({
   after: Value,
   lost: Value.optional(),
   why: z.string().describe('The rule: changed, filled, rule, first_meeting, drift, person, undo, restore …'), // prettier-ignore
+  rule: z
+    .object({ is: ConflictRule, of: z.enum(['condition', 'field', 'pairing']) })
+    .nullable()
+    .describe('Which rule decided it, and whose word that was; null where none did.'),
   by: z.string().nullable().describe('Who decided it, or started the run.'),
   byName: z.string().nullable().describe('The same by name, where that key still exists.'),
   sourceId: z.string().nullable(),
@@ -94,8 +99,10 @@ export const Explanation = z
     known: z.boolean().describe('False where the value could not be read.'),
     says: z.string().describe('Why it is there, in a sentence.'),
     from: z
-      .enum(['sync', 'people', 'first', 'unknown'])
-      .describe('Written by the sync, entered by people, or there before the sync.'),
+      .enum(['sync', 'people', 'first', 'computed', 'unknown'])
+      .describe(
+        'Written by the sync, entered by people, there before the sync, or filled in by the service itself.',
+      ),
     since: Moment.nullable(),
     by: Written.nullable().describe('The write that put it there.'),
     otherRecordId: z.string().nullable(),

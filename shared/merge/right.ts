@@ -20,18 +20,24 @@ export type RightRules = {
 
 const WINS = { left: 'app_wins', right: 'crm_wins' } as const
 
+/** A rule, and whose word it is: a condition's, the field's own, or the pairing's. */
+export type NamedRule = {
+  readonly is: ConflictRule
+  readonly of: 'condition' | 'field' | 'pairing'
+}
+
 /**
  * The rule for an entry both sides changed, or, at a first meeting, filled in apart: the field's own before the pairing's,
  * and before each the owner whose condition holds there. A field's word about first meetings counts only there.
  */
-export function ruleFor(entry: Entry, rules: RightRules, isFirst: boolean): ConflictRule {
-  if (isFirst && entry.firstMeeting !== undefined) return entry.firstMeeting
+export function ruleFor(entry: Entry, rules: RightRules, isFirst: boolean): NamedRule {
+  if (isFirst && entry.firstMeeting !== undefined) return { is: entry.firstMeeting, of: 'field' }
   const owner = rules.owner?.(entry) ?? null
-  if (owner !== null) return WINS[owner]
-  if (entry.conflictResolution !== undefined) return entry.conflictResolution
+  if (owner !== null) return { is: WINS[owner], of: 'condition' }
+  if (entry.conflictResolution !== undefined) return { is: entry.conflictResolution, of: 'field' }
   const ofAll = rules.ownerOfAll?.() ?? null
-  if (ofAll !== null) return WINS[ofAll]
-  return isFirst ? rules.firstMeeting : rules.conflictResolution
+  if (ofAll !== null) return { is: WINS[ofAll], of: 'condition' }
+  return { is: isFirst ? rules.firstMeeting : rules.conflictResolution, of: 'pairing' }
 }
 
 /**

@@ -87,6 +87,22 @@ describe('the ledger', () => {
     expect(await lines(engine)).toHaveLength(2)
   })
 
+  test('what it forgot can be undone no more, which is said; also where only some of a run was forgotten', async () => {
+    const engine = await synced({ setup: { ledgerDays: 30 } })
+    await engine.clock.run(engine.clock.sleep(31 * DAY_MS))
+    edit(engine, 'ada', { Score: 9 })
+    const kept = await engine.sync()
+    expect(engine.memory.ledger.prune(engine.clock.now() - 30 * DAY_MS, 1)).toBe(1)
+    const refused = {
+      ok: false,
+      error: { reason: 'not_now', why: expect.stringContaining('older than the ledger is kept (30 days)') },
+    } // prettier-ignore
+    expect(await engine.agreement.undo('1', null, 'key1')).toMatchObject(refused)
+    const ada = { entityType: 'people', side: 'left', recordId: rec('ada') } as const
+    expect(await engine.agreement.undo('1', ada, 'key1')).toMatchObject(refused)
+    expect((await engine.agreement.undo(kept.id, null, 'key1')).ok).toBe(true)
+  })
+
   test('goes with its sync', async () => {
     const engine = await synced()
     await engine.agreement.remove()
@@ -104,6 +120,7 @@ describe('why is this value here', () => {
     from: Told['from']
     sentence: RegExp
     standing?: Told['standing']
+    by?: { readonly [part: string]: unknown }
   }>([
     {
       says: 'it came with the record',
@@ -129,7 +146,8 @@ describe('why is this value here', () => {
         await e.sync()
       },
       from: 'sync',
-      sentence: /your rule decided\. It replaced “7”\. “7” lost, and can be brought back/,
+      sentence:
+        /the pairing’s rule decided that Airtable is right\. It replaced “7”\. “7” lost, and can be brought back/,
     },
     {
       says: 'nobody ever wrote it: it was here first',
@@ -185,6 +203,73 @@ describe('why is this value here', () => {
       standing: 'held',
     },
     {
+      says: 'a person settled it',
+      make: async (e) => {
+        edit(e, 'ada', { Score: 9 })
+        e.attio.edit('people', rightId(e, 'ada@example.com'), { score: 7 })
+        await e.sync()
+        const found = await e.agreement.conflicts({ cursor: null, limit: 1 })
+        const conflict = found.ok ? found.value.items[0]!.id : ''
+        await e.agreement.resolveConflict(conflict, { choice: 'left', always: false }, 'key7')
+        await e.sync()
+      },
+      from: 'sync',
+      sentence: /was decided by a person, and written on .*“7” lost, and can be brought back/,
+      by: { why: 'person', actor: 'key7', runId: '3', before: 7, after: 9 },
+    },
+    {
+      says: 'the rule of the field alone decided',
+      make: async (e) => {
+        const pairings = await e.agreement.pairings()
+        const people = pairings.ok
+          ? pairings.value.find((one) => one.entityType === 'people')
+          : undefined
+        const { id: score } = people!.entries.find((one) => one.right.field === 'score')!
+        await e.clock.run(
+          e.agreement.changeEntry('people', score, { conflictResolution: 'crm_wins' }),
+        )
+        await e.sync()
+        edit(e, 'ada', { Score: 9 })
+        e.attio.edit('people', rightId(e, 'ada@example.com'), { score: 7 })
+        await e.sync()
+      },
+      side: 'left',
+      field: id('fld', 'pScore'),
+      from: 'sync',
+      sentence: /the field’s own rule decided that Attio is right/,
+      by: { why: 'rule', rule: { is: 'crm_wins', of: 'field' }, lost: 9 },
+    },
+    {
+      says: 'a formula of the mapping made it',
+      make: async (e) => {
+        const pairings = await e.agreement.pairings()
+        const people = pairings.ok
+          ? pairings.value.find((one) => one.entityType === 'people')
+          : undefined
+        const { id: score } = people!.entries.find((one) => one.right.field === 'score')!
+        const transform = { right: [{ do: 'formula', text: '{Score} * 10' }] } as const
+        await e.clock.run(
+          e.agreement.changeEntry('people', score, {
+            direction: 'push',
+            transform: { right: [...transform.right] },
+          }),
+        )
+        edit(e, 'ada', { Score: 9 })
+        await e.sync()
+      },
+      from: 'sync',
+      sentence:
+        /came from “Score” in Airtable on .* A formula of the mapping made it on the way\. It replaced “1”/,
+      by: { after: 90 },
+    },
+    {
+      says: 'the service fills it in by itself',
+      field: ':created',
+      make: async () => {},
+      from: 'computed',
+      sentence: /is filled in by Attio itself: neither people nor the sync write it/,
+    },
+    {
       says: 'the field is not mapped',
       field: 'job_title',
       make: async () => {},
@@ -201,12 +286,14 @@ describe('why is this value here', () => {
       from,
       sentence,
       standing = null,
+      by,
     }) => {
       const engine = await synced(setup)
       await make(engine)
       const told = await why(engine, side, 'ada@example.com', field)
       expect({ from: told.from, standing: told.standing }).toEqual({ from, standing })
       expect(told.says).toMatch(sentence)
+      expect(told.by ?? {}).toMatchObject(by ?? {})
     },
   )
 

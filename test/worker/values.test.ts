@@ -405,6 +405,29 @@ describe('an option the other side lacks', () => {
     await expectAccountsToAddUp(engine)
   })
 
+  test.each<{ says: string; choices: 'map' | 'block'; map: boolean; want: unknown[]; made: number }>([
+    { says: 'follows the map where only the map may speak', choices: 'map', map: true, want: ['Senior', 'Senior', 'Senior'], made: 0 },
+    { says: 'is refused by name where it is to be, and none is made', choices: 'block', map: false, want: [null, null, null], made: 0 },
+  ])('$says', async ({ choices, map, want, made }) => {
+    const engine = await paired({ world: world() })
+    const pairs = [{ left: 'Principal', right: 'Senior' }]
+    const valueMap = map ? { valueMap: { pairs, otherwise: 'keep' as const } } : {}
+    expect(await change(engine, 'people', 'pLevel', { choices: { right: choices }, ...valueMap, direction: 'push' })).toBe('fine')
+    const run = await engine.sync()
+    expect(levels(engine)).toEqual(want)
+    expect(engine.attio.counters.of('options.create')).toBe(made)
+    expect((await writesOf(engine, run)).filter((one) => one.state === 'blocked')).toHaveLength(map ? 0 : 3)
+    expect((await engine.sync()).planned).toBe(0)
+    await expectAccountsToAddUp(engine)
+  }) // prettier-ignore
+
+  test('cannot be left to a map that nobody drew up', async () => {
+    const engine = await paired({ world: world() })
+    expect(await change(engine, 'people', 'pLevel', { choices: { right: 'map' } })).toMatch(
+      /draw one up first/,
+    )
+  })
+
   test('is made in Airtable in the record that needs it, new or old, and never by a create', async () => {
     const engine = await paired()
     await change(engine, 'people', 'pLevel', { choices: { left: 'create' } })

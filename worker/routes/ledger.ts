@@ -92,6 +92,7 @@ export const explain = route(
       after: plain(one.after),
       ...(one.lost === undefined ? {} : { lost: plain(one.lost) }),
       why: one.why,
+      rule: one.rule ?? null,
       by: one.actor,
       byName: nameOf(one.actor),
       sourceId: one.sourceId,

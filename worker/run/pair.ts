@@ -2,6 +2,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { fieldById } from '../../shared/field.ts'
 import { computedKey, type Entry, keysHeld, slotKey, termsOn } from '../../shared/mapping.ts'
 import { type Bridge, type Change, merge, type Memory as Held } from '../../shared/merge.ts'
+import { ruleFor } from '../../shared/merge/right.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import type { Value, Values } from '../../shared/value.ts'
 import { baseOn, idOn, isFrozen, type Link, orderOn } from '../objects/sync/links.ts'
@@ -64,13 +65,12 @@ export function planLink(
   const entries = lane.entries.filter((one) => !held.entries.has(one.id))
   const sides = { left: sideOf('left'), right: sideOf('right') }
   const decisions = standing(work, lane, link, sides)
-  const merged = merge(
-    entries,
-    sides.left,
-    sides.right,
-    { ...lane.pairing, ...ownersIn(work, lane, sides), decided: decidedOf(decisions) },
-    bridge,
-  )
+  const rules = {
+    ...lane.pairing,
+    ...ownersIn(work, lane, sides),
+    decided: decidedOf(decisions),
+  }
+  const merged = merge(entries, sides.left, sides.right, rules, bridge)
   const result = breakCircles(work, lane, link, merged)
 
   const bases = { left: {} as { [slot: string]: Value }, right: {} as { [slot: string]: Value } }
@@ -113,7 +113,11 @@ export function planLink(
   const signed = (change: Change): ChangeRow => {
     const actor = decisions.find((one) => one.entry === change.entry)?.actor ?? null
     const row: ChangeRow =
-      change.why === 'person' && actor !== null ? { ...change, actor } : { ...change }
+      change.why === 'person' && actor !== null
+        ? { ...change, actor }
+        : change.why === 'rule' || change.why === 'first_meeting'
+          ? { ...change, rule: ruleFor(entry(change.entry), rules, change.why !== 'rule') }
+          : { ...change }
     // A pair that had met already is written because its mapping changed, not because anybody edited it.
     const isMapped = before.proposed === null && entry(change.entry).since > before.version
     return isMapped ? { ...row, mapped: true } : row

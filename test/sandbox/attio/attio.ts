@@ -32,7 +32,7 @@ import type { AttioSwitches } from './switches.ts'
 import { USUAL } from './switches.ts'
 import { eventsOf, Webhooks } from './webhooks.ts'
 import type { Actor, Token, Workspace } from './workspace.ts'
-import { copyWorkspace, memberActor } from './workspace.ts'
+import { copyWorkspace, findList, findObject, memberActor } from './workspace.ts'
 import { AttioWorld, type WorldClient } from './world.ts'
 import type { Writing } from './write.ts'
 
@@ -303,6 +303,22 @@ export class AttioSandbox implements Vendor {
       (writing) => mergeByPerson(writing, objectSlug, keepId, goneId),
       (id) => ({ id, from: [keepId, goneId] }),
     )
+  }
+
+  /** A person saves a view of an object or a list; gives its id. */
+  saveView(slug: string, title: string, filter: Values, workspace?: string): string {
+    const home = this.#workspace(workspace)
+    const holder = findObject(home, slug) ?? findList(home, slug)
+    if (!holder) throw new Error(`no object or list ${slug}`)
+    const id = this.#newId()
+    const createdAt = this.clock.now()
+    home.views.set(id, { id, of: holder.id, title, filter, archived: false, createdAt })
+    return id
+  }
+
+  /** A person throws a saved view away. */
+  dropView(id: string, workspace?: string): void {
+    this.#workspace(workspace).views.delete(id)
   }
 
   /** All entries of a list in the order of ids, values in read shapes. */

@@ -49,6 +49,7 @@ function openWorkspace(spec: WorkspaceSpec, making: Making): Workspace {
     tasks: new Map(),
     comments: new Map(),
     files: new Map(),
+    views: new Map(),
   }
   joinPairs(workspace)
   openObjects(workspace, spec, making)

@@ -48,7 +48,7 @@ export function readBody<T extends z.ZodType>(call: Call, schema: T): z.output<T
 }
 
 const Flag = z.enum(['true', 'false']).transform((word) => word === 'true')
-const Count = z.string().regex(/^\d+$/).transform(Number)
+export const Count = z.string().regex(/^\d+$/).transform(Number)
 
 /** The query parameters by their schemas. */
 export function readQuery<T extends z.ZodRawShape>(call: Call, shape: T) {

@@ -13,6 +13,7 @@ import { QUERIES } from './routes/query.ts'
 import { RECORDS } from './routes/records.ts'
 import { TASKS } from './routes/tasks.ts'
 import { WEBHOOKS } from './routes/webhooks.ts'
+import { VIEWS } from './routes/views.ts'
 
 /** Everything this Attio serves besides `/v2/self`. A new part of the API is a new file and one more line. */
 export const ROUTES: readonly Route[] = [
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...ATTRIBUTES,
   ...CHOICES,
   ...QUERIES,
+  ...VIEWS,
   MERGING,
   ...RECORDS,
   ...LISTS,

@@ -17,6 +17,7 @@ export type Workspace = {
   readonly tasks: Map<string, Task>
   readonly comments: Map<string, Comment>
   readonly files: Map<string, File>
+  readonly views: Map<string, View>
 }
 
 export type Actor = {
@@ -154,6 +155,17 @@ export type File = Readonly<{
   createdAt: number
 }>
 
+/** A saved view of an object or a list: what it lets through is a filter as queries take it. */
+export type View = Readonly<{
+  id: string
+  /** The id of the object or list. */
+  of: string
+  title: string
+  filter: Readonly<Record<string, unknown>>
+  archived: boolean
+  createdAt: number
+}>
+
 export const findList = (workspace: Workspace, slugOrId: string): ListType | undefined =>
   workspace.lists.find((list) => list.slug === slugOrId || list.id === slugOrId)
 
@@ -228,4 +240,5 @@ export const copyWorkspace = (workspace: Workspace): Workspace => ({
   tasks: new Map(workspace.tasks),
   comments: new Map(workspace.comments),
   files: new Map(workspace.files),
+  views: new Map(workspace.views),
 })

@@ -4,7 +4,7 @@ import { type Door, within } from '../../http.ts'
 import { encodeCell } from '../cells.ts'
 import type { Connector, Limits } from '../connector.ts'
 import { identify } from './account.ts'
-import { memberPage } from './filter.ts'
+import { memberPage, viewsOf } from './filter.ts'
 import { touchedAt } from './history.ts'
 import { createChoice } from './choices.ts'
 import { openAttioFeed } from './feed.ts'
@@ -34,6 +34,7 @@ export function openAttio(workspace: string, door: Door, limits: Limits): Connec
     describe: (only) => describe(door, only),
     list: (table, fields, cursor) => listPage(at(table), fields, cursor),
     members: (table, filter, cursor) => memberPage(at(table), filter, cursor),
+    views: (table) => viewsOf(door, table),
     read: (table, fields, ids) => readByIds(at(table), fields, ids),
     find: (table, fields, by, texts) => findByText(at(table), fields, by, texts),
     touched: (table, field, id) => touchedAt(at(table), field, id),

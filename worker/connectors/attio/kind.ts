@@ -23,6 +23,8 @@ export type Kind = {
   list(table: Table, offset: number, sorted: boolean): Call
   /** A filter over all of them, where Attio has one. */
   readonly query?: (table: Table, body: { readonly [key: string]: unknown }) => Call
+  /** Where its saved views are listed, if it has any. */
+  readonly views?: (table: Table) => string
   /** The attribute that holds a thing's own id, where it may be asked for in lists. */
   readonly idAttribute?: string
   /** Where an attribute's history is asked for. */
@@ -56,6 +58,7 @@ const RECORDS: Kind = {
   address: ({ id }) => `/v2/objects/${encodeURIComponent(id)}/records`,
   list: listByQuery(() => RECORDS),
   query: (table, body) => query(`${RECORDS.address(table)}/query`, body),
+  views: ({ id }) => `/v2/objects/${encodeURIComponent(id)}/views`,
   idAttribute: 'record_id',
   history: true,
   create: (table, values) => ok(change('POST', RECORDS.address(table), { data: { values } })),
@@ -77,6 +80,7 @@ const ENTRIES: Kind = {
   address: ({ id }) => `/v2/lists/${encodeURIComponent(id.slice(LIST.length))}/entries`,
   list: listByQuery(() => ENTRIES),
   query: (table, body) => query(`${ENTRIES.address(table)}/query`, body),
+  views: ({ id }) => `/v2/lists/${encodeURIComponent(id.slice(LIST.length))}/views`,
   history: true,
   create(table, { [PARENT]: parent, ...entry_values }) {
     const target = firstOf(parent)

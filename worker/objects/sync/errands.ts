@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Memory } from './memory.ts'
 import { isBond } from './plan.ts'
 import { isRestoring, type Mark, type Purpose } from './purpose.ts'
-import type { PreviewAsk, RecordAsk } from './rpc.ts'
+import { LEDGER_DAYS, type PreviewAsk, type RecordAsk } from './rpc.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
@@ -45,6 +45,12 @@ export function undoOf(
   if (!run) return notFound('run')
   if (!isOver(run.state))
     return notNow('This run is not over yet. Wait for it, or cancel it first.')
+  if (run.forgotten === 1) {
+    const days = memory.setup.get()?.setup.ledgerDays ?? LEDGER_DAYS
+    return notNow(
+      `This run is older than the ledger is kept (${days} days), so what it replaced is no longer known and cannot be undone. A backup from before it can still be restored, if there is one.`,
+    )
+  }
   const done = memory.plan.counts(run.id).filter((one) => one.state === 'settled')
   if (done.length > 0 && done.every(({ kind }) => isBond(kind)))
     return notNow(

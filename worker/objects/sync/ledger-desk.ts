@@ -1,6 +1,7 @@
 import { explain, type Explanation, type Facts, type Written } from '../../../shared/explain.ts'
 import { tell, type Failure } from '../../../shared/failure.ts'
-import { type Entry, slotKey } from '../../../shared/mapping.ts'
+import { fieldById } from '../../../shared/field.ts'
+import { computedKey, type Entry, slotKey, stepsToward } from '../../../shared/mapping.ts'
 import { type Both, other, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Line } from './ledger.ts'
@@ -117,6 +118,9 @@ export class LedgerDesk {
       there: names[to],
       value,
       pair: link && entry ? { field: nameOn(to, entry[to].field), recordId: idOn(link, to) } : null,
+      isOwn: ownField(this.#memory, numbered, side, entry?.[side].field ?? field),
+      formed: entry === undefined ? null : formedToward(entry, side),
+      sides: { app: names.left, crm: names.right },
       isMapped: entry !== undefined && entry.direction !== 'none',
       base,
       history,
@@ -160,6 +164,19 @@ export class LedgerDesk {
   }
 }
 
+/** Is it a field that its side fills in by itself? */
+const ownField = (memory: Memory, { json }: Numbered, side: Side, field: string): boolean => {
+  const table = memory.described.table(side, json[side])
+  return (table && fieldById(table, field)?.access) === 'never'
+}
+
+const formedToward = (entry: Entry, to: Side): Facts['formed'] =>
+  computedKey(entry, other(to)) !== null
+    ? 'formula'
+    : stepsToward(entry, to).length > 0
+      ? 'steps'
+      : null
+
 function writtenOf(line: Line, slot: string): Written[] {
   const { kind } = line
   if (isBond(kind)) return []
@@ -174,6 +191,7 @@ function writtenOf(line: Line, slot: string): Written[] {
       got: change.got,
       lost: change.lost,
       why: change.why,
+      rule: change.rule,
       actor: change.actor ?? line.actor,
       sourceId: line.source_id,
     }))

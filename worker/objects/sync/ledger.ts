@@ -170,6 +170,11 @@ export class Ledger {
     ).map((one) => one.id)
     if (ids.length === 0) return 0
     const list = JSON.stringify(ids)
+    this.#sql.exec(
+      `update run set forgotten = 1 where forgotten = 0 and id in (
+         select run from write where id in (select value from json_each(?)) and state = 'settled')`,
+      list,
+    )
     this.#sql.exec('delete from need where write in (select value from json_each(?))', list)
     this.#sql.exec('delete from image where write in (select value from json_each(?))', list)
     this.#sql.exec('delete from write where id in (select value from json_each(?))', list)

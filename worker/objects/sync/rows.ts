@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Failure } from '../../../shared/failure.ts'
-import { Slot } from '../../../shared/mapping.ts'
+import { ConflictRule, Slot } from '../../../shared/mapping.ts'
 import { areValues, Value } from '../../../shared/value.ts'
 import type { Sql, SqlValue } from '../store.ts'
 
@@ -91,6 +91,8 @@ export const ChangeRow = z.object({
   after: Value,
   why: z.string(),
   lost: Value.optional(),
+  /** Which rule decided it, and whose word that was, where one did. */
+  rule: z.object({ is: ConflictRule, of: z.enum(['condition', 'field', 'pairing']) }).optional(),
   /** Options that the field does not have yet, made before the write. */
   makes: z.array(z.string()).optional(),
   /** Who decided it, where a person did. */

@@ -49,6 +49,8 @@ export const Run = z.object({
   purpose: json(Purpose),
   /** What waits and where records stand under a draft that was previewed; null for every other run. */
   forecast: json(Forecast).nullable(),
+  /** Some of what it wrote is older than the ledger is kept, and forgotten. */
+  forgotten: z.number(),
 })
 export type Run = z.infer<typeof Run>
 

@@ -379,4 +379,6 @@ export const MIGRATIONS: readonly string[] = [
    create table feed (side text primary key, json text not null) strict, without rowid;`,
   'alter table setup add column quota text',
   'create table ticket (hash text primary key, expires integer not null) strict, without rowid',
+  `-- Runs of whose writes the ledger keeps no longer all.
+   alter table run add column forgotten integer not null default 0`,
 ]

@@ -26,17 +26,20 @@ function answer(call: Call, object: ObjectType, textOf: (row: Row) => string): A
   const query = readBody(call, Query)
   if (query instanceof Refusal) return query
   const { filter, filter_view_id, sorts, limit, offset } = query
-  if (filter_view_id !== undefined)
-    return filter
-      ? badShape([invalid(['filter_view_id'], 'Cannot be given together with filter')])
-      : unknownValue(`View with ID "${filter_view_id}" not found.`)
+  if (filter_view_id !== undefined && filter)
+    return badShape([invalid(['filter_view_id'], 'Cannot be given together with filter')])
+  const { views } = call.caller.workspace
+  const view = filter_view_id === undefined ? undefined : views.get(filter_view_id)
+  if (filter_view_id !== undefined && (view?.of !== object.id || view.archived))
+    return unknownValue(`View with ID "${filter_view_id}" not found.`)
+  const asked = view?.filter ?? filter
   if (limit > call.switches.largestPage) return badShape([invalid(['limit'])])
   const { workspace } = call.caller
   const table = workspace.records.of(object.id)
   const scope = { workspace, object, switches: call.switches }
-  const tree = readFilter(scope, filter ?? {})
+  const tree = readFilter(scope, asked ?? {})
   if (tree instanceof Refusal) return tree
-  const score = scoreOf(table.size, filter, sorts.length)
+  const score = scoreOf(table.size, asked, sorts.length)
   const tooDear = call.charge(score)
   if (tooDear) return tooDear
   const rows = sorted(scope, select(workspace, table, tree), sorts)
