@@ -67,16 +67,32 @@ export type Load = {
   readonly deletes: number
 }
 
-/** Calls a run takes on one side: its pages, its writes in full batches, and one look before each batch that changes something. */
-export function callsFor(load: Load, { page, batch, lookup }: Batches): number {
-  const pages = Math.max(1, Math.ceil(load.records / page))
+/** Calls of a run on one side: its pages, its writes in full batches, and a look before each batch that changes something. */
+export type Calls = { readonly reads: number; readonly writes: number }
+
+export function callsFor(load: Load, { page, batch, lookup }: Batches): Calls {
   const changes = load.updates + load.deletes
-  const looks = Math.ceil(changes / Math.min(lookup, Math.max(batch, 40)))
-  return (
-    pages +
-    Math.ceil(load.creates / batch) +
-    Math.ceil(load.updates / batch) +
-    Math.ceil(load.deletes / batch) +
-    looks
-  )
+  const looks = Math.ceil(changes / Math.min(lookup, Math.max(batch, LOOKED)))
+  return {
+    reads: Math.max(1, Math.ceil(load.records / page)) + looks,
+    writes:
+      Math.ceil(load.creates / batch) +
+      Math.ceil(load.updates / batch) +
+      Math.ceil(load.deletes / batch),
+  }
+}
+
+/** Changes of one kind that are looked at together where a vendor takes them one by one. */
+const LOOKED = 40
+
+/** How long (s) they take at the least, at so many calls a second: of each kind, or of both together. */
+export function secondsFor(
+  { reads, writes }: Calls,
+  paces: readonly { readonly kind: 'read' | 'write' | 'any'; readonly perSecond: number }[],
+): number {
+  const spent = paces.map(({ kind, perSecond }) => {
+    const calls = kind === 'read' ? reads : kind === 'write' ? writes : reads + writes
+    return calls / perSecond
+  })
+  return Math.ceil(Math.max(0, ...spent))
 }

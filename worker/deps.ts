@@ -77,6 +77,7 @@ export type Bindings = {
   readonly PUBLIC_ADDRESS: string
   readonly CALLS_PER_MINUTE: string
   readonly VISITS_PER_MINUTE: string
+  readonly WEBHOOK_ADDRESS: string
   readonly TIME_SCALE: string
   readonly TIME_ORIGIN: string
   readonly CALL_TIMEOUT_MS: string
@@ -187,6 +188,8 @@ function read(env: Bindings) {
     visits: openAllowances(visitsPerMinute, clock),
     /** Where people reach us (scheme and host), or null: then it is where a request came to. */
     publicAddress: env.PUBLIC_ADDRESS === '' ? null : env.PUBLIC_ADDRESS,
+    /** Where vendors reach us (scheme and host, no slash at the end), or null: then they cannot. */
+    webhookAddress: (env.WEBHOOK_ADDRESS || env.PUBLIC_ADDRESS).replace(/\/$/, '') || null,
     /** Where people sign in at the vendors. */
     signInAddresses: Object.values(registered).map(({ address }) => address),
     /** The way to a vendor's sign-in; null where nobody registered us there. */

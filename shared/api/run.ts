@@ -162,6 +162,15 @@ export const Summary = z
     held: z.number().describe('Records set aside, on both sides.'),
     filtered: z.number().describe('Records outside the filters, on both sides.'),
     notCreated: z.number().describe('Records not copied because a rule says so, on both sides.'),
+    estimate: z
+      .array(
+        z.object({
+          side: z.enum(['app', 'crm']),
+          calls: z.number().describe('Calls that the whole run takes there, reading included.'),
+          seconds: z.number().describe('How long that takes at the least, at the vendor’s pace.'),
+        }),
+      )
+      .describe('What the run costs, from its plan: an estimate before it is started.'),
   })
   .meta({ id: 'Summary' })
 export type Summary = z.infer<typeof Summary>

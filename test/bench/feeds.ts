@@ -2,6 +2,7 @@
  * How long a change takes from the vendor's ping to the other side, and how fast many changes at once drain: in virtual
  * time, from the simulators' own clocks. `node test/bench/feeds.ts [changes] [burst]`.
  */
+import * as z from 'zod'
 import { lookLeft, lookRight } from '../worker/look.ts'
 import { listening, type Live } from '../worker/live.ts'
 import { BASE } from '../worker/scene.ts'
@@ -93,10 +94,8 @@ async function latency(): Promise<void> {
   )
 }
 
-const scoreIn = (values: unknown): unknown => {
-  const found = /"score":\[\{[^}]*?"value":(\d+)/.exec(JSON.stringify(values))?.[1]
-  return found === undefined ? undefined : Number(found)
-}
+const Scored = z.object({ score: z.array(z.object({ value: z.number() })) })
+const scoreIn = (values: unknown): unknown => Scored.safeParse(values).data?.score[0]?.value
 
 async function drain(): Promise<void> {
   const live = await open(burst)

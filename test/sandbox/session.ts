@@ -9,6 +9,7 @@ import { type Clock, realClock, scaledClock } from './clock.ts'
 import { desk } from './desk/desk.ts'
 import { type Access, accessTo, type Facts, factsOf } from './facts.ts'
 import { byHost, type Runtime, startRuntime } from './runtime.ts'
+import type { PostWeather } from './post.ts'
 import { serve } from './serve.ts'
 import type { Vendor } from './vendor.ts'
 import type { Weather } from './weather.ts'
@@ -25,6 +26,8 @@ export const ANY_PORTS: Ports = { worker: 0, desk: 0, airtable: 0, attio: 0 }
 
 /** Round trips as the benches measure them: 150 ± 50 ms, and nothing else goes wrong. */
 export const USUAL_WEATHER: Partial<Weather> = { latency: 150, jitter: 50 }
+/** A vendor’s call to us is as long on its way. */
+const USUAL_POST: Partial<PostWeather> = { delay: 150, jitter: 50 }
 
 const CLIENT_ID = 'datasync-sandbox'
 const CLIENT_SECRET = 'sandbox-client-secret'
@@ -85,12 +88,27 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { world, ports = ANY_PORTS, scale = 1, weather = USUAL_WEATHER } = options
   const origin = Date.now()
   const clock = scale === 1 ? realClock : scaledClock(scale, origin)
+  // The Worker opens later: until then nobody is there to be called.
+  let address: string | null = null
+  const mail = {
+    post: USUAL_POST,
+    async deliver(request: Request): Promise<Response> {
+      if (address === null) throw new TypeError('nobody is there')
+      const { pathname } = new URL(request.url)
+      return fetch(new URL(pathname, address), {
+        method: 'POST',
+        headers: request.headers,
+        body: await request.arrayBuffer(),
+      })
+    },
+  }
   const airtable = new AirtableSandbox(world.airtable, {
+    ...mail,
     clock,
     weather,
     switches: options.airtable ?? {},
   })
-  const attio = new AttioSandbox(world.attio, { clock, weather, switches: options.attio ?? {} })
+  const attio = new AttioSandbox(world.attio, { ...mail, clock, weather, switches: options.attio ?? {} })
   const open: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     for (const end of open.splice(0).reverse()) await end()
@@ -133,6 +151,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         ATTIO_CLIENT_ID: CLIENT_ID,
         TIME_SCALE: String(scale),
         TIME_ORIGIN: String(scale === 1 ? 0 : origin),
+        // Vendors call secure addresses only; what they send there is brought to this machine.
+        WEBHOOK_ADDRESS: 'https://datasync.test',
         ALLOWED_ORIGINS: `${deskUrl} ${deskUrl.replace('127.0.0.1', 'localhost')}`,
         ...options.vars,
       },
@@ -140,6 +160,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       ...(options.log === undefined ? {} : { log: options.log }),
     })
     open.push(() => runtime.dispose())
+    address = runtime.url
     const access = accessTo(world, addresses)
     const facts = await factsOf(access, { worker: runtime.url, desk: deskUrl })
     page = (request) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { callsFor, forecast, type Level, levelOf, monthOf, nextMonth, sayLevel, SPARING } from '../../shared/quota.ts' // prettier-ignore
+import { type Batches, type Calls, callsFor, forecast, type Level, levelOf, type Load, monthOf, nextMonth, sayLevel, secondsFor, SPARING } from '../../shared/quota.ts' // prettier-ignore
 
 const at = (iso: string): number => Date.parse(iso)
 const MIDDLE = at('2026-06-16T00:00Z')
@@ -47,11 +47,23 @@ describe('what is given up first', () => {
   })
 })
 
-test.each([
-  ['a first sync into Airtable', { records: 0, creates: 1_000, updates: 0, deletes: 0 }, { page: 100, batch: 10, lookup: 100 }, 101],
-  ['a first sync into Attio', { records: 0, creates: 1_000, updates: 0, deletes: 0 }, { page: 500, batch: 1, lookup: 500 }, 1_001],
-  ['a round that finds nothing', { records: 10_000, creates: 0, updates: 0, deletes: 0 }, { page: 100, batch: 10, lookup: 100 }, 100],
-  ['a few updates', { records: 250, creates: 0, updates: 25, deletes: 1 }, { page: 100, batch: 10, lookup: 100 }, 8],
-])('calls for %s', (_, load, batches, calls) => {
-  expect(callsFor(load, batches)).toBe(calls)
+const AIRTABLE = { page: 100, batch: 10, lookup: 100 }
+const ATTIO = { page: 500, batch: 1, lookup: 500 }
+const load = (more: Partial<Load>): Load => ({ records: 0, creates: 0, updates: 0, deletes: 0, ...more })
+
+test.each<[string, Load, Batches, Calls]>([
+  ['a first sync into Airtable', load({ creates: 1_000 }), AIRTABLE, { reads: 1, writes: 100 }],
+  ['a first sync into Attio', load({ creates: 1_000 }), ATTIO, { reads: 1, writes: 1_000 }],
+  ['a round that finds nothing', load({ records: 10_000 }), AIRTABLE, { reads: 100, writes: 0 }],
+  ['a few updates', load({ records: 250, updates: 25, deletes: 1 }), AIRTABLE, { reads: 4, writes: 4 }],
+])('calls for %s', (_, asked, batches, calls) => {
+  expect(callsFor(asked, batches)).toEqual(calls)
+}) // prettier-ignore
+
+test.each<[string, Calls, Parameters<typeof secondsFor>[1], number]>([
+  ['all kinds together', { reads: 10, writes: 100 }, [{ kind: 'any', perSecond: 5 }], 22],
+  ['each kind by itself', { reads: 100, writes: 1_000 }, [{ kind: 'read', perSecond: 100 }, { kind: 'write', perSecond: 25 }], 40],
+  ['no limit at all', { reads: 100, writes: 1_000 }, [], 0],
+])('seconds for %s', (_, calls, paces, seconds) => {
+  expect(secondsFor(calls, paces)).toBe(seconds)
 }) // prettier-ignore

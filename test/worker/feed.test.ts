@@ -175,3 +175,15 @@ test('whoever pairs another table hears of it too, and whoever leaves takes the 
   await live.calm()
   expect(scores(live)).toEqual([81, 81])
 })
+
+test('a base that belongs to somebody else by now tells its former readers nothing', async () => {
+  const live = await small()
+  const theirs = { syncId: 'other', workspaceId: 'w2', side: 'left' as const, tables: ['tblX'], connectionId: 'c9' } // prettier-ignore
+  must(await live.feeds.left.listen('airtable', BASE, theirs))
+  await live.calm()
+  const before = live.engine.memory.sql.exec('select * from reached').toArray()
+  score(live, 91)
+  await live.pass(5_000)
+  expect(live.engine.memory.sql.exec('select * from reached').toArray()).toEqual(before)
+  expect(scores(live)).toEqual([91, 1.5])
+})

@@ -9,10 +9,12 @@ beforeAll(async () => {
 })
 afterAll(() => api.runtime.dispose())
 
-async function sync(name: string) {
+let made = 0
+async function sync(of: string) {
+  const name = `${of}${++made}`
   const { client, key } = await api.workspace(name)
-  const app = must(await client.connect({ provider: 'airtable', token: `pat-${name}`, baseId: `app${name}` })) // prettier-ignore
-  const crm = must(await client.connect({ provider: 'attio', token: name.padEnd(64, 'x') }))
+  const app = must(await client.connect({ provider: 'airtable', token: `pat-${name}`, baseId: `app${name}Base` })) // prettier-ignore
+  const crm = must(await client.connect({ provider: 'attio', token: `attio-${name}` }))
   const config = must(await client.createConfig({ name, appConnectionId: app.id, crmConnectionId: crm.id })) // prettier-ignore
   return { client, key, configId: config.id }
 }

@@ -1,4 +1,5 @@
 import type { Side } from '../../shared/record.ts'
+import { ok } from '../../shared/result.ts'
 import { type VendorId, VENDORS } from '../../worker/connectors/registry.ts'
 import { MIGRATIONS } from '../../worker/objects/feed/schema.ts'
 import { Stream } from '../../worker/objects/feed/stream.ts'
@@ -98,6 +99,7 @@ export function openLive(
         else
           await feeds[on].listen(vendor, resource, {
             syncId: setup.id,
+            workspaceId: setup.workspaceId,
             side: on,
             tables,
             connectionId,
@@ -119,8 +121,11 @@ export function openLive(
       signing: (vendor) => VENDORS[vendor as VendorId].signing,
       nameOf: (vendor) => VENDORS[vendor as VendorId].name,
       connector: async () => engine.connector(on, 'event').feed ?? null,
-      hear: (_, handed) => engine.agreement.hear(handed),
-      told: (_, where, telling) => engine.agreement.told(where, telling),
+      // There is one sync here; whoever else listens is somebody else's, and hears somewhere else.
+      hear: async (syncId, handed) =>
+        syncId === 'sync1' ? engine.agreement.hear(handed) : ok({ upTo: 0 }),
+      told: async (syncId, where, telling) =>
+        syncId === 'sync1' ? engine.agreement.told(where, telling) : ok(true),
       wake: (at) => own.set(at),
     })
     const own = new Alarm(clock, () => stream.tick())

@@ -15,7 +15,10 @@ import {
   WriteQuery,
 } from '../../shared/api/run.ts'
 import type { Failure } from '../../shared/failure.ts'
+import { callsFor, secondsFor } from '../../shared/quota.ts'
+import { type Side, SIDES } from '../../shared/record.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { isVendor, limitsOf } from '../connectors/registry.ts'
 import type { Deps } from '../deps.ts'
 import type {
   MappingDraft,
@@ -221,12 +224,38 @@ export const summary = route(
     const own = await ownRun(deps, caller, params.id)
     if (!own.ok) return own
     const { sync, syncId, runId } = own.value
-    const found = await sync.summary(runId)
-    return found.ok ? ok(summaryOf(syncId, found.value, deps.clock.now())) : found
+    const [found, view] = await Promise.all([sync.summary(runId), sync.view()])
+    if (!found.ok) return found
+    return view.ok ? ok(summaryOf(syncId, found.value, view.value, deps.clock.now())) : view
   },
 )
 
-function summaryOf(syncId: string, found: RunSummary, now: number): Summary {
+/** What a run costs on one side, from its plan and from how many records there are to be read. */
+function estimateOf(found: RunSummary, setup: SyncView, side: Side): Summary['estimate'][number] {
+  const { vendor, resource } = setup[side]
+  const on = (kinds: readonly string[]): number =>
+    found.writes
+      .filter((one) => one.side === side && kinds.includes(one.kind) && one.state !== 'blocked')
+      .reduce((sum, { n }) => sum + n, 0)
+  const load = {
+    records: found.account
+      .filter((one) => one.side === side)
+      .reduce((sum, { total }) => sum + total, 0),
+    creates: on(['create']),
+    updates: on(['update', 'mark']),
+    deletes: on(['delete']),
+  }
+  if (!isVendor(vendor)) return { side: wireSide(side), calls: 0, seconds: 0 }
+  const limits = limitsOf(vendor, resource)
+  const calls = callsFor(load, limits)
+  return {
+    side: wireSide(side),
+    calls: calls.reads + calls.writes,
+    seconds: secondsFor(calls, limits.pace),
+  }
+}
+
+function summaryOf(syncId: string, found: RunSummary, setup: SyncView, now: number): Summary {
   const sum = <T>(list: readonly T[], of: (one: T) => number): number =>
     list.reduce((total, one) => total + of(one), 0)
   const isMade = (state: WriteView['state']) => state !== 'blocked' && state !== 'dropped'
@@ -258,6 +287,7 @@ function summaryOf(syncId: string, found: RunSummary, now: number): Summary {
     held: sum(found.account, (one) => one.held),
     filtered: sum(found.account, (one) => one.filtered),
     notCreated: sum(found.account, (one) => one.notCreated),
+    estimate: SIDES.map((side) => estimateOf(found, setup, side)),
   }
 }
 

@@ -214,6 +214,7 @@ const named = (table: keyof typeof TABLES, fields: Fields): Fields =>
 const RECORDS = [
   'data.records:read',
   'data.records:write',
+  'webhook:manage',
   'schema.bases:read',
   'user.email:read',
 ] as const

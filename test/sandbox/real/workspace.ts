@@ -53,6 +53,7 @@ export function workspaceOf(
 
 const SCOPES = [
   'record_permission:read-write',
+  'webhook:read-write',
   'object_configuration:read-write',
   'user_management:read',
 ] as const

@@ -25,7 +25,7 @@ export class FeedObject extends DurableObject<Bindings> implements FeedRpc {
     this.#stream = new Stream(state.storage, {
       clock: world.clock,
       newId: () => world.newId('', 24),
-      address: world.publicAddress?.replace(/\/$/, '') ?? null,
+      address: world.webhookAddress,
       signing: (vendor) => (isVendor(vendor) ? VENDORS[vendor].signing : null),
       nameOf: (vendor) => (isVendor(vendor) ? VENDORS[vendor].name : vendor),
       connector: async (connectionId, vendor, resource) =>

@@ -5,6 +5,7 @@ import type { Result } from '../../../shared/result.ts'
 /** A sync that wants to hear of these tables of the feed's resource, which is its left or its right side. */
 export type Reader = {
   readonly syncId: string
+  readonly workspaceId: string
   readonly side: Side
   readonly tables: readonly string[]
   readonly connectionId: string

@@ -35,4 +35,5 @@ export const MIGRATIONS: readonly string[] = [
    create table item (no integer primary key, at integer, wakes text, body text) strict;
    create table delivery (key text primary key, at integer not null) strict, without rowid;
    create index delivery_at on delivery (at);`,
+  'alter table reader add column workspace_id text',
 ]

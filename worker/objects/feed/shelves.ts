@@ -45,6 +45,7 @@ export const ReaderRow = z.object({
   gap: z.string().nullable(),
   /** The state it was told last. */
   told: z.string().nullable(),
+  workspace_id: z.string().nullable(),
 })
 export type ReaderRow = z.infer<typeof ReaderRow>
 
@@ -112,8 +113,8 @@ export class Shelves {
 
   putReader(reader: ReaderRow): void {
     this.#sql.exec(
-      `insert or replace into reader (sync_id, side, tables, connection_id, reached, gap, told)
-         values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert or replace into reader (sync_id, side, tables, connection_id, reached, gap, told, workspace_id)
+         values (?, ?, ?, ?, ?, ?, ?, ?)`,
       reader.sync_id,
       reader.side,
       JSON.stringify(reader.tables),
@@ -121,6 +122,7 @@ export class Shelves {
       reader.reached,
       reader.gap,
       reader.told,
+      reader.workspace_id,
     )
   }
 
@@ -140,6 +142,11 @@ export class Shelves {
 
   gapForAll(says: string): void {
     this.#sql.exec('update reader set gap = ?', says)
+  }
+
+  /** The resource belongs to this workspace now: nobody else hears of it any more. */
+  keepWorkspace(workspaceId: string): void {
+    this.#sql.exec('delete from reader where workspace_id is not ?', workspaceId)
   }
 
   dropReader(syncId: string): void {

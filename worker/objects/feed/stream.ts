@@ -69,6 +69,7 @@ export class Stream implements FeedRpc {
     this.#store.transactionSync(() => {
       const start: Telling = { mode: 'polling', freshnessMs: POLL_EVERY, says: null, since: now }
       shelves.open(vendor, resource, this.#around.newId(), start)
+      shelves.keepWorkspace(reader.workspaceId)
       const known = shelves.readers().find((one) => one.sync_id === reader.syncId)
       const isSame =
         known &&
@@ -84,6 +85,7 @@ export class Stream implements FeedRpc {
         reached: known?.reached ?? (feed?.next_no ?? 1) - 1,
         gap: isSame ? known.gap : LISTENING,
         told: isSame ? known.told : null,
+        workspace_id: reader.workspaceId,
       })
       shelves.change({ connection_id: reader.connectionId })
       if (!isSame) shelves.change({ attend: now, deliver: now })
@@ -143,7 +145,8 @@ export class Stream implements FeedRpc {
   }
 
   async #connector(feed: FeedRow): Promise<FeedConnector | null> {
-    const speaker = this.#shelves.readers()[0]?.connection_id ?? feed.connection_id
+    // Whoever came last has signed in last.
+    const speaker = feed.connection_id ?? this.#shelves.readers()[0]?.connection_id ?? null
     return speaker === null ? null : this.#around.connector(speaker, feed.vendor, feed.resource)
   }
 
@@ -193,7 +196,7 @@ export class Stream implements FeedRpc {
   #nextAttend(): number {
     const now = this.#now()
     const [hook] = this.#shelves.hooks()
-    const half = hook && hook.expires !== null && hook.life !== null ? hook.expires - hook.life / 2 : Infinity // prettier-ignore
+    const half = hook && hook.expires !== null && hook.life !== null ? Math.floor(hook.expires - hook.life / 2) : Infinity // prettier-ignore
     return Math.max(now + MINUTE, Math.min(now + ATTEND_EVERY, half))
   }
 

@@ -89,7 +89,10 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     const { connectionId, vendor, resource } = setup[side]
     const feed = this.#deps.feed(vendor, resource)
     if (tables.length === 0) await feed.leave(setup.id)
-    else await feed.listen(vendor, resource, { syncId: setup.id, side, tables, connectionId })
+    else {
+      const { id: syncId, workspaceId } = setup
+      await feed.listen(vendor, resource, { syncId, workspaceId, side, tables, connectionId })
+    }
   }
 
   /** The live line: a socket that sleeps with the object and wakes with it, opened by a ticket. */
