@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { gapsOf } from './laws.ts'
 import { storm } from './storm.ts'
 
 /** What one seed came to, small enough to be sent between threads. */
@@ -9,6 +10,8 @@ export type Told = {
   readonly edits: number
   readonly faults: number
   readonly kills: number
+  /** How long before the write that replaced them edits were typed that nobody could know of (ms). */
+  readonly gaps: readonly number[]
   readonly met: readonly (readonly [phaseAndFault: string, times: number])[]
 }
 
@@ -23,11 +26,12 @@ async function tell(seed: number): Promise<Told> {
       edits,
       faults,
       kills,
+      gaps: gapsOf(witness),
       met: [...witness.met],
     }
   } catch (fault) {
     const breaches = [fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)]
-    return { seed, breaches, trace: [], edits: 0, faults: 0, kills: 0, met: [] }
+    return { seed, breaches, trace: [], edits: 0, faults: 0, kills: 0, gaps: [], met: [] }
   }
 }
 

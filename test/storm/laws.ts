@@ -16,7 +16,10 @@ export type Breach = {
   readonly about?: { readonly side: Side; readonly id: string; readonly twin: string | null }
 }
 
-/** A call that was on its way when a person acted cannot know of it: no vendor lets anybody see that (L3). */
+/**
+ * The gap that the vendors leave (L3): neither lets one write only if nothing changed meanwhile, so what is typed between
+ * our last look at a record and our write of it cannot be known. The witness measures how long that is.
+ */
 const isGap = (typed: Event, write: Event): boolean => write.sent <= typed.at
 
 const kindOf = (pairing: Pairing): Kind => (pairing.entityType === 'teams' ? 'teams' : 'people')
@@ -41,7 +44,7 @@ export async function judge(
 }
 
 /** L1, L14: the last run is done and planned nothing, nothing is pending, and the numbers add up to what is there. */
-async function standing(engine: Engine, witness: Witness): Promise<Breach[]> {
+export async function standing(engine: Engine, witness: Witness): Promise<Breach[]> {
   const { now } = witness
   const view = await engine.agreement.view()
   if (!view.ok) return [{ law: 'L1', says: 'there is no view' }]
@@ -203,13 +206,32 @@ function frame(witness: Witness, pairing: Pairing, turned: ReadonlySet<string>):
   })
 }
 
+/** How long before its write each edit was typed that fell into the gap (ms), as the vendors leave it. */
+export const gapsOf = (witness: Witness): number[] =>
+  [...cellsOf(witness).values()].flatMap((events) =>
+    events.flatMap((typed, i): number[] => {
+      const next = events[i + 1]
+      return typed.who === 'person' && next?.who === 'product' && isGap(typed, next)
+        ? [next.at - typed.at]
+        : []
+    }),
+  )
+
+/** What happened to each cell, in order. */
+function cellsOf({ events }: Witness): Map<string, Event[]> {
+  const cells = new Map<string, Event[]>()
+  for (const event of events) {
+    const key = `${event.side} ${event.kind} ${event.id} ${event.field ?? ''}`
+    const known = cells.get(key)
+    if (known) known.push(event)
+    else cells.set(key, [event])
+  }
+  return cells
+}
+
 /** L3: whatever a person typed and the product replaced stands in the ledger, with what it was. */
 function lostEdits(engine: Engine, witness: Witness): Breach[] {
-  const cells = new Map<string, Event[]>()
-  for (const event of witness.events) {
-    const key = `${event.side} ${event.kind} ${event.id} ${event.field ?? ''}`
-    cells.set(key, [...(cells.get(key) ?? []), event])
-  }
+  const cells = cellsOf(witness)
   const ledger = ledgerOf(engine)
   const breaches: Breach[] = []
   for (const events of cells.values()) {

@@ -7,6 +7,7 @@ import type { Told } from './job.ts'
  * printed with a short trace of the record it is about.
  *
  *   npm run soak -- --from 1 --seeds 1000 --minutes 10 --jobs 2
+ *   npm run soak -- --today --minutes 2
  */
 const { values } = parseArgs({
   options: {
@@ -14,10 +15,13 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: 'Infinity' },
     minutes: { type: 'string', default: 'Infinity' },
     jobs: { type: 'string', default: '2' },
+    today: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
   },
 })
-const from = Number(values.from)
+/** Other ones each day, and the same ones all day. */
+const DAY = Math.floor(Date.now() / 86_400_000)
+const from = values.today ? 100_000 * DAY : Number(values.from)
 const last = from + Number(values.seeds) - 1
 const begun = performance.now()
 const end = begun + Number(values.minutes) * 60_000
@@ -27,6 +31,7 @@ let done = 0
 const sum = { edits: 0, faults: 0, kills: 0 }
 const met = new Map<string, number>()
 const failed: number[] = []
+const gaps = { times: 0, longest: 0 }
 
 await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 report()
@@ -46,12 +51,23 @@ async function work(): Promise<void> {
   await thread.terminate()
 }
 
-function take({ seed, breaches, trace, edits, faults, kills, met: these }: Told): void {
+function take({
+  seed,
+  breaches,
+  trace,
+  edits,
+  faults,
+  kills,
+  gaps: these,
+  met: faultsMet,
+}: Told): void {
   done++
+  gaps.times += these.length
+  gaps.longest = Math.max(gaps.longest, ...these)
   sum.edits += edits
   sum.faults += faults
   sum.kills += kills
-  for (const [key, times] of these) met.set(key, (met.get(key) ?? 0) + times)
+  for (const [key, times] of faultsMet) met.set(key, (met.get(key) ?? 0) + times)
   if (breaches.length > 0) {
     failed.push(seed)
     console.log(`seed ${seed}\n  ${breaches.slice(0, 5).join('\n  ')}`)
@@ -66,6 +82,9 @@ function report(): void {
   console.log(
     `${done} seeds from ${from} in ${minutes.toFixed(1)} min (${Math.round(done / minutes)} a minute): ` +
       `${edits} edits, ${faults} faults, ${kills} kills, ${failed.length} failed ${failed.join(' ')}`,
+  )
+  console.log(
+    `  ${gaps.times} edits fell between our last look and our write, ${(gaps.longest / 1_000).toFixed(1)} s before it at most`,
   )
   const phases = [...new Set([...met.keys()].map((key) => key.split(' ').slice(0, -1).join(' ')))]
   for (const phase of phases.sort()) {

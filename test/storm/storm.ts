@@ -7,9 +7,11 @@ import type { Weather } from '../sandbox/weather.ts'
 import { type Engine, Killed, openEngine, pairUp } from '../worker/engine.ts'
 import { id, SMALL_PAIRINGS } from '../worker/worlds.ts'
 import { act } from './deeds.ts'
+import { foretell, listOf, unforetold, unmade } from './foretold.ts'
 import { isFree } from './free.ts'
-import { addingUp, type Breach, judge } from './laws.ts'
+import { addingUp, type Breach, judge, standing } from './laws.ts'
 import { probe } from './probes.ts'
+import { meddle } from './meddling.ts'
 import { order } from './users.ts'
 import { borrowStore, returnStore } from './stores.ts'
 import { termsOf, turnSome } from './terms.ts'
@@ -37,6 +39,8 @@ const isPaged = (seed: number): boolean => seed % 3 === 0
 const ROUNDS = 4
 const DEEDS_A_ROUND = 6
 const ORDERS_A_ROUND = 2
+/** Of the calls of a run, how many find somebody at work. */
+const MEDDLING = 0.04
 const FEWEST_DEEDS = 20
 const FEWEST_FAULTS = 5
 
@@ -95,13 +99,12 @@ export async function storm(seed: number): Promise<Storm> {
   engine.airtable.sky.change(CALM)
   engine.attio.sky.change(CALM)
   const faults = engine.faults()
-  const before = throttled(engine)
   await calm(story)
-  if (throttled(engine) > before)
-    story.breaches.push({ law: 'L12', says: 'a vendor asked us to slow down in calm weather' })
   story.breaches.push(...(await judge(engine, witness, story.turned)))
   await lastWord(story)
   story.breaches.push(...(await probe(story, seed)))
+  if (witness.tooFast > 0)
+    story.breaches.push({ law: 'L12', says: `${witness.tooFast} calls came faster than a vendor takes them` }) // prettier-ignore
   const { breaches, edits, kills } = story
   returnStore(store)
   return { breaches, edits, faults, kills, trace: hashOf(witness), witness }
@@ -121,9 +124,6 @@ type Story = {
   readonly breaches: Breach[]
 }
 
-const throttled = ({ airtable, attio }: Engine): number =>
-  airtable.counters.throttled + attio.counters.throttled
-
 function edit(story: Story): void {
   const { engine, throwDie, bin, seed } = story
   const tag = `${seed}x${story.edits}y${Math.floor(throwDie() * 1_000)}`
@@ -131,11 +131,34 @@ function edit(story: Story): void {
   if (done !== null) story.edits++
 }
 
+/** What is run: mostly everything; sometimes what was previewed, or what failed in an older run. */
+async function begin({ engine, throwDie, witness }: Story): Promise<void> {
+  const { agreement, clock } = engine
+  const die = throwDie()
+  const past = await agreement.runs({ cursor: null, limit: 5 })
+  const over = past.ok ? past.value.items.filter((one) => isOver(one.state)) : []
+  witness.begin()
+  if (die < 0.15 && over.length > 0) {
+    const isPreview = die < 0.08
+    const asked = await clock.run(
+      isPreview ? agreement.preview({}, 'Ops') : agreement.retry(pick(throwDie, over).id, 'Ops'),
+    )
+    await engine.drain()
+    if (asked.ok && isPreview) await clock.run(agreement.trigger(asked.value.id, 'Ops'))
+    if (asked.ok) return
+  }
+  await clock.run(agreement.trigger(null))
+}
+
 /** One run in bad weather, with people at work and perhaps a kill or two in the middle. */
 async function run(story: Story): Promise<void> {
-  const { engine, throwDie, witness } = story
-  await engine.clock.run(engine.agreement.trigger(null))
-  witness.begin()
+  const { engine, throwDie } = story
+  await begin(story)
+  const leave = meddle(engine, Math.floor(throwDie() * 1e9), MEDDLING, () => {
+    edit(story)
+    // L14: they add up at every moment, also half-way.
+    void addingUp(engine).then((found) => story.breaches.push(...found))
+  })
   const kills = Math.floor(throwDie() * 3)
   for (let i = 0; i <= kills; i++) {
     const when = throwDie() < 0.5 ? 'before' : 'after'
@@ -154,6 +177,7 @@ async function run(story: Story): Promise<void> {
   }
   engine.killAt(null)
   await engine.drain()
+  leave()
 }
 
 /**
@@ -161,25 +185,45 @@ async function run(story: Story): Promise<void> {
  * seeds run once more then, so that what was quiet once stays quiet.
  */
 async function calm(story: Story): Promise<void> {
-  const { engine, throwDie, seed, breaches } = story
+  const { engine, throwDie, seed, breaches, witness } = story
   await engine.drain()
   const again = throwDie() < 0.25
   for (let runs = 0; runs < 3; runs++) {
     // A listing that broke and was taken up again counts nobody twice.
     const brokenListing = isPaged(seed) && runs === 0 ? 0.3 : 0
     engine.airtable.sky.change({ seed, brokenListing })
-    const planned = await settle(story)
+    const planned = runs === 0 ? await foretold(story) : await settle(story)
     engine.airtable.sky.change({ brokenListing: 0 })
     breaches.push(...(await addingUp(engine)))
-    if (planned === 0 && again) await settle(story)
-    if (planned === 0) return
+    // What a run learnt without writing anything may be for the next one to judge.
+    if (planned !== 0 || (await standing(engine, witness)).length > 0) continue
+    if (again) await settle(story)
+    return
   }
 }
 
-/** Run once, approve what asks, and say how many writes were planned; null where another run was in the way. */
-async function settle({ engine, witness, breaches }: Story): Promise<number | null> {
+/** L9: the first run in calm is previewed, and does what the preview lists. */
+async function foretold(story: Story): Promise<number | null> {
+  const { engine, witness, breaches } = story
+  const preview = await foretell(engine)
+  if (preview === null) return settle(story)
+  const listed = await listOf(engine, preview.id)
   const from = witness.events.length
-  const began = await engine.clock.run(engine.agreement.trigger(null))
+  const planned = await settle(story, preview.id)
+  if (planned === null) return null
+  breaches.push(...unforetold(listed, witness.events.slice(from)))
+  breaches.push(...(await unmade(engine, preview.id, listed)))
+  return planned
+}
+
+/** Run once, approve what asks, and say how many writes were planned; null where another run was in the way. */
+async function settle(
+  { engine, witness, breaches }: Story,
+  preview: string | null = null,
+): Promise<number | null> {
+  const from = witness.events.length
+  witness.begin()
+  const began = await engine.clock.run(engine.agreement.trigger(preview))
   await engine.drain()
   await approve(engine)
   await engine.drain()

@@ -7,7 +7,10 @@ import { type Kind, type Look, lookLeft, lookRight, type Sight } from './sight.t
 export type Event = {
   readonly at: number
   readonly who: 'person' | 'product'
-  /** When the call that did it was sent: what people did since then it could not know. */
+  /**
+   * When the call that did it was sent or, earlier, when the record was last asked about by name: what people did since
+   * then it could not know.
+   */
   readonly sent: number
   readonly side: Side
   readonly kind: Kind
@@ -17,9 +20,12 @@ export type Event = {
   readonly after: string | null
   /** All the record held, where it came or went. */
   readonly whole?: Sight
-  /** Others of its side that had its address when the run began. */
+  /** Others of its side that had its address since the run began. */
   readonly doubles?: readonly string[]
 }
+
+/** A write is sent within 20 s of its turn, or not at all; an older look than this is none that it goes by. */
+const LONGEST_GAP_MS = 25_000
 
 /**
  * Stands at both vendors and writes down every change there is, and who made it. What happens while a call is carried out
@@ -29,7 +35,11 @@ export class Witness {
   readonly events: Event[] = []
   /** How often each fault met each phase of a run: `phase fault` → times. */
   readonly met = new Map<string, number>()
+  /** Calls a vendor refused for their pace where no weather made it. */
+  tooFast = 0
   readonly #engine: Engine
+  /** When a record was last asked about by name. */
+  readonly #asked = new Map<string, number>()
   readonly #last: { left: Look; right: Look }
   readonly #addresses = {
     left: new Map<string, string[]>(),
@@ -64,7 +74,24 @@ export class Witness {
     return done
   }
 
+  /** Writes down whom a call asks about by name, so that one knows how old the sight is that a write goes by. */
+  #listenAt(side: Side, vendor: Vendor): void {
+    const fetch = vendor.fetch.bind(vendor)
+    vendor.fetch = async (request) => {
+      const sent = this.#engine.clock.now()
+      const isQuery = /\/(query|listRecords)$/.test(request.url)
+      if (request.method === 'GET' || isQuery) {
+        const asked = isQuery ? await request.clone().text() : decodeURIComponent(request.url)
+        for (const kind of ['people', 'teams'] as const)
+          for (const id of this.#last[side][kind].keys())
+            if (asked.includes(id)) this.#asked.set(id, sent)
+      }
+      return fetch(request)
+    }
+  }
+
   #standAt(side: Side, vendor: Vendor): void {
+    this.#listenAt(side, vendor)
     const carry = vendor.sky.carry.bind(vendor.sky)
     let seen = vendor.revision
     vendor.sky.carry = (act) => {
@@ -74,7 +101,9 @@ export class Witness {
       const answer = carry(async (fault) => {
         arrived = true
         if (fault !== null) this.#meet(phase, fault)
+        const refused = vendor.counters.throttled
         const given = await act(fault)
+        if (fault !== 'tooMany') this.tooFast += vendor.counters.throttled - refused
         if (vendor.revision !== seen) this.#compare(side, 'product', sent)
         seen = vendor.revision
         return given
@@ -121,7 +150,16 @@ export class Witness {
   }
 
   #note(event: Event): void {
-    this.events.push(event)
+    const asked = event.who === 'product' ? (this.#asked.get(event.id) ?? Infinity) : Infinity
+    const isLook = asked < event.sent && event.sent - asked <= LONGEST_GAP_MS
+    this.events.push(isLook ? { ...event, sent: asked } : event)
+    // Who came, went or took another address while the run was on its way may be one it could not see.
+    if (event.who === 'person' && (event.field === null || event.field === 'email'))
+      for (const [address, holders] of this.#addresses[event.side])
+        this.#addresses[event.side].set(
+          address,
+          holders.filter((id) => id !== event.id),
+        )
   }
 
   get now(): { readonly left: Look; readonly right: Look } {

@@ -77,11 +77,12 @@ async function settleSide(
     const { lookup } = work.ports[side].connector.limits
     for (let i = 0; i < missing.length; i += lookup) {
       const part = missing.slice(i, i + lookup)
-      const failure = await lookFor(work, lane, side, part, isProof)
+      // What is found changes the count, so a search that is cut off does not begin again before it.
+      const failure = await lookFor(work, lane, side, part, isProof, () =>
+        save({ ...from, stage: 'links', after: idOn(part.at(-1)!, side) }),
+      )
       if (failure) return failure
-      if (!isSpent(work)) continue
-      save({ ...from, stage: 'links', after: idOn(part.at(-1)!, side) })
-      return 'later'
+      if (isSpent(work)) return 'later'
     }
     after = rows.at(-1)?.at ?? ''
     if (rows.length < CHUNK) return 'complete'
@@ -119,6 +120,7 @@ async function lookFor(
   side: Side,
   links: readonly Link[],
   isProof: boolean,
+  save: () => void,
 ): Promise<Failure | null> {
   const { memory, ports } = work
   const order = memory.setup.nextOrder()
@@ -129,10 +131,13 @@ async function lookFor(
   )
   if (!readings.ok) return readings.error
   memory.together(() => {
+    save()
     for (const reading of readings.value) {
       const link = links.find((one) => idOn(one, side) === reading.id)
       if (!link) continue
       if (reading.record) {
+        // There after all, though the listing did not count it.
+        if (isProof) memory.pairings.addTotal(lane.no, side, 1)
         const row = memory.seen.get(lane.no, side, reading.id)
         observe(work, lane, side, reading.record, order, link, row)
         continue

@@ -32,7 +32,9 @@ export function planDeparture(
     memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
     memory.links.bury(link.id, link.gone === 'both' && back.length < 2 ? other(back[0]!) : null)
     const revived = memory.links.get(link.id)
-    if (revived?.gone === null && link.gone !== 'both') unmark(work, lane, link, other(back[0]!))
+    const rest = other(back[0]!)
+    const isThere = memory.seen.get(lane.no, rest, idOn(link, rest))?.slots !== null
+    if (revived?.gone === null && link.gone !== 'both' && isThere) unmark(work, lane, link, rest)
     if (revived?.gone === null) planLink(work, lane, lanes, revived, bridge)
     return
   }

@@ -12,6 +12,7 @@ import type { Observation, Seen } from '../objects/sync/seen.ts'
 import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
 import { judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
+import { readReturned } from './returned.ts'
 import { strangers } from './strange.ts'
 import { beginWalks, readWalks, startAgain, type Walk, WALKERS } from './walks.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
@@ -83,6 +84,8 @@ export async function pull(work: Work): Promise<Step> {
   const unjudged = members.find((end) => end !== 'complete' && end !== 'later')
   if (unjudged !== undefined) return { is: 'failed', failure: unjudged as Failure }
   if (members.includes('later')) return { is: 'again' }
+  const unread = await readReturned(work, lanes)
+  if (unread) return { is: 'failed', failure: unread }
   const now = lanesOf(work)
   // What people are told once, a draft that nobody has saved does not tell.
   const strange = isDraft ? [] : strangers(work, now.lanes)

@@ -404,6 +404,19 @@ export class Links {
     )
   }
 
+  /** Tombstones whose record on this side is there again, while the other half's lived on unwatched. */
+  returned(pairing: number, side: Side): Link[] {
+    return rows(
+      this.#sql,
+      Link,
+      `select link.* from seen
+         cross join link on link.pairing = seen.pairing and link.${ID[side]} = seen.record_id and link.gone = ?2
+         where seen.pairing = ?1 and seen.side = ?2 and seen.slots is not null`,
+      pairing,
+      side,
+    )
+  }
+
   countLive(pairing: number): number {
     return count(
       this.#sql,
