@@ -39,7 +39,17 @@ const writesOf = async (engine: Engine, run: RunView) =>
   plainly(must(await engine.agreement.writes(run.id, { cursor: null, limit: 200 })).items)
 
 /** Everything the sync has saved, but for what every run leaves of itself and what the vendors say of their schemas. */
-const OF_RUNS = ['run', 'write', 'need', 'setup', 'described', 'name', 'matching', 'noticed']
+const OF_RUNS = [
+  'run',
+  'write',
+  'need',
+  'setup',
+  'described',
+  'name',
+  'matching',
+  'noticed',
+  'highest',
+]
 function saved(engine: Engine) {
   const { sql } = engine.memory
   const tables = sql

@@ -104,6 +104,19 @@ describe('two linked records are parted', () => {
     await expectAccountsToAddUp(engine)
   })
 
+  test('apart, also where the CRM takes one address only once: told so, and not linked again by the refusal', async () => {
+    const engine = await synced()
+    const terms = { sides: { left: { createMissing: false } } }
+    must(await engine.clock.run(engine.agreement.changePairing('people', terms)))
+    await unlink(engine, 'apart')
+    const run = await engine.sync()
+    expect([run.blocked, run.linked]).toEqual([1, 0])
+    await engine.sync()
+    expect(await linkOfAda(engine)).toBeUndefined()
+    expect(adas(engine)).toEqual({ left: 1, right: 1 })
+    await expectAccountsToAddUp(engine)
+  })
+
   test('a record that bore the id of the other is not written into when that one is made anew', async () => {
     const engine = await synced()
     const bob = personAt(engine, 'bob@example.com')

@@ -39,11 +39,15 @@ export async function adopt(
   }
   memory.together(() => {
     const [rival] = rivals.values()
-    if (rivals.size !== 1 || !rival || memory.links.byRecord(lane.no, side, rival.id)) {
+    const from = other(side)
+    // A person's word that the two are not the same holds also where the vendor takes one of them only.
+    const apart = memory.verdicts.apartFrom(lane.no, from, write.source_id ?? '')
+    const isTaken = (id: string): boolean =>
+      apart.has(id) || memory.links.byRecord(lane.no, side, id) !== undefined
+    if (rivals.size !== 1 || !rival || isTaken(rival.id)) {
       block(work, lane, write, failure)
       return
     }
-    const from = other(side)
     const theirs = memory.seen.get(lane.no, from, write.source_id ?? '')
     if (!theirs) return block(work, lane, write, failure)
     memory.plan.drop(write.id, work.clock.now())
