@@ -274,6 +274,39 @@ describe('a run is undone', () => {
     await expectRest(engine)
   })
 
+  // Seen red by dropping what was not found: the record was lost, or copied to where it had been deleted.
+  test.each(Array.from({ length: 8 }, (_, call) => call))(
+    'without fields for record ids, killed at call %i: a deleted record comes back once, and only where it was',
+    async (call) => {
+      for (const when of ['before', 'after'] as const) {
+        const engine = openEngine({
+          world: smallWorld({ teams, people, mayMakeFields: false }),
+          setup: { deletions: 'delete' },
+        })
+        await pairUp(engine, SMALL_PAIRINGS)
+        await engine.sync()
+        engine.airtable.remove(BASE, 'People', rec('bob'))
+        const run = await engine.sync()
+        const begun = await engine.agreement.undo(run.id, null, null)
+        await engine.drain()
+        engine.killAt(call, when)
+        await engine.agreement.trigger(begun.ok ? begun.value.id : '')
+        const ended = await engine.drain().catch((fault: unknown) => fault)
+        expect(ended === undefined || ended instanceof Killed).toBe(true)
+        engine.killAt(null)
+        engine.restart()
+        await engine.drain()
+        const emails = (look: ReturnType<typeof lookLeft>) => look.people.map((one) => one.email)
+        for (let i = 0; i < 2; i++) {
+          expect(emails(lookRight(engine))).toEqual(['ada@example.com', 'bob@example.com'])
+          expect(emails(lookLeft(engine))).toEqual(['ada@example.com'])
+          await engine.sync()
+        }
+        await expectRest(engine)
+      }
+    },
+  )
+
   test.each(Array.from({ length: 8 }, (_, call) => call))(
     'killed at call %i of an undo, before or after it took effect: nothing twice, nothing lost',
     async (call) => {

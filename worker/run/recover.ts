@@ -1,7 +1,9 @@
 import type { Failure } from '../../shared/failure.ts'
 import { type Record, SIDES, type Side } from '../../shared/record.ts'
 import type { Write } from '../objects/sync/plan.ts'
+import { isRestoring } from '../objects/sync/purpose.ts'
 import { becameOf, sentValues } from './became.ts'
+import { lookForRemade } from './remade.ts'
 import { block, nextLook, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 import { mergeAgain } from './reread.ts'
@@ -55,11 +57,16 @@ async function lookForCreates(
   lanes: readonly Lane[],
   lane: Lane,
   side: Side,
-  writes: readonly Write[],
+  all: readonly Write[],
 ): Promise<Failure | null> {
   const { memory, ports, clock } = work
   const { connector } = ports[side]
   const twin = lane.twins[side]
+  const isRemade = (write: Write): boolean =>
+    isRestoring(work.run.purpose) && (twin === null || write.source_id === null)
+  const failure = await lookForRemade(work, lanes, lane, side, all.filter(isRemade))
+  if (failure) return failure
+  const writes = all.filter((write) => !isRemade(write))
   for (let i = 0; i < writes.length; i += connector.limits.lookup) {
     const part = writes.slice(i, i + connector.limits.lookup)
     const order = memory.setup.nextOrder()
