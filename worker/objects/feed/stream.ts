@@ -44,6 +44,8 @@ const ASK_AGAIN = 6 * HOUR
 export const POLL_EVERY = 15 * MINUTE
 /** Payloads handed over in one go. */
 const HANDED = 500
+/** How long an opened connector is used: names that changed at the vendor are looked up anew after it. */
+const CONNECTOR_KEPT = 10 * MINUTE
 /** Longer than any vendor repeats a delivery (Attio: three days). */
 const DELIVERIES_KEPT = 5 * DAY
 
@@ -56,6 +58,7 @@ export class Stream implements FeedRpc {
   readonly #store: Store
   readonly #shelves: Shelves
   readonly #around: Around
+  #kept: { speaker: string; connector: FeedConnector | null; until: number } | null = null
 
   constructor(store: Store, around: Around) {
     this.#store = store
@@ -147,7 +150,14 @@ export class Stream implements FeedRpc {
   async #connector(feed: FeedRow): Promise<FeedConnector | null> {
     // Whoever came last has signed in last.
     const speaker = feed.connection_id ?? this.#shelves.readers()[0]?.connection_id ?? null
-    return speaker === null ? null : this.#around.connector(speaker, feed.vendor, feed.resource)
+    if (speaker === null) return null
+    const now = this.#now()
+    // What it has learnt of the vendor's names would be asked for again with every delivery.
+    if (this.#kept?.speaker !== speaker || this.#kept.until <= now) {
+      const connector = await this.#around.connector(speaker, feed.vendor, feed.resource)
+      this.#kept = { speaker, connector, until: now + CONNECTOR_KEPT }
+    }
+    return this.#kept.connector
   }
 
   /** Everything that is heard of by anybody. */
