@@ -20,7 +20,11 @@ export async function listOf(engine: Engine, run: string): Promise<readonly Writ
   return found.ok ? found.value.items.filter((one) => one.state !== 'blocked') : []
 }
 
-/** L9: with nobody at work in between, what both vendors saw is what had been listed: no more and no less. */
+/**
+ * L9: with nobody at work in between, what both vendors saw is what had been listed: no more and no less. Seen red where
+ * the run planned anew instead of writing what was previewed (seven of eight seeds), and once in earnest: a record that
+ * came out of the trash was planned with what its twin had held before.
+ */
 export function unforetold(listed: readonly WriteView[], seen: readonly Event[]): Breach[] {
   const events = seen.filter((one) => one.who === 'product')
   const born = new Set(events.filter(isBirth).map((one) => one.id))
