@@ -26,7 +26,7 @@ const ON_ITS_WAY = 10
 /** The part of a second's calls that may go at once when nothing went before, where others in a hurry may come. */
 const BURST = 0.4
 /** A first sync takes its second as it comes, no more than this in a breath: leaving gaps would only end it later. */
-const BREATH = { limit: 5, ms: 50 }
+const BREATH = { limit: 5, ms: 25 }
 /** After a refusal the vendor's limit counts for this much less than before, but never for less than `least`. */
 const EASING = { by: 0.8, least: 0.4 }
 /** Refusals this close together (ms) are one: the calls were on their way already. */

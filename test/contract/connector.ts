@@ -5,7 +5,7 @@ import { type Field, fieldById, isOwnField, type Table } from '../../shared/fiel
 import type { Record } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { sameValue, type Value, type Values } from '../../shared/value.ts'
-import type { Connector, Outcome, RecordWrite } from '../../worker/connectors/connector.ts'
+import type { Connector, Outcome, Page, RecordWrite } from '../../worker/connectors/connector.ts'
 import { openPacer } from '../../worker/connectors/pacer.ts'
 import {
   limitsOf,
@@ -348,6 +348,86 @@ export function describeConnector<S extends Stage>(subject: Subject<S>): void {
       ]).toEqual([false, true])
     })
 
+    describe.each([
+      ['a field that holds one', false],
+      ['a field that holds many', true],
+    ])('an option of %s', (_says, many) => {
+      const fresh = 'An option nobody made yet'
+      const held: Value = many ? [fresh] : fresh
+      const choiceOf = async (): Promise<Field> => {
+        const tables = await value(connector.describe())
+        const fields = tables.find(({ id }) => id === table.id)!.fields
+        return fields.find(
+          (one) => one.type === 'choice' && one.many === many && one.access === 'always',
+        )!
+      }
+      const carrier = async () => {
+        const [made] = await write([create('carrier')])
+        return { id: written(made).id, value: held }
+      }
+
+      test('is made once, stands among the others, and can then be written', async () => {
+        const field = await choiceOf()
+        const bearer = await carrier()
+        for (let i = 0; i < 2; i++) await value(connector.createChoice(table, field, fresh, bearer))
+        const now = await choiceOf()
+        expect(now.choices).toEqual([...(field.choices ?? []), fresh])
+        const [next] = await clock.run(
+          connector.write(
+            table,
+            [now],
+            [{ kind: 'create', values: { ...needs, [now.id]: held }, twin: null }],
+          ),
+        )
+        expect(written(next).values).toEqual({ [now.id]: held })
+      })
+
+      test('that is there already is well, and nothing is written', async () => {
+        const field = await choiceOf()
+        const bearer = await carrier()
+        await value(connector.createChoice(table, field, field.choices![0]!, bearer))
+        expect((await choiceOf()).choices).toEqual(field.choices)
+        const [reading] = await value(connector.read(table, [field], [bearer.id]))
+        expect(reading?.record?.values).toEqual({ [field.id]: null })
+      })
+
+      test('is in its carrier where options are made in a record, and in no record elsewhere', async () => {
+        const field = await choiceOf()
+        const bearer = await carrier()
+        await value(connector.createChoice(table, field, fresh, bearer))
+        const now = await choiceOf()
+        const [reading] = await value(connector.read(table, [now], [bearer.id]))
+        const carried = connector.optionsMade === 'in_a_record' ? held : null
+        expect(reading?.record?.values).toEqual({ [now.id]: carried })
+      })
+
+      test('without a carrier is made where options are made apart, and told as unknown elsewhere', async () => {
+        const field = await choiceOf()
+        const made = await clock.run(connector.createChoice(table, field, fresh, null))
+        expect(made).toEqual(
+          connector.optionsMade === 'apart'
+            ? { ok: true, value: true }
+            : {
+                ok: false,
+                error: { reason: 'unknown_choice', field: field.name, choice: fresh },
+              },
+        )
+      })
+
+      test('is not made after the deadline, nor without the right to', async () => {
+        const field = await choiceOf()
+        const bearer = await carrier()
+        const late = clock.now() - 1
+        expect(
+          await refusal(connector.createChoice(table, field, fresh, bearer, late)),
+        ).toMatchObject({ reason: 'fenced' })
+        expect(
+          await refusal(openWith(tokens.reading).createChoice(table, field, fresh, bearer)),
+        ).toMatchObject({ reason: 'forbidden', missing: expect.stringMatching(/.+/) })
+        expect((await choiceOf()).choices).toEqual(field.choices)
+      })
+    })
+
     test('a record made twice with one twin is one record, or is found as two', async () => {
       const before = subject.count(simulator)
       const twin = { field: text.id, id: 'recTwin' }
@@ -421,6 +501,20 @@ export function describeConnector<S extends Stage>(subject: Subject<S>): void {
       const asks = Array.from({ length: 40 }, () => connector.read(table, [text], [id!]))
       await clock.run(Promise.all(asks))
       expect(simulator.counters.throttled).toBe(0)
+    })
+
+    test('the parts of a large table hold every record of it once', async () => {
+      addRows(250)
+      const ids: string[] = []
+      for (const from of connector.parts?.(table, 100_000) ?? [null]) {
+        for (let cursor = from, first = true; first || cursor !== null; first = false) {
+          const page: Page = await value(connector.list(table, [text], cursor))
+          ids.push(...page.records.map(({ id }) => id))
+          cursor = page.cursor
+        }
+      }
+      expect(ids).toHaveLength(subject.count(simulator))
+      expect(new Set(ids).size).toBe(ids.length)
     })
 
     test('a listing that cannot go on is told, and can begin again', async () => {

@@ -109,7 +109,7 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
     EMPTY_TAIL,
     ask(12, { rule: { perSecond: 25 }, class: 'first' }),
     0,
-    [10, 10, 10, 10, 10, 60, 60, 60, 60, 60, 110, 110],
+    [10, 10, 10, 10, 10, 35, 35, 35, 35, 35, 60, 60],
   ],
   [
     'after a refusal, four of five',

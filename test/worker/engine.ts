@@ -14,6 +14,7 @@ import {
 import { openDoor } from '../../worker/http.ts'
 import { migrate } from '../../worker/objects/migrate.ts'
 import { memoryDesk } from '../../worker/objects/pace/book.ts'
+import type { PaceRpc } from '../../worker/objects/pace/rpc.ts'
 import type { Clock } from '../../worker/clock.ts'
 import type { Store } from '../../worker/objects/store.ts'
 import type { openOwned } from '../../worker/objects/workspace/owned.ts'
@@ -58,6 +59,8 @@ export type Engine = {
   /** Throws `Killed` from the n-th call to a vendor on (0 = the next one), before or after it took effect. */
   killAt(call: number | null, when?: 'before' | 'after'): void
   readonly calls: () => number
+  /** The book of one limit, by the vendor's own key. */
+  readonly pace: (key: string) => PaceRpc
   /** Every place where the process may die, and the one where it does. */
   readonly fate: Fate
   /** Answers so far that were not what was asked for: refused, broken or cut. */
@@ -204,7 +207,7 @@ export function openEngine(options: EngineOptions): Engine {
     const port = (_: SyncSetup, side: Side, pace: PaceClass): Promise<Port> =>
       fate.ask(life, ['before'], async () => ({
         connector: connector(side, pace, life),
-        lanes: setup[side].vendor === 'attio' ? 6 : 2,
+        lanes: setup[side].vendor === 'attio' ? 7 : 4,
         write: (table, fields, writes, deadline) => {
           // Writes go in an invocation of their own: it outlives the sync, but not the machine.
           const courier = connector(side, pace, { dead: false })
@@ -284,6 +287,7 @@ export function openEngine(options: EngineOptions): Engine {
       fatal = call === null ? null : { at: calls + call, when }
     },
     calls: () => calls,
+    pace: (key) => desk.book(key),
     faults: () => faults,
     fate,
   }

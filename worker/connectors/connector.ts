@@ -108,9 +108,10 @@ export interface Connector {
   /**
    * Where the parts of a table of about `expected` records begin; every record is in exactly one, for good. Read beside
    * each other they use up the vendor's pace at any round trip, and one that breaks begins again alone. `[null]` for
-   * tables that are better read in one go. A vendor without this method has no parts.
+   * tables that are better read in one go; where `least` is more than 1, so many at least. A vendor without this method
+   * has no parts.
    */
-  parts?(table: Table, expected: number): readonly (string | null)[]
+  parts?(table: Table, expected: number, least?: number): readonly (string | null)[]
 
   /**
    * One page of the ids of the records that pass a filter the vendor judges itself; cursors as in `list`. A view that is

@@ -9,12 +9,13 @@ import { elements, sameValue, type Value, type Values } from '../../shared/value
 import { baseOn, isGone, type Link, orderOn } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
+import type { Connector } from '../connectors/connector.ts'
 import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
 import { judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
 import { readReturned } from './returned.ts'
 import { strangers } from './strange.ts'
-import { beginWalks, readWalks, startAgain, type Walk, WALKERS } from './walks.ts'
+import { beginWalks, partsFor, readWalks, startAgain, type Walk, WALKERS } from './walks.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
 const CHUNK = 5_000
@@ -143,6 +144,10 @@ const shapeOf = (lane: Lane): unknown => [
 /** A listing is stored at most this often: each time is some rows written, and a crash costs the pages since. */
 const SAVE_EVERY_MS = 4_000
 
+/** How many calls a second the vendor lets a listing have. */
+const perSecondOf = ({ limits }: Connector): number =>
+  Math.min(...limits.pace.filter(({ kind }) => kind !== 'write').map((one) => one.perSecond))
+
 async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'later' | Failure> {
   const { memory, run, clock } = work
   const { connector } = work.ports[side]
@@ -150,8 +155,10 @@ async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'l
   const listing =
     memory.listings.get(lane.no, side, run.id) ??
     memory.listings.begin(lane.no, side, run.id, clock.now())
-  const begin = (expected: number): Walk[] => beginWalks(connector, table, expected)
-  let walks = readWalks(listing.cursor) ?? begin(memory.pairings.totalOn(lane.no, side))
+  const begin = (expected: number, least?: number): Walk[] =>
+    beginWalks(connector, table, expected, least)
+  const expected = memory.pairings.totalOn(lane.no, side)
+  let walks = readWalks(listing.cursor) ?? begin(expected)
   if (clock.now() - listing.touched > CURSOR_LIFE_MS) for (const walk of walks) startAgain(walk)
   let fresh = 0
   let saved = clock.now()
@@ -169,7 +176,9 @@ async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'l
       late ||= isSpent(work)
       if (late) return
       const order = memory.setup.nextOrder()
+      const asked = clock.now()
       const page = await connector.list(table, lane.fields[side], walk.at)
+      const took = clock.now() - asked
       if (!page.ok) {
         if (page.error.reason !== 'listing_broke' || ++restarts > 3) {
           broken ??= page.error
@@ -181,8 +190,14 @@ async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'l
         continue
       }
       const { records, cursor } = page.value
+      const isFirst = walk.at === null
       walk.at = cursor
       walk.done = cursor === null
+      if (isFirst && cursor !== null && expected === 0) {
+        const least = partsFor(took, perSecondOf(connector), memory.pairings.all().length)
+        const parts = begin(expected, least)
+        if (parts.length > 1) walks = parts
+      }
       listing.touched = clock.now()
       listing.complete = walks.every(({ done }) => done) ? 1 : 0
       memory.together(() => {

@@ -4,7 +4,7 @@ import type { Batch } from './send.ts'
 import type { Lane, Work } from './work.ts'
 
 /** Records of a vendor without bulk writes that travel together: as many as one invocation's connections carry well. */
-const SINGLES = 4
+export const SINGLES = 4
 /** Rows looked at in one go: looking costs more than writing when it is done for every batch. */
 const WINDOW = 100
 
@@ -62,7 +62,9 @@ export class Queue {
 
   #batch(lane: Lane, side: Side, first: Write): Batch {
     const { batch } = this.#work.ports[side].connector.limits
-    const size = first.kind === 'create' ? Math.max(batch, SINGLES) : 10 * SINGLES
+    // What is changed is read again first, one call for many; small enough that the next are read while these are written.
+    const many = batch > 1 ? 4 * batch : 5 * SINGLES
+    const size = first.kind === 'create' ? Math.max(batch, SINGLES) : many
     const writes = this.#waiting[side]
       .filter((one) => one.pairing === first.pairing && one.kind === first.kind)
       .slice(0, size)

@@ -8,6 +8,7 @@ import { idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { adopt } from './adopt.ts'
 import { pinned } from './bridge.ts'
+import { SINGLES } from './queue.ts'
 import { reread, targetOf } from './reread.ts'
 import type { Options } from './options.ts'
 import { block, SEND_WITHIN_MS, settle } from './settle.ts'
@@ -51,10 +52,7 @@ export async function send(
     if (lacking) memory.together(() => block(work, lane, write, lacking.failure))
     else ready.push({ write, ...request })
   }
-  const size = port.connector.limits.batch > 1 ? port.connector.limits.batch : ready.length
-  let failure: Failure | null = null
-  for (let i = 0; i < ready.length && failure === null; i += size) {
-    const part = ready.slice(i, i + size)
+  const sendPart = async (part: typeof ready): Promise<Failure | null> => {
     const now = work.clock.now()
     memory.together(() => {
       for (const { write } of part) keepImage(work, write, fresh)
@@ -75,10 +73,24 @@ export async function send(
       part.map(({ request }) => request),
       now + SEND_WITHIN_MS,
     )
-    failure = await settleAll(work, lanes, lane, part, outcomes, order)
+    return settleAll(work, lanes, lane, part, outcomes, order)
   }
-  return failure
+  const bulk = port.connector.limits.batch
+  const parts = partsOf(ready, bulk > 1 ? bulk : SINGLES)
+  // One by one they need many connections, so they go from several places at once.
+  if (bulk === 1)
+    return (await Promise.all(parts.map(sendPart))).find((one) => one !== null) ?? null
+  for (const part of parts) {
+    const failure = await sendPart(part)
+    if (failure) return failure
+  }
+  return null
 }
+
+const partsOf = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
+    all.slice(i * size, (i + 1) * size),
+  )
 
 /** A record is kept whole before it is deleted: only so can it be made again. */
 function keepImage(work: Work, write: Write, fresh: Map<string, Record> | null): void {

@@ -4,7 +4,7 @@ import { SIDES, type Side } from '../../shared/record.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { Options } from './options.ts'
 import { backUp } from './backup.ts'
-import { Queue } from './queue.ts'
+import { Queue, SINGLES } from './queue.ts'
 import { recover } from './recover.ts'
 import { send } from './send.ts'
 import { wide } from './wide.ts'
@@ -43,19 +43,24 @@ export async function write(work: Work): Promise<Step> {
   const queue = new Queue(work, lanes)
   const options = new Options(work)
 
+  /** What is under way: batches where the vendor takes them whole, single writes elsewhere. */
+  const underWay = { left: 0, right: 0 }
+
   const fill = (side: Side): void => {
-    while (
-      putOff === null &&
-      clock.now() < work.until &&
-      busy[side].size < work.ports[side].lanes
-    ) {
+    const { connector, lanes: most } = work.ports[side]
+    const isBulk = connector.limits.batch > 1
+    const room = isBulk ? most : most * SINGLES
+    while (putOff === null && clock.now() < work.until && underWay[side] < room) {
       const batch = queue.take(side, busy.left.size + busy.right.size === 0)
       if (!batch) return
+      const weight = isBulk ? 1 : batch.writes.length
+      underWay[side] += weight
       const job: Promise<void> = send(work, lanes, batch, options)
         .then((failure) => {
           putOff ??= failure
         })
         .finally(() => {
+          underWay[side] -= weight
           queue.release(batch)
           busy[side].delete(job)
         })

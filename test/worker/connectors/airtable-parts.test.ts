@@ -76,7 +76,9 @@ test.each([
   ['a small table costs no call more', 2_999, 1],
   ['a larger one is read in two', 3_000, 2],
   ['ten thousand', 10_000, 6],
-  ['as many as a base may hold', 500_000, 62],
+  ['more come by sixes', 17_999, 6],
+  ['which are twelve', 18_000, 12],
+  ['as many as a base may hold', 500_000, 60],
 ])('parts for a table of which we expect so many: %s', async (_says, expected, parts) => {
   const begins = (await open([])).parts(expected)
   expect(begins).toHaveLength(parts)

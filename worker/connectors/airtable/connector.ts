@@ -35,7 +35,7 @@ export function openAirtable(
     identify: () => identify(door, base),
     describe: (only) => describe(door, base, only),
     list: (table, fields, cursor) => listPage(at(table), fields, cursor),
-    parts: (_table, expected) => partsOf(expected),
+    parts: (_table, expected, least) => partsOf(expected, least),
     members: (table, filter, cursor) => memberPage(at(table), filter, cursor),
     views: (table) => viewsOf(door, base, table),
     read: (table, fields, ids) => readByIds(at(table), fields, ids),

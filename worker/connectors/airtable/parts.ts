@@ -12,14 +12,18 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
  * walk that breaks has no further to go again than its part.
  */
 const IN_A_PART = 1_500
+/** More parts come by so many, as many as are read side by side: else the last ones would be read alone. */
+const SIDE_BY_SIDE = 6
 
 /** A part of how many, and how far it was read. */
 const Cursor = z.object({ part: z.int().min(0), of: z.int().min(1), offset: z.string().nullable() })
 type Cursor = z.infer<typeof Cursor>
 
 /** Where the parts of a table of so many records begin. */
-export function partsOf(expected: number): readonly (string | null)[] {
-  const of = Math.min(LETTERS.length, Math.floor(expected / IN_A_PART))
+export function partsOf(expected: number, least = 1): readonly (string | null)[] {
+  const wanted = Math.floor(expected / IN_A_PART)
+  const even = wanted > SIDE_BY_SIDE ? wanted - (wanted % SIDE_BY_SIDE) : wanted
+  const of = Math.min(LETTERS.length - (LETTERS.length % SIDE_BY_SIDE), Math.max(least, even))
   if (of < 2) return [null]
   return Array.from({ length: of }, (_, part) => cursorOf({ part, of, offset: null }))
 }

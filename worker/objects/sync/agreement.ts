@@ -78,8 +78,11 @@ export type Surroundings = {
   wake(at: number | null): void
 }
 
-/** A slice of a run lasts this long, then the object answers others and goes on. */
-const SLICE_MS = 30_000
+/**
+ * A slice of a run lasts this long, then it waits for what is under way and goes on in the next: some calls' worth of pace
+ * each time. The platform lets an alarm last 15 minutes, and others are answered meanwhile.
+ */
+const SLICE_MS = 120_000
 /** So many rows at most: some seconds of computing. */
 const SLICE_ROWS = 40_000
 const DAY_MS = 86_400_000

@@ -36,8 +36,8 @@ import { MIGRATIONS } from './schema.ts'
 const AFTER_A_FAULT_MS = 5_000
 /** A slice that shows no life for this long is taken for dead. */
 const NET_MS = 10_000
-/** Calls of a courier each: enough under way to reach a vendor's pace at slow round trips. */
-const LANES = 6
+/** Couriers at once: enough under way to reach a vendor's pace at slow round trips (600 ms), and to have the next ready. */
+const LANES = { single: 7, bulk: 4 }
 
 /** The object of one sync: it parses nothing and decides nothing, it keeps the database and the alarm. */
 export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
@@ -70,7 +70,7 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     const connector = await this.#deps.connector(connectionId, vendor, resource, pace)
     return {
       connector,
-      lanes: connector.limits.batch > 1 ? 2 : LANES,
+      lanes: connector.limits.batch > 1 ? LANES.bulk : LANES.single,
       write: (table, fields, writes, deadline) =>
         this.#deps.courier({
           connectionId,

@@ -1,0 +1,64 @@
+import { addsUp } from '../../shared/account.ts'
+import { floorSeconds, minimumCalls, type PairLoad } from '../sandbox/floor.ts'
+import type { Engine } from '../worker/engine.ts'
+
+/** One run under virtual time: what it took, by the vendors' own counters, against what nothing can go below. */
+export type Measured = {
+  readonly says: string
+  readonly written: number
+  readonly seconds: number
+  readonly floor: number
+  readonly ratio: number
+  /** The ratio it is to stay below; null where it only informs. */
+  readonly aim: number | null
+  readonly calls: number
+  readonly minimum: number
+  readonly throttled: number
+  readonly addsUp: boolean
+}
+
+export type Trial = {
+  readonly says: string
+  readonly aim: number | null
+  readonly load: readonly PairLoad[]
+  readonly roundTrip: number
+  /** What is ours of Airtable's calls a second. */
+  readonly airtablePerSecond?: number
+}
+
+/** Let the limits rest, then run and look at the clocks and counters of both vendors. */
+export async function measure(
+  engine: Engine,
+  { says, aim, load, roundTrip, airtablePerSecond }: Trial,
+  run: () => Promise<{ written: number }> = () => engine.sync(),
+): Promise<Measured> {
+  const { airtable, attio } = engine
+  await engine.clock.advance(2_000)
+  for (const { counters } of [airtable, attio]) counters.reset()
+  const { written } = await run()
+  const seconds = secondsOf(engine)
+  const least = minimumCalls(load)
+  const floor = floorSeconds(least, roundTrip, airtablePerSecond)
+  const view = await engine.agreement.view()
+  return {
+    says,
+    written,
+    seconds,
+    floor,
+    ratio: seconds / floor,
+    aim,
+    calls: airtable.counters.total + attio.counters.total,
+    minimum: least.airtable.reads + least.airtable.writes + least.attio.reads + least.attio.writes,
+    throttled: airtable.counters.throttled + attio.counters.throttled,
+    addsUp: view.ok && view.value.account.every(addsUp),
+  }
+}
+
+/** From the first call to the last answer. */
+export const secondsOf = ({ airtable, attio }: Engine): number =>
+  (Math.max(airtable.counters.last ?? 0, attio.counters.last ?? 0) -
+    Math.min(airtable.counters.first ?? Infinity, attio.counters.first ?? Infinity)) /
+  1000
+
+export const isMet = ({ aim, ratio, throttled, addsUp: isWhole }: Measured): boolean =>
+  (aim === null || ratio <= aim) && throttled === 0 && isWhole
