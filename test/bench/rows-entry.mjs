@@ -42,6 +42,8 @@ export class SyncObject extends DurableObject {
 export class ConnectionObject extends DurableObject {}
 export class PaceObject extends DurableObject {}
 export class WorkspaceObject extends DurableObject {}
+export class FeedObject extends DurableObject {}
+export class SignInObject extends DurableObject {}
 export class Courier extends DurableObject {}
 
 export default {

@@ -31,7 +31,9 @@ test('in the real runtime a change on either side is told, fetched and written o
   const theirs = () =>
     outsider
       .attioRecords('people')
-      .then((all) => all.find(({ values }) => values['bioguide_id']?.[0]?.['value'] === bioguideId)!)
+      .then((all) =>
+        all.find(({ values }) => values['bioguide_id']?.[0]?.['value'] === bioguideId)!,
+      )
   const last = (record: Awaited<ReturnType<typeof theirs>>) =>
     record.values['name']?.[0]?.['last_name']
   await outsider.editInAirtable('People', personId(bioguideId), { 'Last name': 'Realtime' })

@@ -108,7 +108,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     weather,
     switches: options.airtable ?? {},
   })
-  const attio = new AttioSandbox(world.attio, { ...mail, clock, weather, switches: options.attio ?? {} })
+  const attio = new AttioSandbox(world.attio, {
+    ...mail,
+    clock,
+    weather,
+    switches: options.attio ?? {},
+  })
   const open: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     for (const end of open.splice(0).reverse()) await end()

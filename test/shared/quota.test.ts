@@ -49,7 +49,13 @@ describe('what is given up first', () => {
 
 const AIRTABLE = { page: 100, batch: 10, lookup: 100 }
 const ATTIO = { page: 500, batch: 1, lookup: 500 }
-const load = (more: Partial<Load>): Load => ({ records: 0, creates: 0, updates: 0, deletes: 0, ...more })
+const load = (more: Partial<Load>): Load => ({
+  records: 0,
+  creates: 0,
+  updates: 0,
+  deletes: 0,
+  ...more,
+})
 
 test.each<[string, Load, Batches, Calls]>([
   ['a first sync into Airtable', load({ creates: 1_000 }), AIRTABLE, { reads: 1, writes: 100 }],
