@@ -1,7 +1,7 @@
 import { isOver } from '../../shared/job.ts'
 import { narrow, writesTo } from '../../shared/mapping.ts'
 import { other, SIDES } from '../../shared/record.ts'
-import { idOn } from '../../worker/objects/sync/links.ts'
+import { idOn, type Link } from '../../worker/objects/sync/links.ts'
 import { type Die, die, pick } from '../sandbox/random.ts'
 import type { Weather } from '../sandbox/weather.ts'
 import { type Engine, Killed, openEngine, pairUp } from '../worker/engine.ts'
@@ -253,7 +253,12 @@ async function lastWord(story: Story): Promise<void> {
   const entry = pairing?.json.entries.find((one) => one.left.field === id('fld', 'pScore'))
   if (!pairing || !entry || !pairing.json.updateExisting) return
   const direction = narrow(pairing.json.direction, entry.direction)
-  const free = engine.memory.links.after(pairing.no, 0, 100).filter((link) => isFree(engine, link))
+  // Where a deletion is not known to the engine yet, nobody can edit that half any more.
+  const isThere = (link: Link): boolean =>
+    SIDES.every((one) => story.witness.now[one].people.has(idOn(link, one)))
+  const free = engine.memory.links
+    .after(pairing.no, 0, 100)
+    .filter((link) => isFree(engine, link) && isThere(link))
   const open = await engine.agreement.runs({ cursor: null, limit: 1 })
   if (free.length === 0 || !open.ok || !open.value.items.every((one) => isOver(one.state))) return
   const link = pick(throwDie, free)
