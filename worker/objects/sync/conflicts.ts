@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Value } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
+import { keepHighest, neverUsed } from './highest.ts'
 import { count, json, row, rows } from './rows.ts'
 import type { Ahead, Sitting } from './sitting.ts'
 import { Value as ValueSchema } from '../../../shared/value.ts'
@@ -109,8 +110,8 @@ export class Conflicts {
     this.#filed.delete(conflict.about)
     if (conflict.link !== null) this.#ofLink.delete(conflict.link)
     this.#sql.exec(
-      `insert into conflict (about, pairing, kind, link, left_id, right_id, entry, base, left_value, right_value, says, since, stamp, candidates)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `insert into conflict (id, about, pairing, kind, link, left_id, right_id, entry, base, left_value, right_value, says, since, stamp, candidates)
+       values (${neverUsed('conflict')}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (about) do update set link = excluded.link, left_id = excluded.left_id, right_id = excluded.right_id,
          base = excluded.base, left_value = excluded.left_value, right_value = excluded.right_value, says = excluded.says,
          stamp = excluded.stamp, candidates = excluded.candidates,
@@ -157,6 +158,7 @@ export class Conflicts {
   /** What a link is said to disagree about no longer holds, but for these. Returns how many went. */
   clearLink(link: number, except: readonly string[] = []): number {
     if (this.#ofLink.get(link) === false) return 0
+    keepHighest(this.#sql, 'conflict')
     return this.#sql
       .exec(
         'delete from conflict where link = ? and about not in (select value from json_each(?)) returning id',
@@ -170,11 +172,13 @@ export class Conflicts {
   clear(about: string): number {
     if (this.#filed.get(about) === false) return 0
     this.#filed.delete(about)
+    keepHighest(this.#sql, 'conflict')
     return this.#sql.exec('delete from conflict where about = ? returning id', about).toArray()
       .length
   }
 
   dropPairing(pairing: number): void {
+    keepHighest(this.#sql, 'conflict')
     this.#sql.exec('delete from conflict where pairing = ?', pairing)
   }
 

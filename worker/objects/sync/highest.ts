@@ -1,7 +1,10 @@
 import type { Sql } from '../store.ts'
 
-/** Tables whose rows go, and whose numbers the ledger keeps: what was written of one must never come to mean another. */
-const COLUMN = { link: 'id', pairing: 'no' } as const
+/**
+ * Tables whose rows go, and whose numbers others keep: the ledger knows links and pairings by them, an open page holds and
+ * conflicts. What was said of one must never come to mean another.
+ */
+const COLUMN = { link: 'id', pairing: 'no', hold: 'id', conflict: 'id' } as const
 type Table = keyof typeof COLUMN
 
 /** As a piece of SQL: the number of a new row, one that no row of that table ever had. */

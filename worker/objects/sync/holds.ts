@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
+import { keepHighest, neverUsed } from './highest.ts'
 import { count, row, rows, SideColumn } from './rows.ts'
 import type { AheadOf, Sitting } from './sitting.ts'
 
@@ -75,8 +76,8 @@ export class Holds {
     this.#known.clear()
     return count(
       this.#sql,
-      `insert into hold (pairing, side, record_id, entry, why, says, run, actor, since)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `insert into hold (id, pairing, side, record_id, entry, why, says, run, actor, since)
+       values (${neverUsed('hold')}, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (pairing, side, record_id, entry) do update set why = excluded.why, says = excluded.says,
          run = excluded.run, actor = excluded.actor, since = excluded.since
        returning id as n`,
@@ -131,7 +132,7 @@ export class Holds {
 
   /** Let it go. Says whether it was held. What a breaker held begins anew: the writes before no longer count against it. */
   release(id: number): boolean {
-    this.#known.clear()
+    this.#goes()
     this.#sql.exec(
       `insert or replace into calm (pairing, side, record_id, entry, write)
          select pairing, side, record_id, entry, (select coalesce(max(id), 0) from write)
@@ -156,7 +157,7 @@ export class Holds {
 
   /** Let go what that run held of the record. */
   releaseOf(run: number, pairing: number, side: Side, recordId: string, entry: string): void {
-    this.#known.clear()
+    this.#goes()
     this.#sql.exec(
       'delete from hold where run = ? and pairing = ? and side = ? and record_id = ? and entry = ?',
       run,
@@ -169,7 +170,7 @@ export class Holds {
 
   /** The record goes by another id now. */
   follow(pairing: number, side: Side, from: string, to: string): void {
-    this.#known.clear()
+    this.#goes()
     this.#sql.exec(
       'update or replace hold set record_id = ? where pairing = ? and side = ? and record_id = ?',
       to,
@@ -179,8 +180,14 @@ export class Holds {
     )
   }
 
-  dropPairing(pairing: number): void {
+  /** Some are about to go. */
+  #goes(): void {
     this.#known.clear()
+    keepHighest(this.#sql, 'hold')
+  }
+
+  dropPairing(pairing: number): void {
+    this.#goes()
     this.#sql.exec('delete from hold where pairing = ?', pairing)
     this.#sql.exec('delete from calm where pairing = ?', pairing)
   }
