@@ -148,6 +148,33 @@ describe('what a person decided is carried out at once', () => {
     }
   }) // prettier-ignore
 
+  test.each(['keep', 'mark', 'delete'] as const)(
+    'merged in the CRM meanwhile (deletions: %s), its other half is left alone, and the next run finds who it is now',
+    async (deletions) => {
+      const engine = await synced({ setup: { deletions } })
+      engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 3 })
+      engine.attio.edit('people', rightId(engine, ADA), { score: 4 })
+      await engine.sync()
+      const [conflict] = await conflictsOf(engine)
+      await answer(engine, conflict!.id)
+      const stranger = engine.attio.add('people', { name: 'Clay, Cora', email_addresses: ['cora@merge.example'] }) // prettier-ignore
+      const merged = engine.attio.merge('people', stranger, rightId(engine, ADA))
+      // As it was when both were last equal: no edit of ours speaks against a deletion.
+      engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 1.5 })
+      await atOnce(engine, halvesOf(conflict!))
+      await engine.drain()
+      await expectAccountsToAddUp(engine)
+      const next = await engine.sync()
+      expect([next.state, next.created, next.deleted]).toEqual(['done', 0, 0])
+      const linked = must(await engine.agreement.links({ entityType: 'people' }, { cursor: null, limit: 9 })) // prettier-ignore
+      expect(linked.items.find((one) => one.leftId === rec('ada'))?.rightId).toBe(merged)
+      expect(engine.airtable.rows(BASE, 'People').map((row) => row.id)).toContain(rec('ada'))
+      await expectAccountsToAddUp(engine)
+      await engine.sync()
+      expect((await engine.sync()).planned).toBe(0)
+    },
+  )
+
   test('a deletion that was decided is carried out after one look at the record', async () => {
     const engine = await synced({ setup: { deletions: 'delete' } })
     engine.airtable.remove(BASE, 'People', rec('ada'))

@@ -145,24 +145,47 @@ async function lookFor(
       // It was counted as there as long as nothing was proved.
       const before = memory.seen.get(lane.no, side, reading.id)
       if (!isProof && before?.slots !== null) memory.pairings.addTotal(lane.no, side, -1)
-      memory.keys.set(lane.no, side, reading.id, [])
-      memory.seen.put({
-        pairing: lane.no,
-        side,
-        recordId: reading.id,
-        order,
-        slots: null,
-        times: undefined,
-        title: titleFromBase(lane, link, side),
-        since: lane.since[side],
-      })
+      keepGone(work, lane, link, side, order)
     }
   })
   return null
 }
 
+/** The vendor itself says, asked by name, that this one is not there (any more). */
+export function lose(work: Work, lane: Lane, side: Side, id: string, order: number): void {
+  const { memory } = work
+  const link = memory.links.byRecord(lane.no, side, id)
+  const row = memory.seen.get(lane.no, side, id)
+  if (link ? isGone(link, side) || row?.slots === null : !row) return
+  memory.pairings.addTotal(lane.no, side, -1)
+  if (link) keepGone(work, lane, link, side, order)
+  else forget(work, lane, side, id)
+}
+
+/** A linked record was seen to be gone: it goes by no key, and the plan decides what becomes of its other half. */
+export function keepGone(
+  { memory }: Work,
+  lane: Lane,
+  link: Link,
+  side: Side,
+  order: number,
+): void {
+  const recordId = idOn(link, side)
+  memory.keys.set(lane.no, side, recordId, [])
+  memory.seen.put({
+    pairing: lane.no,
+    side,
+    recordId,
+    order,
+    slots: null,
+    times: undefined,
+    title: titleFromBase(lane, link, side),
+    since: lane.since[side],
+  })
+}
+
 /** What a linked record is called, as far as its base remembers. */
-export function titleFromBase(lane: Lane, link: Link, side: Side): string {
+function titleFromBase(lane: Lane, link: Link, side: Side): string {
   const { primary } = lane.tables[side]
   const field = primary === undefined ? undefined : fieldById(lane.tables[side], primary)
   return titleText(field ? (baseOn(link, side)[field.id] ?? null) : null)

@@ -3,7 +3,7 @@ import { other, type Record, type Side } from '../../shared/record.ts'
 import type { Reading } from '../connectors/connector.ts'
 import type { Heard, Quiet } from '../objects/sync/inbox.ts'
 import { idOn, isGone } from '../objects/sync/links.ts'
-import { forget, titleFromBase } from './absences.ts'
+import { lose } from './absences.ts'
 import { type Judge, judgeOf, noteMembership } from './members.ts'
 import { freshen, observe } from './pull.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
@@ -187,30 +187,4 @@ function seeOne(
   if (!link && !row && rowId !== null && filter !== undefined && filter.kind !== 'rules')
     // Only the vendor can say whether it passes: until the next sweep asks, it does not.
     memory.seen.setOut(rowId, true)
-}
-
-/** The vendor itself says that it is gone. */
-function lose(work: Work, lane: Lane, side: Side, id: string, order: number): void {
-  const { memory } = work
-  const link = memory.links.byRecord(lane.no, side, id)
-  const row = memory.seen.get(lane.no, side, id)
-  if (!link) {
-    if (!row) return
-    memory.pairings.addTotal(lane.no, side, -1)
-    forget(work, lane, side, id)
-    return
-  }
-  if (isGone(link, side) || row?.slots === null) return
-  memory.pairings.addTotal(lane.no, side, -1)
-  memory.keys.set(lane.no, side, id, [])
-  memory.seen.put({
-    pairing: lane.no,
-    side,
-    recordId: id,
-    order,
-    slots: null,
-    times: undefined,
-    title: titleFromBase(lane, link, side),
-    since: lane.since[side],
-  })
 }

@@ -1,9 +1,9 @@
 import type { Failure } from '../../shared/failure.ts'
 import { SIDES, type Side } from '../../shared/record.ts'
 import type { Reading } from '../connectors/connector.ts'
-import { isGone } from '../objects/sync/links.ts'
+import { idOn, type Link } from '../objects/sync/links.ts'
 import type { Mark } from '../objects/sync/purpose.ts'
-import { forget, titleFromBase } from './absences.ts'
+import { lose } from './absences.ts'
 import { aheadOfPlacing } from './ahead.ts'
 import { joinAsTold, partAsTold } from './bond.ts'
 import { bridgeOf } from './bridge.ts'
@@ -97,34 +97,14 @@ async function readNamed(work: Work): Promise<Step> {
 function meet(work: Work, lane: Lane, side: Side, reading: Reading, order: number): void {
   const { memory } = work
   const { id, record } = reading
+  if (record === null) return lose(work, lane, side, id, order)
   const link = memory.links.byRecord(lane.no, side, id)
   const row = memory.seen.get(lane.no, side, id)
-  if (record) {
-    if (!link && !row) memory.pairings.addTotal(lane.no, side, 1)
-    const rowId = observe(work, lane, side, record, order, link, row)
-    // Without a link, or with another, it has no base to stand for it.
-    if (work.run.purpose.is !== 'direct') memory.seen.put(sighting(lane, side, record, order))
-    noteMembership(work, lane, side, judgeOf(work, lane, side)(record), { link, row, rowId })
-    return
-  }
-  if (link) {
-    if (isGone(link, side) || row?.slots === null) return
-    memory.pairings.addTotal(lane.no, side, -1)
-    memory.keys.set(lane.no, side, id, [])
-    memory.seen.put({
-      pairing: lane.no,
-      side,
-      recordId: id,
-      order,
-      slots: null,
-      times: undefined,
-      title: titleFromBase(lane, link, side),
-      since: lane.since[side],
-    })
-  } else if (row) {
-    memory.pairings.addTotal(lane.no, side, -1)
-    forget(work, lane, side, id)
-  }
+  if (!link && !row) memory.pairings.addTotal(lane.no, side, 1)
+  const rowId = observe(work, lane, side, record, order, link, row)
+  // Without a link, or with another, it has no base to stand for it.
+  if (work.run.purpose.is !== 'direct') memory.seen.put(sighting(lane, side, record, order))
+  noteMembership(work, lane, side, judgeOf(work, lane, side)(record), { link, row, rowId })
 }
 
 /**
@@ -199,7 +179,8 @@ function planMarked(work: Work, lanes: readonly Lane[]): void {
     for (const { side, recordId } of marksOf(work).filter(({ pairing }) => pairing === lane.no)) {
       const link = memory.links.byRecord(lane.no, side, recordId)
       if (link) {
-        if (!done.has(link.id)) planLink(work, lane, lanes, link, bridge)
+        if (!done.has(link.id) && !isMissed(work, lane, link))
+          planLink(work, lane, lanes, link, bridge)
         done.add(link.id)
         continue
       }
@@ -208,3 +189,11 @@ function planMarked(work: Work, lanes: readonly Lane[]): void {
     }
   }
 }
+
+/**
+ * One half is not there under its name, and no person said what follows. It may have been merged or made again: only a
+ * run that reads the others can tell, so the pair is left to the next of those.
+ */
+const isMissed = ({ memory }: Work, lane: Lane, link: Link): boolean =>
+  memory.decisions.about(link.id, '') === undefined &&
+  SIDES.some((side) => memory.seen.get(lane.no, side, idOn(link, side))?.slots === null)

@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
 import { other, SIDES } from '../../shared/record.ts'
 import { idOn } from '../objects/sync/links.ts'
-import { titleFromBase } from './absences.ts'
+import { keepGone } from './absences.ts'
 import { sighting } from './pull.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -26,17 +26,7 @@ export async function readReturned(work: Work, lanes: readonly Lane[]): Promise<
           for (const { id, record } of readings.value) {
             const link = part.find((one) => idOn(one, to) === id)
             if (link && record) memory.seen.put(sighting(lane, to, record, order))
-            else if (link)
-              memory.seen.put({
-                pairing: lane.no,
-                side: to,
-                recordId: id,
-                order,
-                slots: null,
-                times: undefined,
-                title: titleFromBase(lane, link, to),
-                since: lane.since[to],
-              })
+            else if (link) keepGone(work, lane, link, to, order)
           }
         })
       }
