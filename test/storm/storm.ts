@@ -13,7 +13,7 @@ import { addingUp, type Breach, judge, standing } from './laws.ts'
 import { probe } from './probes.ts'
 import { meddle } from './meddling.ts'
 import { order } from './users.ts'
-import { borrowStore, returnStore } from './stores.ts'
+import { borrowTables, returnTables } from './stores.ts'
 import { termsOf, turnSome } from './terms.ts'
 import { Witness } from './witness.ts'
 import { BASE, stormWorld } from './world.ts'
@@ -61,9 +61,9 @@ export type Storm = {
  */
 export async function storm(seed: number): Promise<Storm> {
   const throwDie = die(seed)
-  const store = borrowStore()
+  const tables = borrowTables()
   const engine = openEngine({
-    store,
+    tables,
     world: stormWorld(throwDie),
     seed,
     weather: { latency: 100, jitter: 50 },
@@ -106,7 +106,7 @@ export async function storm(seed: number): Promise<Storm> {
   if (witness.tooFast > 0)
     story.breaches.push({ law: 'L12', says: `${witness.tooFast} calls came faster than a vendor takes them` }) // prettier-ignore
   const { breaches, edits, kills } = story
-  returnStore(store)
+  returnTables(tables)
   return { breaches, edits, faults, kills, trace: hashOf(witness), witness }
 }
 

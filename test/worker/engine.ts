@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { tell } from '../../shared/failure.ts'
 import type { PaceClass } from '../../shared/pace.ts'
 import type { Side } from '../../shared/record.ts'
@@ -85,7 +86,7 @@ export type EngineOptions = {
   readonly setup?: Partial<SyncSetup>
   readonly seed?: number
   /** An empty one with its tables, where the caller uses it again. */
-  readonly store?: Store
+  readonly tables?: Tables
   /** Which sync of the workspace writes what, where there are several. */
   readonly owned?: ReturnType<typeof openOwned>
   /** What is around the sync beside its vendors: who wakes it, its feeds, and who carries what vendors send. */
@@ -97,17 +98,20 @@ export type EngineOptions = {
   }
 }
 
-let tables: Uint8Array | null = null
+let image: Uint8Array | null = null
+/** The tables of a sync, and the database they are in. */
+export type Tables = { readonly database: DatabaseSync; readonly store: Store }
+
 /** A sync's empty tables. They are made once and copied from then on: making them costs more than many a test. */
-export function freshStore(): Store {
+export function freshTables(): Tables {
   const database = openDatabase()
   const store = nodeStore(database)
-  if (tables) database.deserialize(tables)
+  if (image) database.deserialize(image)
   else {
     migrate(store, MIGRATIONS)
-    tables = database.serialize()
+    image = database.serialize()
   }
-  return store
+  return { database, store }
 }
 
 export function openEngine(options: EngineOptions): Engine {
@@ -156,7 +160,7 @@ export function openEngine(options: EngineOptions): Engine {
   let fatal: { at: number; when: 'before' | 'after' } | null = null
   const shelf = memoryShelf()
   const throwDie = die(seed + 2)
-  const database = openDatabase()
+  const { database, store } = options.tables ?? freshTables()
   const fate = new Fate(database)
 
   function open(store: Store): Opened {
@@ -241,8 +245,6 @@ export function openEngine(options: EngineOptions): Engine {
     }
   }
 
-  const store = nodeStore(database)
-  migrate(store, MIGRATIONS)
   const first = open(store)
 
   const engine: Engine = {

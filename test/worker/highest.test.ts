@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Memory } from '../../worker/objects/sync/memory.ts'
-import { freshStore } from './engine.ts'
+import { freshTables } from './engine.ts'
 
 const PUT = { pairing: 1, side: 'left', entry: '', why: 'person', says: '', run: 1, actor: null, now: 1 } as const // prettier-ignore
 
@@ -23,7 +23,7 @@ const releases: readonly { says: string; drop: (memory: Memory, id: number) => v
 ]
 
 test.each(releases)('the number of a hold that $says is never given again', ({ drop }) => {
-  const memory = new Memory(freshStore())
+  const memory = new Memory(freshTables().store)
   const add = (recordId: string): number => memory.holds.put({ ...PUT, recordId })
   add('a')
   const gone = add('b')
@@ -39,7 +39,7 @@ const settlings: readonly { says: string; drop: (memory: Memory) => void }[] = [
 ]
 
 test.each(settlings)('the number of a question that $says is never given again', ({ drop }) => {
-  const memory = new Memory(freshStore())
+  const memory = new Memory(freshTables().store)
   const raise = (about: string, link: number): number => {
     memory.conflicts.raise({ about, pairing: 1, kind: 'field', link, leftId: 'l', rightId: 'r', entry: 'e', base: null, left: 'a', right: 'b', says: '', now: 1 }) // prettier-ignore
     return memory.conflicts.about(about)?.id ?? 0
@@ -64,7 +64,7 @@ const ways: readonly { says: string; drop: (memory: Memory, id: number) => void 
 ]
 
 test.each(ways)('the number of $says is never given again', ({ drop }) => {
-  const memory = new Memory(freshStore())
+  const memory = new Memory(freshTables().store)
   const add = (name: string): number => {
     const half = { base: {}, order: 1 }
     const [left, right] = [
