@@ -1,4 +1,4 @@
-import type { Store } from './store.ts'
+import type { Sql, Store } from './store.ts'
 
 /**
  * Brings an object's tables up to date; call it in the constructor. The list is append-only: a step that has shipped is
@@ -19,3 +19,43 @@ export function migrate(store: Store, steps: readonly string[]): void {
     }
   })
 }
+
+/**
+ * The same for objects that anybody may ask for by an address they made up: the tables are made with the first row, so that
+ * an address nobody was given leaves nothing behind. Until then every question finds nothing.
+ */
+export function migrateWhenKept(store: Store, steps: readonly string[]): Store {
+  const { sql } = store
+  let isMade = isKept(sql)
+  const make = (): void => {
+    migrate(store, steps)
+    isMade = true
+  }
+  if (isMade) make()
+  return {
+    sql: {
+      exec(query, ...bindings) {
+        if (!isMade && !KEEPS.test(query)) return NOTHING
+        if (!isMade) make()
+        return sql.exec(query, ...bindings)
+      },
+    },
+    transactionSync(work) {
+      try {
+        return store.transactionSync(work)
+      } catch (fault) {
+        // What was taken back may be the tables themselves.
+        isMade = isKept(sql)
+        throw fault
+      }
+    },
+  }
+}
+
+/** A statement that leaves a row. To change or drop what is not there changes nothing. */
+const KEEPS = /^\s*(insert|replace)\b/iu
+const NOTHING = { toArray: () => [] }
+
+const isKept = (sql: Sql): boolean =>
+  sql.exec(`select 1 from sqlite_master where type = 'table' and name = 'step'`).toArray().length >
+  0

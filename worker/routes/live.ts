@@ -2,6 +2,7 @@ import { LiveAnswer, LiveQuery, Ticket, TicketRequest } from '../../shared/api/l
 import { err, ok } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
 import { hashOf } from '../key.ts'
+import { stamp, stamped } from '../stamp.ts'
 import { moment } from './log.ts'
 import { route } from './route.ts'
 import { ownSync } from './sync.ts'
@@ -17,7 +18,7 @@ export const giveTicket = route(
   async ({ deps, caller, body }) => {
     const own = await ownSync(deps, caller, body.configId)
     if (!own.ok) return own
-    const ticket = deps.newId('t', 40)
+    const ticket = await stamp(deps.ring(), 'ticket', `${body.configId}.${deps.newId('', 24)}`)
     const given = await own.value.sync.giveTicket(await hashOf(ticket))
     return given.ok ? ok({ ticket, expiresAt: moment(given.value) }) : given
   },
@@ -39,12 +40,19 @@ export const live = route(
   },
 )
 
-/** The live line itself: the ticket is all it asks for, and says which sync it is for. */
-export async function openLine(request: Request, deps: Pick<Deps, 'syncLine'>): Promise<Response> {
+/**
+ * The live line itself: the ticket is all it asks for, and says which sync it is for. What we never gave is refused before
+ * anything is looked up.
+ */
+export async function openLine(
+  request: Request,
+  deps: Pick<Deps, 'ring' | 'syncLine'>,
+): Promise<Response> {
   const { searchParams } = new URL(request.url)
   const id = searchParams.get('configId') ?? ''
   const ticket = searchParams.get('ticket') ?? ''
-  if (!/^s[A-Za-z0-9]{8,40}$/.test(id) || !/^t[A-Za-z0-9]{40}$/.test(ticket))
+  const text = await stamped(deps.ring(), 'ticket', ticket)
+  if (text === null || text.slice(0, text.indexOf('.')) !== id)
     return new Response(null, { status: 401 })
   const headers = new Headers({ upgrade: 'websocket', 'x-ticket': await hashOf(ticket) })
   return deps.syncLine(id, new Request(request.url, { headers }))

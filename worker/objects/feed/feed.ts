@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { isVendor, VENDORS } from '../../connectors/registry.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
-import { migrate } from '../migrate.ts'
+import { migrateWhenKept } from '../migrate.ts'
 import type { Delivered, FeedRpc, Reader } from './rpc.ts'
 import { MIGRATIONS } from './schema.ts'
 import { Stream } from './stream.ts'
@@ -19,10 +19,9 @@ export class FeedObject extends DurableObject<Bindings> implements FeedRpc {
 
   constructor(state: DurableObjectState, env: Bindings) {
     super(state, env)
-    migrate(state.storage, MIGRATIONS)
     const world = deps(env)
     this.#deps = world
-    this.#stream = new Stream(state.storage, {
+    this.#stream = new Stream(migrateWhenKept(state.storage, MIGRATIONS), {
       clock: world.clock,
       newId: () => world.newId('', 24),
       address: world.webhookAddress,

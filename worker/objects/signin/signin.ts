@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/result.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
-import { migrate } from '../migrate.ts'
+import { migrateWhenKept } from '../migrate.ts'
 import { openSignInDesk } from './desk.ts'
 import type { Attempt, Collected, Reached, SignInDraft, SignInRpc, SignInView } from './rpc.ts'
 import { MIGRATIONS } from './schema.ts'
@@ -13,18 +13,16 @@ const FORGOTTEN_AFTER = 3_600_000
 /** One person signing in, once. */
 export class SignInObject extends DurableObject<Bindings> implements SignInRpc {
   readonly #deps: Deps
-  /** Are the tables there? Not any more once all was forgotten, though the object may live on for a while. */
-  #isReady = false
+  #desk: ReturnType<typeof openSignInDesk>
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env)
     this.#deps = deps(env)
+    this.#desk = this.#openDesk()
   }
 
-  get #desk(): ReturnType<typeof openSignInDesk> {
-    if (!this.#isReady) migrate(this.ctx.storage, MIGRATIONS)
-    this.#isReady = true
-    return openSignInDesk(this.ctx.storage.sql)
+  #openDesk(): ReturnType<typeof openSignInDesk> {
+    return openSignInDesk(migrateWhenKept(this.ctx.storage, MIGRATIONS).sql)
   }
 
   async open(draft: SignInDraft): Promise<Result<SignInView, Failure>> {
@@ -61,8 +59,8 @@ export class SignInObject extends DurableObject<Bindings> implements SignInRpc {
   }
 
   override async alarm(): Promise<void> {
-    this.#isReady = false
     await this.ctx.storage.deleteAll()
+    this.#desk = this.#openDesk()
   }
 
   #now(): number {

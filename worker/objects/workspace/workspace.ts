@@ -7,7 +7,8 @@ import type { Role } from '../../../shared/role.ts'
 import { openAllowances } from '../../allowance.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
 import { hashOf, spellKey } from '../../key.ts'
-import { migrate } from '../migrate.ts'
+import { migrateWhenKept } from '../migrate.ts'
+import type { Sql, Store } from '../store.ts'
 import { openAnswers } from './answers.ts'
 import { openAudit } from './audit.ts'
 import { openClaims } from './claims.ts'
@@ -51,7 +52,8 @@ export class WorkspaceObject
   implements WorkspaceRpc, ClaimRpc, DirectoryRpc
 {
   readonly #deps: Deps
-  readonly #sql: SqlStorage
+  readonly #store: Store
+  readonly #sql: Sql
   readonly #keys: ReturnType<typeof openKeys>
   readonly #holdings: ReturnType<typeof openHoldings>
   readonly #answers: ReturnType<typeof openAnswers>
@@ -64,9 +66,9 @@ export class WorkspaceObject
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env)
-    migrate(ctx.storage, MIGRATIONS)
     this.#deps = deps(env)
-    this.#sql = ctx.storage.sql
+    this.#store = migrateWhenKept(ctx.storage, MIGRATIONS)
+    this.#sql = this.#store.sql
     this.#keys = openKeys(this.#sql)
     this.#holdings = openHoldings(this.#sql)
     this.#answers = openAnswers(this.#sql)
@@ -83,7 +85,7 @@ export class WorkspaceObject
     if (this.#id() !== null) return err({ reason: 'taken', what: 'This workspace' })
     const first = { name: 'First key', role: 'admin', scopes: [], expiresAt: null, connectionId: null } as const // prettier-ignore
     return ok(
-      this.ctx.storage.transactionSync(() => {
+      this.#store.transactionSync(() => {
         this.#found(id, name)
         return { ...this.#keys.add(first, made), key: made.key }
       }),
@@ -165,7 +167,7 @@ export class WorkspaceObject
   }
 
   async removeMember(memberId: string): Promise<Result<true, Failure>> {
-    return this.ctx.storage.transactionSync(() => {
+    return this.#store.transactionSync(() => {
       this.#keys.removeOf(memberId)
       return this.#members.remove(memberId)
     })
@@ -186,7 +188,7 @@ export class WorkspaceObject
   }
 
   async accept(invitationId: string, person: Person): Promise<Result<MemberView, Failure>> {
-    return this.ctx.storage.transactionSync(() => {
+    return this.#store.transactionSync(() => {
       if (!this.#invitations.isOpen(invitationId, this.#now()))
         return err({ reason: 'not_found', what: 'invitation' })
       const member = this.#members.enter(person, this.#deps.newId('m'), this.#now())
@@ -258,7 +260,7 @@ export class WorkspaceObject
   }
 
   async own(owner: Owner, fields: readonly Ownable[]) {
-    return ok(this.ctx.storage.transactionSync(() => this.#owned.own(owner, fields)))
+    return ok(this.#store.transactionSync(() => this.#owned.own(owner, fields)))
   }
 
   async begin(key: string, print: string): Promise<Result<Remembered, Failure>> {
