@@ -98,7 +98,6 @@ export async function advance(work: Work): Promise<Step> {
         return { is: 'wait', until: at, says: tell(step.failure) }
       }
       memory.together(() => {
-        memory.plan.dropPlanned(run.id, clock.now())
         if (stopsConnection(step.failure)) memory.setup.stop(tell(step.failure))
         move(work, 'failed', tell(step.failure))
       })
@@ -120,6 +119,7 @@ function move(work: Work, to: JobState, says: string | undefined): void {
     wake: null,
     waits_for: null,
     ...(says === undefined ? {} : { says }),
-    ...(over ? { ended: clock.now() } : {}),
+    ...(over ? { ended: clock.now(), counts: memory.plan.finalCounts(run.id) } : {}),
+    ...(over && to !== 'done' ? { leaving: run.first } : {}),
   })
 }

@@ -44,6 +44,10 @@ export function match(work: Work): Step {
   memory.runs.change(run.id, { linked: memory.links.countProposed(run.id), position: 0 })
   return { is: 'next', to: 'merging' }
 }
+/** Records placed in one transaction. */
+const CHUNK = 200
+/** Rows looked through for them: most may be linked, or of the other side. */
+const WINDOW = 10_000
 /** Placing one record costs about as much as looking at this many rows. */
 const ROWS_EACH = 3
 
@@ -53,15 +57,17 @@ function placeAll(work: Work, lane: Lane, side: 'left' | 'right', from: Reached)
   const { memory, run } = work
   // What was read because a feed told of it has no fate yet; the others were placed before.
   const only = run.purpose.is === 'events' ? 'undecided' : 'all'
-  for (let { after } = from; ;) {
-    const loose = memory.seen.loose(lane.no, side, after, 200, only)
-    if (loose.length === 0) return null
-    after = loose[loose.length - 1]!.id
+  const end = memory.seen.last()
+  for (let { after } = from; after < end;) {
+    const upTo = after + WINDOW
+    const loose = memory.seen.loose(lane.no, side, after, upTo, CHUNK, only)
+    after = loose.length < CHUNK ? upTo : loose.at(-1)!.id
     memory.together(() => {
       const keys = aheadOfPlacing(work, lane, side, loose)
       for (const record of loose)
         if (record.slots) place(work, lane, side, record, keys.get(record.record_id) ?? [])
     })
-    if (isSpent(work, loose.length * ROWS_EACH)) return { part: 0, after }
+    if (isSpent(work, Math.max(loose.length * ROWS_EACH, WINDOW / 20))) return { part: 0, after }
   }
+  return null
 }

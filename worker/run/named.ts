@@ -11,7 +11,7 @@ import { brakeOf } from './brake.ts'
 import { planCreate } from './create.ts'
 import { judgeNamed } from './judge.ts'
 import { judgeOf, noteMembership } from './members.ts'
-import { order } from './order.ts'
+import { orderWhole } from './order.ts'
 import { planLink } from './pair.ts'
 import { place } from './place.ts'
 import { freshen, observe, sighting } from './pull.ts'
@@ -157,7 +157,7 @@ function planNamed(work: Work): Step {
       if (refused !== null) return { is: 'failed', failure: refused }
       planMarked(work, lanes)
     }
-    order(work)
+    orderWhole(work)
     return null
   })
   if (step !== null) return step

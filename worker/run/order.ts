@@ -1,32 +1,82 @@
+import * as z from 'zod'
 import { rank } from '../../shared/plan.ts'
 import { other } from '../../shared/record.ts'
 import { elements, isParts, type Value } from '../../shared/value.ts'
+import { Bits } from '../objects/sync/bits.ts'
 import type { Work } from './work.ts'
 
-/** Waits are read so many at a time. */
-const PAGE = 5_000
+/** Waits, and the writes that are waited for, are looked at so many at a time. */
+export const ORDERED_AT_ONCE = 5_000
 /** Among more waits of records that others wait for themselves, no finer order is sought: what waits, waits for its turn. */
-const MOST_WAITS = 200_000
+const MOST_WAITS = 50_000
+
+/** How far ordering has got: who is waited for is noted first, wait by wait, then each of them gets its rank. */
+export const Ordered = z.object({
+  stage: z.enum(['waits', 'ranks']),
+  write: z.number(),
+  needs: z.number(),
+})
+export type Ordered = z.infer<typeof Ordered>
+export const UNORDERED: Ordered = { stage: 'waits', write: 0, needs: 0 }
 
 /**
- * Parents before children. A circle of records is closed by a second write, which is part of the plan. Records nobody
- * waits for need no rank, and are only counted as waiting: there may be a million of them.
+ * Parents before children: one step of it, as there may be a million of them; returns where to go on, or null at the end.
+ * Call it in the transaction that stores what it returns. A circle of records is closed by a second write, which is
+ * part of the plan. Records nobody waits for need no rank.
  */
-export function order(work: Work): void {
+export function order(work: Work, at: Ordered): Ordered | null {
+  const { bits, plan: book } = work.memory
+  if (at.stage === 'ranks') {
+    const ids = bits.get(WHOLE_RUN, AWAITED).after(at.write, ORDERED_AT_ONCE)
+    book.rankAwaited(ids)
+    if (ids.length === ORDERED_AT_ONCE) return { ...at, write: ids.at(-1)! }
+    bits.drop(WHOLE_RUN, AWAITED)
+    return null
+  }
+  const isFirst = at.write === 0
+  if (isFirst) bits.drop(WHOLE_RUN, AWAITED)
+  const awaited = isFirst ? new Bits() : bits.get(WHOLE_RUN, AWAITED)
+  const page = book.waits(work.run.id, at, ORDERED_AT_ONCE)
+  for (const { needs } of page) awaited.add(needs)
+  const last = page.at(-1)
+  const isLast = last === undefined || page.length < ORDERED_AT_ONCE
+  if (isLast) rankChains(work, awaited)
+  if (isFirst && isLast) {
+    book.rankAwaited(awaited.after(0, ORDERED_AT_ONCE))
+    return null
+  }
+  bits.save(WHOLE_RUN, AWAITED, awaited)
+  return isLast ? { stage: 'ranks', write: 0, needs: 0 } : { stage: 'waits', ...last }
+}
+
+/** All of it at once, for a plan that is known to be small. */
+export function orderWhole(work: Work): void {
+  for (let at: Ordered | null = UNORDERED; at !== null;) at = order(work, at)
+}
+
+/** The set of writes that others wait for; it belongs to no pairing. */
+const AWAITED = 'awaited'
+const WHOLE_RUN = 0
+
+/** Those that are waited for and wait themselves: the longer the chain behind one, the sooner it goes. */
+function rankChains(work: Work, awaited: Bits): void {
   const { plan: book } = work.memory
-  const awaited = new Set<number>()
-  for (const { needs } of waitsOf(work)) awaited.add(needs)
-  const needs = new Map([...awaited].map((id) => [id, [] as number[]]))
-  const last = new Set<number>()
+  const needs = new Map<number, number[]>()
   let among = 0
-  for (const wait of waitsOf(work)) {
-    const mine = needs.get(wait.write)
-    if (mine === undefined) last.add(wait.needs)
-    else if (++among > MOST_WAITS) return
-    else mine.push(wait.needs)
+  for (let after = 0; ;) {
+    const ids = awaited.after(after, ORDERED_AT_ONCE)
+    for (const wait of book.waitsOf(work.run.id, ids, MOST_WAITS + 1)) {
+      if (++among > MOST_WAITS) return
+      needs.set(wait.write, [...(needs.get(wait.write) ?? []), wait.needs])
+      if (!needs.has(wait.needs)) needs.set(wait.needs, [])
+    }
+    const last = ids.at(-1)
+    if (last === undefined) break
+    after = last
   }
   const waiting = [...needs].map(([id, list]) => ({ id, needs: list }))
-  const { urgency, closing } = rank([...waiting, { id: NOBODY, needs: [...last] }])
+  // Each of them is waited for by somebody.
+  const { urgency, closing } = rank([...waiting, { id: NOBODY, needs: [...needs.keys()] }])
   for (const [id, chain] of urgency) book.setRank(id, -chain)
   const circles = new Map<number, number[]>()
   for (const { from, to } of closing) circles.set(from, [...(circles.get(from) ?? []), to])
@@ -35,16 +85,6 @@ export function order(work: Work): void {
 
 /** Stands for all that nobody waits for. */
 const NOBODY = -1
-
-function* waitsOf(work: Work): Generator<{ write: number; needs: number }> {
-  for (let from = { write: 0, needs: 0 }; ;) {
-    const page = work.memory.plan.waits(work.run.id, from, PAGE)
-    yield* page
-    const end = page.at(-1)
-    if (page.length < PAGE || end === undefined) return
-    from = end
-  }
-}
 
 /** Take the pointers from one create to others, or to itself, out of it, and plan them as one update that follows. */
 function split(work: Work, from: number, to: readonly number[]): void {

@@ -272,8 +272,9 @@ function lateTwin(work: Work, lane: Lane, side: Side, record: Seen): string | nu
   const to = other(side)
   const lost = memory.plan.lostCreate(lane.no, to, record.record_id)
   if (!lost) return null
+  const end = memory.seen.last()
   for (let after = 0; ;) {
-    const loose = memory.seen.loose(lane.no, to, after, 500)
+    const loose = memory.seen.loose(lane.no, to, after, end, 500)
     const twin = loose.find(
       ({ slots }) =>
         slots !== null &&

@@ -5,7 +5,7 @@ import { bridgeOf } from './bridge.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
 import { planCreate } from './create.ts'
 import { foresee } from './draft.ts'
-import { order } from './order.ts'
+import { order, Ordered, ORDERED_AT_ONCE, UNORDERED } from './order.ts'
 import { planLink } from './pair.ts'
 import { seek, SOUGHT, type Sought } from './seek.ts'
 import { thin } from './thin.ts'
@@ -22,10 +22,18 @@ const Position = z.object({
   emptied: z.array(Emptied),
   /** How many records would be written because the mapping changed. */
   mapped: z.number().default(0),
+  /** Everything is planned; how far its order has got. */
+  order: Ordered.nullable().default(null),
 })
 type Position = z.infer<typeof Position>
 
-const BEGIN: Omit<Position, 'lane'> = { stage: SOUGHT[0], after: '', emptied: [], mapped: 0 }
+const BEGIN: Omit<Position, 'lane'> = {
+  stage: SOUGHT[0],
+  after: '',
+  emptied: [],
+  mapped: 0,
+  order: null,
+}
 
 /**
  * Merge what moved and list the writes that follow, in the order they can be made. The plan grows slice by slice, each
@@ -40,17 +48,32 @@ export function plan(work: Work): Step {
     if (next === null) return { is: 'again' }
     at = next
   }
-  memory.together(() => {
-    thin(work)
-    order(work)
-    if (run.purpose.is !== 'draft') memory.pairings.dropAccounts()
-  })
+  if (!putInOrder(work, at)) return { is: 'again' }
   const emptied = run.purpose.is === 'sync' ? at.emptied : memory.plan.emptied(run.id, run.first)
   const brake =
     run.approved === 0 ? (brakeOf(work, lanes, emptied) ?? remappedSays(run, at.mapped)) : null
   if (run.purpose.is === 'draft') return foresee(work, brake)
   if (brake !== null) return { is: 'next', to: 'asking', says: brake }
   return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
+}
+
+/** Leave in the plan what the run is for, in the order it can be made. Says whether it came to the end. */
+function putInOrder(work: Work, from: Position): boolean {
+  const { memory, run } = work
+  for (let at: Ordered | null = from.order ?? UNORDERED, isFirst = from.order === null; at;) {
+    const here: Ordered = at
+    at = memory.together(() => {
+      if (isFirst) thin(work)
+      const next = order(work, here)
+      if (next !== null)
+        memory.runs.change(run.id, { cursor: JSON.stringify({ ...from, order: next }) })
+      else if (run.purpose.is !== 'draft') memory.pairings.dropAccounts()
+      return next
+    })
+    isFirst = false
+    if (at !== null && isSpent(work, ORDERED_AT_ONCE)) return false
+  }
+  return true
 }
 
 /** Nobody has looked at what a changed mapping does: a run that nobody started asks first. */
@@ -106,6 +129,11 @@ function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position
         const planAll = (): void => {
           aheadOfMerging(work, lane, links)
           for (const link of links) planLink(work, lane, lanes, link, bridge)
+          memory.links.lookedAt(
+            lane.no,
+            links.map(({ id }) => id),
+            run.id,
+          )
         }
         step(links, planAll, { ...at, stage: 'creates', after: 0 })
         looked = links.length

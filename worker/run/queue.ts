@@ -30,6 +30,8 @@ export class Queue {
    */
   take(side: Side, still: boolean): Batch | null {
     const { memory, run, clock } = this.#work
+    // Cancelled meanwhile: what is still planned is taken down.
+    if (!memory.runs.maySend(run.id)) return null
     for (;;) {
       if (this.#waiting[side].length === 0) this.#waiting[side] = this.#look(side, still)
       const [first] = this.#waiting[side]

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../shared/result.ts'
 import type { Line } from '../objects/sync/ledger.ts'
 import { isBond } from '../objects/sync/plan.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
-import { order } from './order.ts'
+import { orderWhole } from './order.ts'
 import { freshen } from './pull.ts'
 import { partAfter, planRestore } from './restore.ts'
 import { planUndo } from './undoing.ts'
@@ -53,7 +53,7 @@ export async function planRestoring(work: Work): Promise<Step> {
     })
     if (isSpent(work, targets.length + 1)) return { is: 'again' }
   }
-  memory.together(() => order(work))
+  memory.together(() => orderWhole(work))
   const brake = run.approved === 0 ? brakeOf(work, lanes, at.emptied) : null
   if (brake !== null) return { is: 'next', to: 'asking', says: brake }
   return { is: 'next', to: 'planned' }

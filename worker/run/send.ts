@@ -137,7 +137,8 @@ function requestOf(
 ): { request: RecordWrite; sent: Values } | null {
   const { memory } = work
   const { side } = write
-  if (memory.plan.get(write.id)?.state !== 'planned') return null
+  if (!memory.runs.maySend(work.run.id) || memory.plan.get(write.id)?.state !== 'planned')
+    return null
   if (write.kind === 'create') {
     const { values, sent } = valuesOf(write, {})
     const twin = lane.twins[side]

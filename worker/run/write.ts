@@ -23,6 +23,10 @@ async function backUpFirst(work: Work): Promise<Step | null> {
 
 const CHUNK = 5_000
 
+/** Was everything its plan found to be written? */
+const isWhole = ({ purpose }: Work['run']): boolean =>
+  purpose.is === 'sync' || purpose.is === 'retry'
+
 /** Work off the plan: both sides at once, each as fast as its vendor lets us, every record with its own outcome. */
 export async function write(work: Work): Promise<Step> {
   const { memory, run, clock } = work
@@ -87,8 +91,15 @@ export async function write(work: Work): Promise<Step> {
     if (at === null) return { is: 'failed', failure: putOff }
     return { is: 'wait', until: at, says: tell(putOff) }
   }
-  if (memory.plan.isDone(run.id))
-    return { is: 'next', to: memory.runs.get(run.id)?.stopping ? 'cancelled' : 'done' }
+  // What proved not to have been sent after all is not sent again: it is taken down with the rest.
+  if (memory.runs.get(run.id)?.stopping && !memory.plan.isAnySent(run.id))
+    return { is: 'next', to: 'cancelled' }
+  if (memory.plan.isDone(run.id)) {
+    // Whoever asked for a link to be looked at has been served, where all that followed was to be written.
+    while (isWhole(run) && memory.links.untouch(run.id, CHUNK) === CHUNK)
+      if (isSpent(work, CHUNK)) return { is: 'again' }
+    return { is: 'next', to: 'done' }
+  }
   if (clock.now() >= work.until) return { is: 'again' }
   const look = memory.plan.nextLook(run.id)
   if (look === null || look <= clock.now()) return { is: 'again' }

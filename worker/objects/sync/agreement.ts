@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import { advance } from '../../run/job.ts'
+import { leave, LEAVE_ROWS } from '../../run/leave.ts'
 import type { Port, Work } from '../../run/work.ts'
 import type { Shelf } from '../shelf.ts'
 import type { Memory } from './memory.ts'
@@ -150,7 +151,7 @@ export class Agreement implements SyncRpc {
       ...stored.setup,
       paused: stored.paused,
       stopped: stored.stopped,
-      lastRun: last ? runView(this.#memory, last) : null,
+      lastRun: last ? runView(this.#memory, last, this.#outside.clock.now()) : null,
       account: this.#memory.pairings
         .all()
         .flatMap((pairing) => this.#memory.accounts.of(pairing, this.#outside.clock.now())),
@@ -491,14 +492,14 @@ export class Agreement implements SyncRpc {
     const found = this.#memory.runs.page(before, page.limit)
     const last = found[page.limit - 1]
     return ok({
-      items: found.map((run) => runView(this.#memory, run)),
+      items: found.map((run) => runView(this.#memory, run, this.#outside.clock.now())),
       cursor: last ? String(last.id) : null,
     })
   }
 
   async run(id: string): Promise<Result<RunView, Failure>> {
     const run = this.#memory.runs.get(Number(id))
-    return run ? ok(runView(this.#memory, run)) : notFound('run')
+    return run ? ok(runView(this.#memory, run, this.#outside.clock.now())) : notFound('run')
   }
 
   async summary(runId: string): Promise<Result<RunSummary, Failure>> {
@@ -525,7 +526,13 @@ export class Agreement implements SyncRpc {
     const last = found[page.limit - 1]
     const names = new Map(this.#memory.pairings.all().map((one) => [one.no, one.json.entityType]))
     return ok({
-      items: found.map((write) => writeView(write, names.get(write.pairing) ?? '')),
+      items: found.map((write) =>
+        // Not taken down yet, and yet nobody will write it.
+        writeView(
+          isOver(run.state) && write.state === 'planned' ? { ...write, state: 'dropped' } : write,
+          names.get(write.pairing) ?? '',
+        ),
+      ),
       cursor: last ? String(last.id) : null,
     })
   }
@@ -553,17 +560,18 @@ export class Agreement implements SyncRpc {
     const now = this.#outside.clock.now()
     this.#memory.together(() => {
       if (run.purpose.is === 'draft') this.#memory.endDraft(run)
-      this.#memory.plan.dropPlanned(run.id, now)
-      for (; this.#memory.links.dropProposed(5_000) > 0;);
+      const { plan, runs } = this.#memory
       // What was sent is still settled: the run ends when every intent has its outcome.
-      this.#memory.runs.change(
-        run.id,
-        this.#memory.plan.isDone(run.id)
-          ? { state: 'cancelled', ended: now, wake: null }
-          : { stopping: 1 },
-      )
+      const isSending = run.state === 'writing' && plan.isAnySent(run.id)
+      runs.change(run.id, {
+        leaving: run.first,
+        ...(isSending
+          ? { stopping: 1 }
+          : { state: 'cancelled', ended: now, wake: null, counts: plan.finalCounts(run.id) }),
+      })
+      leave(this.#memory, { id: run.id, leaving: run.first }, now)
     })
-    if (this.#memory.awaited.any()) this.#outside.wake(now)
+    if (this.#memory.runs.leaving() || this.#memory.awaited.any()) this.#outside.wake(now)
     return this.run(runId)
   }
 
@@ -694,6 +702,13 @@ export class Agreement implements SyncRpc {
     let ports: Ports = { run: null }
     const looked: Work['looked'] = new Map()
     for (;;) {
+      const left = this.#memory.runs.leaving()
+      if (left) {
+        if (budget.rows <= 0) return clock.now()
+        this.#memory.together(() => leave(this.#memory, left, clock.now()))
+        budget.rows -= LEAVE_ROWS
+        continue
+      }
       const run = this.#memory.runs.open()
       if (!run && this.#beginAwaited() !== null) continue
       if (!run || !isWorking(run.state)) {

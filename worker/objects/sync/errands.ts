@@ -103,4 +103,6 @@ export function retryOf(memory: Memory, runId: string): Result<Purpose, Failure>
   return ok({ is: 'retry', run: run.id })
 }
 
-export const isUnwritten = (state: string): boolean => state === 'blocked' || state === 'dropped'
+/** Of a run that is over: what it planned and did not write is dropped, or will be. */
+export const isUnwritten = (state: string): boolean =>
+  ['planned', 'blocked', 'dropped'].includes(state)

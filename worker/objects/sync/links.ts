@@ -44,6 +44,9 @@ const ID = { left: 'left_id', right: 'right_id' } as const
 const BASE = { left: 'left_base', right: 'right_base' } as const
 const OUT = { left: 'left_out', right: 'right_out' } as const
 
+/** Somebody wants this link to be looked at; less than 0 once a plan has: the run whose plan it is. */
+const ASKED = 1
+
 const Standing = z.object({ id: z.number(), out: z.number() })
 
 export class Links {
@@ -342,12 +345,36 @@ export class Links {
 
   /** Look at this link again in the next run, though nothing was seen to change. */
   touch(id: number): void {
-    this.#sql.exec('update link set touched = 1 where id = ? and touched is null', id)
+    this.#sql.exec(
+      `update link set touched = ${ASKED} where id = ? and touched is not ${ASKED}`,
+      id,
+    )
   }
 
-  /** What was to be looked at has been. */
-  untouch(id: number): void {
-    this.#sql.exec('update link set touched = null where id = ? and touched is not null', id)
+  /**
+   * The plan of this run has looked at these. They are looked at again until a run whose plan did has come to its end;
+   * and whoever asks meanwhile asks anew.
+   */
+  lookedAt(pairing: number, ids: readonly number[], run: number): void {
+    this.#sql.exec(
+      `update link set touched = ? where pairing = ? and touched is not null
+         and +id in (select value from json_each(?))`,
+      -run,
+      pairing,
+      JSON.stringify(ids),
+    )
+  }
+
+  /** What this run's plan looked at is done with, so many at a time. Returns how many were. */
+  untouch(run: number, limit: number): number {
+    return this.#sql
+      .exec(
+        `update link set touched = null
+           where id in (select id from link where touched is not null and touched = ? limit ? + 0) returning 1`,
+        -run,
+        limit,
+      )
+      .toArray().length
   }
 
   drop(id: number): void {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import { other, type Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
+import type { Run } from './runs.ts'
 import { ChangeRow, count, FailureColumn, json, row, rows, SideColumn } from './rows.ts'
 import { Value } from '../../../shared/value.ts'
 
@@ -76,6 +77,10 @@ export const Need = z.object({
 })
 export type Need = z.infer<typeof Need>
 
+/** So many writes of a run came to this. */
+export const Tally = z.object({ state: WriteState, kind: WriteKind, n: z.number() })
+export type Tally = z.infer<typeof Tally>
+
 export type WriteFilter = {
   readonly kind?: WriteKind | undefined
   readonly state?: WriteState | undefined
@@ -94,6 +99,13 @@ const Sort = z.object({
   n: z.number(),
 })
 
+/** Rows dealt with in one go, where a plan may be a million of them. */
+const PART = 5_000
+/** A smaller plan is counted whenever it is looked at. */
+const LARGE = 10_000
+/** A larger one is counted anew after this long (ms) for each write, while it changes. */
+const MS_EACH = 0.005
+
 const OPEN = `state in ('planned', 'sent')`
 
 /** What was written is filed under the saved pairing, also where the copy of a draft asks. */
@@ -103,6 +115,10 @@ export class Plan {
   readonly #sql: Sql
   /** By run and side: below this number nothing is open any more. What is open never opens again below it. */
   readonly #low = new Map<string, number>()
+  readonly #tallies = new Map<
+    number,
+    { at: number; changes: number; size: number; counts: Tally[] }
+  >()
   constructor(sql: Sql) {
     this.#sql = sql
   }
@@ -405,16 +421,34 @@ export class Plan {
     )
   }
 
-  /** What a run has not written any more will not be. */
-  dropPlanned(run: number, now: number): void {
+  /**
+   * What a run has not written, of so many rows from this one on, it will not write any more. Returns where to go on, or
+   * null at the end.
+   */
+  takeDown(run: number, from: number, now: number): number | null {
     const { first, end } = this.#range(run)
+    const start = Math.max(from, first)
+    const next = start + PART
     this.#sql.exec(
       `update write set state = 'dropped', settled = ?
          where id >= ? and id < ? and +run = ? and state = 'planned'`,
       now,
-      first,
-      end,
+      start,
+      Math.min(next, end),
       run,
+    )
+    return next < Math.min(end, this.next()) ? next : null
+  }
+
+  /** Is the outcome of anything it sent still open? */
+  isAnySent(run: number): boolean {
+    return (
+      count(
+        this.#sql,
+        `select exists (select 1 from write where id >= ? and +run = ? and state = 'sent') as n`,
+        Math.min(this.#lowest(run, 'left'), this.#lowest(run, 'right')),
+        run,
+      ) === 1
     )
   }
 
@@ -545,6 +579,32 @@ export class Plan {
     )
   }
 
+  /** The same of these writes only. */
+  waitsOf(run: number, ids: readonly number[], limit: number): { write: number; needs: number }[] {
+    return rows(
+      this.#sql,
+      Wait,
+      `select need.write as "write", made.id as needs from json_each(?2) asked
+         cross join need on need.write = asked.value
+         cross join write on write.id = need.write and write.run = ?1 and write.kind = 'create'
+         cross join write made on made.pairing = need.pairing and made.side = write.side
+           and made.source_id = need.source_id and made.kind = 'create' and made.state in ('planned', 'sent')
+           and made.run = ?1 limit ?3 + 0`,
+      run,
+      JSON.stringify(ids),
+      limit,
+    )
+  }
+
+  /** These are waited for: they go before those that nobody waits for, if nothing puts them further ahead. */
+  rankAwaited(ids: readonly number[]): void {
+    if (ids.length === 0) return
+    this.#sql.exec(
+      'update write set rank = -1 where id in (select value from json_each(?)) and rank = 0',
+      JSON.stringify(ids),
+    )
+  }
+
   unneed(id: number, pairing: number, sourceId: string): void {
     this.#sql.exec(
       'delete from need where write = ? and pairing = ? and source_id = ?',
@@ -567,7 +627,35 @@ export class Plan {
     )
   }
 
-  counts(run: number): { state: WriteState; kind: WriteKind; n: number }[] {
+  /**
+   * What the writes of a run have come to. While a large plan is worked off they may be some seconds old (5 s for a
+   * million); of a run that is over they are counted once.
+   */
+  tally(run: Pick<Run, 'id' | 'counts'>, now: number): readonly Tally[] {
+    if (run.counts !== null) return run.counts
+    const known = this.#tallies.get(run.id)
+    const changes = count(this.#sql, 'select total_changes() as n')
+    if (known?.changes === changes) return known.counts
+    if (known && known.size > LARGE && now - known.at < known.size * MS_EACH) return known.counts
+    const counts = this.counts(run.id)
+    const size = counts.reduce((sum, one) => sum + one.n, 0)
+    this.#tallies.clear()
+    this.#tallies.set(run.id, { at: now, changes, size, counts })
+    return counts
+  }
+
+  /** The same when a run is over: what it planned and has not written is dropped. */
+  finalCounts(run: number): Tally[] {
+    const counts = new Map<string, Tally>()
+    for (const one of this.counts(run)) {
+      const state = one.state === 'planned' ? 'dropped' : one.state
+      const key = `${state} ${one.kind}`
+      counts.set(key, { ...one, state, n: one.n + (counts.get(key)?.n ?? 0) })
+    }
+    return [...counts.values()]
+  }
+
+  counts(run: number): Tally[] {
     const { first, end } = this.#range(run)
     return rows(
       this.#sql,
@@ -652,7 +740,6 @@ const Range = z.object({ first: z.number(), end: z.number() })
 const ById = z.object({ id: z.number() })
 const When = z.object({ at: z.number().nullable() })
 const Wait = z.object({ write: z.number(), needs: z.number() })
-const Tally = z.object({ state: WriteState, kind: WriteKind, n: z.number() })
 const EmptiedRow = z.object({
   pairing: z.number(),
   side: SideColumn,

@@ -31,7 +31,7 @@ export class Pulse {
       lastRun:
         last === undefined
           ? null
-          : logOf(stored.setup.id, runView(this.#memory, last), last.ended ?? last.started),
+          : logOf(stored.setup.id, runView(this.#memory, last, now), last.ended ?? last.started),
     }
     const said = JSON.stringify(state)
     // By the clock, so that it also rises where a restart forgot the last one.

@@ -3,6 +3,7 @@ import { isOver, JobState } from '../../../shared/job.ts'
 import { Account } from '../../../shared/account.ts'
 import type { Sql } from '../store.ts'
 import { ConflictSort } from './conflicts.ts'
+import { Tally } from './plan.ts'
 import { Purpose } from './purpose.ts'
 import { count, json, row, rows } from './rows.ts'
 
@@ -51,6 +52,10 @@ export const Run = z.object({
   forecast: json(Forecast).nullable(),
   /** Some of what it wrote is older than the ledger is kept, and forgotten. */
   forgotten: z.number(),
+  /** Over or stopping: its plan from this number on, and its proposals, are still to be taken down. */
+  leaving: z.number().nullable(),
+  /** How many of its writes came to what, once it is over. */
+  counts: json(z.array(Tally)).nullable(),
 })
 export type Run = z.infer<typeof Run>
 
@@ -89,6 +94,22 @@ export class Runs {
   open(): Run | undefined {
     const last = this.latest()
     return last && !isOver(last.state) ? last : undefined
+  }
+
+  /** One whose plan is still to be taken down. */
+  leaving(): Run | undefined {
+    return row(this.#sql, Run, 'select * from run where leaving is not null order by id limit 1')
+  }
+
+  /** May anything more be sent of it? */
+  maySend(id: number): boolean {
+    return (
+      count(
+        this.#sql,
+        `select state = 'writing' and stopping = 0 as n from run where id = ?`,
+        id,
+      ) === 1
+    )
   }
 
   /** The number of the run so many back: of those that wrote, not of previews. */

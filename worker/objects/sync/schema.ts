@@ -381,4 +381,8 @@ export const MIGRATIONS: readonly string[] = [
   'create table ticket (hash text primary key, expires integer not null) strict, without rowid',
   `-- Runs of whose writes the ledger keeps no longer all.
    alter table run add column forgotten integer not null default 0`,
+  `-- What a run that is over planned and proposed is taken down part by part; what it came to is counted once.
+   alter table run add column leaving integer;
+   alter table run add column counts text;
+   create index run_leaving on run (id) where leaving is not null;`,
 ]

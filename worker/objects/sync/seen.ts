@@ -296,11 +296,20 @@ export class Sightings {
     )
   }
 
-  /** Records without a link, of one pairing and side, in order of their row; or only those nobody decided about yet. */
+  /** The number of the last row. */
+  last(): number {
+    return count(this.#sql, 'select coalesce(max(id), 0) as n from seen')
+  }
+
+  /**
+   * Records without a link, of one pairing and side, in order of their row; or only those nobody decided about yet. Of the rows
+   * after the first number and up to the second, as looking through all of them may take seconds.
+   */
   loose(
     pairing: number,
     side: Side,
     after: number,
+    upTo: number,
     limit: number,
     only: 'all' | 'undecided' = 'all',
   ): Seen[] {
@@ -308,12 +317,13 @@ export class Sightings {
     return rows(
       this.#sql,
       Seen,
-      `select seen.* from seen where +seen.pairing = ? and +seen.side = ? and seen.id > ?
+      `select seen.* from seen where +seen.pairing = ? and +seen.side = ? and seen.id > ? and seen.id <= ?
          and ${only === 'undecided' ? 'seen.fate is null' : 'true'} and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id)
        order by seen.id limit ? + 0`,
       pairing,
       side,
       after,
+      upTo,
       limit,
     )
   }

@@ -1,5 +1,5 @@
 import { tell } from '../../../shared/failure.ts'
-import { isPlanned } from '../../../shared/job.ts'
+import { isOver, isPlanned } from '../../../shared/job.ts'
 import { slotKey } from '../../../shared/mapping.ts'
 import { forecast, levelOf } from '../../../shared/quota.ts'
 import type { Quota } from './setup.ts'
@@ -11,8 +11,8 @@ import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 
 /** Where a run stands, from the rows it has left. */
-export function runView(memory: Memory, run: Run): RunView {
-  const counts = isPlanned(run.state) ? memory.plan.counts(run.id) : []
+export function runView(memory: Memory, run: Run, now: number): RunView {
+  const counts = isPlanned(run.state) ? memory.plan.tally(run, now) : []
   const sum = (states: readonly string[], kinds?: readonly string[]): number =>
     counts
       .filter(
@@ -29,7 +29,7 @@ export function runView(memory: Memory, run: Run): RunView {
     startedAt: run.started,
     endedAt: run.ended,
     read: run.read,
-    planned: sum(['planned', 'sent', 'settled']),
+    planned: sum([...(isOver(run.state) ? [] : ['planned']), 'sent', 'settled']),
     written: sum(['settled']),
     blocked: sum(['blocked']),
     created: sum(['settled'], ['create']),
@@ -52,7 +52,7 @@ export function summaryOf(memory: Memory, run: Run, now: number): RunSummary {
     entityType: names.get(pairing) ?? '',
   })
   return {
-    run: runView(memory, run),
+    run: runView(memory, run, now),
     writes: isPlanned(run.state) ? memory.plan.sorts(run.id).map(named) : [],
     conflicts: run.forecast?.conflicts ?? memory.conflicts.sorts().map(named),
     account: run.forecast?.account ?? all.flatMap((one) => memory.accounts.of(one, now)),
