@@ -33,7 +33,7 @@ export const Hold = z
     recordId: z.string(),
     otherRecordId: z.string().nullable(),
     mappingId: z.string().nullable().describe('Null where the whole record stands aside.'),
-    why: z.enum(['person', 'undo', 'restore', 'breaker']),
+    why: z.enum(['person', 'undo', 'restore', 'breaker', 'size']),
     says: z.string(),
     logId: Id.nullable().describe('The run that held it.'),
     actor: z.string().nullable(),

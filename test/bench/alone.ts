@@ -40,12 +40,13 @@ export async function openAlone(
   sizes: Both<number>,
   now: () => number,
   page?: number,
+  more?: number,
 ): Promise<Alone> {
   migrate(store, MIGRATIONS)
   const memory = new Memory(store)
   const sides = {
-    left: openSynthetic('left', sizes.left, page),
-    right: openSynthetic('right', sizes.right, page),
+    left: openSynthetic('left', sizes.left, page, more),
+    right: openSynthetic('right', sizes.right, page, more),
   }
   const agreement = new Agreement(memory, {
     clock: { now, sleep: async () => {} },

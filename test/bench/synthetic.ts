@@ -12,7 +12,9 @@ export type Synthetic = {
   readonly connector: Connector
   readonly written: () => number
   /** As a person would: this record's note says something else now. */
-  edit(n: number, note: string): void
+  edit(n: number, note: string, more?: Values): void
+  /** What it holds now. */
+  at(n: number): Values | undefined
 }
 
 const text = (id: string, name: string, more: Partial<Field> = {}): Field => ({
@@ -26,6 +28,9 @@ const FIELDS: readonly Field[] = [
   text('score', 'Score', { type: 'number', native: 'number' }),
   text('note', 'Note', { type: 'longText', native: 'long' }),
 ]
+/** As many more fields of text as are asked for: `f0`, `f1` and so on, empty until they are edited. */
+const further = (count: number): Field[] =>
+  Array.from({ length: count }, (_, n) => text(`f${n}`, `Further ${n}`, { type: 'longText' }))
 const CITIES = ['Bern', 'Lima', 'Oslo', 'Porto', 'Quito', 'Riga', 'Turin', 'Vienna']
 const TITLES = ['Analyst', 'Buyer', 'Clerk', 'Director', 'Engineer']
 
@@ -48,18 +53,24 @@ function made(n: number): Values {
   }
 }
 
-/** `count` people, numbered from 0 on one side; the other lists them in an order of its own. */
-export function openSynthetic(side: Side, count: number, page = 1_000): Synthetic {
+/** `count` people, numbered from 0 on one side; the other lists them in an order of its own. `more` fields beside the usual. */
+export function openSynthetic(side: Side, count: number, page = 1_000, more = 0): Synthetic {
   const edited = new Map<string, { [field: string]: Value }>()
   const added = new Map<string, Values>()
+  const empty: Values = Object.fromEntries(further(more).map(({ id }) => [id, null]))
   let written = 0
-  const table: Table = { id: `${side}People`, name: 'People', fields: [...FIELDS], primary: 'name' }
+  const table: Table = {
+    id: `${side}People`,
+    name: 'People',
+    fields: [...FIELDS, ...further(more)],
+    primary: 'name',
+  }
   // Coprime with any count that is a power of ten: each record is met once, neighbours far apart.
   const place = (at: number): number => (side === 'left' ? at : (at * 7_919) % count)
   const recordOf = (id: string): Record | null => {
     const n = numberOf(side, id)
     const values = added.get(id) ?? (n >= 0 && n < count ? made(n) : null)
-    return values && { id, values: { ...values, ...edited.get(id) } }
+    return values && { id, values: { ...empty, ...values, ...edited.get(id) } }
   }
   const outcome = (write: RecordWrite): Outcome => {
     written++
@@ -102,9 +113,10 @@ export function openSynthetic(side: Side, count: number, page = 1_000): Syntheti
   return {
     connector,
     written: () => written,
-    edit(n, note) {
+    edit(n, note, more = {}) {
       const id = idOf(side, n)
-      edited.set(id, { ...edited.get(id), note })
+      edited.set(id, { ...edited.get(id), note, ...more })
     },
+    at: (n) => recordOf(idOf(side, n))?.values,
   }
 }

@@ -59,9 +59,9 @@ function placeAll(work: Work, lane: Lane, side: 'left' | 'right', from: Reached)
   const only = run.purpose.is === 'events' ? 'undecided' : 'all'
   const end = memory.seen.last()
   for (let { after } = from; after < end;) {
-    const upTo = after + WINDOW
-    const loose = memory.seen.loose(lane.no, side, after, upTo, CHUNK, only)
-    after = loose.length < CHUNK ? upTo : loose.at(-1)!.id
+    const found = memory.seen.loose(lane.no, side, after, after + WINDOW, CHUNK, only)
+    const loose = found.records
+    after = found.upTo
     memory.together(() => {
       const keys = aheadOfPlacing(work, lane, side, loose)
       for (const record of loose)

@@ -273,9 +273,9 @@ function lateTwin(work: Work, lane: Lane, side: Side, record: Seen): string | nu
   const lost = memory.plan.lostCreate(lane.no, to, record.record_id)
   if (!lost) return null
   const end = memory.seen.last()
-  for (let after = 0; ;) {
-    const loose = memory.seen.loose(lane.no, to, after, end, 500)
-    const twin = loose.find(
+  for (let after = 0; after < end;) {
+    const { records, upTo } = memory.seen.loose(lane.no, to, after, end, 500)
+    const twin = records.find(
       ({ slots }) =>
         slots !== null &&
         lost.changes.every(({ slot, after: sent }) => {
@@ -284,9 +284,9 @@ function lateTwin(work: Work, lane: Lane, side: Side, record: Seen): string | nu
         }),
     )
     if (twin) return twin.record_id
-    if (loose.length === 0) return null
-    after = loose[loose.length - 1]!.id
+    after = upTo
   }
+  return null
 }
 
 /** The link of a candidate whose half on the asker's side has gone. */

@@ -125,7 +125,7 @@ function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position
     let looked = CHUNK
     switch (at.stage) {
       case 'links': {
-        const links = memory.links.many(moved.after(Number(at.after), CHUNK))
+        const links = memory.links.fitting(moved.after(Number(at.after), CHUNK))
         const planAll = (): void => {
           aheadOfMerging(work, lane, links)
           for (const link of links) planLink(work, lane, lanes, link, bridge)

@@ -14,6 +14,7 @@ import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
 import { judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
 import { readReturned } from './returned.ts'
+import { isTooLarge, portions, TOO_LARGE } from './size.ts'
 import { strangers } from './strange.ts'
 import { beginWalks, partsFor, readWalks, startAgain, type Walk, WALKERS } from './walks.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
@@ -201,7 +202,7 @@ async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'l
       listing.touched = clock.now()
       listing.complete = walks.every(({ done }) => done) ? 1 : 0
       memory.together(() => {
-        fresh += take(work, lane, side, records, order, listing)
+        for (const part of portions(records)) fresh += take(work, lane, side, part, order, listing)
         if (!listing.complete && clock.now() - saved < SAVE_EVERY_MS) return
         save()
         if (listing.complete) {
@@ -245,6 +246,7 @@ function take(
     side,
     ids.filter((id) => !links.has(id)),
   )
+  memory.holds.ahead(lane.no, side, ids)
   const met = new Set<string>()
   const judge = judgeOf(work, lane, side)
   let fresh = 0
@@ -283,6 +285,15 @@ export function observe(
 ): number | null {
   const { memory } = work
   const seen = sighting(lane, side, record, order)
+  const isLarge = isTooLarge(seen.slots)
+  standAside(work, lane, side, record, isLarge)
+  if (isLarge) {
+    if (row) memory.seen.drop(lane.no, side, record.id)
+    if (link) return null
+    // It is still known by its keys, so that it is not made a second time.
+    memory.keys.set(lane.no, side, record.id, keysOn(work, lane, side, seen.slots))
+    return memory.seen.put({ ...seen, slots: {} })
+  }
   if (link && !isGone(link, side)) {
     // An older observation never beats a newer base; the living half of a tombstone has nothing to say.
     if (order <= orderOn(link, side) || link.gone !== null) return null
@@ -297,6 +308,26 @@ export function observe(
   if (row?.slots && sameSlots(row.slots, seen.slots) && row.title === seen.title) return row.id
   memory.keys.set(lane.no, side, record.id, keysOn(work, lane, side, seen.slots))
   return memory.seen.put(seen)
+}
+
+/** A record too large to be kept is held until it is smaller. */
+function standAside(work: Work, lane: Lane, side: Side, record: Record, isLarge: boolean): void {
+  const { holds } = work.memory
+  const held = holds.of(lane.no, side, record.id).filter((one) => one.entry === '')
+  if (!isLarge) {
+    for (const one of held) if (one.why === 'size') holds.release(one.id)
+  } else if (held.length === 0)
+    holds.put({
+      pairing: lane.no,
+      side,
+      recordId: record.id,
+      entry: '',
+      why: 'size',
+      says: TOO_LARGE,
+      run: work.run.id,
+      actor: null,
+      now: work.clock.now(),
+    })
 }
 
 /** A record as the engine keeps it: its mapped slots, and its twin id. */

@@ -5,8 +5,8 @@ import { keepHighest, neverUsed } from './highest.ts'
 import { count, row, rows, SideColumn } from './rows.ts'
 import type { AheadOf, Sitting } from './sitting.ts'
 
-/** Who set it aside: a person, an undo or a restore that put it back, or the breaker that saw it go round. */
-export const HoldWhy = z.enum(['person', 'undo', 'restore', 'breaker'])
+/** Who set it aside: a person, an undo or a restore that put it back, the breaker that saw it go round, or its own size. */
+export const HoldWhy = z.enum(['person', 'undo', 'restore', 'breaker', 'size'])
 export type HoldWhy = z.infer<typeof HoldWhy>
 
 export const Hold = z.object({

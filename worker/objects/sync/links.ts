@@ -3,7 +3,7 @@ import { type Both, SIDES, type Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
 import { keepHighest, neverUsed } from './highest.ts'
-import { count, row, rows, SlotValues } from './rows.ts'
+import { count, fitting, row, rows, Sized, SlotValues } from './rows.ts'
 import type { Ahead, AheadOf, Sitting } from './sitting.ts'
 
 /** Left record ⇄ right record, with what each side last held. `gone` makes it a tombstone. */
@@ -497,6 +497,18 @@ export class Links {
       'select link.* from json_each(?) asked cross join link on link.id = asked.value order by link.id',
       JSON.stringify(ids),
     )
+  }
+
+  /** The first of these that fit into memory together. */
+  fitting(ids: readonly number[]): Link[] {
+    const found = rows(
+      this.#sql,
+      Sized,
+      `select link.id as id, octet_length(left_base) + octet_length(right_base) as bytes
+         from json_each(?) asked cross join link on link.id = asked.value order by link.id`,
+      JSON.stringify(ids),
+    )
+    return this.many(fitting(found))
   }
 
   /** The numbers of a side's links, by the record ids above `after`, in order of these. */

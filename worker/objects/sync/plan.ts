@@ -3,7 +3,17 @@ import type { Failure } from '../../../shared/failure.ts'
 import { other, type Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import type { Run } from './runs.ts'
-import { ChangeRow, count, FailureColumn, json, row, rows, SideColumn } from './rows.ts'
+import {
+  ChangeRow,
+  count,
+  FailureColumn,
+  fitting,
+  json,
+  row,
+  rows,
+  SideColumn,
+  Sized,
+} from './rows.ts'
 import { Value } from '../../../shared/value.ts'
 
 /** What is done to a record; `link` and `unlink` are words of a person about two, and no vendor hears of them. */
@@ -107,6 +117,7 @@ const LARGE = 10_000
 const MS_EACH = 0.005
 
 const OPEN = `state in ('planned', 'sent')`
+const SIZED = 'select id, octet_length(changes) + octet_length(source) as bytes from write'
 
 /** What was written is filed under the saved pairing, also where the copy of a draft asks. */
 const savedAs = (pairing: number): number => Math.abs(pairing)
@@ -275,49 +286,64 @@ export class Plan {
   #planned(run: number, side: Side, limit: number, only: string): Write[] {
     const ranked = rows(
       this.#sql,
-      Write,
-      `select * from write where run = ? and side = ? and rank < 0 and ${OPEN} and state = 'planned' ${only}
+      Sized,
+      `${SIZED} where run = ? and side = ? and rank < 0 and ${OPEN} and state = 'planned' ${only}
          order by rank, id limit ? + 0`,
       run,
       side,
       limit,
     )
-    if (ranked.length === limit) return ranked
+    if (ranked.length === limit) return this.#fitting(ranked)
     const rest = rows(
       this.#sql,
-      Write,
-      `select * from write where id >= ? and +run = ? and +side = ? and rank >= 0 and state = 'planned' ${only}
+      Sized,
+      `${SIZED} where id >= ? and +run = ? and +side = ? and rank >= 0 and state = 'planned' ${only}
          order by id limit ? + 0`,
       this.#lowest(run, side),
       run,
       side,
       limit - ranked.length,
     )
-    return [...ranked, ...rest]
+    return this.#fitting([...ranked, ...rest])
+  }
+
+  /** The first of these, in their order: as many as fit into memory together. */
+  #fitting(found: readonly z.infer<typeof Sized>[]): Write[] {
+    const ids = fitting(found)
+    return rows(
+      this.#sql,
+      Write,
+      'select write.* from json_each(?) asked cross join write on write.id = asked.value order by asked.key',
+      JSON.stringify(ids),
+    )
   }
 
   /** Intents whose answer was lost, and that are due for another look. */
   lost(run: number, now: number, limit: number): Write[] {
-    return rows(
-      this.#sql,
-      Write,
-      `select * from write where run = ? and look is not null and look <= ? and state = 'sent' order by look, id limit ? + 0`,
-      run,
-      now,
-      limit,
+    return this.#fitting(
+      rows(
+        this.#sql,
+        Sized,
+        `${SIZED} where run = ? and look is not null and look <= ? and state = 'sent' order by look, id limit ? + 0`,
+        run,
+        now,
+        limit,
+      ),
     )
   }
 
   /** Intents of a slice that was cut off, and of which nobody knows anything. */
   orphaned(run: number, epoch: number, limit: number): Write[] {
-    return rows(
-      this.#sql,
-      Write,
-      `select * from write where id >= ? and +run = ? and state = 'sent' and epoch < ? order by id limit ? + 0`,
-      Math.min(this.#lowest(run, 'left'), this.#lowest(run, 'right')),
-      run,
-      epoch,
-      limit,
+    return this.#fitting(
+      rows(
+        this.#sql,
+        Sized,
+        `${SIZED} where id >= ? and +run = ? and state = 'sent' and epoch < ? order by id limit ? + 0`,
+        Math.min(this.#lowest(run, 'left'), this.#lowest(run, 'right')),
+        run,
+        epoch,
+        limit,
+      ),
     )
   }
 

@@ -26,6 +26,18 @@ export function row<T extends z.ZodType>(
   return rows(sql, schema, query, ...bindings)[0]
 }
 
+/** The number of a row and what its JSON takes. */
+export const Sized = z.object({ id: z.number(), bytes: z.number() })
+/** Rows read in one go take no more memory than this, unless one alone does. */
+const MOST_BYTES = 4_000_000
+
+/** The first of these rows that fit into memory together: one at least. */
+export function fitting(found: readonly z.infer<typeof Sized>[]): number[] {
+  let room = MOST_BYTES
+  const end = found.findIndex(({ bytes }, at) => (room -= bytes) < 0 && at > 0)
+  return (end < 0 ? found : found.slice(0, end)).map(({ id }) => id)
+}
+
 const Count = z.object({ n: z.number() })
 /** The one number a query named `n` gives. */
 export function count(sql: Sql, query: string, ...bindings: SqlValue[]): number {

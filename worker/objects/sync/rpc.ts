@@ -196,7 +196,7 @@ export type HoldView = HoldDraft & {
   readonly id: string
   /** Its other half, where it has one. */
   readonly otherId: string | null
-  readonly why: 'person' | 'undo' | 'restore' | 'breaker'
+  readonly why: 'person' | 'undo' | 'restore' | 'breaker' | 'size'
   readonly runId: string | null
   readonly actor: string | null
   readonly since: number

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
-import type { Sql } from '../store.ts'
-import { count, json, row, rows, SideColumn, SlotValues, Times } from './rows.ts'
+import type { Sql, SqlValue } from '../store.ts'
+import { count, fitting, json, row, rows, SideColumn, Sized, SlotValues, Times } from './rows.ts'
 import type { Ahead, AheadOf, Sitting } from './sitting.ts'
 
 /**
@@ -283,17 +283,15 @@ export class Sightings {
     this.#sql.exec('delete from seen where pairing = ?', pairing)
   }
 
-  /** Records that are to be created on the other side, in order of their row. */
+  /** Records that are to be created on the other side, in order of their row: so many, or fewer where they are large. */
   toCreate(pairing: number, after: number, limit: number): Seen[] {
-    return rows(
-      this.#sql,
-      Seen,
+    return this.#fitting(
       // In order of the rows themselves: the index by pairing would be sorted for every call.
-      `select * from seen where +pairing = ? and fate = 'create' and id > ? order by id limit ? + 0`,
+      `+pairing = ? and fate = 'create' and id > ?`,
+      limit,
       pairing,
       after,
-      limit,
-    )
+    ).records
   }
 
   /** The number of the last row. */
@@ -302,8 +300,9 @@ export class Sightings {
   }
 
   /**
-   * Records without a link, of one pairing and side, in order of their row; or only those nobody decided about yet. Of the rows
-   * after the first number and up to the second, as looking through all of them may take seconds.
+   * Records without a link, of one pairing and side, in order of their row, and up to which row these are all; or only those
+   * nobody decided about yet. Looked for in the rows after the first number and up to the second, as looking through all of
+   * them may take seconds.
    */
   loose(
     pairing: number,
@@ -312,20 +311,41 @@ export class Sightings {
     upTo: number,
     limit: number,
     only: 'all' | 'undecided' = 'all',
-  ): Seen[] {
+  ): { readonly records: readonly Seen[]; readonly upTo: number } {
     const id = side === 'left' ? 'left_id' : 'right_id'
-    return rows(
-      this.#sql,
-      Seen,
-      `select seen.* from seen where +seen.pairing = ? and +seen.side = ? and seen.id > ? and seen.id <= ?
-         and ${only === 'undecided' ? 'seen.fate is null' : 'true'} and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id)
-       order by seen.id limit ? + 0`,
+    const { records, isAll } = this.#fitting(
+      `+seen.pairing = ? and +seen.side = ? and seen.id > ? and seen.id <= ?
+         and ${only === 'undecided' ? 'seen.fate is null' : 'true'} and not exists (select 1 from link where link.pairing = seen.pairing and link.${id} = seen.record_id)`,
+      limit,
       pairing,
       side,
       after,
       upTo,
+    )
+    return { records, upTo: isAll ? upTo : records.at(-1)!.id }
+  }
+
+  /** Rows of which this holds, in order: so many, or fewer where they are large, but one at least. */
+  #fitting(
+    only: string,
+    limit: number,
+    ...bindings: SqlValue[]
+  ): { readonly records: Seen[]; readonly isAll: boolean } {
+    const found = rows(
+      this.#sql,
+      Sized,
+      `select id, octet_length(coalesce(slots, '')) as bytes from seen where ${only} order by id limit ? + 0`,
+      ...bindings,
       limit,
     )
+    const ids = fitting(found)
+    const records = rows(
+      this.#sql,
+      Seen,
+      'select seen.* from json_each(?) asked cross join seen on seen.id = asked.value order by seen.id',
+      JSON.stringify(ids),
+    )
+    return { records, isAll: found.length < limit && ids.length === found.length }
   }
 }
 
