@@ -54,6 +54,15 @@ export async function goOn(
   await Promise.allSettled(syncs.value.map(({ id }) => deps.sync(id).reconnected(connection)))
 }
 
+/** Where a person's own grant is kept for what it proves: what they may do on this resource. */
+export const witnessId = async (
+  workspaceId: string,
+  vendor: string,
+  resource: string,
+  userId: string,
+): Promise<string> =>
+  `p${(await hashOf(JSON.stringify([workspaceId, vendor, resource, userId]))).slice(0, 24)}`
+
 /** The same account of the same workspace is always the same connection: who signs in again finds everything as it was. */
 export const connectionId = async (
   workspaceId: string,

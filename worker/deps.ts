@@ -77,6 +77,7 @@ export type Bindings = {
   readonly PUBLIC_ADDRESS: string
   readonly CALLS_PER_MINUTE: string
   readonly VISITS_PER_MINUTE: string
+  readonly ROLES_PROVED_FOR_MS: string
   readonly WEBHOOK_ADDRESS: string
   readonly TIME_SCALE: string
   readonly TIME_ORIGIN: string
@@ -115,6 +116,7 @@ function read(env: Bindings) {
   const origin = z.coerce.number().parse(env.TIME_ORIGIN)
   const callsPerMinute = z.coerce.number().positive().parse(env.CALLS_PER_MINUTE)
   const visitsPerMinute = z.coerce.number().positive().parse(env.VISITS_PER_MINUTE)
+  const rolesProvedForMs = z.coerce.number().min(0).parse(env.ROLES_PROVED_FOR_MS)
   const timeoutMs = z.coerce.number().positive().parse(env.CALL_TIMEOUT_MS)
   const addresses: { readonly [vendor in VendorId]: string } = {
     airtable: env.AIRTABLE_ADDRESS,
@@ -184,6 +186,8 @@ function read(env: Bindings) {
     addresses,
     /** How many calls a minute one key may make. */
     callsPerMinute,
+    /** How long (ms) what a vendor's place says of somebody's role counts, while they call. */
+    rolesProvedForMs,
     /** What those without a key may ask, by their network address, as far as this instance sees them. */
     visits: openAllowances(visitsPerMinute, clock),
     /** Where people reach us (scheme and host), or null: then it is where a request came to. */

@@ -4,7 +4,7 @@
  */
 import { type Failure, tell } from '../shared/failure.ts'
 import { err, ok, type Result } from '../shared/result.ts'
-import { claimAccount, connectionId } from './claim.ts'
+import { claimAccount, connectionId, witnessId } from './claim.ts'
 import type { Account } from './connectors/connector.ts'
 import { isVendor, VENDORS, type VendorId } from './connectors/registry.ts'
 import type { AskedScope } from './connectors/scopes.ts'
@@ -212,6 +212,8 @@ async function pair(
   const isFounder = known === null
   const workspaceId = known ?? (await found(deps, account.placeName ?? shares))
   const connection = await connectionId(workspaceId, vendor, resource)
+  // What shows from now on what they may do here: the connection's grant where it is theirs, or one kept for that alone.
+  let witness = await witnessId(workspaceId, vendor, resource, userId)
   if (role === 'admin') {
     // Kept only where it serves: a connection that works is not disturbed by an admin who looks in, and was asked for less.
     const view = await deps.connection(connection).view()
@@ -219,19 +221,27 @@ async function pair(
     if (!works) {
       const claimed = await connect(deps, vendor, id, workspaceId, resource, account, grant)
       if (!claimed.ok) return claimed
+      witness = connection
     }
   }
-  const entered = await deps.workspace(workspaceId).enter({
+  const isOwn = witness !== connection
+  if (isOwn) {
+    const kept = { id: witness, workspaceId, vendor, resource, account, grant }
+    const signedIn = await deps.connection(witness).signIn(kept)
+    if (!signedIn.ok) return signedIn
+  }
+  const person = {
     vendor,
     userId,
     name: account.email ?? account.name,
     email: account.email ?? null,
     derived: role,
     // Whoever founds a workspace has a say about all of it, also when it has other bases some day.
-    given: isFounder ? 'admin' : null,
-  })
+    given: isFounder ? ('admin' as const) : null,
+  }
+  const entered = await deps.workspace(workspaceId).enter(person, isOwn ? witness : null)
   if (!entered.ok) return entered
-  await reachAs(deps, id, workspaceId, entered.value, connection)
+  await reachAs(deps, id, workspaceId, entered.value, { connection, witness })
   await deps.signIn(id).reach({ accounts: { [vendor]: account.placeName ?? account.name } })
   return ok(true)
 }
@@ -275,7 +285,7 @@ async function accept(
     given: purpose.role,
   })
   if (!member.ok) return member
-  await reachAs(deps, id, purpose.workspaceId, member.value, null)
+  await reachAs(deps, id, purpose.workspaceId, member.value, { connection: null, witness: null })
   return ok(true)
 }
 
@@ -284,7 +294,7 @@ async function reachAs(
   id: string,
   workspaceId: string,
   member: MemberView,
-  connection: string | null,
+  at: { readonly connection: string | null; readonly witness: string | null },
 ): Promise<void> {
   const role = roleOf(member)
   await deps.workspace(workspaceId).note({
@@ -296,7 +306,8 @@ async function reachAs(
     says: null,
     workspaceId,
     member: { id: member.id, name: member.name, role },
-    connectionId: connection,
+    connectionId: at.connection,
+    witness: at.witness,
   })
 }
 

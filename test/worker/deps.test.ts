@@ -22,6 +22,7 @@ const bindings = (vars: Partial<Bindings> = {}): Bindings => ({
   PUBLIC_ADDRESS: '',
   CALLS_PER_MINUTE: '600',
   VISITS_PER_MINUTE: '60',
+  ROLES_PROVED_FOR_MS: '900000',
   WEBHOOK_ADDRESS: '',
   TIME_SCALE: '1',
   TIME_ORIGIN: '0',

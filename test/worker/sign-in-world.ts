@@ -26,7 +26,9 @@ const clientOf = (vendor: 'airtable' | 'attio') => ({
   scopes: scopes(vendor),
 })
 
-export async function openSignInWorld() {
+export async function openSignInWorld(
+  more: { readonly vars?: { readonly [name: string]: string } } = {},
+) {
   const clock = realClock
   const airtable = new AirtableSandbox(
     { ...sampleWorld, clients: [clientOf('airtable')] },
@@ -57,7 +59,12 @@ export async function openSignInWorld() {
   const runtime = await startRuntime({
     main: 'test/worker/entry.mjs',
     outbound: byHost([airtable, attio]),
-    vars: { AIRTABLE_CLIENT_ID: 'datasync', ATTIO_CLIENT_ID: 'datasync', PUBLIC_ADDRESS: HERE },
+    vars: {
+      AIRTABLE_CLIENT_ID: 'datasync',
+      ATTIO_CLIENT_ID: 'datasync',
+      PUBLIC_ADDRESS: HERE,
+      ...more.vars,
+    },
     secrets: {
       AIRTABLE_CLIENT_SECRET: secretOf('airtable'),
       ATTIO_CLIENT_SECRET: secretOf('attio'),

@@ -136,7 +136,7 @@ export const collectSession = openRoute(
       return ok({ ...nothing, state })
     const session = await deps
       .workspace(reached.workspaceId)
-      .openSession(reached.member.id, reached.connectionId)
+      .openSession(reached.member.id, reached.connectionId, reached.witness)
     if (!session.ok) return session
     const { key, role, name, expiresAt } = session.value
     return ok({
@@ -152,7 +152,10 @@ export const collectSession = openRoute(
 
 export const me = route(
   'GET /api/me',
-  { says: 'Who is calling, and what they may do.', answer: Me },
+  {
+    says: 'Who is calling, and what they may do. A role that follows from the base’s permissions is at most 15 minutes old.',
+    answer: Me,
+  },
   async ({ deps, caller }) => {
     const about = await deps.workspace(caller.workspaceId).about()
     if (!about.ok) return about

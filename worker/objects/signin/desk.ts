@@ -33,6 +33,7 @@ const NOWHERE: Reached = {
   workspaceId: null,
   member: null,
   connectionId: null,
+  witness: null,
   accounts: {},
   says: null,
 }

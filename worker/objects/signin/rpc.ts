@@ -39,6 +39,8 @@ export const Reached = z.object({
   member: z.object({ id: z.string(), name: z.string(), role: Role }).nullable(),
   /** The connection of the resource that was paired. */
   connectionId: z.string().nullable(),
+  /** The object whose grant shows what they may do there; null where an admin gave the role. */
+  witness: z.string().nullable().default(null),
   /** Accounts by vendor, by their names there. */
   accounts: z.record(z.string(), z.string()),
   /** What was last refused, as a sentence. */

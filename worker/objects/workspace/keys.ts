@@ -51,11 +51,12 @@ export function openKeys(sql: Sql) {
       draft: KeyDraft,
       made: { id: string; hash: string; now: number },
       memberId: string | null = null,
+      witness: string | null = null,
     ): KeyView {
       const { name, role, scopes, expiresAt, connectionId } = draft
       sql.exec(
-        `insert into key (id, hash, name, role, scopes, created_at, expires_at, member_id, connection_id)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert into key (id, hash, name, role, scopes, created_at, expires_at, member_id, connection_id, witness, proved_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         made.id,
         made.hash,
         name,
@@ -65,6 +66,8 @@ export function openKeys(sql: Sql) {
         expiresAt,
         memberId,
         connectionId,
+        witness,
+        made.now,
       )
       return { ...draft, id: made.id, memberId, createdAt: made.now, lastUsedAt: null }
     },

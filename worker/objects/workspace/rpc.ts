@@ -116,12 +116,20 @@ export interface WorkspaceRpc {
   caller(hash: string): Promise<Result<Caller, Failure>>
   keys(): Promise<Result<readonly KeyView[], Failure>>
   createKey(draft: KeyDraft): Promise<Result<FreshKey, Failure>>
-  /** A session for a member who has just signed in, at this connection's place. */
-  openSession(memberId: string, connectionId: string | null): Promise<Result<FreshKey, Failure>>
+  /**
+   * A session for a member who has just signed in, at this connection's place. `witness` is the connection object whose
+   * grant shows what they may do there, from time to time while they call; null where an admin gave the role.
+   */
+  openSession(
+    memberId: string,
+    connectionId: string | null,
+    witness: string | null,
+  ): Promise<Result<FreshKey, Failure>>
   /** The last admin's key stays, unless a member is an admin: without it nobody could make another. */
   revokeKey(id: string): Promise<Result<true, Failure>>
 
-  enter(person: Person): Promise<Result<MemberView, Failure>>
+  /** `witness`: an object that keeps their grant for its proof alone; it goes with the last session that needs it. */
+  enter(person: Person, witness: string | null): Promise<Result<MemberView, Failure>>
   members(): Promise<Result<readonly MemberView[], Failure>>
   giveRole(memberId: string, role: Role | null): Promise<Result<MemberView, Failure>>
   /** Their sessions end at once. */

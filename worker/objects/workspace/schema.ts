@@ -95,4 +95,12 @@ export const MIGRATIONS: readonly string[] = [
      n integer primary key,
      workspace_id text not null unique
    ) strict;`,
+  // Whose grant shows what a session's person may do, and when it was last asked.
+  `alter table key add column witness text;
+   alter table key add column proved_at integer;
+   create table witness (
+     id text primary key,
+     added_at integer not null,
+     collected integer not null default 0
+   ) strict, without rowid;`,
 ]

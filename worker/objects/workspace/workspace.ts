@@ -17,6 +17,7 @@ import { openInvitations } from './invitations.ts'
 import { openKeys } from './keys.ts'
 import { openMembers } from './members.ts'
 import { openOwned } from './owned.ts'
+import { openProofs } from './proofs.ts'
 import {
   type Caller,
   type ClaimRpc,
@@ -62,6 +63,7 @@ export class WorkspaceObject
   readonly #members: ReturnType<typeof openMembers>
   readonly #invitations: ReturnType<typeof openInvitations>
   readonly #audit: ReturnType<typeof openAudit>
+  readonly #proofs: ReturnType<typeof openProofs>
   readonly #calls: ReturnType<typeof openAllowances>
 
   constructor(ctx: DurableObjectState, env: Bindings) {
@@ -78,6 +80,19 @@ export class WorkspaceObject
     this.#audit = openAudit(this.#sql)
     this.#calls = openAllowances(this.#deps.callsPerMinute, this.#deps.clock)
     this.#owned = openOwned(this.#sql)
+    this.#proofs = openProofs({
+      sql: this.#sql,
+      clock: this.#deps.clock,
+      provedForMs: this.#deps.rolesProvedForMs,
+      ask: (witness) => this.#deps.connection(witness).test(),
+      changed: (member, role) =>
+        this.note({
+          actor: 'the service they signed in at',
+          action: role === null ? 'ended somebody’s sessions' : 'changed somebody’s role',
+          about: { member, ...(role === null ? {} : { role }) },
+        }),
+      forget: async (witness) => void (await this.#deps.connection(witness).disconnect()),
+    })
   }
 
   async open({ id, name }: { id: string; name: string }): Promise<Result<FreshKey, Failure>> {
@@ -114,6 +129,7 @@ export class WorkspaceObject
 
   async caller(hash: string): Promise<Result<Caller, Failure>> {
     const id = this.#id()
+    if (id !== null) await this.#proofs.look(hash)
     const caller = id === null ? null : this.#keys.use(id, hash, this.#now())
     if (caller === null) return err({ reason: 'no_key' })
     if (!caller.ok) return caller
@@ -140,6 +156,7 @@ export class WorkspaceObject
   async openSession(
     memberId: string,
     connectionId: string | null,
+    witness: string | null,
   ): Promise<Result<FreshKey, Failure>> {
     const id = this.#id()
     const member = this.#members.get(memberId)
@@ -150,11 +167,13 @@ export class WorkspaceObject
     const { name, derived } = member.value
     const expiresAt = made.now + SESSION_LASTS
     const draft = { name, role: derived, scopes: [], expiresAt, connectionId }
-    const view = this.#keys.add(draft, made, memberId)
+    const view = this.#keys.add(draft, made, memberId, witness)
+    if (witness !== null) this.#proofs.collected(witness)
     return ok({ ...view, role: roleOf(member.value), key: made.key })
   }
 
-  async enter(person: Person): Promise<Result<MemberView, Failure>> {
+  async enter(person: Person, witness: string | null): Promise<Result<MemberView, Failure>> {
+    if (witness !== null) this.#proofs.keep(witness, this.#now())
     return ok(this.#members.enter(person, this.#deps.newId('m'), this.#now()))
   }
 
@@ -278,6 +297,7 @@ export class WorkspaceObject
   async tidy(): Promise<void> {
     this.#answers.tidy(this.#now())
     this.#keys.tidy(this.#now())
+    await this.#proofs.tidy(this.#now())
   }
 
   async claim(
