@@ -105,6 +105,9 @@ export const NEEDS = {
   'POST /api/crm/matches/:id/apart': use('conflicts'),
   'GET /api/crm/duplicates': read('conflicts'),
 
+  'GET /api/crm/configs/:id/numbers': read('runs'),
+  'GET /api/crm/configs/:id/records/address': read('runs'),
+
   'GET /api/crm/configs/:id/holds': read('conflicts'),
   'POST /api/crm/configs/:id/holds': use('conflicts'),
   'DELETE /api/crm/configs/:id/holds/:holdId': use('conflicts'),

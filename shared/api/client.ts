@@ -15,7 +15,8 @@ import {
   type ConflictResolution,
   ConflictsResolved,
 } from './conflict.ts'
-import { RecordPage, type RecordQuery } from './record.ts'
+import { Numbers, type NumbersQuery } from './numbers.ts'
+import { Address, type AddressQuery, RecordPage, type RecordQuery } from './record.ts'
 import { Hold, HoldPage, type HoldQuery, type HoldRequest, type ReleaseQuery } from './hold.ts'
 import {
   AvailableFields,
@@ -231,6 +232,10 @@ export function openClient(key: string, send: Send) {
 
     records: (id: string, ask: RecordQuery) =>
       call('GET', `${config(id)}/records${query(ask)}`, RecordPage),
+    recordAddress: (id: string, ask: AddressQuery) =>
+      call('GET', `${config(id)}/records/address${query(ask)}`, Address),
+    numbers: (id: string, ask: NumbersQuery = {}) =>
+      call('GET', `${config(id)}/numbers${query(ask)}`, Numbers),
     holds: (id: string, ask: HoldQuery = {}) =>
       call('GET', `${config(id)}/holds${query(ask)}`, HoldPage),
     createHold: (id: string, request: HoldRequest) =>

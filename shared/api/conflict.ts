@@ -26,12 +26,15 @@ export const Conflict = z
     entityType: z.string(),
     kind: ConflictKind,
     status: ConflictStatus,
+    title: z.string().describe('Whom it is about, as the record is called.'),
     appRecordId: z.string().nullable(),
     crmRecordId: z.string().nullable(),
     mappingId: z
       .string()
       .nullable()
       .describe('The field mapping it is about, for a conflict of fields.'),
+    appField: z.string().nullable().describe('What the field is called in the base.'),
+    crmField: z.string().nullable().describe('What the field is called in the CRM.'),
     base: Value.describe('What both sides last agreed on.'),
     app: Value,
     crm: Value,

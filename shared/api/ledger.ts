@@ -1,12 +1,9 @@
 import * as z from 'zod'
 import { ConflictRule } from '../mapping.ts'
 import { Value } from '../value.ts'
-import { EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
+import { EntityType, Id, Moment, PageQuery, pageOf, When } from './page.ts'
 
 const WireSide = z.enum(['app', 'crm'])
-const When = z.iso
-  .datetime({ error: 'it must be a moment such as 2026-01-31T09:30:00Z' })
-  .describe('A moment, ISO 8601 in UTC.')
 
 const Only = {
   from: When.optional().describe('From this moment on.'),

@@ -30,6 +30,11 @@ export const Id = z
 /** A moment, ISO 8601 in UTC. */
 export const Moment = z.string().meta({ format: 'date-time' })
 
+/** A moment as it is asked for. */
+export const When = z.iso
+  .datetime({ error: 'it must be a moment such as 2026-01-31T09:30:00Z' })
+  .describe('A moment, ISO 8601 in UTC.')
+
 /** Nothing but the fact that it was done. */
 export const Done = z.object({ done: z.literal(true) }).meta({ id: 'Done' })
 export type Done = z.infer<typeof Done>

@@ -15,6 +15,18 @@ export const RecordQuery = z.strictObject({
 })
 export type RecordQuery = z.input<typeof RecordQuery>
 
+export const AddressQuery = z.strictObject({
+  entityType: EntityType,
+  side: z.enum(['app', 'crm']).describe('Whose record id it is.'),
+  recordId: z.string().min(1).max(200),
+})
+export type AddressQuery = z.infer<typeof AddressQuery>
+
+export const Address = z
+  .object({ url: z.string().describe('The record’s page at the service.') })
+  .meta({ id: 'Address' })
+export type Address = z.infer<typeof Address>
+
 export const StandingRecord = z
   .object({
     recordId: z.string(),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { JobState, LogStatus } from '../job.ts'
 import { Value } from '../value.ts'
-import { EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
+import { EntityType, Id, Moment, PageQuery, pageOf, When } from './page.ts'
 
 /** One record, as the wire names it. */
 export const RecordName = z.strictObject({
@@ -78,14 +78,28 @@ export const Log = z
     conflictsDetected: z.number(),
     conflictsResolved: z.number(),
     syncDurationMs: z.number(),
+    stages: z
+      .array(z.object({ phase: JobState, at: Moment }))
+      .describe('When it came to each phase, in order.'),
   })
   .meta({ id: 'Log' })
 export type Log = z.infer<typeof Log>
 
-export const LogQuery = z.strictObject({
-  configId: Id.optional().describe('Only this config’s; without it, those of all.'),
-  ...PageQuery,
-})
+export const LogQuery = z
+  .strictObject({
+    configId: Id.optional().describe('Only this config’s; without it, those of all.'),
+    from: When.optional().describe('Begun at this moment or later.'),
+    to: When.optional().describe('Begun before this moment.'),
+    status: LogStatus.optional(),
+    entityType: EntityType.optional().describe(
+      'Only those that had something to write to this pairing; needs “configId”.',
+    ),
+    ...PageQuery,
+  })
+  .refine(({ configId, entityType }) => entityType === undefined || configId !== undefined, {
+    path: ['entityType'],
+    message: 'say “configId” beside it',
+  })
 export type LogQuery = z.input<typeof LogQuery>
 
 export const LogPage = pageOf(Log).meta({ id: 'LogPage' })
@@ -119,7 +133,14 @@ export const Write = z
     recordId: z.string().nullable(),
     sourceId: z.string().nullable(),
     title: z.string(),
-    changes: z.array(z.object({ field: z.string(), before: Value, after: Value })),
+    changes: z.array(
+      z.object({
+        field: z.string().describe('The field’s id; “id.part” for a part.'),
+        name: z.string().describe('What people call it.'),
+        before: Value,
+        after: Value,
+      }),
+    ),
     reason: z.string(),
     status: WriteStatus,
     says: z.string().nullable(),

@@ -132,6 +132,7 @@ export const aRun = (more: Partial<Log> = {}): Log => ({
   conflictsDetected: 0,
   conflictsResolved: 0,
   syncDurationMs: 0,
+  stages: [],
   ...more,
 })
 
@@ -255,6 +256,9 @@ export const aConflict = (id: string, says: string): Conflict => ({
   appRecordId: 'rec1',
   crmRecordId: 'r1',
   mappingId: 'm1',
+  title: 'Ada Lovelace',
+  appField: 'Phone',
+  crmField: 'Phone',
   base: 'a',
   app: 'b',
   crm: 'c',

@@ -7,7 +7,7 @@ const LOG: Log = {
   startedAt: '2026-01-05T09:00:00.000Z', endedAt: null, waitsUntil: null, says: null,
   recordsProcessed: 1_270, recordsSynced: 250, recordsFailed: 0, recordsSkipped: 0, recordsPlanned: 1_270,
   recordsCreated: 250, recordsUpdated: 0, recordsDeleted: 0, recordsLinked: 0,
-  conflictsDetected: 0, conflictsResolved: 0, syncDurationMs: 0,
+  conflictsDetected: 0, conflictsResolved: 0, syncDurationMs: 0, stages: [],
 } // prettier-ignore
 
 describe('one line about a run', () => {

@@ -268,7 +268,7 @@ function lostEdits(engine: Engine, witness: Witness): Breach[] {
 
 function ledgerOf(engine: Engine): Map<string, Write[]> {
   const ledger = new Map<string, Write[]>()
-  for (const { id } of engine.memory.runs.page(null, 1_000))
+  for (const { id } of engine.memory.runs.page(null, 1_000).runs)
     for (const write of engine.memory.plan.page(id, 0, 10_000))
       if (write.record_id !== null) {
         const key = `${write.side} ${write.record_id}`

@@ -116,6 +116,8 @@ const ASKS: { readonly [name in Keyed]: (ids: Ids) => Asks } = {
   'POST /api/crm/matches/:id/apart': (ids) => ({ path: `/api/crm/matches/${ids.config}.x1/apart`, body: {} }),
   'GET /api/crm/duplicates': (ids) => ({ path: `/api/crm/duplicates?configId=${ids.config}&entityType=${ids.entityType}&side=app` }),
   'GET /api/crm/configs/:id/records': (ids) => ({ path: `/api/crm/configs/${ids.config}/records?entityType=${ids.entityType}&side=app&standing=blocked` }),
+  'GET /api/crm/configs/:id/records/address': (ids) => ({ path: `/api/crm/configs/${ids.config}/records/address?entityType=${ids.entityType}&side=app&recordId=recA` }),
+  'GET /api/crm/configs/:id/numbers': (ids) => ({ path: `/api/crm/configs/${ids.config}/numbers?days=7` }),
   'GET /api/crm/configs/:id/links': (ids) => ({ path: `/api/crm/configs/${ids.config}/links?entityType=${ids.entityType}` }),
   'POST /api/crm/configs/:id/links': (ids) => ({ path: `/api/crm/configs/${ids.config}/links`, body: { entityType: ids.entityType, appRecordId: 'recZ', crmRecordId: 'recR' } }),
   'DELETE /api/crm/configs/:id/links/:linkId': (ids) => ({ path: `/api/crm/configs/${ids.config}/links/n1` }),

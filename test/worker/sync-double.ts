@@ -5,6 +5,7 @@ import type {
   BackupView,
   LedgerLine,
   LedgerQuery,
+  RecordAsk,
   RunSummary,
   Told,
   ConflictAsk,
@@ -34,6 +35,7 @@ import type {
   SyncView,
   WriteView,
 } from '../../worker/objects/sync/rpc.ts'
+import type { NumbersView } from '../../worker/objects/sync/numbers.ts'
 import { withValues } from '../../worker/objects/sync/entry-draft.ts'
 
 /** A sync that keeps its promises in memory and moves no record: what the routes need to be tested. */
@@ -344,6 +346,16 @@ export class SyncDouble implements SyncRpc {
     })
   }
 
+  async numbers(from: number): Promise<Result<NumbersView, Failure>> {
+    const hour = { hour: 1, runs: 2, failedRuns: 1, read: 200, ms: 4_000, left: 3, right: 5, blocked: 1, settled: 1, delayMs: 900 } // prettier-ignore
+    const standing = [{ hour: 1, conflicts: 2, blocked: 1, calls: null }]
+    return this.#setup ? ok({ from, hours: [hour], standing }) : absent('sync')
+  }
+
+  async address({ recordId }: RecordAsk): Promise<Result<string, Failure>> {
+    return recordId === 'recA' ? ok('https://example.com/recA') : absent('record')
+  }
+
   async backUp() {
     return this.#begin('run')
   }
@@ -451,11 +463,12 @@ const ACCOUNT: SyncView['account'] = (['left', 'right'] as const).map((side) => 
 const RUN: RunView = {
   id: '', kind: 'run', purpose: 'sync', about: null, actor: null, state: 'writing', startedAt: 0, endedAt: null, read: 200, planned: 40, written: 10, blocked: 2,
   created: 6, updated: 4, deleted: 0, linked: 80, conflicts: 1, resolved: 0, waitsUntil: null, says: null,
+  stages: [{ phase: 'queued', at: 0 }, { phase: 'writing', at: 400 }],
 } // prettier-ignore
 
 const WRITE: WriteView = {
   id: 'x1', entityType: 'people', side: 'right', kind: 'create', recordId: null, sourceId: 'recA', title: 'Ada',
-  changes: [{ slot: 'name', before: null, after: ['a', 'b'] }], reason: 'Only in Airtable', state: 'planned', says: null,
+  changes: [{ slot: 'name', field: 'Name', before: null, after: ['a', 'b'] }], reason: 'Only in Airtable', state: 'planned', says: null,
 } // prettier-ignore
 
 const HALF = { entityType: 'people', side: 'left', recordId: 'recA' } as const
@@ -481,6 +494,6 @@ const TOLD: Told = {
 } // prettier-ignore
 
 const CONFLICT: ConflictView = {
-  id: 'x1', entityType: 'people', kind: 'field', leftId: 'recA', rightId: 'recB', entryId: 'e1', base: 'a', left: 'b',
+  id: 'x1', entityType: 'people', kind: 'field', title: 'Ada', leftField: 'Score', rightField: 'Score', leftId: 'recA', rightId: 'recB', entryId: 'e1', base: 'a', left: 'b',
   right: 'c', says: 'Both changed.', since: 5_000, status: 'open',
 } // prettier-ignore

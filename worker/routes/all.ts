@@ -15,6 +15,7 @@ import * as live from './live.ts'
 import * as links from './links.ts'
 import * as mappings from './mappings.ts'
 import * as members from './members.ts'
+import { numbers } from './numbers.ts'
 import * as pairings from './pairings.ts'
 import type { Route } from './route.ts'
 import * as runs from './runs.ts'
@@ -73,6 +74,8 @@ export const ROUTES: readonly Route[] = [
   matches.sayApart,
   matches.listDuplicates,
   records.listRecords,
+  records.recordAddress,
+  numbers,
   holds.listHolds,
   holds.createHold,
   holds.releaseHold,

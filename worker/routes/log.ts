@@ -30,6 +30,7 @@ export function logOf(syncId: string, run: RunView, now: number): Log {
     recordsLinked: run.linked,
     conflictsDetected: run.conflicts,
     conflictsResolved: run.resolved,
+    stages: run.stages.map(({ phase, at }) => ({ phase, at: moment(at) })),
     syncDurationMs: Math.max(0, Math.round((run.endedAt ?? now) - run.startedAt)),
   }
 }

@@ -1,5 +1,5 @@
 import { Id } from '../../shared/api/page.ts'
-import { RecordPage, RecordQuery } from '../../shared/api/record.ts'
+import { Address, AddressQuery, RecordPage, RecordQuery } from '../../shared/api/record.ts'
 import { ok } from '../../shared/result.ts'
 import { route } from './route.ts'
 import { ownSync } from './sync.ts'
@@ -30,5 +30,21 @@ export const listRecords = route(
       says: [...says],
     }))
     return ok({ items, cursor: page.value.cursor })
+  },
+)
+
+export const recordAddress = route(
+  'GET /api/crm/configs/:id/records/address',
+  {
+    says: 'Where a record is opened: its page at the service, asked for there.',
+    params: { id: Id },
+    query: AddressQuery,
+    answer: Address,
+  },
+  async ({ deps, caller, params, query }) => {
+    const own = await ownSync(deps, caller, params.id)
+    if (!own.ok) return own
+    const url = await own.value.sync.address({ ...query, side: sideOf(query.side) })
+    return url.ok ? ok({ url: url.value }) : url
   },
 )

@@ -157,7 +157,12 @@ export const listLogs = route(
     const sources = ids.value.map((id): Source<Log & { began: number }> => ({
       key: id,
       async page(ask) {
-        const page = await deps.sync(id).runs(ask)
+        const page = await deps.sync(id).runs(ask, {
+          from: query.from === undefined ? undefined : Date.parse(query.from),
+          to: query.to === undefined ? undefined : Date.parse(query.to),
+          status: query.status,
+          entityType: query.entityType,
+        })
         if (!page.ok) return page
         const now = deps.clock.now()
         const items = page.value.items.map((run) => ({
@@ -361,8 +366,9 @@ const writeOf = (write: WriteView): Write => ({
   recordId: write.recordId,
   sourceId: write.sourceId,
   title: write.title,
-  changes: write.changes.map(({ slot, before, after }) => ({
+  changes: write.changes.map(({ slot, field, before, after }) => ({
     field: slot,
+    name: field,
     before: plain(before),
     after: plain(after),
   })),

@@ -111,8 +111,7 @@ function move(work: Work, to: JobState, says: string | undefined): void {
   if (!canMove(run.state, to)) throw new Error(`a run cannot go from ${run.state} to ${to}`)
   const over = to === 'done' || to === 'failed' || to === 'cancelled'
   if (over && run.purpose.is === 'draft') memory.endDraft(run)
-  memory.runs.change(run.id, {
-    state: to,
+  memory.runs.enter(run.id, to, clock.now(), {
     position: 0,
     cursor: null,
     attempt: 0,
@@ -122,4 +121,5 @@ function move(work: Work, to: JobState, says: string | undefined): void {
     ...(over ? { ended: clock.now(), counts: memory.plan.finalCounts(run.id) } : {}),
     ...(over && to !== 'done' ? { leaving: run.first } : {}),
   })
+  if (over) memory.gauges.note(clock.now(), memory.setup.quota()?.used ?? null)
 }

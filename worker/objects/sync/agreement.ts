@@ -17,10 +17,12 @@ import { Clockwork, PREVIEW_LIFE_MS } from './clockwork.ts'
 import type { FeedTold } from './feeds.ts'
 import { ConflictDesk } from './conflict-desk.ts'
 import { DrawnPairings, drawUp } from './draft-desk.ts'
+import { addressOf } from './addresses.ts'
 import { marksOf, previewOf, retryOf, undoOf } from './errands.ts'
 import { HoldDesk } from './hold-desk.ts'
 import { LedgerDesk } from './ledger-desk.ts'
 import { LinkDesk } from './link-desk.ts'
+import { numbersOf, type NumbersView } from './numbers.ts'
 import { type Own, Ownership } from './ownership.ts'
 import { PairingDesk } from './pairing-desk.ts'
 import { LEDGER_DAYS } from './rpc.ts'
@@ -43,6 +45,7 @@ import type {
   RecordAsk,
   RestoreAsk,
   Resolution,
+  RunAsk,
   RunSummary,
   RunView,
   StandingAsk,
@@ -61,7 +64,7 @@ import { ReviewDesk } from './reviews.ts'
 import { given, type Quota } from './setup.ts'
 import { troublesOf } from './troubles.ts'
 import { standing } from './standings.ts'
-import { quotaView, runView, summaryOf, writeView } from './views.ts'
+import { quotaView, runsOf, runView, summaryOf, writeView } from './views.ts'
 
 /** What a sync needs from outside: time, its two vendors, and somebody to wake it. */
 export type Surroundings = {
@@ -280,7 +283,9 @@ export class Agreement implements SyncRpc {
   async #lookAtQuota(setup: SyncSetup): Promise<void> {
     // Who counts may be moving or restarting: what was known still holds.
     const known = await this.#outside.quota?.(setup).catch(() => undefined)
-    if (known !== undefined) this.#memory.setup.setQuota(known)
+    if (known === undefined) return
+    this.#memory.setup.setQuota(known)
+    this.#memory.gauges.note(this.#outside.clock.now(), known?.used ?? null)
   }
 
   /** What is paired changed: the feeds hear of it before anybody is answered. */
@@ -395,8 +400,9 @@ export class Agreement implements SyncRpc {
       return notNow(
         'This preview is older than 15 minutes. Preview again to see what would happen now.',
       )
-    runs.change(run.id, { state: 'writing', kind: 'run', wake: null, actor: actor ?? run.actor })
-    this.#outside.wake(this.#outside.clock.now())
+    const now = this.#outside.clock.now()
+    runs.enter(run.id, 'writing', now, { kind: 'run', wake: null, actor: actor ?? run.actor })
+    this.#outside.wake(now)
     return this.run(previewId)
   }
 
@@ -487,14 +493,8 @@ export class Agreement implements SyncRpc {
     return id
   }
 
-  async runs(page: PageAsk): Promise<Result<Paged<RunView>, Failure>> {
-    const before = page.cursor === null ? null : Number(page.cursor)
-    const found = this.#memory.runs.page(before, page.limit)
-    const last = found[page.limit - 1]
-    return ok({
-      items: found.map((run) => runView(this.#memory, run, this.#outside.clock.now())),
-      cursor: last ? String(last.id) : null,
-    })
+  async runs(page: PageAsk, ask: RunAsk = {}): Promise<Result<Paged<RunView>, Failure>> {
+    return runsOf(this.#memory, page, ask, this.#outside.clock.now())
   }
 
   async run(id: string): Promise<Result<RunView, Failure>> {
@@ -524,13 +524,14 @@ export class Agreement implements SyncRpc {
       pairing: numbered?.no,
     })
     const last = found[page.limit - 1]
-    const names = new Map(this.#memory.pairings.all().map((one) => [one.no, one.json.entityType]))
+    const names = new Map(this.#memory.pairings.all().map((one) => [one.no, one]))
     return ok({
       items: found.map((write) =>
         // Not taken down yet, and yet nobody will write it.
         writeView(
+          this.#memory,
           isOver(run.state) && write.state === 'planned' ? { ...write, state: 'dropped' } : write,
-          names.get(write.pairing) ?? '',
+          names.get(write.pairing)?.json,
         ),
       ),
       cursor: last ? String(last.id) : null,
@@ -542,8 +543,7 @@ export class Agreement implements SyncRpc {
     if (!run) return notFound('run')
     if (run.state !== 'asking') return notNow('This run does not wait for an approval.')
     const preview = run.kind === 'preview'
-    this.#memory.runs.change(run.id, {
-      state: 'writing',
+    this.#memory.runs.enter(run.id, 'writing', this.#outside.clock.now(), {
       kind: 'run',
       approved: 1,
       wake: null,
@@ -563,12 +563,12 @@ export class Agreement implements SyncRpc {
       const { plan, runs } = this.#memory
       // What was sent is still settled: the run ends when every intent has its outcome.
       const isSending = run.state === 'writing' && plan.isAnySent(run.id)
-      runs.change(run.id, {
-        leaving: run.first,
-        ...(isSending
-          ? { stopping: 1 }
-          : { state: 'cancelled', ended: now, wake: null, counts: plan.finalCounts(run.id) }),
-      })
+      const patch = { leaving: run.first }
+      if (isSending) runs.change(run.id, { ...patch, stopping: 1 })
+      else {
+        const counts = plan.finalCounts(run.id)
+        runs.enter(run.id, 'cancelled', now, { ...patch, ended: now, wake: null, counts })
+      }
       leave(this.#memory, { id: run.id, leaving: run.first }, now)
     })
     if (this.#memory.runs.leaving() || this.#memory.awaited.any()) this.#outside.wake(now)
@@ -593,6 +593,15 @@ export class Agreement implements SyncRpc {
     )
     const names = { left: left!.connector.name, right: right!.connector.name }
     return this.#ledger.explain(entityType, side, recordId, field, names)
+  }
+  async numbers(from: number): Promise<Result<NumbersView, Failure>> {
+    return this.#memory.setup.get() ? ok(numbersOf(this.#memory, from)) : notFound('sync')
+  }
+  async address({ entityType, side, recordId }: RecordAsk): Promise<Result<string, Failure>> {
+    const setup = this.#memory.setup.get()?.setup
+    if (!setup) return notFound('sync')
+    const { connector } = await this.#outside.port(setup, side, 'person')
+    return addressOf(this.#memory, connector, { entityType, side, recordId })
   }
   async backUp(actor: string | null): Promise<Result<RunView, Failure>> {
     const idle = this.#isIdle()
@@ -628,6 +637,7 @@ export class Agreement implements SyncRpc {
     const days = stored.setup.ledgerDays ?? LEDGER_DAYS
     const before = this.#outside.clock.now() - days * DAY_MS
     await this.#backups.tidy(before)
+    this.#memory.gauges.prune(before)
     return this.#memory.together(() => this.#memory.ledger.prune(before, TIDIED))
   }
 

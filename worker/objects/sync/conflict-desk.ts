@@ -73,9 +73,9 @@ export class ConflictDesk {
       },
     )
     const last = found[page.limit - 1]
-    const names = new Map(pairings.map((one) => [one.no, one.json.entityType]))
+    const byNo = new Map(pairings.map((one) => [one.no, one]))
     return {
-      items: found.map((one) => conflictView(one, names.get(one.pairing) ?? '')),
+      items: found.map((one) => conflictView(this.#memory, one, byNo.get(one.pairing))),
       cursor: last ? String(last.id) : null,
     }
   }
@@ -93,7 +93,7 @@ export class ConflictDesk {
         ? await this.#resolveField(conflict, numbered, resolution, actor)
         : this.#resolveDeletion(conflict, numbered, resolution, actor)
     if (!answered.ok) return answered
-    return ok(conflictView({ ...conflict, status: 'decided' }, numbered.json.entityType))
+    return ok(conflictView(this.#memory, { ...conflict, status: 'decided' }, numbered))
   }
 
   async ignore(id: string): Promise<Result<ConflictView, Failure>> {
@@ -104,7 +104,7 @@ export class ConflictDesk {
       this.#memory.conflicts.setStatus(conflict.id, 'ignored')
       if (conflict.link !== null) this.#memory.decisions.drop(conflict.link, [conflict.entry ?? ''])
     })
-    return ok(conflictView({ ...conflict, status: 'ignored' }, numbered.json.entityType))
+    return ok(conflictView(this.#memory, { ...conflict, status: 'ignored' }, numbered))
   }
 
   /** The same answer to many. What cannot take it is named, and stays as it is. */

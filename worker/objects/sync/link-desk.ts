@@ -2,12 +2,12 @@ import type { Failure } from '../../../shared/failure.ts'
 import { SIDES } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { TAKEN } from '../../run/bond.ts'
-import { titleText } from '../../run/pull.ts'
-import { baseOn, idOn, isGone, type Link } from './links.ts'
+import { isGone, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
 import type { Numbered } from './pairings.ts'
 import type { Parting, Purpose } from './purpose.ts'
 import type { LinkAsk, LinkDraft, LinkView, PageAsk, Paged } from './rpc.ts'
+import { linkTitle } from './views.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
@@ -74,21 +74,8 @@ export class LinkDesk {
       entityType: json.entityType,
       leftId: link.left_id,
       rightId: link.right_id,
-      title: this.#title({ no, json }, link),
+      title: linkTitle(this.#memory, { no, json }, link),
       gone: link.gone,
     }
-  }
-
-  /** What the two were last seen to be called. */
-  #title({ no, json }: Pick<Numbered, 'no' | 'json'>, link: Link): string {
-    for (const side of SIDES) {
-      const seen = this.#memory.seen.get(no, side, idOn(link, side))
-      if (seen?.title) return seen.title
-      const primary = this.#memory.described.table(side, json[side])?.primary
-      const held = primary === undefined ? undefined : baseOn(link, side)[primary]
-      const title = titleText(held ?? null)
-      if (title !== '') return title
-    }
-    return ''
   }
 }

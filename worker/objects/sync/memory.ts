@@ -7,6 +7,7 @@ import { Blocks } from './blocks.ts'
 import { Conflicts } from './conflicts.ts'
 import { Decisions } from './decisions.ts'
 import { Drafts } from './drafts.ts'
+import { Gauges } from './gauges.ts'
 import { Feeds } from './feeds.ts'
 import { Holds } from './holds.ts'
 import { Inbox } from './inbox.ts'
@@ -56,6 +57,7 @@ export class Memory {
   readonly accounts: Accounts
   readonly awaited: Awaited
   readonly drafts: Drafts
+  readonly gauges: Gauges
   readonly #store: Store
   readonly #sitting = new Sitting()
 
@@ -65,6 +67,7 @@ export class Memory {
     this.accounts = new Accounts(store.sql)
     this.awaited = new Awaited(store.sql)
     this.drafts = new Drafts(store.sql)
+    this.gauges = new Gauges(store.sql)
     this.setup = new Setup(store.sql)
     this.described = new Described(store.sql)
     this.pairings = new Pairings(store.sql)

@@ -4,7 +4,7 @@ import type { Explanation, Written } from '../../../shared/explain.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Account } from '../../../shared/account.ts'
 import type { Filter } from '../../../shared/filter.ts'
-import type { JobState } from '../../../shared/job.ts'
+import type { JobState, LogStatus } from '../../../shared/job.ts'
 import type {
   ConflictRule,
   Deletions,
@@ -26,6 +26,7 @@ import type { Value } from '../../../shared/value.ts'
 import type { FeedState, FeedTold } from './feeds.ts'
 import type { WriteKind } from './plan.ts'
 import type { Quota } from './setup.ts'
+import type { NumbersView } from './numbers.ts'
 import type { Parting, Purpose } from './purpose.ts'
 
 /** What a sync is told when it is made: everything else about it lives in its own object. */
@@ -126,6 +127,15 @@ export type RunView = {
   readonly waitsUntil: number | null
   /** Why it failed or what it waits for, in a sentence, or null. */
   readonly says: string | null
+  /** When it came to each phase (ms since 1970), in order. */
+  readonly stages: readonly { readonly phase: JobState; readonly at: number }[]
+}
+/** Which runs. Moments in ms since 1970, `to` not included; `entityType`: those that had something to write there. */
+export type RunAsk = {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly status?: LogStatus | undefined
+  readonly entityType?: string | undefined
 }
 
 /** One row of a plan, which after the run is one row of the ledger. */
@@ -140,6 +150,8 @@ export type WriteView = {
   readonly title: string
   readonly changes: readonly {
     readonly slot: string
+    /** What people call it. */
+    readonly field: string
     readonly before: Value
     readonly after: Value
   }[]
@@ -152,10 +164,15 @@ export type ConflictView = {
   readonly id: string
   readonly entityType: string
   readonly kind: 'field' | 'match' | 'deletion'
+  /** Whom it is about, in the words of the record's primary field. */
+  readonly title: string
   readonly leftId: string | null
   readonly rightId: string | null
   /** The mapping entry it is about, for a conflict of fields. */
   readonly entryId: string | null
+  /** What its field is called on each side, for a conflict of fields. */
+  readonly leftField: string | null
+  readonly rightField: string | null
   readonly base: Value
   readonly left: Value
   readonly right: Value
@@ -526,7 +543,7 @@ export interface SyncRpc {
   preview(ask?: PreviewAsk, actor?: string | null): Promise<Result<RunView, Failure>>
   /** Runs that preview, or reads, plans and writes in one go. */
   trigger(previewId: string | null, actor?: string | null): Promise<Result<RunView, Failure>>
-  runs(page: PageAsk): Promise<Result<Paged<RunView>, Failure>>
+  runs(page: PageAsk, ask?: RunAsk): Promise<Result<Paged<RunView>, Failure>>
   run(id: string): Promise<Result<RunView, Failure>>
   writes(runId: string, page: PageAsk, ask?: WriteAsk): Promise<Result<Paged<WriteView>, Failure>>
   /** What a run comes to, in numbers. */
@@ -590,6 +607,10 @@ export interface SyncRpc {
     recordId: string,
     field: string,
   ): Promise<Result<Told, Failure>>
+  /** What it did hour by hour from that moment on (ms since 1970), and how things stood. */
+  numbers(from: number): Promise<Result<NumbersView, Failure>>
+  /** Where people open a record: its page at the vendor. */
+  address(record: RecordAsk): Promise<Result<string, Failure>>
   /** Forgets what the ledger need not know any more, a bounded piece of it. Returns how many writes went. */
   tidy(): Promise<number>
 

@@ -56,8 +56,20 @@ export const Run = z.object({
   leaving: z.number().nullable(),
   /** How many of its writes came to what, once it is over. */
   counts: json(z.array(Tally)).nullable(),
+  /** When it came to each phase; a run begins with being queued. */
+  stages: json(z.array(z.object({ phase: JobState, at: z.number() }))),
 })
 export type Run = z.infer<typeof Run>
+
+/** Which runs are asked for; all that is left out is not asked. Moments in ms since 1970, `to` not included. */
+export type RunFilter = {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly pairing?: number | undefined
+  readonly status?: ((run: Run) => boolean) | undefined
+}
+/** Runs looked at for one page, where not every one is asked for. */
+const LOOKED_AT = 500
 
 export class Runs {
   readonly #sql: Sql
@@ -121,14 +133,59 @@ export class Runs {
     )
   }
 
-  /** Newest first. */
-  page(before: number | null, limit: number): Run[] {
-    return rows(
+  /**
+   * Newest first, those that were asked for. `next` is where to go on, or null at the end: where few of many fit, a page
+   * may be short, or empty, and still not be the last.
+   */
+  page(
+    before: number | null,
+    limit: number,
+    only: RunFilter = {},
+  ): { runs: Run[]; next: number | null } {
+    const isSifted = only.status !== undefined || only.pairing !== undefined
+    const most = isSifted ? LOOKED_AT : limit
+    const looked = rows(
       this.#sql,
       Run,
-      'select * from run where id < ? order by id desc limit ? + 0',
+      `select * from run where id < ?1 and started >= ?2 and started < ?3 order by id desc limit ?4 + 0`,
       before ?? Number.MAX_SAFE_INTEGER,
-      limit,
+      only.from ?? 0,
+      only.to ?? Number.MAX_SAFE_INTEGER,
+      most,
+    )
+    const found: Run[] = []
+    for (const run of looked) {
+      if (only.status && !only.status(run)) continue
+      if (only.pairing !== undefined && !this.#touched(run, only.pairing)) continue
+      found.push(run)
+      if (found.length === limit) return { runs: found, next: run.id }
+    }
+    return { runs: found, next: looked.length === most ? (looked.at(-1)?.id ?? null) : null }
+  }
+
+  /** Did its plan hold anything of this pairing? */
+  #touched(run: Run, pairing: number): boolean {
+    return (
+      count(
+        this.#sql,
+        `select exists (select 1 from write where id >= ?1
+           and id < coalesce((select first from run where id > ?2 order by id limit 1), 9e15)
+           and run = ?2 and pairing = ?3) as n`,
+        run.first,
+        run.id,
+        pairing,
+      ) > 0
+    )
+  }
+
+  /** It comes to this phase, at this moment (ms since 1970). */
+  enter(id: number, state: JobState, at: number, patch: Parameters<Runs['change']>[1] = {}): void {
+    this.change(id, { ...patch, state })
+    this.#sql.exec(
+      `update run set stages = json_insert(stages, '$[#]', json_object('phase', ?, 'at', ?)) where id = ?`,
+      state,
+      at,
+      id,
     )
   }
 

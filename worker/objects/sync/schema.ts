@@ -385,4 +385,8 @@ export const MIGRATIONS: readonly string[] = [
    alter table run add column leaving integer;
    alter table run add column counts text;
    create index run_leaving on run (id) where leaving is not null;`,
+  `-- When a run came to each of its phases.
+   alter table run add column stages text not null default '[]'`,
+  `-- How many things waited, and the month's calls, in the hours in which that changed.
+   create table gauge (hour integer primary key, conflicts integer not null, blocked integer not null, calls integer) strict`,
 ]

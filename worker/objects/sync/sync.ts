@@ -24,6 +24,7 @@ import type {
   RecordAsk,
   RestoreAsk,
   Resolution,
+  RunAsk,
   StandingAsk,
   SyncRpc,
   SyncSetup,
@@ -224,8 +225,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   trigger(previewId: string | null, actor: string | null = null) {
     return this.#agreement.trigger(previewId, actor)
   }
-  runs(page: PageAsk) {
-    return this.#agreement.runs(page)
+  runs(page: PageAsk, ask: RunAsk = {}) {
+    return this.#agreement.runs(page, ask)
   }
   run(id: string) {
     return this.#agreement.run(id)
@@ -290,6 +291,12 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   }
   explain(entityType: string, side: Side, recordId: string, field: string) {
     return this.#agreement.explain(entityType, side, recordId, field)
+  }
+  numbers(from: number) {
+    return this.#agreement.numbers(from)
+  }
+  address(record: RecordAsk) {
+    return this.#agreement.address(record)
   }
   tidy() {
     return this.#agreement.tidy()

@@ -1,12 +1,26 @@
-import { tell } from '../../../shared/failure.ts'
-import { isOver, isPlanned } from '../../../shared/job.ts'
-import { slotKey } from '../../../shared/mapping.ts'
+import { type Failure, tell } from '../../../shared/failure.ts'
+import { isOver, isPlanned, logStatus } from '../../../shared/job.ts'
+import { type Pairing, type Slot, slotKey } from '../../../shared/mapping.ts'
 import { forecast, levelOf } from '../../../shared/quota.ts'
+import { SIDES, type Side } from '../../../shared/record.ts'
+import { err, ok, type Result } from '../../../shared/result.ts'
+import { titleText } from '../../run/pull.ts'
+import { baseOn, idOn, type Link } from './links.ts'
+import type { Numbered } from './pairings.ts'
 import type { Quota } from './setup.ts'
 import type { Conflict } from './conflicts.ts'
 import type { Memory } from './memory.ts'
 import { isBond, type Write } from './plan.ts'
-import type { ConflictView, QuotaView, RunSummary, RunView, WriteView } from './rpc.ts'
+import type {
+  ConflictView,
+  PageAsk,
+  Paged,
+  QuotaView,
+  RunAsk,
+  RunSummary,
+  RunView,
+  WriteView,
+} from './rpc.ts'
 import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 
@@ -40,7 +54,33 @@ export function runView(memory: Memory, run: Run, now: number): RunView {
     resolved: run.resolved,
     waitsUntil: run.wake,
     says: run.waits_for ?? run.says,
+    stages: [{ phase: 'queued', at: run.started }, ...run.stages],
   }
+}
+
+/** Runs, newest first, those that were asked for. A page may be short, or empty, and still have a cursor. */
+export function runsOf(
+  memory: Memory,
+  page: PageAsk,
+  ask: RunAsk,
+  now: number,
+): Result<Paged<RunView>, Failure> {
+  const numbered = ask.entityType === undefined ? null : memory.pairings.get(ask.entityType)
+  if (numbered === undefined) return err({ reason: 'not_found', what: 'pairing' })
+  const { status } = ask
+  const isAsked = (run: Run): boolean =>
+    logStatus(run.state, run.state === 'done' ? runView(memory, run, now).blocked : 0) === status
+  const before = page.cursor === null ? null : Number(page.cursor)
+  const { runs, next } = memory.runs.page(before, page.limit, {
+    from: ask.from,
+    to: ask.to,
+    pairing: numbered?.no,
+    status: status === undefined ? undefined : isAsked,
+  })
+  return ok({
+    items: runs.map((run) => runView(memory, run, now)),
+    cursor: next === null ? null : String(next),
+  })
 }
 
 /** What a run comes to: its own writes, and what stands and waits besides. */
@@ -65,10 +105,11 @@ function aboutOf(purpose: Purpose): string | null {
   return null
 }
 
-export function writeView(write: Write, entityType: string): WriteView {
+export function writeView(memory: Memory, write: Write, pairing: Pairing | undefined): WriteView {
+  const table = pairing?.[write.side] ?? ''
   return {
     id: String(write.id),
-    entityType,
+    entityType: pairing?.entityType ?? '',
     side: write.side,
     kind: write.kind,
     recordId: write.record_id,
@@ -76,6 +117,7 @@ export function writeView(write: Write, entityType: string): WriteView {
     title: write.title,
     changes: write.changes.map(({ slot, before, after }) => ({
       slot: slotKey(slot),
+      field: slotName(memory, write.side, table, slot),
       before,
       after,
     })),
@@ -83,6 +125,12 @@ export function writeView(write: Write, entityType: string): WriteView {
     state: write.state,
     says: write.failure === null ? write.note : tell(write.failure),
   }
+}
+
+/** What people call a slot: the field's name, and the part of it where it is one. */
+export function slotName(memory: Memory, side: Side, table: string, slot: Slot): string {
+  const name = memory.described.nameOf(side, table, slot.field)
+  return slot.part === undefined ? name : `${name} (${slot.part.replaceAll('_', ' ')})`
 }
 
 /** The options a write needs made first. */
@@ -128,10 +176,21 @@ export function reasonOf(write: Write): string {
   }
 }
 
-export function conflictView(conflict: Conflict, entityType: string): ConflictView {
+export function conflictView(
+  memory: Memory,
+  conflict: Conflict,
+  numbered: Numbered | undefined,
+): ConflictView {
+  const pairing = numbered?.json
+  const entry = pairing?.entries.find((one) => one.id === conflict.entry)
+  const named = (side: Side): string | null =>
+    pairing && entry ? slotName(memory, side, pairing[side], entry[side]) : null
   return {
     id: String(conflict.id),
-    entityType,
+    entityType: pairing?.entityType ?? '',
+    title: numbered ? titleOf(memory, numbered, conflict) : '',
+    leftField: named('left'),
+    rightField: named('right'),
     kind: conflict.kind,
     leftId: conflict.left_id,
     rightId: conflict.right_id,
@@ -143,6 +202,35 @@ export function conflictView(conflict: Conflict, entityType: string): ConflictVi
     since: conflict.since,
     status: conflict.status,
   }
+}
+
+/** What the records of a conflict were last seen to be called. */
+function titleOf(memory: Memory, numbered: Numbered, conflict: Conflict): string {
+  const link = conflict.link === null ? undefined : memory.links.get(conflict.link)
+  if (link) return linkTitle(memory, numbered, link)
+  for (const side of SIDES) {
+    const id = conflict[`${side}_id`]
+    const title = id === null ? undefined : memory.seen.get(numbered.no, side, id)?.title
+    if (title) return title
+  }
+  return ''
+}
+
+/** What the two of a link were last seen to be called. */
+export function linkTitle(
+  memory: Memory,
+  { no, json }: Pick<Numbered, 'no' | 'json'>,
+  link: Link,
+): string {
+  for (const side of SIDES) {
+    const seen = memory.seen.get(no, side, idOn(link, side))
+    if (seen?.title) return seen.title
+    const primary = memory.described.table(side, json[side])?.primary
+    const held = primary === undefined ? undefined : baseOn(link, side)[primary]
+    const title = titleText(held ?? null)
+    if (title !== '') return title
+  }
+  return ''
 }
 
 export const quotaView = (quota: Quota | null, now: number): QuotaView | null =>
