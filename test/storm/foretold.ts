@@ -14,24 +14,10 @@ export async function foretell(engine: Engine): Promise<RunView | null> {
   return asked.ok ? asked.value : null
 }
 
-/** All that a preview, or the run it became, lists. Of two new rows with one address it promises one. */
+/** All that a preview, or the run it became, lists. */
 export async function listOf(engine: Engine, run: string): Promise<readonly WriteView[]> {
   const found = await engine.agreement.writes(run, { cursor: null, limit: 500 })
-  const listed = found.ok ? found.value.items.filter((one) => one.state !== 'blocked') : []
-  return listed.filter((one, at) => !listed.slice(0, at).some((first) => sharesAddress(first, one)))
-}
-
-/**
- * Two rows typed with one address are both new, and Attio takes an address once: which of them was first is told by the
- * vendor, so the other is blocked only when it is tried (seed 2077800747).
- */
-const sharesAddress = (a: WriteView, b: WriteView): boolean =>
-  addressOf(a) !== null && a.entityType === b.entityType && addressOf(a) === addressOf(b)
-
-function addressOf({ kind, side, changes }: WriteView): string | null {
-  const email = changes.find((change) => FIELD_OF[change.slot] === 'email')?.after
-  const isNew = kind === 'create' && side === 'right' && email !== undefined && email !== null
-  return isNew ? JSON.stringify(email) : null
+  return found.ok ? found.value.items.filter((one) => one.state !== 'blocked') : []
 }
 
 /**
@@ -81,10 +67,7 @@ export async function unmade(
   const found = await engine.agreement.writes(run, { cursor: null, limit: 500 })
   const after = new Map((found.ok ? found.value.items : []).map((one) => [one.id, one]))
   return listed.flatMap((one): Breach[] => {
-    const now =
-      [...after.values()].find(
-        (write) => write.state === 'settled' && (write.id === one.id || sharesAddress(write, one)),
-      ) ?? after.get(one.id)
+    const now = after.get(one.id)
     const says = `the preview lists a ${one.kind} of ${one.title} that is ${now?.state}: ${now?.says}`
     return now?.state === 'settled' ? [] : [{ law: 'L9', says }]
   })

@@ -2,6 +2,7 @@ import { other, SIDES, type Side } from '../../shared/record.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { aboutMatch } from './place.ts'
+import { tellingKeys } from './promised.ts'
 import { keysOn, twinKey } from './pull.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -64,11 +65,16 @@ export function aheadOfMerging({ memory }: Work, lane: Lane, links: readonly Lin
 }
 
 /** The same for records that are about to be planned for the other side. */
-export function aheadOfCreating({ memory }: Work, lane: Lane, records: readonly Seen[]): void {
+export function aheadOfCreating(work: Work, lane: Lane, records: readonly Seen[]): void {
+  const { memory } = work
   memory.seen.keep(records)
   for (const side of SIDES) {
-    const ids = records.filter((record) => record.side === side).map((one) => one.record_id)
+    const mine = records.filter((record) => record.side === side)
+    const ids = mine.map((one) => one.record_id)
     memory.holds.ahead(lane.no, side, ids)
     memory.blocks.ahead(lane.no, other(side), ids)
+    memory.verdicts.ahead(lane.no, side, ids)
+    const keys = new Set(mine.flatMap((record) => tellingKeys(work, lane, record)))
+    if (keys.size > 0) memory.keys.holdersAhead(lane.no, side, [...keys])
   }
 }

@@ -9,6 +9,7 @@ import type { Seen } from '../objects/sync/seen.ts'
 import { forbidden } from './allowed.ts'
 import { needsOf } from './bridge.ts'
 import { withOptions } from './options.ts'
+import { promised } from './promised.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 
 /** Plan a record for the other side: everything it can carry, in one call. */
@@ -64,7 +65,8 @@ export function planCreate(
   }
   const print = fingerprint(lane, changes)
   const blocks = memory.blocks.of(lane.no, to, record.record_id)
-  const refused = forbidden(lane, to, changes, null) ?? blocks.why('', print)
+  const taken = promised(work, lane, record, changes)
+  const refused = forbidden(lane, to, changes, null) ?? taken ?? blocks.why('', print)
   if (blocks.any)
     memory.blocks.clear(lane.no, to, record.record_id, [
       ...stuck.map((one) => one.entry),
@@ -75,7 +77,9 @@ export function planCreate(
     memory.plan.addBlocked({ ...draft, changes: [], source: [] }, one.failure)
   }
   if (refused) {
-    memory.blocks.put(lane.no, to, record.record_id, '', print, refused)
+    // What another has been promised is free once that one lets go of it: every run looks again.
+    const until = refused === taken ? `run ${work.run.id}` : print
+    memory.blocks.put(lane.no, to, record.record_id, '', until, refused)
     memory.plan.addBlocked(draft, refused)
     return
   }

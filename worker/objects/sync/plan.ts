@@ -119,6 +119,9 @@ const MS_EACH = 0.005
 const OPEN = `state in ('planned', 'sent')`
 const SIZED = 'select id, octet_length(changes) + octet_length(source) as bytes from write'
 
+/** Of those that go by one key, so many are looked at; beyond them the vendor's word counts. */
+const MOST_RIVALS = 1_000
+
 /** What was written is filed under the saved pairing, also where the copy of a draft asks. */
 const savedAs = (pairing: number): number => Math.abs(pairing)
 
@@ -344,6 +347,22 @@ export class Plan {
         epoch,
         limit,
       ),
+    )
+  }
+
+  /** What a run makes on that side of the records that go by this key, as far as it is not settled yet. */
+  createsBy(run: number, pairing: number, side: Side, key: string): Write[] {
+    return rows(
+      this.#sql,
+      Write,
+      `select write.* from (select record_id from key where pairing = ?1 and side = ?2 and text = ?3 limit ${MOST_RIVALS}) rival
+         cross join write on write.pairing = ?1 and write.side = ?4 and write.source_id = rival.record_id
+         where write.kind = 'create' and ${OPEN} and write.run = ?5`,
+      pairing,
+      other(side),
+      key,
+      side,
+      run,
     )
   }
 

@@ -1,0 +1,68 @@
+import type { Failure } from '../../shared/failure.ts'
+import { fieldById } from '../../shared/field.ts'
+import { slotKey } from '../../shared/mapping.ts'
+import { other, type Side } from '../../shared/record.ts'
+import { elementKey, elements, type Values } from '../../shared/value.ts'
+import { baseOn } from '../objects/sync/links.ts'
+import type { ChangeRow } from '../objects/sync/rows.ts'
+import type { Seen } from '../objects/sync/seen.ts'
+import { keysOn } from './pull.ts'
+import type { Lane, Work } from './work.ts'
+
+/**
+ * Why a record cannot be made on the other side, or undefined: there may be only one that holds this value, and the plan
+ * promises it to another already, or somebody holds it whom a person said to be somebody else. The vendor would say so
+ * too, but only once the preview has promised it. Who else holds it is met by its keys, or refused by the vendor.
+ */
+export function promised(
+  work: Work,
+  lane: Lane,
+  record: Seen,
+  changes: readonly ChangeRow[],
+): Failure | undefined {
+  const to = other(record.side)
+  const only = changes.filter(({ slot }) => fieldById(lane.tables[to], slot.field)?.unique)
+  if (only.length === 0) return undefined
+  const planned = made(work, lane, record.side, tellingKeys(work, lane, record))
+  for (const held of [...planned, ...parted(work, lane, record)])
+    for (const { slot, after } of only) {
+      const theirs = new Set(elements(held[slotKey(slot)] ?? null).map(elementKey))
+      if (!elements(after).some((one) => theirs.has(elementKey(one)))) continue
+      const field = fieldById(lane.tables[to], slot.field)?.name ?? slot.field
+      return { reason: 'not_unique', vendor: work.ports[to].connector.name, field }
+    }
+  return undefined
+}
+
+/** The keys under which those are found who would hold the same value of which there may be only one. */
+export function tellingKeys(work: Work, lane: Lane, { side, slots }: Seen): readonly string[] {
+  const to = other(side)
+  const isTelling = lane.pairing.keys.map(([id, ...more]) => {
+    const entry = lane.entries.find((one) => one.id === id)
+    return more.length === 0 && !!entry && !!fieldById(lane.tables[to], entry[to].field)?.unique
+  })
+  if (slots === null || !isTelling.includes(true)) return []
+  return keysOn(work, lane, side, slots).filter((key) => isTelling[Number(key.split(':', 1)[0])])
+}
+
+/** What those will hold who are to be made by the same plan, and go by a key of this record. */
+function made({ memory, run }: Work, lane: Lane, side: Side, keys: readonly string[]): Values[] {
+  return keys
+    .filter((key) => memory.keys.holders(lane.no, side, key).length > 1)
+    .flatMap((key) => memory.plan.createsBy(run.id, lane.no, other(side), key))
+    .map(({ changes }) => Object.fromEntries(changes.map((one) => [slotKey(one.slot), one.after])))
+}
+
+/** What those hold whom a person said to be somebody else. */
+const parted = ({ memory }: Work, lane: Lane, { side, record_id }: Seen): readonly Values[] =>
+  [...memory.verdicts.apartFrom(lane.no, side, record_id)].map((id) =>
+    heldBy(memory, lane, other(side), id),
+  )
+
+/** What a record holds as it was last seen: what its link remembers of it, and what was seen of it since. */
+function heldBy({ links, seen }: Work['memory'], lane: Lane, side: Side, id: string): Values {
+  const row = seen.get(lane.no, side, id)
+  if (row?.slots === null) return {}
+  const link = links.byRecord(lane.no, side, id)
+  return { ...(link ? baseOn(link, side) : {}), ...row?.slots }
+}
