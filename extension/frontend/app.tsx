@@ -1,14 +1,19 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { openClient } from '../../shared/api/client.ts'
 import { useOpenBase } from './airtable/base.ts'
+import { ToastProvider } from './parts/toast.tsx'
 import { Connect } from './screens/connect.tsx'
-import { Home } from './screens/home.tsx'
+import { screenOf } from './screens/screen-of.tsx'
+import { Shell } from './shell/shell.tsx'
+import { useWhere, WhereProvider } from './shell/where.tsx'
 import { type Account, forgetKey, keepAccount, readAccount } from './worker/account.ts'
-import { openQuestions } from './worker/questions.ts'
+import { openQuestions, useSyncs } from './worker/questions.ts'
 import { sendTo } from './worker/send.ts'
+import { SignedInProvider, useSignedIn } from './worker/signed-in.tsx'
+import { say } from './words/say.ts'
 
-/** Asks for a key where there is none, and shows the syncs where there is one. */
+/** Asks for a key where there is none, and shows the screens where there is one. */
 export function App() {
   const base = useOpenBase()
   const [account, setAccount] = useState(readAccount)
@@ -25,25 +30,55 @@ export function App() {
     setAccount(null)
   }, [])
 
-  return account ? (
-    <SignedIn account={account} onLeave={leave} />
-  ) : (
-    <Connect baseId={base.id} place={base.name} reason={reason} onConnected={connect} />
+  return (
+    <ToastProvider>
+      {account ? (
+        <WithAccount account={account} onLeave={leave} />
+      ) : (
+        <Connect baseId={base.id} place={base.name} reason={reason} onConnected={connect} />
+      )}
+    </ToastProvider>
   )
 }
 
 type Props = { readonly account: Account; readonly onLeave: (why: string | null) => void }
 
-function SignedIn({ account: { address, key }, onLeave }: Props) {
-  const client = useMemo(() => openClient(key, sendTo(address)), [address, key])
-  const questions = useMemo(openQuestions, [client])
-  const refuse = useCallback(() => onLeave(REVOKED), [onLeave])
+function WithAccount({ account: { address, key }, onLeave }: Props) {
+  const base = useOpenBase()
+  const signedIn = useMemo(
+    () => ({ client: openClient(key, sendTo(address)), address, leave: onLeave }),
+    [address, key, onLeave],
+  )
+  const questions = useMemo(openQuestions, [signedIn])
   return (
     <QueryClientProvider client={questions}>
-      <Home client={client} address={address} onRefused={refuse} onLeave={() => onLeave(null)} />
+      <SignedInProvider value={signedIn}>
+        <WhereProvider baseId={base.id}>
+          <Screens />
+        </WhereProvider>
+      </SignedInProvider>
     </QueryClientProvider>
   )
 }
 
-const REVOKED =
-  'DataSync no longer accepts the key you used. It may have been revoked. Enter a new one; an admin can make it.'
+function Screens() {
+  const base = useOpenBase()
+  const { client, leave } = useSignedIn()
+  const { place } = useWhere()
+  const syncs = useSyncs(client)
+  const isRefused = syncs.error?.code === 'no_key'
+  useEffect(() => {
+    if (isRefused) leave(say.connect.revoked)
+  }, [isRefused, leave])
+
+  const waiting = syncs.data?.items.reduce(
+    (sum, { counts }) =>
+      sum + counts.reduce((all, one) => all + (one.side === 'app' ? one.conflict : 0), 0),
+    0,
+  )
+  return (
+    <Shell place={base.name} waiting={waiting ?? null}>
+      {screenOf(place) ?? screenOf({ at: 'home' })}
+    </Shell>
+  )
+}

@@ -1,5 +1,6 @@
 import { start } from './airtable/start.tsx'
 import { App } from './app.tsx'
-import './style.css'
+import './style/tokens.css'
+import './style/base.css'
 
 start(() => <App />)

@@ -91,6 +91,8 @@ async function visitAgain(query = ''): Promise<void> {
   await visit(query)
 }
 
+/** Most people sign in; the form for a key is folded away. */
+const openKey = () => page.getByText('Use an access key instead').click()
 const card = () => page.getByRole('article', { name: 'Contacts and companies' })
 const button = (name: string | RegExp) => page.getByRole('button', { name })
 const seen = (text: string | RegExp) => page.getByText(text).first().waitFor()
@@ -101,6 +103,7 @@ describe('the first visit', () => {
     await seen('Connect this base to DataSync')
     await shoot(page, 'extension-first-visit')
     await page.getByLabel('Address of your DataSync service').fill(`${worker.address}/some/page`)
+    await openKey()
     await page.getByLabel('Access key').fill(` ${KEY} `)
     await button('Connect').click()
     await card().waitFor()
@@ -118,28 +121,28 @@ describe('the first visit', () => {
       address: '',
       key: '',
       reads: 'Enter the address of your DataSync service',
-      focused: 'address',
+      focused: 'Address of your DataSync service',
     },
     {
       says: 'no address',
       address: 'not an address',
       key: KEY,
       reads: 'This is not an address',
-      focused: 'address',
+      focused: 'Address of your DataSync service',
     },
     {
       says: 'an open line',
       address: 'http://sync.example.com',
       key: KEY,
       reads: 'must begin with https://',
-      focused: 'address',
+      focused: 'Address of your DataSync service',
     },
     {
       says: 'half a key',
       address: 'sync.example.com',
       key: 'abc',
       reads: 'not a whole access key',
-      focused: 'key',
+      focused: 'Access key',
     },
   ]
   test.each(refusals)(
@@ -147,10 +150,12 @@ describe('the first visit', () => {
     async ({ address, key, reads, focused }) => {
       await visit()
       await page.getByLabel('Address of your DataSync service').fill(address)
+      await openKey()
       await page.getByLabel('Access key').fill(key)
       await button('Connect').click()
       await seen(reads)
-      expect(await page.evaluate(() => document.activeElement?.id)).toBe(focused)
+      const at = page.getByLabel(focused)
+      expect(await at.evaluate((input) => input === document.activeElement)).toBe(true)
       expect(worker.state.asked).toEqual([])
     },
   )
@@ -158,6 +163,7 @@ describe('the first visit', () => {
   test('a key that the Worker does not know is not kept', async () => {
     await visit()
     await page.getByLabel('Address of your DataSync service').fill(worker.address)
+    await openKey()
     await page.getByLabel('Access key').fill('dsp_wrong_key')
     await button('Connect').click()
     await seen('DataSync does not know this key')
@@ -169,6 +175,7 @@ describe('the first visit', () => {
     await worker.stop()
     await visit()
     await page.getByLabel('Address of your DataSync service').fill(worker.address)
+    await openKey()
     await page.getByLabel('Access key').fill(KEY)
     await button('Connect').click()
     await seen('DataSync did not answer')
@@ -424,13 +431,15 @@ describe('everywhere', () => {
     await visitAgain()
     await page.getByText('1 conflict to look at').waitFor()
     const stops: string[] = []
-    for (let presses = 0; presses < 5; presses++) {
+    for (let presses = 0; presses < 7; presses++) {
       await page.keyboard.press('Tab')
       stops.push(
         await page.evaluate(() => (document.activeElement as HTMLElement).innerText.trim()),
       )
     }
     expect(stops).toEqual([
+      'Skip to the content',
+      'Syncs',
       'Change key',
       '1 conflict to look at',
       'Recent runs',

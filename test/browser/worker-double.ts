@@ -2,6 +2,7 @@
 import type { Config } from '../../shared/api/config.ts'
 import type { Conflict } from '../../shared/api/conflict.ts'
 import type { PairingView } from '../../shared/api/pairing.ts'
+import type { Me } from '../../shared/api/sign-in.ts'
 import type { Problem } from '../../shared/api/problem.ts'
 import type { Log } from '../../shared/api/run.ts'
 import type { JobState } from '../../shared/job.ts'
@@ -11,6 +12,7 @@ export const KEY = 'dsp_test_0123456789abcdef'
 
 export type WorkerState = {
   key: string
+  me: Me
   configs: Config[]
   pairings: PairingView[]
   conflicts: Conflict[]
@@ -65,6 +67,7 @@ async function answer(state: WorkerState, request: Request): Promise<Response> {
     return json(state.refusal.problem, state.refusal.status)
 
   const [, , , kind, id, part] = pathname.split('/')
+  if (pathname === '/api/me') return json(state.me)
   if (pathname === '/api/crm/configs') return json({ items: state.configs })
   if (pathname === '/api/crm/conflicts') return json(page(state.conflicts))
   if (pathname === '/api/crm/sync/logs')
@@ -266,8 +269,21 @@ export const aConflict = (id: string, says: string): Conflict => ({
   since: ago(HOUR),
 })
 
+export const aMe = (more: Partial<Me> = {}): Me => ({
+  workspaceId: 'wsp1',
+  workspaceName: 'Acme',
+  keyId: 'key1',
+  name: 'Ann',
+  role: 'admin',
+  scopes: [],
+  memberId: null,
+  expiresAt: null,
+  ...more,
+})
+
 export const aState = (more: Partial<WorkerState> = {}): WorkerState => ({
   key: KEY,
+  me: aMe(),
   configs: [],
   pairings: [],
   conflicts: [],

@@ -1,11 +1,14 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { openClient } from '../../../shared/api/client.ts'
+import { Button } from '../parts/button.tsx'
+import { Field } from '../parts/field.tsx'
 import { Header } from '../parts/header.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Pairing } from '../parts/pairing.tsx'
 import { type Account, rememberedAddress } from '../worker/account.ts'
 import { sendTo } from '../worker/send.ts'
 import { readAddress, readKey } from '../words/address.ts'
+import { say } from '../words/say.ts'
 
 type Props = {
   readonly baseId: string
@@ -21,6 +24,8 @@ export function Connect({ baseId, place, reason, onConnected }: Props) {
   const [key, setKey] = useState('')
   const [wrong, setWrong] = useState<{ address?: string; key?: string; whole?: string }>({})
   const [isTrying, setTrying] = useState(false)
+  const addressInput = useRef<HTMLInputElement>(null)
+  const keyInput = useRef<HTMLInputElement>(null)
   /** The service a person signs in to on a page of its own, while they do. */
   const [pairingAt, setPairingAt] = useState<string | null>(null)
 
@@ -28,7 +33,7 @@ export function Connect({ baseId, place, reason, onConnected }: Props) {
     const good = readAddress(address)
     setWrong(good.ok ? {} : { address: good.error })
     if (good.ok) return setPairingAt(good.value)
-    document.getElementById('address')?.focus()
+    addressInput.current?.focus()
   }
 
   async function connect(event: FormEvent) {
@@ -40,7 +45,8 @@ export function Connect({ baseId, place, reason, onConnected }: Props) {
         ...(goodAddress.ok ? {} : { address: goodAddress.error }),
         ...(goodKey.ok ? {} : { key: goodKey.error }),
       })
-      document.getElementById(goodAddress.ok ? 'key' : 'address')?.focus()
+      const first = goodAddress.ok ? keyInput : addressInput
+      first.current?.focus()
       return
     }
     setWrong({})
@@ -50,7 +56,7 @@ export function Connect({ baseId, place, reason, onConnected }: Props) {
     if (answer.ok) return onConnected({ address: goodAddress.value, key: goodKey.value })
     if (answer.error.code === 'no_key')
       return setWrong({
-        key: 'DataSync does not know this key. It may have been revoked; ask an admin for a new one.',
+        key: say.connect.unknownKey,
       })
     setWrong({ whole: answer.error.message })
   }
@@ -73,68 +79,53 @@ export function Connect({ baseId, place, reason, onConnected }: Props) {
       <Header place={place} />
       {reason ? <Notice tone="warn">{reason}</Notice> : null}
       <form className="card form" onSubmit={(event) => void connect(event)} noValidate>
-        <h2>{reason ? 'Connect again' : 'Connect this base to DataSync'}</h2>
-        <p className="quiet">
-          DataSync keeps your tables and your CRM equal, both ways. It runs on its own; here you
-          watch it and tell it what to do.
-        </p>
-        <Field
-          id="address"
-          label="Address of your DataSync service"
-          value={address}
-          onChange={setAddress}
-          wrong={wrong.address}
-          hint="Your admin knows it. It looks like https://sync.example.com."
-          type="url"
-        />
-        <button type="button" className="button button-strong" onClick={pair}>
-          Sign in with Airtable
-        </button>
-        <p className="quiet">Or, if somebody gave you an access key:</p>
-        <Field
-          id="key"
-          label="Access key"
-          value={key}
-          onChange={setKey}
-          wrong={wrong.key}
-          hint="Begins with “dsp_”. It stays in this browser; nobody else who opens this base sees it."
-          type="password"
-        />
-        {wrong.whole ? <Notice tone="bad">{wrong.whole}</Notice> : null}
-        <button type="submit" className="button" aria-disabled={isTrying}>
-          {isTrying ? 'Connecting…' : 'Connect'}
-        </button>
+        <h2>{reason ? say.connect.again : say.connect.title}</h2>
+        <p className="quiet">{say.connect.says}</p>
+        <Field label={say.connect.address} hint={say.connect.addressHint} wrong={wrong.address}>
+          {(described) => (
+            <input
+              {...described}
+              {...QUIET}
+              ref={addressInput}
+              type="url"
+              value={address}
+              onChange={(event) => setAddress(event.target.value)}
+            />
+          )}
+        </Field>
+        <Button look="strong" className="form-main" onPress={pair}>
+          {say.connect.signIn}
+        </Button>
+        <details className="fold" open={key !== '' || wrong.key !== undefined || undefined}>
+          <summary>{say.connect.orKey}</summary>
+          <div className="fold-body">
+            <Field label={say.connect.key} hint={say.connect.keyHint} wrong={wrong.key}>
+              {(described) => (
+                <input
+                  {...described}
+                  {...QUIET}
+                  ref={keyInput}
+                  type="password"
+                  value={key}
+                  onChange={(event) => setKey(event.target.value)}
+                />
+              )}
+            </Field>
+            {wrong.whole ? <Notice tone="bad">{wrong.whole}</Notice> : null}
+            <button type="submit" className="button" aria-disabled={isTrying}>
+              {isTrying ? say.connect.connecting : say.connect.connect}
+            </button>
+          </div>
+        </details>
       </form>
     </main>
   )
 }
 
-type FieldProps = {
-  readonly id: string
-  readonly label: string
-  readonly value: string
-  readonly onChange: (value: string) => void
-  readonly wrong: string | undefined
-  readonly hint: string
-  readonly type: 'url' | 'password'
-}
-
-const Field = ({ id, label, value, onChange, wrong, hint, type }: FieldProps) => (
-  <div className="field">
-    <label htmlFor={id}>{label}</label>
-    <input
-      id={id}
-      type={type}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      aria-invalid={wrong !== undefined}
-      aria-describedby={`${id}-says`}
-      autoComplete="off"
-      autoCapitalize="none"
-      spellCheck={false}
-    />
-    <p id={`${id}-says`} className={wrong ? 'wrong' : 'quiet'} role={wrong ? 'alert' : undefined}>
-      {wrong ?? hint}
-    </p>
-  </div>
-)
+/** Neither is a thing to be corrected or remembered by the browser. */
+const QUIET = {
+  className: 'input',
+  autoComplete: 'off',
+  autoCapitalize: 'none',
+  spellCheck: false,
+} as const

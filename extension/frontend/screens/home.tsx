@@ -1,55 +1,60 @@
-import { useEffect } from 'react'
 import type { Client } from '../../../shared/api/client.ts'
 import type { Config } from '../../../shared/api/config.ts'
 import { useOpenBase } from '../airtable/base.ts'
-import { Header } from '../parts/header.tsx'
+import { Button } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useNow } from '../parts/now.ts'
+import { Screen } from '../parts/screen.tsx'
+import { EmptyState, Failed, Loading } from '../parts/states.tsx'
 import { SyncCard } from '../parts/sync-card.tsx'
 import { useSyncs } from '../worker/questions.ts'
+import { useSignedIn } from '../worker/signed-in.tsx'
+import { say } from '../words/say.ts'
 import { fromNow } from '../words/time.ts'
 
-type Props = {
-  readonly client: Client
-  readonly address: string
-  /** The Worker no longer takes the key. */
-  readonly onRefused: () => void
-  readonly onLeave: () => void
-}
-
 /** The syncs of the workspace, those of the open base first. */
-export function Home({ client, address, onRefused, onLeave }: Props) {
+export function Home() {
   const base = useOpenBase()
+  const { client, address, leave } = useSignedIn()
   const now = useNow()
   const syncs = useSyncs(client)
-  const isRefused = syncs.error?.code === 'no_key'
-  useEffect(() => {
-    if (isRefused) onRefused()
-  }, [isRefused, onRefused])
 
-  const retry = { label: 'Try again', run: () => void syncs.refetch(), isBusy: syncs.isFetching }
+  const retry = {
+    label: say.parts.tryAgain,
+    run: () => void syncs.refetch(),
+    isBusy: syncs.isFetching,
+  }
   const items = syncs.data?.items
   const here = items?.filter((config) => config.app.resource === base.id) ?? []
   const elsewhere = items?.filter((config) => config.app.resource !== base.id) ?? []
 
   return (
-    <main className="page">
-      <Header place={base.name} onLeave={onLeave} />
-      {syncs.error && !isRefused ? (
-        <Notice
-          tone="bad"
-          title={items ? 'Not up to date' : 'The syncs could not be read'}
-          action={retry}
-        >
-          {syncs.error.message}
-          {items ? ` What you see was read ${fromNow(syncs.dataUpdatedAt, now)}.` : null}
+    <Screen
+      title={say.shell.home}
+      actions={
+        <Button look="quiet" onPress={() => leave(null)}>
+          {say.connect.changeKey}
+        </Button>
+      }
+    >
+      {syncs.error && items ? (
+        <Notice tone="bad" title={say.parts.notUpToDate} action={retry}>
+          {syncs.error.message} What you see was read {fromNow(syncs.dataUpdatedAt, now)}.
         </Notice>
       ) : null}
-      {syncs.isLoading ? <Waiting /> : null}
+      {syncs.error && !items ? (
+        <Failed
+          title={say.parts.couldNotRead('The syncs')}
+          problem={syncs.error}
+          onRetry={retry.run}
+          isBusy={retry.isBusy}
+        />
+      ) : null}
+      {syncs.isLoading ? <Loading label="Reading your syncs" /> : null}
       {items?.length === 0 ? <Empty address={address} /> : null}
       <Cards title="In this base" configs={here} {...{ client, now }} forbids={base.forbids} />
       <Cards title="In other bases" configs={elsewhere} {...{ client, now }} forbids={null} />
-    </main>
+    </Screen>
   )
 }
 
@@ -71,22 +76,16 @@ const Cards = ({ title, configs, client, now, forbids }: CardsProps) =>
     </section>
   )
 
-const Waiting = () => (
-  <div className="cards" role="status" aria-label="Reading your syncs">
-    <div className="card card-waiting" />
-    <div className="card card-waiting" />
-  </div>
-)
-
 const Empty = ({ address }: { readonly address: string }) => (
-  <section className="card empty">
-    <h2>No syncs yet</h2>
-    <p>
-      A sync joins this base with your CRM. Once an admin of your workspace has made the first one,
-      it shows up here by itself.
-    </p>
-    <a className="button" href={`${address}/docs`} target="_blank" rel="noreferrer">
-      How to make a sync
-    </a>
-  </section>
+  <EmptyState
+    title="No syncs yet"
+    action={
+      <a className="button" href={`${address}/docs`} target="_blank" rel="noreferrer">
+        How to make a sync
+      </a>
+    }
+  >
+    A sync joins this base with your CRM. Once an admin of your workspace has made the first one, it
+    shows up here by itself.
+  </EmptyState>
 )

@@ -1,4 +1,11 @@
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+import { language, locale } from './locale.ts'
+
+/** It makes words, so it speaks the language of the texts around it. */
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+const numbers = new Intl.NumberFormat(locale)
+const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
 
 /** “just now”, “5 minutes ago”, “in 2 hours”, “yesterday”. Both in milliseconds. */
 export function fromNow(moment: number, now: number): string {
@@ -18,7 +25,16 @@ export function duration(ms: number): string {
   return count(Math.round(ms / 60_000), 'minute')
 }
 
-export const number = (value: number): string => value.toLocaleString('en')
+export const number = (value: number): string => numbers.format(value)
+
+/** A moment (ISO 8601) in the person's zone and locale, such as “Jan 5, 2026, 9:00 AM”. */
+export const moment = (iso: string): string => moments.format(new Date(iso))
+
+/** Its day only. */
+export const day = (iso: string): string => days.format(new Date(iso))
+
+/** 0.97 as “97%”. */
+export const percent = (share: number): string => percents.format(share)
 
 /** “1 record”, “1,204 records”. */
 export const count = (value: number, noun: string): string =>

@@ -3,6 +3,7 @@ import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/re
 import type { Answered, Client } from '../../../shared/api/client.ts'
 import type { ConfigList } from '../../../shared/api/config.ts'
 import type { ConflictPage } from '../../../shared/api/conflict.ts'
+import type { Me } from '../../../shared/api/sign-in.ts'
 import type { PairingList } from '../../../shared/api/pairing.ts'
 import type { Problem } from '../../../shared/api/problem.ts'
 import type { Log, LogPage } from '../../../shared/api/run.ts'
@@ -25,11 +26,15 @@ export const openQuestions = (): QueryClient =>
   })
 
 /** The query library knows failures as rejections only; they are the Worker's problems, and typed as such. */
-async function take<T>(answered: Answered<T>): Promise<T> {
+export async function take<T>(answered: Answered<T>): Promise<T> {
   const result = await answered
   if (result.ok) return result.value
   throw result.error
 }
+
+/** Who this is, and what they may do. */
+export const useMe = (client: Client) =>
+  useQuery<Me, Problem>(['me'], () => take(client.me()), { staleTime: 6 * CALM_MS })
 
 export const useSyncs = (client: Client) =>
   useQuery<ConfigList, Problem>(['syncs'], () => take(client.configs()), {

@@ -1,0 +1,39 @@
+import * as Radix from '@radix-ui/react-dialog'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { say } from '../words/say.ts'
+import './dialog.css'
+
+type Props = {
+  readonly title: string
+  /** One sentence under the title: what this is for. */
+  readonly says?: string | undefined
+  readonly onClose: () => void
+  readonly children: ReactNode
+  /** The buttons at its foot, the strong one last. */
+  readonly footer?: ReactNode
+  readonly size?: 'usual' | 'wide' | undefined
+}
+
+/** Something to be dealt with before going on. It holds the focus, and Escape leaves it. Docked, it fills the panel. */
+export const Dialog = ({ title, says, onClose, children, footer, size = 'usual' }: Props) => (
+  <Radix.Root open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+    <Radix.Portal>
+      <Radix.Overlay className="dialog-shade" />
+      <Radix.Content
+        className={`dialog dialog-${size}`}
+        {...(says ? {} : { 'aria-describedby': undefined })}
+      >
+        <header className="dialog-head">
+          <Radix.Title className="dialog-title">{title}</Radix.Title>
+          <Radix.Close className="icon-button" aria-label={say.parts.close}>
+            <X size={18} aria-hidden="true" />
+          </Radix.Close>
+          {says ? <Radix.Description className="quiet">{says}</Radix.Description> : null}
+        </header>
+        <div className="dialog-body">{children}</div>
+        {footer ? <footer className="dialog-foot">{footer}</footer> : null}
+      </Radix.Content>
+    </Radix.Portal>
+  </Radix.Root>
+)

@@ -1,0 +1,35 @@
+/** The one place that says what this person may do: by their role at the Worker, and by Airtable's permission on the base. */
+import { allows, NEEDS, type RouteName, type Scope, SCOPES } from '../../../shared/role.ts'
+import type { Me } from '../../../shared/api/sign-in.ts'
+import { useOpenBase } from '../airtable/base.ts'
+import { say } from '../words/say.ts'
+import { useMe } from './questions.ts'
+import { useClient } from './signed-in.tsx'
+
+/** Why somebody may not use a route, in a sentence; null where they may. */
+export type Forbids = (route: RouteName) => string | null
+
+/**
+ * Asked by every control. What the Worker refuses is refused here before; a person who may only read this base changes
+ * nothing from it either, whatever their key allows.
+ * @param isHere is it about a sync of the open base?
+ */
+export function useForbids(isHere = true): Forbids {
+  const base = useOpenBase()
+  const me = useMe(useClient()).data
+  return (route) => {
+    const changes = !route.startsWith('GET ') && route !== 'DELETE /api/me'
+    if (isHere && changes && base.forbids !== null) return base.forbids
+    return me ? forbidden(me, route) : null
+  }
+}
+
+/** As long as nobody knows who asks, nothing is forbidden: the Worker has the last word anyway. */
+export function forbidden(me: Pick<Me, 'role' | 'scopes'>, route: RouteName): string | null {
+  const need = NEEDS[route]
+  const scopes = me.scopes.filter((one): one is Scope => SCOPES.some((scope) => scope === one))
+  if (allows(need, { role: me.role, scopes })) return null
+  return typeof need === 'string'
+    ? say.allowed.nobody
+    : say.allowed.needs(say.roles[need.role], say.roles[me.role])
+}
