@@ -294,6 +294,24 @@ describe('records that point at records', () => {
 })
 
 describe('files', () => {
+  /** The desk is given files by their addresses, and time to fetch them. */
+  async function fetching(direction: 'pull' | 'bidirectional', files: readonly string[]) {
+    const engine = await opened(undefined, { switches: { airtable: { fetchMs: 2000 } } })
+    const mapped = await map(engine, fld('files'), 'sources', direction)
+    expect(mapped.ok).toBe(true)
+    await engine.sync()
+    engine.attio.edit('things', thing(engine, 'D1')!.id, { sources: files.join(' ') })
+    expect(await blocked(engine, await engine.sync())).toEqual([])
+    await engine.clock.run(engine.clock.sleep(5000))
+    return engine
+  }
+  const fileNames = (engine: Engine): string[] =>
+    ((cell(engine, 'desk', 'Files') ?? []) as { filename: string }[]).map((one) => one.filename)
+  const standing = (engine: Engine) =>
+    engine.memory.accounts
+      .of(engine.memory.pairings.get('things')!, engine.clock.now())
+      .find(({ side }) => side === 'right')
+
   test('are the same file at every reading, however their address changes', async () => {
     const engine = await synced()
     const at = (): string => (cell(engine, 'lamp', 'Files') as { url: string }[])[0]!.url
@@ -311,6 +329,63 @@ describe('files', () => {
     expect(shown(engine, 'L1', 'file_names')).toEqual(['plan.png, b.pdf'])
     await expectQuiet(engine)
   })
+
+  test.each<{ says: string; direction: 'pull' | 'bidirectional'; files: readonly string[]; kept: number }>([
+    { says: 'the only one', direction: 'bidirectional', files: ['https://gone.invalid/c.pdf'], kept: 0 },
+    { says: 'one of two', direction: 'bidirectional', files: ['https://files.test/d.pdf', 'https://gone.invalid/c.pdf'], kept: 1 },
+    { says: 'one way', direction: 'pull', files: ['https://gone.invalid/c.pdf'], kept: 0 },
+  ])('whose address fails later were not removed by anybody: $says', async ({ direction, files, kept }) => {
+    const engine = await fetching(direction, files)
+    const failed = ['Airtable cannot hold this value in “Files”: it could not fetch the file from its address. Change the value, then retry the record.']
+    for (const _ of [1, 2]) {
+      const run = await engine.sync()
+      expect([run.planned, await blocked(engine, run)]).toEqual([0, failed])
+      expect(shown(engine, 'D1', 'sources')).toEqual([files.join(' ')])
+    }
+    expect(standing(engine)).toMatchObject({ blocked: 1 })
+    // Another field goes on, and what is stuck stays told.
+    edit(engine, 'desk', { Price: 4 })
+    await engine.sync()
+    expect([shown(engine, 'D1', 'price'), standing(engine)]).toMatchObject([[4], { blocked: 1 }])
+    expect(fileNames(engine)).toHaveLength(kept)
+  }) // prettier-ignore
+
+  test.each<{ says: string; act: (engine: Engine) => void; files: readonly string[]; sources: string }>([
+    { says: 'another address is tried', files: ['e.pdf'], sources: 'https://files.test/e.pdf',
+      act: (engine) => engine.attio.edit('things', thing(engine, 'D1')!.id, { sources: 'https://files.test/e.pdf' }) },
+    { says: 'another file put in by hand crosses', files: ['f.pdf'], sources: 'f.pdf',
+      act: (engine) => edit(engine, 'desk', { Files: [{ url: 'https://files.test/f.pdf' }] }) },
+  ])('after a failed one $says', async ({ act, files, sources }) => {
+    const engine = await fetching('bidirectional', ['https://gone.invalid/c.pdf'])
+    await engine.sync()
+    act(engine)
+    await engine.sync()
+    await engine.clock.run(engine.clock.sleep(5000))
+    expect([fileNames(engine), shown(engine, 'D1', 'sources')]).toEqual([files, [sources]])
+    await expectQuiet(engine)
+    expect(standing(engine)).toMatchObject({ blocked: 0 })
+  }) // prettier-ignore
+
+  test('a failed one that is asked for again is fetched again', async () => {
+    const engine = await fetching('bidirectional', ['https://gone.invalid/c.pdf'])
+    const run = await engine.sync()
+    const again = await engine.clock.run(engine.agreement.retry(run.id, null))
+    await engine.drain()
+    expect(again.ok && (await writesOf(engine, again.value))).toMatchObject([
+      { kind: 'update', state: 'settled' },
+    ])
+  })
+
+  test.each([[0], [1], [2]])('removed by a person after %i quiet runs, though it had been fetched', async (quiet) => {
+    const engine = await fetching('bidirectional', ['https://files.test/c.pdf'])
+    // Somebody has to have seen it whole: until then it cannot be told from one that failed.
+    await expectQuiet(engine)
+    for (let run = 0; run < quiet; run++) await expectQuiet(engine)
+    edit(engine, 'desk', { Files: null })
+    await engine.sync()
+    expect(shown(engine, 'D1', 'sources')).toEqual([])
+    await expectQuiet(engine)
+  }) // prettier-ignore
 
   test('addresses in the CRM become files in Airtable, once, also while they are being fetched', async () => {
     const engine = await opened(undefined, { switches: { airtable: { fetchMs: 2000 } } })

@@ -15,6 +15,7 @@ import { datesOf } from './dates.ts'
 import { decidedOf, ownersIn, standing } from './decided.ts'
 import { withOptions } from './options.ts'
 import { planDeparture, titleOf } from './departure.ts'
+import { withoutUnfetched } from './files.ts'
 import { rememberFrozen } from './frozen.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 import { tidy } from './settle.ts'
@@ -63,7 +64,10 @@ export function planLink(
     }
   }
   const entries = lane.entries.filter((one) => !held.entries.has(one.id))
-  const sides = { left: sideOf('left'), right: sideOf('right') }
+  const { sides, stuck: unfetched } = withoutUnfetched(work, lane, {
+    left: sideOf('left'),
+    right: sideOf('right'),
+  })
   const decisions = standing(work, lane, link, sides)
   const rules = {
     ...lane.pairing,
@@ -148,6 +152,7 @@ export function planLink(
       version: lane.pairing.version,
     })
     const stuck = [
+      ...unfetched.filter((one) => !held.entries.has(one.entry)),
       ...result.blocked,
       ...result.stuck.map((one) => ({ ...one, failure: pointsNowhere(work, lane, one) })),
     ].filter((one) => one.side === to)

@@ -12,6 +12,7 @@ import type { Observation, Seen } from '../objects/sync/seen.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
+import { fetched } from './files.ts'
 import { judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
 import { readReturned } from './returned.ts'
 import { isTooLarge, portions, TOO_LARGE } from './size.ts'
@@ -297,6 +298,8 @@ export function observe(
   if (link && !isGone(link, side)) {
     // An older observation never beats a newer base; the living half of a tombstone has nothing to say.
     if (order <= orderOn(link, side) || link.gone !== null) return null
+    const learnt = fetched(lane, side, seen.slots, baseOn(link, side))
+    if (learnt) memory.links.replaceBase(link.id, side, learnt)
     if (
       link.version === lane.pairing.version &&
       holdsBase(lane.entries, side, seen.slots, baseOn(link, side))
