@@ -49,6 +49,8 @@ export const NEEDS = {
   'GET /api/crm/:provider/available-fields': use('connections'),
   'GET /api/crm/:provider/views': use('connections'),
 
+  'GET /api/crm/suggested-pairings': use('connections'),
+
   'GET /api/crm/configs': read('configs'),
   'POST /api/crm/configs': manage('configs'),
   'GET /api/crm/configs/:id': read('configs'),

@@ -86,6 +86,7 @@ import {
   SignInState,
 } from './sign-in.ts'
 import { SampleAnswer, type SampleRequest } from './sample.ts'
+import { SuggestionList, type SuggestionQuery } from './suggestion.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -129,6 +130,8 @@ export function openClient(key: string, send: Send) {
       call('DELETE', `/api/crm/disconnect/${provider}${query({ connectionId })}`, DisconnectAnswer),
     availableFields: (provider: string, ask: FieldsQuery) =>
       call('GET', `/api/crm/${provider}/available-fields${query(ask)}`, AvailableFields),
+    suggestedPairings: (ask: SuggestionQuery) =>
+      call('GET', `/api/crm/suggested-pairings${query(ask)}`, SuggestionList),
     views: (provider: string, ask: ViewsQuery) =>
       call('GET', `/api/crm/${provider}/views${query(ask)}`, ViewList),
 

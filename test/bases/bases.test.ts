@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { autopair } from '../../shared/autopair.ts'
+import { suggestTables } from '../../shared/autopair/tables.ts'
 import { slotKey } from '../../shared/mapping.ts'
 import { HELD_OUT, TUNED } from './all.ts'
 import { judge } from './judged.ts'
@@ -21,6 +22,18 @@ describe('ten bases as people keep them', () => {
       const told = { missed: judged.flatMap((one) => one.missed), wrong: judged.flatMap((one) => one.wrong) } // prettier-ignore
       expect(count('right') / (count('right') + count('missed')), JSON.stringify(told)).toBeGreaterThanOrEqual(0.9) // prettier-ignore
       expect(count('right') / (count('right') + count('wrong')), JSON.stringify(told)).toBeGreaterThanOrEqual(0.99) // prettier-ignore
+    },
+  )
+
+  // Seen red with what tables are called left out, and with their fields left out.
+  test.each(BASES.map((base) => [base.name, base] as const))(
+    '%s: each table finds its object among all of them',
+    (_, base) => {
+      const all = tablesOf(base)
+      const objects = [...new Map(all.map(({ right }) => [right.id, right])).values()]
+      const found = suggestTables({ left: all.map(({ left }) => left), right: objects })
+      const pairs = found.map(({ left, right }) => `${left} ⇄ ${right}`)
+      expect(pairs.sort()).toEqual(all.map(({ left, right }) => `${left.id} ⇄ ${right.id}`).sort())
     },
   )
 

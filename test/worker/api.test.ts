@@ -333,6 +333,19 @@ describe('configs', () => {
     expect(await client.views('airtable', { connectionId: app.id, ...ask })).toMatchObject(want)
   })
 
+  // Seen red with the two connections changed about, and with the least sureness raised to 1.
+  test('the tables of both sides are told together with those that seem to be the same', async () => {
+    const { client, app, crm } = ada
+    const ask = { appConnectionId: app.id, crmConnectionId: crm.id }
+    const told = must(await client.suggestedPairings(ask))
+    expect(told.items).toMatchObject([{ appTable: 'tblPeople', crmTable: 'people', fields: 1 }])
+    expect(told.app.map(({ id }) => id)).toEqual(['tblPeople', 'tblDeals'])
+    expect(told.crm.map(({ id }) => id)).toContain('people')
+    expect(
+      await client.suggestedPairings({ appConnectionId: crm.id, crmConnectionId: 'cNone' }),
+    ).toMatchObject({ error: { code: 'not_found' } })
+  })
+
   test('pairings and field mappings speak of app and crm', async () => {
     const { client } = ada
     const pairing = must(

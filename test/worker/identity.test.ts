@@ -66,6 +66,7 @@ const ASKS: { readonly [name in Keyed]: (ids: Ids) => Asks } = {
   'DELETE /api/crm/disconnect/:provider': (ids) => ({ path: `/api/crm/disconnect/airtable?connectionId=${ids.connection}` }),
   'GET /api/crm/:provider/available-fields': (ids) => ({ path: `/api/crm/airtable/available-fields?connectionId=${ids.connection}` }),
   'GET /api/crm/:provider/views': (ids) => ({ path: `/api/crm/airtable/views?connectionId=${ids.connection}&table=tblX` }),
+  'GET /api/crm/suggested-pairings': (ids) => ({ path: `/api/crm/suggested-pairings?appConnectionId=${ids.connection}&crmConnectionId=${ids.crm}` }),
   'GET /api/crm/configs': () => ({ path: '/api/crm/configs' }),
   'POST /api/crm/configs': (ids) => ({ path: '/api/crm/configs', body: { name: 'x', appConnectionId: ids.connection, crmConnectionId: ids.crm } }),
   'GET /api/crm/configs/:id': (ids) => ({ path: `/api/crm/configs/${ids.config}` }),

@@ -21,6 +21,7 @@ import type { Route } from './route.ts'
 import * as runs from './runs.ts'
 import { sampleMapping } from './samples.ts'
 import * as signIns from './sign-in.ts'
+import { suggestPairings } from './suggestions.ts'
 import { createWorkspace } from './workspaces.ts'
 
 export const ROUTES: readonly Route[] = [
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   connections.disconnect,
   connections.availableFields,
   filters.listViews,
+  suggestPairings,
   configs.listConfigs,
   configs.createConfig,
   configs.getConfig,
