@@ -32,7 +32,8 @@ const DEEDS: fc.Arbitrary<Deed>[] = [
   fc.tuple(NO, SIDE, WORD).map(([no, side, word]): Deed => (memory) => memory.links.replaceBase(no, side, { word })),
   fc.tuple(NO, NO).map(([no, version]): Deed => (memory) => memory.links.met(no, version)),
   fc.tuple(NO, fc.constantFrom('left' as const, 'both' as const, null)).map(([no, gone]): Deed => (memory) => memory.links.bury(no, gone)),
-  fc.tuple(NO, SIDE).map(([no, side]): Deed => (memory) => memory.links.repoint(no, side, `moved ${side} ${no}`)),
+  fc.tuple(NO, SIDE).map(([no, side]): Deed => (memory) => memory.links.repoint(no, side, `moved ${side} ${no}`, side)),
+  NO.map((no): Deed => (memory) => memory.links.reunite(no)),
   fc.tuple(NO, SIDE, fc.boolean()).map(([no, side, out]): Deed => (memory) => memory.links.setOut(no, side, out)),
   NO.map((no): Deed => (memory) => memory.links.drop(no)),
   fc.tuple(SIDE, ID, NO, fc.option(WORD)).map(([side, recordId, order, word]): Deed => (memory) =>

@@ -321,6 +321,20 @@ describe('a record is deleted', () => {
     await expectAccountsToAddUp(engine)
   })
 
+  test('and imported again later: the mark comes off, and what was typed meanwhile crosses in the same run', async () => {
+    const engine = await synced()
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    await engine.sync()
+    engine.attio.edit('people', rightId(engine, 'bob@example.com'), { score: 7 })
+    await engine.sync()
+    engine.airtable.add(BASE, 'People', { Email: 'bob@example.com', 'First name': 'Bob' })
+    await engine.sync()
+    expect(personAt(engine, 'bob@example.com').left?.fields).toMatchObject({ Score: 7 })
+    expect(JSON.stringify(personAt(engine, 'bob@example.com').right)).not.toContain('Deleted in')
+    await expectAccountsToAddUp(engine)
+    expect((await engine.sync()).planned).toBe(0)
+  })
+
   test('too many at once: the run stops and asks', async () => {
     const people = Array.from({ length: 12 }, (_, i) => ({
       id: rec(`p${i}x`),

@@ -30,12 +30,12 @@ export function planDeparture(
   if (link.gone !== null && back.length > 0) {
     // Restored where it had been deleted: the link lives again, and merges on the next look.
     memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
-    memory.links.bury(link.id, link.gone === 'both' && back.length < 2 ? other(back[0]!) : null)
-    const revived = memory.links.get(link.id)
-    const rest = other(back[0]!)
-    const isThere = memory.seen.get(lane.no, rest, idOn(link, rest))?.slots !== null
-    if (revived?.gone === null && link.gone !== 'both' && isThere) unmark(work, lane, link, rest)
-    if (revived?.gone === null) planLink(work, lane, lanes, revived, bridge)
+    if (link.gone === 'both' && back.length < 2) memory.links.bury(link.id, other(back[0]!))
+    else {
+      memory.links.bury(link.id, null, link.gone === 'both' ? null : other(link.gone))
+      const revived = memory.links.get(link.id)
+      if (revived) planLink(work, lane, lanes, revived, bridge)
+    }
     return
   }
   const gone = new Set<Side>([
@@ -125,9 +125,12 @@ const markChange = (lane: Lane, on: Side, after: string | null): ChangeRow => ({
   why: after === null ? 'restored' : 'deleted',
 })
 
-/** The mark comes off the half that bears it, now that the other lives again. */
-function unmark(work: Work, lane: Lane, link: Link, on: Side): void {
-  if (lane.marks[on] === null || termsOn(lane.pairing, on).deletions !== 'mark') return
+/** Both halves are there again: the mark comes off the one that was alone and bears it. */
+export function reunite(work: Work, lane: Lane, link: Link): void {
+  const on = link.alone
+  if (on === null) return
+  if (lane.marks[on] === null || termsOn(lane.pairing, on).deletions !== 'mark')
+    return work.memory.links.reunite(link.id)
   work.memory.plan.add({
     run: work.run.id,
     pairing: lane.no,

@@ -1,4 +1,4 @@
-import { SIDES } from '../../shared/record.ts'
+import { other, SIDES } from '../../shared/record.ts'
 import { idOn, isOutOn, type Link } from '../objects/sync/links.ts'
 import { bury } from './departure.ts'
 import type { Lane, Work } from './work.ts'
@@ -19,7 +19,8 @@ export function rememberFrozen(work: Work, lane: Lane, link: Link): void {
       (side) => (link.gone === side || link.gone === 'both') && !rowOf[side]?.slots,
     )
     const gone = still.length === 2 ? 'both' : (still[0] ?? null)
-    if (gone !== link.gone) memory.links.bury(link.id, gone)
+    const alone = gone === null && link.gone !== 'both' ? other(link.gone) : null
+    if (gone !== link.gone) memory.links.bury(link.id, gone, alone)
     return
   }
   const deleted = SIDES.filter((side) => rowOf[side] && rowOf[side].slots === null)

@@ -10,6 +10,7 @@ import { match } from './match.ts'
 import { namedStep } from './named.ts'
 import { plan } from './plan.ts'
 import { freshen, pull } from './pull.ts'
+import { readAlone } from './returned.ts'
 import { planRestoring } from './restoring.ts'
 import { lanesOf, mayPass, type Step, type Work } from './work.ts'
 import { write } from './write.ts'
@@ -40,7 +41,12 @@ async function stepOf(work: Work): Promise<Step> {
       return match(work)
     case 'merging':
       // Only before a plan begins: what it asks here must not move while it grows.
-      if (work.run.cursor === null) await dateClears(work, lanesOf(work).lanes)
+      if (work.run.cursor === null) {
+        const { lanes } = lanesOf(work)
+        const unread = await readAlone(work, lanes)
+        if (unread) return { is: 'failed', failure: unread }
+        await dateClears(work, lanes)
+      }
       return plan(work)
     case 'writing':
       return write(work)

@@ -8,7 +8,7 @@ import {
   priorOf,
 } from '../../shared/match/judge.ts'
 import { other, type Side } from '../../shared/record.ts'
-import { isGone, type Link } from '../objects/sync/links.ts'
+import { idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Learnt, Pair } from '../objects/sync/likeness.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import type { Reached } from './match.ts'
@@ -112,6 +112,10 @@ const ALIKE =
 const DOUBLE =
   'It looks much like a record that is linked already, so it may be a duplicate. Say whether it is another one, or merge the two.'
 
+/** Is the half on that side gone, or was it proved so in this very run? */
+const isWithout = ({ memory }: Work, lane: Lane, link: Link, side: Side): boolean =>
+  isGone(link, side) || memory.seen.get(lane.no, side, idOn(link, side))?.slots === null
+
 /** What each of these records sees on the other side, and how it is seen from there. */
 function viewsOf(work: Work, lane: Lane, learnt: Learnt, side: Side, ids: readonly string[]) {
   const { memory } = work
@@ -140,9 +144,15 @@ function viewsOf(work: Work, lane: Lane, learnt: Learnt, side: Side, ids: readon
       const link = links[on].get(id)
       const row = rows[on].get(id)
       const isFree = !link && row?.slots && (row.fate === null || row.judged !== null)
-      if (apart.has(id) || (!link && !isFree) || (link && isGone(link, on))) return []
+      // What this run proved gone is nobody's like any more, though its link still waits for the plan.
+      if (
+        apart.has(id) ||
+        (!link && !isFree) ||
+        (link && (isGone(link, on) || row?.slots === null))
+      )
+        return []
       // The half of a tombstone may be its old self: a person says so.
-      const isWidowed = link !== undefined && isGone(link, other(on))
+      const isWidowed = link !== undefined && isWithout(work, lane, link, other(on))
       return [{ id, weight: pair.odds, sure: pair.sure === 1 && !isWidowed, taken: link !== undefined && !isWidowed }] // prettier-ignore
     })
   }

@@ -14,7 +14,7 @@ import { breakCircles } from './breaker.ts'
 import { datesOf } from './dates.ts'
 import { decidedOf, ownersIn, standing } from './decided.ts'
 import { withOptions } from './options.ts'
-import { planDeparture, titleOf } from './departure.ts'
+import { planDeparture, reunite, titleOf } from './departure.ts'
 import { withoutUnfetched } from './files.ts'
 import { rememberFrozen } from './frozen.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
@@ -46,6 +46,7 @@ export function planLink(
   const departed = SIDES.filter((side) => seen[side] && seen[side].slots === null)
   if (departed.length > 0 || link.gone !== null)
     return planDeparture(work, lane, lanes, link, departed, bridge)
+  reunite(work, lane, link)
 
   const sideOf = (side: Side): Held => {
     const row = seen[side]

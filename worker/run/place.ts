@@ -173,7 +173,9 @@ function follow(work: Work, lane: Lane, side: Side, record: Seen, lost: Link): v
   memory.seen.drop(lane.no, side, idOn(lost, side))
   memory.holds.follow(lane.no, side, idOn(lost, side), record.record_id)
   memory.verdicts.rename(lane.no, side, idOn(lost, side), record.record_id)
-  memory.links.repoint(lost.id, side, record.record_id)
+  // Nobody looked at the living half of a tombstone: it is read before the two are merged.
+  const alone = lost.gone === null || lost.gone === 'both' ? null : other(lost.gone)
+  memory.links.repoint(lost.id, side, record.record_id, alone)
   memory.links.setOut(lost.id, side, record.out === 1)
   memory.seen.decide(record.id, null, null)
 }
@@ -289,14 +291,13 @@ function lateTwin(work: Work, lane: Lane, side: Side, record: Seen): string | nu
   return null
 }
 
-/** The link of a candidate whose half on the asker's side has gone. */
+/** The link of a candidate that is there, perhaps again, and whose half on the asker's side has gone. */
 function lostTwin(work: Work, lane: Lane, side: Side, candidate: string): Link | undefined {
-  const link = work.memory.links.byRecord(lane.no, other(side), candidate)
-  return link &&
-    !isGone(link, other(side)) &&
-    (isGone(link, side) || isDeparted(work, lane, link, side))
-    ? link
-    : undefined
+  const to = other(side)
+  const link = work.memory.links.byRecord(lane.no, to, candidate)
+  if (!link) return undefined
+  const isThere = !isGone(link, to) || work.memory.seen.get(lane.no, to, candidate)?.slots
+  return isThere && (isGone(link, side) || isDeparted(work, lane, link, side)) ? link : undefined
 }
 
 /** Was it proved gone in this very run? */

@@ -5,6 +5,7 @@ import { sameValue } from '../../shared/value.ts'
 import { baseOn, idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
+import { keepGone } from './absences.ts'
 import { becameOf, sentValues } from './became.ts'
 import { bridgeOf } from './bridge.ts'
 import { planLink } from './pair.ts'
@@ -150,16 +151,7 @@ export async function mergeAgain(
       else {
         // It went after the listing that counted this side.
         if (known?.slots !== null) memory.pairings.addTotal(lane.no, side, -1)
-        memory.seen.put({
-          pairing: lane.no,
-          side,
-          recordId: id,
-          order,
-          slots: null,
-          times: undefined,
-          title: write.title,
-          since: lane.since[side],
-        })
+        keepGone(work, lane, link, side, order)
       }
     }
     const now = memory.links.get(link.id)

@@ -328,8 +328,11 @@ function settleDeparture(work: Work, lane: Lane, write: Write): void {
   const { memory, clock } = work
   const link = write.link === null ? undefined : memory.links.get(write.link)
   memory.plan.settle(write.id, clock.now(), write.record_id, null)
-  // A mark taken off again leaves the link as it is.
-  if (write.kind === 'mark' && write.changes.every((change) => change.after === null)) return
+  // A mark taken off again leaves the link as it is, and nothing of the time that one half was alone.
+  if (write.kind === 'mark' && write.changes.every((change) => change.after === null)) {
+    if (link) memory.links.reunite(link.id)
+    return
+  }
   if (write.kind === 'delete') memory.pairings.addTotal(lane.no, write.side, -1)
   if (!link) return
   if (write.kind === 'delete') memory.keys.set(lane.no, write.side, idOn(link, write.side), [])

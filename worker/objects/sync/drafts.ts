@@ -22,7 +22,7 @@ export const COPIED: readonly {
     table: 'link',
     by: 'id',
     columns:
-      'left_id, right_id, left_base, right_base, left_order, right_order, version, revision, proposed, gone, left_out, right_out, touched',
+      'left_id, right_id, left_base, right_base, left_order, right_order, version, revision, proposed, gone, left_out, right_out, touched, alone',
   },
   {
     table: 'seen',

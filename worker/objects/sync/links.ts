@@ -3,7 +3,7 @@ import { type Both, SIDES, type Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
 import { keepHighest, neverUsed } from './highest.ts'
-import { count, fitting, row, rows, Sized, SlotValues } from './rows.ts'
+import { count, fitting, row, rows, SideColumn, Sized, SlotValues } from './rows.ts'
 import type { Ahead, AheadOf, Sitting } from './sitting.ts'
 
 /** Left record ⇄ right record, with what each side last held. `gone` makes it a tombstone. */
@@ -24,6 +24,8 @@ export const Link = z.object({
   /** Is this half outside its side's filter? Then the pair stands still. */
   left_out: z.number(),
   right_out: z.number(),
+  /** The half that lived on alone until the other came back: it was not looked at meanwhile, and may bear a mark. */
+  alone: SideColumn.nullable(),
 })
 export type Link = z.infer<typeof Link>
 
@@ -180,6 +182,7 @@ export class Links {
         gone: null,
         left_out: 0,
         right_out: 0,
+        alone: null,
       },
     ])
     return id
@@ -233,19 +236,45 @@ export class Links {
     )
   }
 
-  bury(id: number, gone: 'left' | 'right' | 'both' | null): void {
+  /** One half is gone, or both are; with null both are there again, and `alone` is the one that lived on meanwhile. */
+  bury(id: number, gone: 'left' | 'right' | 'both' | null, alone: Side | null = null): void {
     this.#known.delete(id)
-    this.#sql.exec('update link set gone = ?, revision = revision + 1 where id = ?', gone, id)
-  }
-
-  /** The record of one side was re-created or merged under another id. */
-  repoint(id: number, side: Side, recordId: string): void {
-    this.#forgetAll()
     this.#sql.exec(
-      `update link set ${ID[side]} = ?, gone = null, revision = revision + 1 where id = ?`,
-      recordId,
+      'update link set gone = ?, alone = ?, revision = revision + 1 where id = ?',
+      gone,
+      alone,
       id,
     )
+  }
+
+  /** The record of one side was re-created or merged under another id; `alone` is the half that lived on meanwhile. */
+  repoint(id: number, side: Side, recordId: string, alone: Side | null): void {
+    this.#forgetAll()
+    this.#sql.exec(
+      `update link set ${ID[side]} = ?, gone = null, alone = coalesce(?, alone), revision = revision + 1 where id = ?`,
+      recordId,
+      alone,
+      id,
+    )
+  }
+
+  /** Links whose one half lived on alone until now, in order of id. */
+  alone(pairing: number, side: Side, after: number, limit: number): Link[] {
+    return rows(
+      this.#sql,
+      Link,
+      'select * from link where pairing = ? and alone is not null and alone = ? and id > ? order by id limit ? + 0',
+      pairing,
+      side,
+      after,
+      limit,
+    )
+  }
+
+  /** Both halves have been looked at since, and nothing is left of the time that one was alone. */
+  reunite(id: number): void {
+    this.#known.delete(id)
+    this.#sql.exec('update link set alone = null where id = ?', id)
   }
 
   /** The record of one side is there again under another id, though the other side's may still be gone. */
@@ -543,7 +572,7 @@ export class Links {
     )
   }
 
-  /** Links to look at whatever was seen: proposals, those somebody asked for, and those a person decided about. */
+  /** Links to look at whatever was seen: proposals, those somebody asked for, those whole again, and those a person decided about. */
   asked(pairing: number, after: number, limit: number): number[] {
     return rows(
       this.#sql,
@@ -551,6 +580,7 @@ export class Links {
       `select id from (
          select * from (select id from link where pairing = ?1 and proposed is not null and id > ?2 order by id limit ?3 + 0)
          union select * from (select id from link where pairing = ?1 and touched is not null and id > ?2 order by id limit ?3 + 0)
+         union select * from (select id from link where pairing = ?1 and alone is not null and id > ?2 order by id limit ?3 + 0)
          union select * from (select link as id from decision where pairing = ?1 and link > ?2 order by link limit ?3 + 0))
        order by id limit ?3 + 0`,
       pairing,

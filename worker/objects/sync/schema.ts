@@ -389,4 +389,7 @@ export const MIGRATIONS: readonly string[] = [
    alter table run add column stages text not null default '[]'`,
   `-- How many things waited, and the month's calls, in the hours in which that changed.
    create table gauge (hour integer primary key, conflicts integer not null, blocked integer not null, calls integer) strict`,
+  `-- A half that lived on alone, and unwatched, until its link got the other half back.
+   alter table link add column alone text;
+   create index link_alone on link (pairing, id) where alone is not null;`,
 ]
