@@ -24,5 +24,9 @@ export const Filter = z
     z.strictObject({ kind: z.literal('rules'), rules: Rules }),
     ...VendorFilter.options,
   ])
-  .meta({ id: 'Filter' })
+  .meta({
+    id: 'Filter',
+    description:
+      'Which records take part: neutral rules, a saved view, or an expression of the service.',
+  })
 export type Filter = z.infer<typeof Filter>

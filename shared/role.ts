@@ -131,6 +131,8 @@ export const NEEDS = {
   'GET /api/audit/export': administer('keys'),
 } as const satisfies { readonly [route: string]: Need }
 export type RouteName = keyof typeof NEEDS
+/** The routes for programs; the others are pages for people. */
+export type ApiRouteName = Extract<RouteName, `${string} /api/${string}`>
 
 /** May somebody with this role and these scopes (none = everything the role allows) use a route with this need? */
 export function allows(

@@ -19,6 +19,7 @@ import { PAGES } from './routes/connect.ts'
 import { docsPage } from './routes/docs.ts'
 import { addressOf, describe, methodOf } from './routes/openapi.ts'
 import { faultOf, problemOf, STATUS } from './routes/problem.ts'
+import { reasonsOf } from './routes/refusal.ts'
 import type { Raw, Route } from './routes/route.ts'
 import type { PageRoute } from './routes/visit.ts'
 import { openLine } from './routes/live.ts'
@@ -125,7 +126,14 @@ for (const page of PAGES) {
 }
 
 for (const route of ROUTES) {
-  app.on(methodOf(route), addressOf(route), (c) => answer(c, route))
+  app.on(methodOf(route), addressOf(route), async (c) => {
+    const answered = await answer(c, route)
+    if (answered instanceof Response) return answered
+    // The documents list every reason: one they lack is a fault of theirs, and nobody else would find it.
+    if (!reasonsOf(route).includes(answered.reason))
+      deps(c.env).log('error', 'refusal_not_told', { route: route.name, reason: answered.reason })
+    return refuse(c, answered)
+  })
 }
 
 app.notFound((c) => refuse(c, { reason: 'not_found', what: 'such address' }))
@@ -141,8 +149,8 @@ app.onError((error, c) => {
   return c.json(faultOf(requestId), 500)
 })
 
-/** One request to one route: who is it, may they, what do they ask; then the answer, or the problem. */
-async function answer(c: Context<Env>, route: Route): Promise<Response> {
+/** One request to one route: who is it, may they, what do they ask; then the answer, or why not. */
+async function answer(c: Context<Env>, route: Route): Promise<Response | Failure> {
   c.header('cache-control', 'no-store')
   const world = deps(c.env)
   const caller = await identify(
@@ -151,13 +159,13 @@ async function answer(c: Context<Env>, route: Route): Promise<Response> {
     world,
     c.req.header('x-datasync-account') ?? null,
   )
-  if (!caller.ok) return refuse(c, caller.error)
+  if (!caller.ok) return caller.error
   if (caller.value) {
     c.set('workspaceId', caller.value.workspaceId)
     tellAllowance(c, caller.value.allowance)
   } else if (NEEDS[route.name] === 'nobody') {
     const visit = mayVisit(c)
-    if (!visit.ok) return refuse(c, visit.error)
+    if (!visit.ok) return visit.error
   }
   const raw: Raw = {
     params: c.req.param(),
@@ -173,7 +181,7 @@ async function answer(c: Context<Env>, route: Route): Promise<Response> {
     once === undefined || caller.value === null
       ? await work(route, raw, caller.value, world)
       : await workOnce(route, raw, caller.value, world, once)
-  if (!done.ok) return refuse(c, done.error)
+  if (!done.ok) return done.error
   if (done.value.replayed) c.header('idempotent-replay', 'true')
   return c.body(done.value.json, route.status, { 'content-type': 'application/json' })
 }
@@ -185,9 +193,9 @@ async function stream(
   raw: Raw,
   caller: Caller | null,
   world: Deps,
-): Promise<Response> {
+): Promise<Response | Failure> {
   const result = await route.handle(raw, caller, world)
-  if (!result.ok) return refuse(c, result.error)
+  if (!result.ok) return result.error
   if (!(result.value instanceof Response)) throw new Error(`${route.name} gave no response`)
   const { body, headers } = result.value
   if (body === null) throw new Error(`${route.name} gave no body`)

@@ -7,7 +7,14 @@ export type AuditQuery = z.input<typeof AuditQuery>
 
 export const AuditPage = z
   .object({
-    items: z.array(AuditEntry.meta({ id: 'AuditEntry' })).describe('Newest first.'),
+    items: z
+      .array(
+        AuditEntry.meta({
+          id: 'AuditEntry',
+          description: 'Who did what to what, bound to the entry before by a hash.',
+        }),
+      )
+      .describe('Newest first.'),
     cursor: z.string().nullable(),
     head: z
       .string()
@@ -16,5 +23,5 @@ export const AuditPage = z
         'The hash of the newest entry: kept elsewhere, it shows later that none was cut off.',
       ),
   })
-  .meta({ id: 'AuditPage' })
+  .meta({ id: 'AuditPage', description: 'A page of the audit trail, newest first.' })
 export type AuditPage = z.infer<typeof AuditPage>

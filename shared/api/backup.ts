@@ -14,10 +14,13 @@ export const Backup = z
     records: z.number().describe('Records of both sides.'),
     bytes: z.number().describe('As it is kept, compressed.'),
   })
-  .meta({ id: 'Backup' })
+  .meta({ id: 'Backup', description: 'Both sides as they were, kept on a shelf.' })
 export type Backup = z.infer<typeof Backup>
 
-export const BackupPage = pageOf(Backup).meta({ id: 'BackupPage' })
+export const BackupPage = pageOf(Backup).meta({
+  id: 'BackupPage',
+  description: 'A page of backups, newest first.',
+})
 export type BackupPage = z.infer<typeof BackupPage>
 
 export const RestoreRequest = z
@@ -31,5 +34,5 @@ export const RestoreRequest = z
       .optional()
       .describe('Only these records, by their id then; all without it.'),
   })
-  .meta({ id: 'RestoreRequest' })
+  .meta({ id: 'RestoreRequest', description: 'Which records of a backup go back.' })
 export type RestoreRequest = z.infer<typeof RestoreRequest>

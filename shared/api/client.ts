@@ -30,10 +30,16 @@ import {
 } from './connection.ts'
 import { FilterCount, type FilterCountRequest, ViewList, type ViewsQuery } from './filter.ts'
 import { FormulaCheck, type FormulaCheckRequest, FunctionList } from './formula.ts'
-import { type ExplainQuery, Explanation, LedgerPage, type LedgerQuery } from './ledger.ts'
+import {
+  type ExplainQuery,
+  Explanation,
+  type LedgerExportQuery,
+  LedgerPage,
+  type LedgerQuery,
+} from './ledger.ts'
 import { LiveAnswer, type LiveQuery, Ticket, type TicketRequest } from './live.ts'
 import { LinkPage, type LinkQuery, type LinkRequest, type UnlinkQuery } from './link.ts'
-import { KeyList, type KeyRequest, NewKey } from './key.ts'
+import { KeyList, type KeyRequest, NewKey, NewWorkspace, type WorkspaceRequest } from './key.ts'
 import {
   FieldMapping,
   FieldMappingList,
@@ -77,6 +83,7 @@ import {
 } from './run.ts'
 
 import {
+  type CallbackRequest,
   Collected,
   Me,
   type PairRequest,
@@ -111,9 +118,19 @@ export function openClient(key: string, send: Send) {
 
   const config = (id: string) => `/api/crm/configs/${encodeURIComponent(id)}`
   const log = (id: string) => `/api/crm/sync/logs/${encodeURIComponent(id)}`
+  // A file may be larger than what a program has room for: it gets the request, and takes the answer as it comes.
+  const file = (path: string): Sent => ({
+    method: 'GET',
+    path,
+    headers: { authorization: `Bearer ${key}` },
+    body: null,
+  })
 
   return {
     me: () => call('GET', '/api/me', Me),
+    /** With the operator's key. */
+    createWorkspace: (request: WorkspaceRequest) =>
+      call('POST', '/api/workspaces', NewWorkspace, request),
     signOut: () => call('DELETE', '/api/me', Done),
     signIn: (request: SignInRequest) => call('POST', '/api/crm/sign-in', SignInStarted, request),
     signInState: (id: string) =>
@@ -183,6 +200,8 @@ export function openClient(key: string, send: Send) {
     backUp: (id: string, once?: string) => call('POST', `${config(id)}/backups`, Started, {}, once),
     backups: (id: string, ask: BackupQuery = {}) =>
       call('GET', `${config(id)}/backups${query(ask)}`, BackupPage),
+    backupFile: (id: string, backupId: string) =>
+      file(`${config(id)}/backups/${encodeURIComponent(backupId)}`),
     deleteBackup: (id: string, backupId: string) =>
       call('DELETE', `${config(id)}/backups/${encodeURIComponent(backupId)}`, Done),
     restore: (id: string, backupId: string, request: RestoreRequest, once?: string) =>
@@ -195,6 +214,8 @@ export function openClient(key: string, send: Send) {
       ),
     summary: (id: string) => call('GET', `${log(id)}/summary`, Summary),
     ledger: (ask: LedgerQuery) => call('GET', `/api/crm/ledger${query(ask)}`, LedgerPage),
+    ledgerFile: (id: string, ask: LedgerExportQuery = {}) =>
+      file(`${config(id)}/ledger${query(ask)}`),
     explain: (ask: ExplainQuery) => call('GET', `/api/crm/explain${query(ask)}`, Explanation),
     undo: (id: string, request: UndoRequest = {}, once?: string) =>
       call('POST', `${log(id)}/undo`, Started, request, once),
@@ -264,6 +285,7 @@ export function openClient(key: string, send: Send) {
       call('POST', '/api/invitations', NewInvitation, request),
     withdraw: (id: string) => call('DELETE', `/api/invitations/${encodeURIComponent(id)}`, Done),
     audit: (ask: AuditQuery = {}) => call('GET', `/api/audit${query(ask)}`, AuditPage),
+    auditFile: () => file('/api/audit/export'),
     revokeKey: (id: string) => call('DELETE', `/api/keys/${encodeURIComponent(id)}`, Done),
   }
 }
@@ -273,10 +295,13 @@ export type Client = ReturnType<typeof openClient>
 export function openPairing(send: Send) {
   const call = caller(null, send)
   return {
-    start: (request: PairRequest) => call('POST', '/api/pair', PairStarted, request),
+    startPairing: (request: PairRequest) => call('POST', '/api/pair', PairStarted, request),
     /** Asked about once in two seconds; the key is told once. */
-    collect: (id: string, secret: string) =>
+    collectSession: (id: string, secret: string) =>
       call('POST', `/api/pair/${encodeURIComponent(id)}`, Collected, { secret }),
+    /** What a service's page brought back, where it came back to a program instead of to our own page. */
+    finishSignIn: (request: CallbackRequest) =>
+      call('POST', '/api/crm/oauth/callback', Done, request),
   }
 }
 

@@ -75,7 +75,10 @@ export const ConfigRequest = z
     quietSeconds: QuietSeconds.default(0),
     appPlan: AppPlan.default(null),
   })
-  .meta({ id: 'ConfigRequest' })
+  .meta({
+    id: 'ConfigRequest',
+    description: 'A new sync between two connections. What is left out takes the usual terms.',
+  })
 export type ConfigRequest = z.input<typeof ConfigRequest>
 
 export const ConfigPatch = z
@@ -91,7 +94,10 @@ export const ConfigPatch = z
     appPlan: AppPlan,
   })
   .partial()
-  .meta({ id: 'ConfigPatch' })
+  .meta({
+    id: 'ConfigPatch',
+    description: 'The terms of a sync that are to change; the others stay.',
+  })
 export type ConfigPatch = z.infer<typeof ConfigPatch>
 
 /** Every record of one pairing and side is in exactly one of these; they add up to `total`. */
@@ -109,7 +115,11 @@ export const Counts = z
     notCreated: z.number(),
     kept: z.number(),
   })
-  .meta({ id: 'Counts' })
+  .meta({
+    id: 'Counts',
+    description:
+      'The records of one pairing and side: each is in exactly one of these, and they add up to the total.',
+  })
 export type Counts = z.infer<typeof Counts>
 
 const End = z.object({ connectionId: Id, provider: Provider, resource: z.string() })
@@ -178,8 +188,14 @@ export const Config = z
       .describe('What stands still because a side changed: confirm a mapping by changing it.'),
     createdAt: Moment,
   })
-  .meta({ id: 'Config' })
+  .meta({
+    id: 'Config',
+    description:
+      'A sync: the standing agreement between a base and a CRM account, how it stands, and what it counts.',
+  })
 export type Config = z.infer<typeof Config>
 
-export const ConfigList = z.object({ items: z.array(Config) }).meta({ id: 'ConfigList' })
+export const ConfigList = z
+  .object({ items: z.array(Config) })
+  .meta({ id: 'ConfigList', description: 'Every sync of the workspace, newest first.' })
 export type ConfigList = z.infer<typeof ConfigList>

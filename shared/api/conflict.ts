@@ -41,16 +41,25 @@ export const Conflict = z
     says: z.string(),
     since: Moment,
   })
-  .meta({ id: 'Conflict' })
+  .meta({
+    id: 'Conflict',
+    description: 'Two changes that cannot both stand, with what both sides last agreed on.',
+  })
 export type Conflict = z.infer<typeof Conflict>
 
 const JobId = Id.nullable().describe(
   'The run that carries it out now; null where the next one does: the sync is paused or busy, or the caller may not run it.',
 )
-export const ConflictAnswered = Conflict.extend({ job_id: JobId }).meta({ id: 'ConflictAnswered' })
+export const ConflictAnswered = Conflict.extend({ job_id: JobId }).meta({
+  id: 'ConflictAnswered',
+  description: 'A conflict with its answer, and the run that carries it out.',
+})
 export type ConflictAnswered = z.infer<typeof ConflictAnswered>
 
-export const ConflictPage = pageOf(Conflict).meta({ id: 'ConflictPage' })
+export const ConflictPage = pageOf(Conflict).meta({
+  id: 'ConflictPage',
+  description: 'A page of conflicts, newest first.',
+})
 export type ConflictPage = z.infer<typeof ConflictPage>
 
 /** Of a field: whose value holds, or a value of one's own. Of a deletion: what becomes of the record that still lives. */
@@ -70,7 +79,9 @@ const Answer = {
     .default(false)
     .describe('Make it the field’s rule, and answer every open conflict about it alike.'),
 }
-export const ConflictResolution = z.strictObject(Answer).meta({ id: 'ConflictResolution' })
+export const ConflictResolution = z
+  .strictObject(Answer)
+  .meta({ id: 'ConflictResolution', description: 'The answer to a conflict.' })
 export type ConflictResolution = z.input<typeof ConflictResolution>
 
 export const ConflictBulk = z
@@ -91,7 +102,7 @@ export const ConflictBulk = z
     path: ['ids'],
     message: 'say either “ids” or “filter”',
   })
-  .meta({ id: 'ConflictBulk' })
+  .meta({ id: 'ConflictBulk', description: 'One answer for many conflicts.' })
 export type ConflictBulk = z.input<typeof ConflictBulk>
 
 export const ConflictsResolved = z
@@ -100,5 +111,8 @@ export const ConflictsResolved = z
     refused: z.array(z.object({ id: Id, says: z.string() })),
     job_ids: z.array(Id).describe('The runs that carry the answers out now, one for each config.'),
   })
-  .meta({ id: 'ConflictsResolved' })
+  .meta({
+    id: 'ConflictsResolved',
+    description: 'How many conflicts took the answer, and which did not.',
+  })
 export type ConflictsResolved = z.infer<typeof ConflictsResolved>

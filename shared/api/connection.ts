@@ -33,7 +33,10 @@ export const ConnectRequest = z
       .optional()
       .describe('Which Airtable base. Not for services whose token says it by itself.'),
   })
-  .meta({ id: 'ConnectRequest' })
+  .meta({
+    id: 'ConnectRequest',
+    description: 'A token or API key made at a service, to connect it without its consent page.',
+  })
 export type ConnectRequest = z.infer<typeof ConnectRequest>
 
 export const Connection = z
@@ -48,20 +51,26 @@ export const Connection = z
     leaveToOthers: LeaveToOthers,
     connectedAt: Moment,
   })
-  .meta({ id: 'Connection' })
+  .meta({
+    id: 'Connection',
+    description:
+      'One account at a service that the workspace may use: an Airtable base, an Attio workspace.',
+  })
 export type Connection = z.infer<typeof Connection>
 
 export const ConnectionPatch = z
   .strictObject({ leaveToOthers: LeaveToOthers })
-  .meta({ id: 'ConnectionPatch' })
+  .meta({ id: 'ConnectionPatch', description: 'What of a connection is to change.' })
 export type ConnectionPatch = z.infer<typeof ConnectionPatch>
 
 export const ConnectionList = z
   .object({ items: z.array(Connection) })
-  .meta({ id: 'ConnectionList' })
+  .meta({ id: 'ConnectionList', description: 'Every account the workspace may use.' })
 export type ConnectionList = z.infer<typeof ConnectionList>
 
-export const TestRequest = z.strictObject({ connectionId: Id }).meta({ id: 'TestRequest' })
+export const TestRequest = z
+  .strictObject({ connectionId: Id })
+  .meta({ id: 'TestRequest', description: 'Which connection to test.' })
 export type TestRequest = z.infer<typeof TestRequest>
 
 export const TestAnswer = z
@@ -73,7 +82,10 @@ export const TestAnswer = z
     place: z.string().nullable().describe('The base or workspace, by its name there.'),
     role: Role.nullable().describe('What they may do here by their permission on the base.'),
   })
-  .meta({ id: 'TestAnswer' })
+  .meta({
+    id: 'TestAnswer',
+    description: 'What a connection can do now: who it is, where, and what it lacks.',
+  })
 export type TestAnswer = z.infer<typeof TestAnswer>
 
 export const DisconnectAnswer = z
@@ -81,7 +93,7 @@ export const DisconnectAnswer = z
     done: z.literal(true),
     says: z.string().describe('What is left to do at the service itself.'),
   })
-  .meta({ id: 'DisconnectAnswer' })
+  .meta({ id: 'DisconnectAnswer', description: 'A connection is gone, with its tokens.' })
 export type DisconnectAnswer = z.infer<typeof DisconnectAnswer>
 
 export const FieldsQuery = z.strictObject({

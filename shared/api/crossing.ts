@@ -61,7 +61,10 @@ export const WireRule = z
       .optional()
       .describe('What a person reads when it is broken; a custom rule must have it.'),
   })
-  .meta({ id: 'ValidationRule' })
+  .meta({
+    id: 'ValidationRule',
+    description: 'A rule that every record must keep before it is written.',
+  })
 export type WireRule = z.infer<typeof WireRule>
 export const WireRules = z
   .array(WireRule)

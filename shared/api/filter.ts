@@ -11,7 +11,10 @@ export type ViewsQuery = z.infer<typeof ViewsQuery>
 /** The saved views of a table; a service without views has none. */
 export const ViewList = z
   .object({ items: z.array(z.object({ id: z.string(), name: z.string(), type: z.string() })) })
-  .meta({ id: 'ViewList' })
+  .meta({
+    id: 'ViewList',
+    description: 'The saved views of a table; a service without views has none.',
+  })
 export type ViewList = z.infer<typeof ViewList>
 
 export const FilterCountRequest = z
@@ -20,7 +23,10 @@ export const FilterCountRequest = z
     side: z.enum(['app', 'crm']),
     filter: Filter.nullable().describe('The filter to try; null lets every record through.'),
   })
-  .meta({ id: 'FilterCountRequest' })
+  .meta({
+    id: 'FilterCountRequest',
+    description: 'A filter to try on one side of a pairing, without saving it.',
+  })
 export type FilterCountRequest = z.infer<typeof FilterCountRequest>
 
 export const FilterCount = z
@@ -34,5 +40,5 @@ export const FilterCount = z
     leaving: z.number().describe('Records that take part today and would stand still.'),
     isWhole: z.boolean().describe('Was the whole table looked at?'),
   })
-  .meta({ id: 'FilterCount' })
+  .meta({ id: 'FilterCount', description: 'How many records a filter lets through.' })
 export type FilterCount = z.infer<typeof FilterCount>

@@ -22,7 +22,7 @@ export const FormulaCheckRequest = z
     ),
     samples: z.int().min(0).max(10).default(5).describe('Records to try it on.'),
   })
-  .meta({ id: 'FormulaCheckRequest' })
+  .meta({ id: 'FormulaCheckRequest', description: 'A formula to try on real records.' })
 export type FormulaCheckRequest = z.input<typeof FormulaCheckRequest>
 
 const Fault = z.object({
@@ -63,7 +63,10 @@ export const FormulaCheck = Tried.extend({
     })
     .nullable()
     .describe('What a value loses there and back; null without a way back.'),
-}).meta({ id: 'FormulaCheck' })
+}).meta({
+  id: 'FormulaCheck',
+  description: 'What a formula gives, what is wrong with it, and what is lost on the way back.',
+})
 export type FormulaCheck = z.infer<typeof FormulaCheck>
 
 export const FunctionList = z
@@ -79,5 +82,5 @@ export const FunctionList = z
       }),
     ),
   })
-  .meta({ id: 'FunctionList' })
+  .meta({ id: 'FunctionList', description: 'Every function that formulas know.' })
 export type FunctionList = z.infer<typeof FunctionList>

@@ -15,7 +15,7 @@ export const HoldRequest = z
     mappingId: z.string().min(1).max(200).optional().describe('Only this field of it.'),
     says: z.string().trim().min(1).max(500).optional().describe('Why, for whoever finds it later.'),
   })
-  .meta({ id: 'HoldRequest' })
+  .meta({ id: 'HoldRequest', description: 'What to set aside.' })
 export type HoldRequest = z.infer<typeof HoldRequest>
 
 export const ReleaseQuery = z.strictObject({
@@ -39,8 +39,15 @@ export const Hold = z
     actor: z.string().nullable(),
     since: Moment,
   })
-  .meta({ id: 'Hold' })
+  .meta({
+    id: 'Hold',
+    description:
+      'A record, or one field of it, that nothing writes, copies or deletes until it is let go.',
+  })
 export type Hold = z.infer<typeof Hold>
 
-export const HoldPage = pageOf(Hold).meta({ id: 'HoldPage' })
+export const HoldPage = pageOf(Hold).meta({
+  id: 'HoldPage',
+  description: 'A page of what is set aside, newest first.',
+})
 export type HoldPage = z.infer<typeof HoldPage>

@@ -20,7 +20,7 @@ export const KeyRequest = z
         'The connection whose account it speaks for, such as the workspace of the Attio app: it stops with it.',
       ),
   })
-  .meta({ id: 'KeyRequest' })
+  .meta({ id: 'KeyRequest', description: 'A key to make.' })
 export type KeyRequest = z.input<typeof KeyRequest>
 
 export const Key = z
@@ -35,23 +35,31 @@ export const Key = z
     connectionId: Id.nullable().describe('The connection it stops with, or null.'),
     lastUsedAt: Moment.nullable().describe('To the minute; null where it was never used.'),
   })
-  .meta({ id: 'Key' })
+  .meta({
+    id: 'Key',
+    description: 'A key of a program or the session of a person; only a hash of it is kept.',
+  })
 export type Key = z.infer<typeof Key>
 
-export const KeyList = z.object({ items: z.array(Key) }).meta({ id: 'KeyList' })
+export const KeyList = z
+  .object({ items: z.array(Key) })
+  .meta({ id: 'KeyList', description: 'Every key and session of the workspace.' })
 export type KeyList = z.infer<typeof KeyList>
 
 export const NewKey = Key.extend({
   key: z.string().describe('The key itself. It is shown this once; only a hash of it is kept.'),
-}).meta({ id: 'NewKey' })
+}).meta({ id: 'NewKey', description: 'A key that was just made, told this once.' })
 export type NewKey = z.infer<typeof NewKey>
 
 export const WorkspaceRequest = z
   .strictObject({ name: z.string().trim().min(1).max(100) })
-  .meta({ id: 'WorkspaceRequest' })
+  .meta({ id: 'WorkspaceRequest', description: 'The workspace to open.' })
 export type WorkspaceRequest = z.infer<typeof WorkspaceRequest>
 
 export const NewWorkspace = z
   .object({ workspaceId: Id, key: z.string().describe('Its first key, with the role admin.') })
-  .meta({ id: 'NewWorkspace' })
+  .meta({
+    id: 'NewWorkspace',
+    description: 'A workspace that was just opened, with its first key, told this once.',
+  })
 export type NewWorkspace = z.infer<typeof NewWorkspace>

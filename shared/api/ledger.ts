@@ -56,7 +56,7 @@ export const LedgerLine = z
       }),
     ),
   })
-  .meta({ id: 'LedgerLine' })
+  .meta({ id: 'LedgerLine', description: 'One write of the past, with what was there before.' })
 export type LedgerLine = z.infer<typeof LedgerLine>
 
 export const LedgerPage = pageOf(LedgerLine)
@@ -111,5 +111,5 @@ export const Explanation = z
       .describe('Why it stands still, if it does.'),
     history: z.array(Written).describe('What the sync wrote there, newest first.'),
   })
-  .meta({ id: 'Explanation' })
+  .meta({ id: 'Explanation', description: 'Why a value is where it is.' })
 export type Explanation = z.infer<typeof Explanation>

@@ -29,10 +29,10 @@ export const Link = z
       .nullable()
       .describe('Whose record was deleted: the link keeps the other from being made again.'),
   })
-  .meta({ id: 'Link' })
+  .meta({ id: 'Link', description: 'Two records that are the same to the sync.' })
 export type Link = z.infer<typeof Link>
 
-export const LinkPage = pageOf(Link).meta({ id: 'LinkPage' })
+export const LinkPage = pageOf(Link).meta({ id: 'LinkPage', description: 'A page of links.' })
 export type LinkPage = z.infer<typeof LinkPage>
 
 export const LinkRequest = z
@@ -44,7 +44,7 @@ export const LinkRequest = z
       'Whose values hold where the two differ; without it, the rules for a first meeting decide.',
     ),
   })
-  .meta({ id: 'LinkRequest' })
+  .meta({ id: 'LinkRequest', description: 'Two records to link by hand.' })
 export type LinkRequest = z.infer<typeof LinkRequest>
 
 export const UnlinkQuery = z.strictObject({

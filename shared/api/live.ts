@@ -23,7 +23,11 @@ export const LiveState = z
     nextRunAt: Moment.nullable(),
     lastRun: Log.nullable(),
   })
-  .meta({ id: 'LiveState' })
+  .meta({
+    id: 'LiveState',
+    description:
+      'How a sync stands: each state is whole, so that whoever missed some needs only the last.',
+  })
 export type LiveState = z.infer<typeof LiveState>
 
 export const LiveAnswer = z
@@ -31,10 +35,12 @@ export const LiveAnswer = z
     seq: z.number(),
     state: LiveState.nullable().describe('Null where nothing changed since `since`.'),
   })
-  .meta({ id: 'LiveAnswer' })
+  .meta({ id: 'LiveAnswer', description: 'The newest state, where it is news.' })
 export type LiveAnswer = z.infer<typeof LiveAnswer>
 
-export const TicketRequest = z.strictObject({ configId: Id }).meta({ id: 'TicketRequest' })
+export const TicketRequest = z
+  .strictObject({ configId: Id })
+  .meta({ id: 'TicketRequest', description: 'The sync to listen to.' })
 export type TicketRequest = z.input<typeof TicketRequest>
 
 export const Ticket = z
@@ -44,5 +50,5 @@ export const Ticket = z
       .describe('Opens GET /api/crm/sync/live as a WebSocket, once, as `?configId=…&ticket=…`.'),
     expiresAt: Moment,
   })
-  .meta({ id: 'Ticket' })
+  .meta({ id: 'Ticket', description: 'Opens the live line once.' })
 export type Ticket = z.infer<typeof Ticket>

@@ -34,7 +34,7 @@ export const FieldMappingRequest = z
     ...OwnTerms,
     ...CrossingTerms,
   })
-  .meta({ id: 'FieldMappingRequest' })
+  .meta({ id: 'FieldMappingRequest', description: 'Two fields to pair.' })
 export type FieldMappingRequest = z.infer<typeof FieldMappingRequest>
 
 const Changes = z.strictObject({
@@ -58,14 +58,20 @@ const lacking = (side: 'app' | 'crm') => ({
 
 export const FieldMappingPatch = Changes.refine(isWhole('app'), lacking('app'))
   .refine(isWhole('crm'), lacking('crm'))
-  .meta({ id: 'FieldMappingPatch' })
+  .meta({
+    id: 'FieldMappingPatch',
+    description: 'What of a field mapping is to change; the rest stays.',
+  })
 export type FieldMappingPatch = z.infer<typeof FieldMappingPatch>
 
 /** The same, saying which mapping it is about. */
 export const FieldMappingChange = Changes.extend({ mappingId: z.string().min(1).max(200) })
   .refine(isWhole('app'), lacking('app'))
   .refine(isWhole('crm'), lacking('crm'))
-  .meta({ id: 'FieldMappingChange' })
+  .meta({
+    id: 'FieldMappingChange',
+    description: 'What of a field mapping is to change, saying which it is.',
+  })
 
 export const MappingQuery = z.strictObject({ entityType: EntityType.optional() })
 export type MappingQuery = z.infer<typeof MappingQuery>
@@ -93,10 +99,14 @@ export const FieldMapping = z
       ),
     key: z.boolean().describe('Is it part of what tells records apart?'),
   })
-  .meta({ id: 'FieldMapping' })
+  .meta({
+    id: 'FieldMapping',
+    description:
+      'One field paired with one field, with its own rules and what is done to values on the way.',
+  })
 export type FieldMapping = z.infer<typeof FieldMapping>
 
 export const FieldMappingList = z
   .object({ items: z.array(FieldMapping) })
-  .meta({ id: 'FieldMappingList' })
+  .meta({ id: 'FieldMappingList', description: 'The field mappings of a sync or of one pairing.' })
 export type FieldMappingList = z.infer<typeof FieldMappingList>

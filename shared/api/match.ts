@@ -39,18 +39,26 @@ export const Match = z
       )
       .describe('Records on the other side that it may be, likeliest first.'),
   })
-  .meta({ id: 'Match' })
+  .meta({
+    id: 'Match',
+    description: 'A record that may be one of several on the other side: a person says which.',
+  })
 export type Match = z.infer<typeof Match>
 
-export const MatchPage = pageOf(Match).meta({ id: 'MatchPage' })
+export const MatchPage = pageOf(Match).meta({
+  id: 'MatchPage',
+  description: 'A page of the review queue, newest first.',
+})
 export type MatchPage = z.infer<typeof MatchPage>
 
-export const SameRequest = z.strictObject({ recordId: RecordId }).meta({ id: 'SameRequest' })
+export const SameRequest = z
+  .strictObject({ recordId: RecordId })
+  .meta({ id: 'SameRequest', description: 'The record it is the same as.' })
 export type SameRequest = z.input<typeof SameRequest>
 
 export const ApartRequest = z
   .strictObject({ recordId: RecordId.optional().describe('Without it: none of the candidates.') })
-  .meta({ id: 'ApartRequest' })
+  .meta({ id: 'ApartRequest', description: 'The record it is not, or none at all.' })
 export type ApartRequest = z.input<typeof ApartRequest>
 
 export const MatchAnswered = z
@@ -58,7 +66,7 @@ export const MatchAnswered = z
     done: z.literal(true),
     job_id: Id.nullable().describe('The run that goes by it now; null where the next one does.'),
   })
-  .meta({ id: 'MatchAnswered' })
+  .meta({ id: 'MatchAnswered', description: 'An answer was taken, and the run that goes by it.' })
 export type MatchAnswered = z.infer<typeof MatchAnswered>
 
 export const MatchBulk = z
@@ -66,7 +74,7 @@ export const MatchBulk = z
     ids: z.array(Id).min(1).max(500),
     answer: z.enum(['same', 'apart']).describe('same: where there is one candidate only.'),
   })
-  .meta({ id: 'MatchBulk' })
+  .meta({ id: 'MatchBulk', description: 'One answer for many questions.' })
 export type MatchBulk = z.input<typeof MatchBulk>
 
 export const DuplicateQuery = z.strictObject({
@@ -93,6 +101,12 @@ export const Duplicates = z
       )
       .describe('At most 20 of them.'),
   })
-  .meta({ id: 'Duplicates' })
-export const DuplicatePage = pageOf(Duplicates).meta({ id: 'DuplicatePage' })
+  .meta({
+    id: 'Duplicates',
+    description: 'Records of one side that share what tells records apart.',
+  })
+export const DuplicatePage = pageOf(Duplicates).meta({
+  id: 'DuplicatePage',
+  description: 'A page of records of one side that share what tells records apart.',
+})
 export type DuplicatePage = z.infer<typeof DuplicatePage>

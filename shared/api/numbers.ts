@@ -40,5 +40,5 @@ export const Numbers = z
       .array(Standing)
       .describe('How things stood, each until the next: one at most for each hour.'),
   })
-  .meta({ id: 'Numbers' })
+  .meta({ id: 'Numbers', description: 'What a sync did hour by hour, and how things stood.' })
 export type Numbers = z.infer<typeof Numbers>

@@ -14,7 +14,7 @@ export const WireOwner = z
       .describe('Rules as filters have them, or a formula over the fields of that side.'),
     owner: Side,
   })
-  .meta({ id: 'Owner' })
+  .meta({ id: 'Owner', description: 'Whose a field is while a condition holds.' })
 export type WireOwner = z.infer<typeof WireOwner>
 
 export const WireOwners = z.array(WireOwner).max(10)

@@ -36,7 +36,9 @@ export const When = z.iso
   .describe('A moment, ISO 8601 in UTC.')
 
 /** Nothing but the fact that it was done. */
-export const Done = z.object({ done: z.literal(true) }).meta({ id: 'Done' })
+export const Done = z
+  .object({ done: z.literal(true) })
+  .meta({ id: 'Done', description: 'Nothing but the fact that it was done.' })
 export type Done = z.infer<typeof Done>
 
 /** The name of a pairing, as it stands in addresses. */

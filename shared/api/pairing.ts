@@ -52,7 +52,10 @@ export const PairingRequest = z
     validation: WireRules.optional(),
     owner: WireOwners.nullable().optional().describe(OWNER),
   })
-  .meta({ id: 'PairingRequest' })
+  .meta({
+    id: 'PairingRequest',
+    description: 'A table and an object to pair. What is left out follows the sync.',
+  })
 export type PairingRequest = z.input<typeof PairingRequest>
 
 export const PairingPatch = z
@@ -65,7 +68,10 @@ export const PairingPatch = z
     validation: WireRules.optional(),
     owner: WireOwners.nullable().optional().describe(OWNER),
   })
-  .meta({ id: 'PairingPatch' })
+  .meta({
+    id: 'PairingPatch',
+    description: 'The terms of a pairing that are to change; the others stay.',
+  })
 export type PairingPatch = z.infer<typeof PairingPatch>
 
 const OnEachSide = z.object({ app: z.string().nullable(), crm: z.string().nullable() })
@@ -88,10 +94,15 @@ export const PairingView = z
     twinFields: OnEachSide.describe('The fields that hold the other side’s record id.'),
     markFields: OnEachSide.describe('The fields in which a deletion is marked.'),
   })
-  .meta({ id: 'Pairing' })
+  .meta({
+    id: 'Pairing',
+    description: 'One table paired with one object or list of the CRM, with its rules.',
+  })
 export type PairingView = z.infer<typeof PairingView>
 
-export const PairingList = z.object({ items: z.array(PairingView) }).meta({ id: 'PairingList' })
+export const PairingList = z
+  .object({ items: z.array(PairingView) })
+  .meta({ id: 'PairingList', description: 'The pairings of a sync.' })
 export type PairingList = z.infer<typeof PairingList>
 
 function partial(rules: typeof Rules) {

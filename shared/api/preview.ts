@@ -16,7 +16,7 @@ export const WireDraft = z
     change: z.array(FieldMappingChange).max(200).optional(),
     remove: z.array(z.string().min(1).max(200)).max(200).optional(),
   })
-  .meta({ id: 'MappingDraft' })
+  .meta({ id: 'MappingDraft', description: 'Changes of a mapping that are not saved.' })
 export type WireDraft = z.infer<typeof WireDraft>
 
 export const PreviewRequest = z
@@ -43,5 +43,8 @@ export const PreviewRequest = z
     path: ['draft'],
     message: 'a mapping that is not saved is previewed whole; leave out “sample” and “records”',
   })
-  .meta({ id: 'PreviewRequest' })
+  .meta({
+    id: 'PreviewRequest',
+    description: 'What to preview: a whole sync, a few records, or a mapping that is not saved.',
+  })
 export type PreviewRequest = z.input<typeof PreviewRequest>

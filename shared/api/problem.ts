@@ -8,5 +8,8 @@ export const Problem = z
     field: z.string().optional().describe('The field of the request it is about.'),
     requestId: z.string().describe('Tell us this when you ask for help.'),
   })
-  .meta({ id: 'Problem' })
+  .meta({
+    id: 'Problem',
+    description: 'The one shape of every refusal: what happened and what to do next.',
+  })
 export type Problem = z.infer<typeof Problem>

@@ -24,7 +24,7 @@ export type AddressQuery = z.infer<typeof AddressQuery>
 
 export const Address = z
   .object({ url: z.string().describe('The record’s page at the service.') })
-  .meta({ id: 'Address' })
+  .meta({ id: 'Address', description: 'Where a person opens a record.' })
 export type Address = z.infer<typeof Address>
 
 export const StandingRecord = z
@@ -35,8 +35,11 @@ export const StandingRecord = z
     standing: RecordStanding,
     says: z.array(z.string()).describe('Why it stands there, in sentences.'),
   })
-  .meta({ id: 'StandingRecord' })
+  .meta({ id: 'StandingRecord', description: 'A record that is not in sync, with the reasons.' })
 export type StandingRecord = z.infer<typeof StandingRecord>
 
-export const RecordPage = pageOf(StandingRecord).meta({ id: 'RecordPage' })
+export const RecordPage = pageOf(StandingRecord).meta({
+  id: 'RecordPage',
+  description: 'A page of records by where they stand.',
+})
 export type RecordPage = z.infer<typeof RecordPage>

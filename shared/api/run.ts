@@ -15,7 +15,7 @@ export const UndoRequest = z
   .strictObject({
     record: RecordName.optional().describe('Only what the run did to this record.'),
   })
-  .meta({ id: 'UndoRequest' })
+  .meta({ id: 'UndoRequest', description: 'How much of a run is undone.' })
 export type UndoRequest = z.infer<typeof UndoRequest>
 
 export const TriggerRequest = z
@@ -23,7 +23,10 @@ export const TriggerRequest = z
     configId: Id,
     previewId: Id.optional().describe('The job_id of a preview: exactly what it showed is run.'),
   })
-  .meta({ id: 'TriggerRequest' })
+  .meta({
+    id: 'TriggerRequest',
+    description: 'What to run: a sync, or exactly what a preview showed.',
+  })
 export type TriggerRequest = z.infer<typeof TriggerRequest>
 
 export const Started = z
@@ -33,7 +36,7 @@ export const Started = z
       .number()
       .describe('How many records it will look at, as far as is known; 0 before a first count.'),
   })
-  .meta({ id: 'Started' })
+  .meta({ id: 'Started', description: 'A run or preview has begun.' })
 export type Started = z.infer<typeof Started>
 
 export const Log = z
@@ -82,7 +85,7 @@ export const Log = z
       .array(z.object({ phase: JobState, at: Moment }))
       .describe('When it came to each phase, in order.'),
   })
-  .meta({ id: 'Log' })
+  .meta({ id: 'Log', description: 'A run or a preview, as far as it is.' })
 export type Log = z.infer<typeof Log>
 
 export const LogQuery = z
@@ -102,7 +105,10 @@ export const LogQuery = z
   })
 export type LogQuery = z.input<typeof LogQuery>
 
-export const LogPage = pageOf(Log).meta({ id: 'LogPage' })
+export const LogPage = pageOf(Log).meta({
+  id: 'LogPage',
+  description: 'A page of runs and previews, newest first.',
+})
 export type LogPage = z.infer<typeof LogPage>
 
 const WriteKind = z
@@ -145,10 +151,13 @@ export const Write = z
     status: WriteStatus,
     says: z.string().nullable(),
   })
-  .meta({ id: 'Write' })
+  .meta({ id: 'Write', description: 'One write that a run will make, made, or could not make.' })
 export type Write = z.infer<typeof Write>
 
-export const WritePage = pageOf(Write).meta({ id: 'WritePage' })
+export const WritePage = pageOf(Write).meta({
+  id: 'WritePage',
+  description: 'A page of a run’s writes, in order.',
+})
 export type WritePage = z.infer<typeof WritePage>
 
 /** A run or preview in numbers, by sort and by reason. */
@@ -193,5 +202,5 @@ export const Summary = z
       )
       .describe('What the run costs, from its plan: an estimate before it is started.'),
   })
-  .meta({ id: 'Summary' })
+  .meta({ id: 'Summary', description: 'A run or preview in numbers, by sort and by reason.' })
 export type Summary = z.infer<typeof Summary>

@@ -18,7 +18,10 @@ export const SampleRequest = z
     ...CrossingTerms,
     limit: z.number().int().min(1).max(10).default(5).describe('Records to show each way.'),
   })
-  .meta({ id: 'SampleRequest' })
+  .meta({
+    id: 'SampleRequest',
+    description: 'A mapping to try on real records, without saving it.',
+  })
 export type SampleRequest = z.input<typeof SampleRequest>
 
 const Way = z
@@ -37,7 +40,7 @@ const Way = z
     loses: z.array(z.string()).describe('What this way loses for some values, in words.'),
     counts: z.array(z.object({ says: z.string(), count: z.number() })),
   })
-  .meta({ id: 'SampledWay' })
+  .meta({ id: 'SampledWay', description: 'Real values before and after, one way.' })
 
 export const SampleAnswer = z
   .object({
@@ -47,5 +50,5 @@ export const SampleAnswer = z
       .array(z.object({ side: z.enum(['app', 'crm']), field: z.string(), name: z.string() }))
       .describe('Fields a new record must have and no mapping fills.'),
   })
-  .meta({ id: 'SampleAnswer' })
+  .meta({ id: 'SampleAnswer', description: 'What a mapping would do to real values, each way.' })
 export type SampleAnswer = z.infer<typeof SampleAnswer>

@@ -16,7 +16,7 @@ export const SignInRequest = z
     baseId: BaseId.optional().describe('Which Airtable base; not for other services.'),
     connectionId: Id.optional().describe('To sign in again, perhaps as somebody else.'),
   })
-  .meta({ id: 'SignInRequest' })
+  .meta({ id: 'SignInRequest', description: 'Which service a person is to sign in to.' })
 export type SignInRequest = z.infer<typeof SignInRequest>
 
 export const SignInStarted = z
@@ -26,7 +26,10 @@ export const SignInStarted = z
     code: Code,
     expiresAt: Moment,
   })
-  .meta({ id: 'SignInStarted' })
+  .meta({
+    id: 'SignInStarted',
+    description: 'A sign-in that began: the page to open, and the code to compare.',
+  })
 export type SignInStarted = z.infer<typeof SignInStarted>
 
 export const SignInState = z
@@ -34,7 +37,7 @@ export const SignInState = z
     state: z.enum(['waiting', 'done']),
     says: z.string().nullable().describe('What was last refused on the page, and what to do.'),
   })
-  .meta({ id: 'SignInState' })
+  .meta({ id: 'SignInState', description: 'How far a sign-in is.' })
 export type SignInState = z.infer<typeof SignInState>
 
 export const CallbackRequest = z
@@ -45,24 +48,31 @@ export const CallbackRequest = z
     error: z.string().max(200).optional().describe('What the service says where it gave no code.'),
     iss: z.string().max(400).optional().describe('Who answered, where the service says so.'),
   })
-  .meta({ id: 'CallbackRequest' })
+  .meta({
+    id: 'CallbackRequest',
+    description: 'What a service answered at the end of its consent page.',
+  })
 export type CallbackRequest = z.infer<typeof CallbackRequest>
 
 export const PairRequest = z
   .strictObject({ baseId: BaseId.describe('The base the panel is open in.') })
-  .meta({ id: 'PairRequest' })
+  .meta({ id: 'PairRequest', description: 'The base a panel is open in.' })
 export type PairRequest = z.infer<typeof PairRequest>
 
 export const PairStarted = SignInStarted.extend({
   secret: z
     .string()
     .describe('For whoever asked, to collect the session with. Never in an address.'),
-}).meta({ id: 'PairStarted' })
+}).meta({
+  id: 'PairStarted',
+  description:
+    'A pairing of a panel that began: the page, the code to compare, and the secret to collect with.',
+})
 export type PairStarted = z.infer<typeof PairStarted>
 
 export const CollectRequest = z
   .strictObject({ secret: z.string().min(20).max(100) })
-  .meta({ id: 'CollectRequest' })
+  .meta({ id: 'CollectRequest', description: 'The secret that the pairing began with.' })
 export type CollectRequest = z.infer<typeof CollectRequest>
 
 export const Collected = z
@@ -76,7 +86,7 @@ export const Collected = z
     expiresAt: Moment.nullable(),
     says: z.string().nullable().describe('What was last refused on the page, and what to do.'),
   })
-  .meta({ id: 'Collected' })
+  .meta({ id: 'Collected', description: 'The session of whoever signed in, once they have.' })
 export type Collected = z.infer<typeof Collected>
 
 export const Me = z
@@ -90,5 +100,5 @@ export const Me = z
     memberId: Id.nullable().describe('Who it is, where this is somebody’s session.'),
     expiresAt: Moment.nullable(),
   })
-  .meta({ id: 'Me' })
+  .meta({ id: 'Me', description: 'Who this key is.' })
 export type Me = z.infer<typeof Me>

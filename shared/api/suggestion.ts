@@ -22,5 +22,8 @@ export const SuggestionList = z
     app: z.array(Table).describe('All tables of the base.'),
     crm: z.array(Table).describe('All objects and lists of the CRM.'),
   })
-  .meta({ id: 'SuggestionList' })
+  .meta({
+    id: 'SuggestionList',
+    description: 'All tables of two connections, and which seem to be about the same things.',
+  })
 export type SuggestionList = z.infer<typeof SuggestionList>

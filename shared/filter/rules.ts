@@ -44,7 +44,10 @@ export const Rules: z.ZodType<Rules> = z
       Rule,
     ]),
   )
-  .meta({ id: 'FilterRules' })
+  .meta({
+    id: 'FilterRules',
+    description: 'Conditions on fields, joined by all or any, as deep as needed.',
+  })
 
 /** The single rules in a tree of them. */
 export function rulesIn(rules: Rules): readonly Rule[] {

@@ -844,7 +844,10 @@ describe('the documents', () => {
       expect(page).toContain(field)
     }
     expect(page.match(/<caption>Answer/g)).toHaveLength(ROUTES.length)
-    expect(page).not.toMatch(/<script|src=|@import|url\(|https?:\/\//)
+    expect(page).not.toMatch(/<script|src=|@import|url\(|href="(?![#/])/)
+    // What one call is refused for, with the sentence, and what one sends.
+    expect(page).toContain('409 not_now')
+    expect(page).toContain('&quot;appConnectionId&quot;: &quot;')
   })
 })
 
@@ -879,6 +882,10 @@ describe('what is kept', () => {
       status: expect.any(Number),
     })
     expect(api.lines.join('\n')).not.toMatch(/pat-|attio-W|dsp_|Second|example\.com/)
+  })
+
+  test('nothing was refused for a reason that the documents do not tell', () => {
+    expect(api.lines.filter((line) => line.includes('refusal_not_told'))).toEqual([])
   })
 })
 

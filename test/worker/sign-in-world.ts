@@ -96,12 +96,12 @@ export async function openSignInWorld(
   /** A panel in a base, and somebody who opens its page and signs in. */
   async function pair(who: Who, base: string = CRM) {
     const panel = openPairing(send)
-    const started = must(await panel.start({ baseId: base }))
+    const started = must(await panel.startPairing({ baseId: base }))
     const one = person()
     await one.open(started.url)
     await one.press('Yes, it is the same')
     const seen = await atAirtable(one, who, base)
-    const collected = must(await panel.collect(started.id, started.secret))
+    const collected = must(await panel.collectSession(started.id, started.secret))
     return {
       panel,
       started,

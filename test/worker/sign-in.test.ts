@@ -22,7 +22,7 @@ let n = 0
 /** A panel and a browser on the way, before anybody signed in. */
 async function underWay(base: string = CRM) {
   const panel = openPairing(send)
-  const started = must(await panel.start({ baseId: base }))
+  const started = must(await panel.startPairing({ baseId: base }))
   const one = person()
   await one.open(started.url)
   return { panel, started, one }
@@ -48,7 +48,7 @@ describe('from nothing', () => {
       { provider: 'attio', resource: ACME, status: 'connected', missing: [], says: null },
     ])
     // The session is told once.
-    const again = must(await panel.collect(started.id, started.secret))
+    const again = must(await panel.collectSession(started.id, started.secret))
     expect(again).toMatchObject({ state: 'collected', key: null })
     expect(must(await client.me())).toMatchObject({ workspaceName: 'CRM', role: 'admin' })
   })
@@ -70,7 +70,7 @@ describe('from nothing', () => {
     await one.press('Yes, it is the same')
     const seen = await atAirtable(one, 'bob', OTHER)
     expect(seen.html).toContain('Nobody has connected this Airtable base yet.')
-    expect(must(await panel.collect(started.id, started.secret))).toMatchObject({
+    expect(must(await panel.collectSession(started.id, started.secret))).toMatchObject({
       state: 'waiting',
       says: expect.stringContaining('Ask somebody who owns it'),
     })
@@ -260,7 +260,7 @@ describe('what comes back', () => {
       }),
     })
     expect(answer.status).toBe(status)
-    expect(must(await panel.collect(started.id, started.secret)).state).toBe(state)
+    expect(must(await panel.collectSession(started.id, started.secret)).state).toBe(state)
   }) // prettier-ignore
 
   test('the redirect is always exactly the one of that vendor here', async () => {
@@ -518,4 +518,5 @@ test('no token, secret or code is in a log, an answer, or an address beyond the 
   for (const hidden of [started.secret, collected.key!])
     expect([...addresses, ...world.lines].filter((text) => text.includes(hidden))).toEqual([])
   expect(world.lines.filter((line) => /code=|state=/.test(line))).toEqual([])
+  expect(world.lines.filter((line) => line.includes('refusal_not_told'))).toEqual([])
 })

@@ -1,7 +1,9 @@
 /** The API on one plain page, for people: no script, nothing loaded from elsewhere. */
 import * as z from 'zod'
 import { addressOf, methodOf, whoMay } from './openapi.ts'
+import { refusalsOf } from './refusal.ts'
 import type { Route } from './route.ts'
+import { TOLD } from './told/all.ts'
 
 export function docsPage(routes: readonly Route[]): string {
   const list = routes
@@ -33,6 +35,8 @@ function section(route: Route): string {
     route.query ? fields('In the query', route.query) : '',
     route.body ? fields('In the body', route.body) : '',
     answerOf(route),
+    exampleOf(route),
+    refusals(route),
   ]
   return `<section id="${anchor(route)}">
 <h2><code>${escape(methodOf(route))} ${escape(addressOf(route))}</code></h2>
@@ -47,6 +51,34 @@ function answerOf({ media, status, answer }: Route): string {
   return media === null
     ? fields(title, answer, 'output')
     : `<table><caption>${title}</caption><tr><td>A file, <code>${escape(media)}</code></td></tr></table>`
+}
+
+/** A request as it goes over the line, and its answer. */
+function exampleOf(route: Route): string {
+  const { asks, answers } = TOLD[route.name]
+  const address = addressOf(route).replace(
+    /:(\w+)/g,
+    (_, name: string) => asks?.params?.[name] ?? name,
+  )
+  const query = Object.entries(asks?.query ?? {})
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join('&')
+  const line = `${methodOf(route)} ${address}${query === '' ? '' : `?${query}`}`
+  const body = asks?.body === undefined ? '' : `\n\n${JSON.stringify(asks.body, null, 2)}`
+  const answer = typeof answers === 'string' ? answers : JSON.stringify(answers, null, 2)
+  return `<details><summary>Example</summary>
+<pre tabindex="0">${escape(line + body)}</pre>
+<pre tabindex="0">${escape(`${route.status}\n\n${answer}`)}</pre>
+</details>`
+}
+
+/** How it can be refused: status, code and what a person reads. */
+function refusals(route: Route): string {
+  const rows = refusalsOf(route).map(
+    ({ status, says, problem }) =>
+      `<tr><td><code>${status} ${escape(problem.code)}</code></td><td>${escape(says)}</td><td>“${escape(problem.message)}”</td></tr>`,
+  )
+  return `<details><summary>How it can be refused (${rows.length})</summary><table>${rows.join('')}</table></details>`
 }
 
 const Property = z.object({
@@ -109,7 +141,7 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (char) => ENTIT
 
 const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#ddd, #444); --quiet: light-dark(#555, #aaa) }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0 }
+body { background: light-dark(#fff, #121212); color: light-dark(#1a1a1a, #eee); font: 16px/1.5 system-ui, sans-serif; margin: 0 }
 main { max-width: 54rem; margin: 0 auto; padding: 2rem 1rem 6rem }
 h1 { font-size: 1.75rem } h2 { font-size: 1.1rem; margin: 0 0 .5rem; overflow-wrap: anywhere }
 section { border-top: 1px solid var(--line); padding: 1.5rem 0 }
@@ -120,5 +152,9 @@ caption { text-align: left; font-weight: 600; padding-bottom: .25rem }
 td { border-top: 1px solid var(--line); padding: .35rem .75rem .35rem 0; vertical-align: top; overflow-wrap: anywhere }
 td:first-child { width: 30% } td:nth-child(2) { width: 30% }
 code { font: .9em ui-monospace, monospace }
+details { margin-top: 1rem; font-size: .875rem } summary { cursor: pointer; font-weight: 600 }
+pre { background: light-dark(#f6f6f6, #1c1c1c); border: 1px solid var(--line); padding: .75rem; overflow: auto; max-height: 24rem; font: .8125rem/1.5 ui-monospace, monospace }
+a { color: light-dark(#0b57d0, #8ab4f8) }
+@media (max-width: 40rem) { table, tbody, tr, td, caption { display: block } td, td:first-child, td:nth-child(2) { width: auto; padding-right: 0 } td + td { border-top: 0; padding-top: 0 } }
 nav ul { columns: 2 20rem; padding-left: 1.25rem } nav li { overflow-wrap: anywhere }
 `

@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
 import type { Result } from '../../shared/result.ts'
-import type { RouteName } from '../../shared/role.ts'
+import type { ApiRouteName } from '../../shared/role.ts'
 import type { Deps } from '../deps.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
 import { asked, json } from './asked.ts'
@@ -48,7 +48,7 @@ export type Call<P extends Shape, Q extends z.ZodType, B extends z.ZodType> = {
 }
 
 export type Route = {
-  readonly name: RouteName
+  readonly name: ApiRouteName
   readonly says: string
   readonly params: Shape
   readonly query: z.ZodType | null
@@ -68,7 +68,7 @@ export function route<
   Q extends z.ZodType = typeof NOTHING,
   B extends z.ZodType = typeof NOTHING,
 >(
-  name: RouteName,
+  name: ApiRouteName,
   ask: Ask<P, Q, B, A>,
   work: (call: Call<P, Q, B> & { readonly caller: Caller }) => Promise<Result<z.input<A>, Failure>>,
 ): Route {
@@ -85,7 +85,7 @@ export function openRoute<
   Q extends z.ZodType = typeof NOTHING,
   B extends z.ZodType = typeof NOTHING,
 >(
-  name: RouteName,
+  name: ApiRouteName,
   ask: Ask<P, Q, B, A>,
   work: (call: Call<P, Q, B>) => Promise<Result<z.input<A>, Failure>>,
 ): Route {
@@ -97,7 +97,7 @@ export function streamRoute<
   P extends Shape = Record<never, never>,
   Q extends z.ZodType = typeof NOTHING,
 >(
-  name: RouteName,
+  name: ApiRouteName,
   ask: Omit<Ask<P, Q, typeof NOTHING, z.ZodString>, 'answer' | 'body'> & { readonly media: string },
   work: (
     call: Call<P, Q, typeof NOTHING> & { readonly caller: Caller },
@@ -116,7 +116,7 @@ export function streamRoute<
 }
 
 function build<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
-  name: RouteName,
+  name: ApiRouteName,
   ask: Ask<P, Q, B, A>,
   work: (call: Call<P, Q, B>, caller: Caller | null) => Promise<Result<unknown, Failure>>,
 ): Route {

@@ -32,7 +32,7 @@ export function Pairing({ address, baseId, onPaired, onCancel }: Props) {
     const pairing = openPairing(sendTo(address))
 
     async function ask(asked: PairStarted) {
-      const answer = await pairing.collect(asked.id, asked.secret)
+      const answer = await pairing.collectSession(asked.id, asked.secret)
       if (!isHere) return
       if (answer.ok && answer.value.key !== null) return listener.current(answer.value.key)
       const isWaiting = answer.ok
@@ -43,7 +43,7 @@ export function Pairing({ address, baseId, onPaired, onCancel }: Props) {
       timer = setTimeout(() => void ask(asked), ASKED_EVERY)
     }
 
-    void pairing.start({ baseId }).then((answer) => {
+    void pairing.startPairing({ baseId }).then((answer) => {
       if (!isHere) return
       if (!answer.ok) {
         setSays(answer.error.message)
