@@ -21,7 +21,13 @@ export const Failure = z.discriminatedUnion('reason', [
     /** What it lacks, where it may do less than before. */
     missing: z.string().optional(),
   }),
-  z.object({ reason: z.literal('forbidden'), vendor: z.string(), missing: z.string() }),
+  z.object({
+    reason: z.literal('forbidden'),
+    vendor: z.string(),
+    missing: z.string(),
+    /** The one field that may not be written, where it is only that. */
+    field: z.string().optional(),
+  }),
   z.object({ reason: z.literal('gone'), vendor: z.string(), what: z.string(), name: z.string() }),
   z.object({
     reason: z.literal('unreachable'),

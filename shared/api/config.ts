@@ -19,6 +19,12 @@ export const Rules = {
   deletions: Deletions.describe('What a deletion on one side does on the other.'),
 }
 
+/** `reconnect`: sign in again to that connection, as whomever may do all of it; `resume`: nothing but going on. */
+export const Mend = z
+  .object({ does: z.enum(['reconnect', 'resume']), provider: Provider, connectionId: Id })
+  .meta({ id: 'Mend' })
+export type Mend = z.infer<typeof Mend>
+
 const Name = z.string().trim().min(1).max(100)
 const Country = z
   .string()
@@ -175,6 +181,7 @@ export const Config = z
       .describe('How each side’s changes reach us.'),
     paused: z.boolean(),
     stopped: z.string().nullable().describe('Why it stopped by itself, in a sentence, or null.'),
+    mend: Mend.nullable().describe('The one button that helps where it stopped by itself.'),
     lastRun: Log.nullable(),
     counts: z.array(Counts),
     troubles: z

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Mend } from './config.ts'
 import { Id, Moment } from './page.ts'
 import { Log } from './run.ts'
 
@@ -20,6 +21,7 @@ export const LiveState = z
     configId: Id,
     paused: z.boolean(),
     stopped: z.string().nullable(),
+    mend: Mend.nullable(),
     nextRunAt: Moment.nullable(),
     lastRun: Log.nullable(),
   })

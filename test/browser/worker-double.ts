@@ -190,6 +190,7 @@ export const aConfig = (baseId: string, more: Partial<Config> = {}): Config => (
   feeds: [],
   paused: false,
   stopped: null,
+  mend: null,
   lastRun: aPastRun(),
   counts: [
     {

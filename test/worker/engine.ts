@@ -37,6 +37,7 @@ import type { Weather } from '../sandbox/weather.ts'
 import { Fate, Killed, type Life } from './fate.ts'
 import { type MemoryShelf, memoryShelf } from './shelf.ts'
 import { nodeStore, openDatabase } from './sqlite.ts'
+import type { Accounts, Around } from './signed-in.ts'
 import type { World } from './worlds.ts'
 
 export { Killed }
@@ -89,6 +90,8 @@ export type EngineOptions = {
   readonly tables?: Tables
   /** Which sync of the workspace writes what, where there are several. */
   readonly owned?: ReturnType<typeof openOwned>
+  /** True sign-ins instead of tokens that last for ever. */
+  readonly accounts?: (around: Around) => Accounts
   /** What is around the sync beside its vendors: who wakes it, its feeds, and who carries what vendors send. */
   readonly around?: {
     wake?(at: number | null): void
@@ -163,6 +166,32 @@ export function openEngine(options: EngineOptions): Engine {
   const { database, store } = options.tables ?? freshTables()
   const fate = new Fate(database)
 
+  const accounts = options.accounts?.({
+    clock,
+    airtable,
+    world,
+    identify: (vendor, token) =>
+      openConnector(
+        vendor,
+        vendor === 'airtable' ? world.base : world.workspace,
+        openDoor({
+          vendor: VENDORS[vendor].name,
+          address: VENDORS[vendor].address,
+          token: async () => ok(token),
+          pace: openPacer({
+            paces: limitsOf(vendor, vendor === 'airtable' ? world.base : world.workspace).pace,
+            class: 'person',
+            desk,
+            clock: ours,
+          }),
+          clock: ours,
+          die: throwDie,
+          timeoutMs: 30_000,
+          fetch: (request) => vendors[vendor].fetch(request),
+        }),
+      ).identify(),
+  })
+
   function open(store: Store): Opened {
     const life = fate.begin()
     /** Time as one life knows it: what a dead process slept for never ends. */
@@ -185,7 +214,9 @@ export function openEngine(options: EngineOptions): Engine {
       const door = openDoor({
         vendor: VENDORS[vendor].name,
         address: VENDORS[vendor].address,
-        token: () => fate.ask(life, ['before'], async () => ok(tokens[vendor])),
+        token: () =>
+          fate.ask(life, ['before'], async () => accounts?.[vendor].token() ?? ok(tokens[vendor])),
+        ...(accounts ? { refused: (token: string) => accounts[vendor].refused(token) } : {}),
         pace: pacer,
         clock: alive,
         die: throwDie,
@@ -212,6 +243,7 @@ export function openEngine(options: EngineOptions): Engine {
       fate.ask(life, ['before'], async () => ({
         connector: connector(side, pace, life),
         lanes: setup[side].vendor === 'attio' ? 7 : 4,
+        ...(accounts ? { suspect: () => accounts[setup[side].vendor as VendorId].suspect() } : {}),
         write: (table, fields, writes, deadline) => {
           // Writes go in an invocation of their own: it outlives the sync, but not the machine.
           const courier = connector(side, pace, { dead: false })

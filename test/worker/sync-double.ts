@@ -60,6 +60,7 @@ export class SyncDouble implements SyncRpc {
       ...this.#setup,
       paused: this.#paused,
       stopped: null,
+      mend: null,
       lastRun: this.#runs[0] ?? null,
       account: ACCOUNT,
       feeds: [],
@@ -84,7 +85,7 @@ export class SyncDouble implements SyncRpc {
   }
 
   async live() {
-    return this.#setup && { seq: 1, configId: this.#setup.id, paused: this.#paused, stopped: null, nextRunAt: null, lastRun: null } // prettier-ignore
+    return this.#setup && { seq: 1, configId: this.#setup.id, paused: this.#paused, stopped: null, mend: null, nextRunAt: null, lastRun: null } // prettier-ignore
   }
 
   async hear() {

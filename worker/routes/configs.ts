@@ -15,6 +15,7 @@ import type { Deps } from '../deps.ts'
 import { LEDGER_DAYS, type SyncView } from '../objects/sync/rpc.ts'
 import type { Caller, ConnectionEntry } from '../objects/workspace/rpc.ts'
 import { logOf, moment } from './log.ts'
+import { mendView } from './mend.ts'
 import { route } from './route.ts'
 import { rulesOf } from './rules.ts'
 import { ownSync } from './sync.ts'
@@ -247,6 +248,7 @@ export function configOf(view: SyncView, createdAt: number, now: number): Config
     })),
     paused: view.paused,
     stopped: view.stopped,
+    mend: mendView(view.mend, view),
     lastRun: view.lastRun && logOf(view.id, view.lastRun, now),
     counts: view.account.map(({ side, ...counts }): Counts => ({
       ...counts,

@@ -19,7 +19,7 @@ import { claimAccount, goOn } from '../claim.ts'
 import { isVendor, limitsOf, VENDORS } from '../connectors/registry.ts'
 import type { Deps } from '../deps.ts'
 import { pasted } from '../grant.ts'
-import type { ConnectionView } from '../objects/connection/rpc.ts'
+import { type ConnectionView, signedOutOf } from '../objects/connection/rpc.ts'
 import type { Caller, ConnectionEntry } from '../objects/workspace/rpc.ts'
 import { moment } from './log.ts'
 import { route } from './route.ts'
@@ -231,18 +231,14 @@ function wireOf(view: ConnectionView, leaveToOthers: number): Connection {
     account: view.accountName,
     status: view.state,
     missing: [...view.missing],
-    says: view.state === 'signed_out' ? tell(signedOutOf(view)) : saysOf(view.vendor, view.missing),
+    says:
+      view.state === 'signed_out'
+        ? tell(signedOutOf(view, nameOf(view.vendor)))
+        : saysOf(view.vendor, view.missing),
     leaveToOthers,
     connectedAt: moment(view.connectedAt),
   }
 }
-
-const signedOutOf = ({ vendor, why, missing }: ConnectionView): Failure => ({
-  reason: 'signed_out',
-  vendor: nameOf(vendor),
-  why: why ?? 'refused',
-  missing: missing.join(', '),
-})
 
 const nameOf = (vendor: string): string => (isVendor(vendor) ? VENDORS[vendor].name : vendor)
 

@@ -1,13 +1,16 @@
-import { stopsConnection, tell } from '../../shared/failure.ts'
+import { type Failure, stopsConnection, tell } from '../../shared/failure.ts'
+import { SIDES } from '../../shared/record.ts'
 import { canMove, type JobState, retryAt } from '../../shared/job.ts'
 import { quietOf } from '../objects/sync/inbox.ts'
 import { isNamed, isRestoring } from '../objects/sync/purpose.ts'
+import type { Mend } from '../objects/sync/setup.ts'
 import { backUp } from './backup.ts'
 import { dateClears } from './dates.ts'
 import { copyKnown } from './draft.ts'
 import { hear } from './hear.ts'
 import { match } from './match.ts'
 import { namedStep } from './named.ts'
+import { narrowedBy } from './refusals.ts'
 import { plan } from './plan.ts'
 import { freshen, pull } from './pull.ts'
 import { readAlone } from './returned.ts'
@@ -94,22 +97,32 @@ export async function advance(work: Work): Promise<Step> {
       })
       return step
     case 'failed': {
-      const at = mayPass(step.failure) ? retryAt(run.attempt, clock.now(), 0.5) : null
+      const failure = await narrowedBy(work, step.failure)
+      const at = mayPass(failure) ? retryAt(run.attempt, clock.now(), 0.5) : null
       if (at !== null) {
         memory.runs.change(run.id, {
           attempt: run.attempt + 1,
           wake: at,
-          waits_for: tell(step.failure),
+          waits_for: tell(failure),
         })
-        return { is: 'wait', until: at, says: tell(step.failure) }
+        return { is: 'wait', until: at, says: tell(failure) }
       }
       memory.together(() => {
-        if (stopsConnection(step.failure)) memory.setup.stop(tell(step.failure))
-        move(work, 'failed', tell(step.failure))
+        if (stopsConnection(failure)) memory.setup.stop(tell(failure), mendOf(work, failure))
+        move(work, 'failed', tell(failure))
       })
-      return step
+      return { is: 'failed', failure }
     }
   }
+}
+
+/** What a person does about it, and at which side; null where nothing helps but time. */
+function mendOf({ ports }: Work, failure: Failure): Mend | null {
+  const side = SIDES.find(
+    (one) => 'vendor' in failure && ports[one].connector.name === failure.vendor,
+  )
+  if (side === undefined) return null
+  return { does: failure.reason === 'signed_out' ? 'reconnect' : 'resume', side }
 }
 
 function move(work: Work, to: JobState, says: string | undefined): void {

@@ -11,6 +11,7 @@ import { pinned } from './bridge.ts'
 import { SINGLES } from './queue.ts'
 import { reread, targetOf } from './reread.ts'
 import type { Options } from './options.ts'
+import type { Refusals } from './refusals.ts'
 import { block, SEND_WITHIN_MS, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -27,7 +28,7 @@ export async function send(
   work: Work,
   lanes: readonly Lane[],
   batch: Batch,
-  options: Options,
+  { options, refusals }: { readonly options: Options; readonly refusals: Refusals },
 ): Promise<Failure | null> {
   const { memory, ports } = work
   const { lane, side } = batch
@@ -73,7 +74,8 @@ export async function send(
       part.map(({ request }) => request),
       now + SEND_WITHIN_MS,
     )
-    return settleAll(work, lanes, lane, part, outcomes, order)
+    const failure = await settleAll(work, lanes, lane, part, outcomes, order)
+    return failure ?? refusals.note(side, outcomes)
   }
   const bulk = port.connector.limits.batch
   const parts = partsOf(ready, bulk > 1 ? bulk : SINGLES)

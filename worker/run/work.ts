@@ -42,6 +42,8 @@ export type Port = {
   ): Promise<readonly Outcome[]>
   /** How many of these may be under way at once, so that the vendor's pace is reached at its latency. */
   readonly lanes: number
+  /** After refusals: does the connection lack something? A `signed_out`, or null. Left out: the connector is asked. */
+  suspect?(): Promise<Failure | null>
 }
 
 /** What one slice of a run works with. */

@@ -6,6 +6,7 @@ import { Options } from './options.ts'
 import { backUp } from './backup.ts'
 import { Queue, SINGLES } from './queue.ts'
 import { recover } from './recover.ts'
+import { Refusals } from './refusals.ts'
 import { send } from './send.ts'
 import { wide } from './wide.ts'
 import { isSpent, lanesOf, type Step, type Work } from './work.ts'
@@ -46,6 +47,7 @@ export async function write(work: Work): Promise<Step> {
   }
   const queue = new Queue(work, lanes)
   const options = new Options(work)
+  const refusals = new Refusals(work.ports)
 
   /** What is under way: batches where the vendor takes them whole, single writes elsewhere. */
   const underWay = { left: 0, right: 0 }
@@ -59,7 +61,7 @@ export async function write(work: Work): Promise<Step> {
       if (!batch) return
       const weight = isBulk ? 1 : batch.writes.length
       underWay[side] += weight
-      const job: Promise<void> = send(work, lanes, batch, options)
+      const job: Promise<void> = send(work, lanes, batch, { options, refusals })
         .then((failure) => {
           putOff ??= failure
         })
@@ -85,7 +87,8 @@ export async function write(work: Work): Promise<Step> {
   })
 
   if (putOff) {
-    if (stopsConnection(putOff)) return { is: 'failed', failure: putOff }
+    if (stopsConnection(putOff) || putOff.reason === 'forbidden')
+      return { is: 'failed', failure: putOff }
     const at = retryAt(run.attempt, clock.now(), 0.5)
     memory.runs.change(run.id, { attempt: run.attempt + 1 })
     if (at === null) return { is: 'failed', failure: putOff }

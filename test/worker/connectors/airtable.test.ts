@@ -341,7 +341,12 @@ describe('writing', () => {
     )
     expect(failures(outcomes)).toEqual([
       null,
-      { reason: 'forbidden', vendor: 'Airtable', missing: 'edit “Name of old”' },
+      {
+        reason: 'forbidden',
+        vendor: 'Airtable',
+        missing: 'edit “Name of old”',
+        field: 'Name of old',
+      },
     ])
   })
 

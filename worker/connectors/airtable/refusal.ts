@@ -68,6 +68,7 @@ export function writeFailureOf(
       reason: 'forbidden',
       vendor,
       missing: field ? `edit “${field.name}”` : `edit records in “${table.name}”`,
+      ...(field ? { field: field.name } : {}),
     }
   }
   if (refusal.status === 413) {

@@ -54,3 +54,14 @@ export interface ConnectionRpc {
   /** Destroys the key: no copy of the token opens again. Then the vendor is told, where it listens. */
   disconnect(): Promise<Result<Farewell, Failure>>
 }
+
+/** Why a connection that is signed out stands still, under the vendor's name as people know it. */
+export const signedOutOf = (
+  { why, missing }: Pick<ConnectionView, 'why' | 'missing'>,
+  vendor: string,
+): Failure => ({
+  reason: 'signed_out',
+  vendor,
+  ...(why === null ? {} : { why }),
+  ...(why === 'narrowed' ? { missing: missing.join(', ') } : {}),
+})

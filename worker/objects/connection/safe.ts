@@ -7,7 +7,7 @@ import { dropToken, keepToken, type Vault } from '../../kv.ts'
 import { type KeyRing, makeKey, type Owner, rewrap, seal, unseal } from '../../seal.ts'
 import type { Store } from '../store.ts'
 import { openAccount } from './account.ts'
-import type { ConnectionView, SignIn } from './rpc.ts'
+import { type ConnectionView, type SignIn, signedOutOf } from './rpc.ts'
 import { openSecret, type Secret } from './secret.ts'
 
 export type SafeDeps = {
@@ -42,13 +42,7 @@ export function openSafe(deps: SafeDeps) {
     workspaceId: view.workspaceId,
     connectionId: view.id,
   })
-  const signedOut = ({ vendor, why, missing }: ConnectionView) =>
-    err({
-      reason: 'signed_out',
-      vendor: deps.nameOf(vendor),
-      ...(why === null ? {} : { why }),
-      ...(why === 'narrowed' ? { missing: missing.join(', ') } : {}),
-    } as const)
+  const signedOut = (known: ConnectionView) => err(signedOutOf(known, deps.nameOf(known.vendor)))
   let renewing: Promise<void> | null = null
 
   const view = (): Result<ConnectionView, Failure> => {

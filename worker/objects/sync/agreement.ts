@@ -154,6 +154,7 @@ export class Agreement implements SyncRpc {
       ...stored.setup,
       paused: stored.paused,
       stopped: stored.stopped,
+      mend: stored.mend,
       lastRun: last ? runView(this.#memory, last, this.#outside.clock.now()) : null,
       account: this.#memory.pairings
         .all()

@@ -1,5 +1,6 @@
 import type { LiveState } from '../../../shared/api/live.ts'
 import { logOf, moment } from '../../routes/log.ts'
+import { mendView } from '../../routes/mend.ts'
 import type { Memory } from './memory.ts'
 import { runView } from './views.ts'
 
@@ -26,6 +27,7 @@ export class Pulse {
       configId: stored.setup.id,
       paused: stored.paused,
       stopped: stored.stopped,
+      mend: mendView(stored.mend, stored.setup),
       nextRunAt: next === null ? null : moment(next),
       // How long it takes is told by when it began: a duration would change with every look.
       lastRun:

@@ -25,7 +25,7 @@ import type { Payload } from '../../connectors/feed.ts'
 import type { Value } from '../../../shared/value.ts'
 import type { FeedState, FeedTold } from './feeds.ts'
 import type { WriteKind } from './plan.ts'
-import type { Quota } from './setup.ts'
+import type { Mend, Quota } from './setup.ts'
 import type { NumbersView } from './numbers.ts'
 import type { Parting, Purpose } from './purpose.ts'
 
@@ -72,6 +72,8 @@ export type SyncView = SyncSetup & {
   readonly paused: boolean
   /** Why it stopped by itself, in a sentence, or null. */
   readonly stopped: string | null
+  /** The one button that helps then. */
+  readonly mend: Mend | null
   readonly lastRun: RunView | null
   readonly account: readonly Account[]
   /** How each side's changes reach us. */

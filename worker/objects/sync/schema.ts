@@ -392,4 +392,6 @@ export const MIGRATIONS: readonly string[] = [
   `-- A half that lived on alone, and unwatched, until its link got the other half back.
    alter table link add column alone text;
    create index link_alone on link (pairing, id) where alone is not null;`,
+  // What a person does about a stop.
+  'alter table setup add column mend text',
 ]

@@ -3,7 +3,7 @@ import { ConflictRule, Deletions, Direction } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
 import { Frequency, Schedule } from '../../../shared/schedule.ts'
 import type { Sql } from '../store.ts'
-import { count, json, row } from './rows.ts'
+import { count, json, row, SideColumn } from './rows.ts'
 import type { SyncSetup } from './rpc.ts'
 
 const Account = z.object({ connectionId: z.string(), vendor: z.string(), resource: z.string() })
@@ -41,11 +41,23 @@ const Me = z.object({ id: z.string().nullable(), email: z.string().nullable() })
 type Me = z.infer<typeof Me>
 const Both = z.object({ left: Me.nullish(), right: Me.nullish() })
 
+/** The one button that lets a stopped sync go on: signing in again at that side, or simply going on. */
+export const Mend = z.object({ does: z.enum(['reconnect', 'resume']), side: SideColumn })
+export type Mend = z.infer<typeof Mend>
+
 const Row = z.object({
   json: json(StoredSetup),
   paused: z.number(),
   stopped: z.string().nullable(),
+  mend: json(Mend).nullable(),
 })
+
+type Kept = {
+  readonly setup: SyncSetup
+  readonly paused: boolean
+  readonly stopped: string | null
+  readonly mend: Mend | null
+}
 
 /** So many read orders are taken at once: each alone would be a row written for every call. */
 const ORDERS = 64
@@ -59,9 +71,11 @@ export class Setup {
     this.#sql = sql
   }
 
-  get(): { setup: SyncSetup; paused: boolean; stopped: string | null } | undefined {
-    const found = row(this.#sql, Row, 'select json, paused, stopped from setup')
-    return found && { setup: found.json, paused: found.paused === 1, stopped: found.stopped }
+  get(): Kept | undefined {
+    const found = row(this.#sql, Row, 'select json, paused, stopped, mend from setup')
+    if (!found) return undefined
+    const { json: setup, paused, stopped, mend } = found
+    return { setup, paused: paused === 1, stopped, mend: stopped === null ? null : mend }
   }
 
   put(setup: SyncSetup): void {
@@ -98,12 +112,16 @@ export class Setup {
   }
 
   pause(paused: boolean): void {
-    this.#sql.exec('update setup set paused = ?, stopped = null', paused ? 1 : 0)
+    this.#sql.exec('update setup set paused = ?, stopped = null, mend = null', paused ? 1 : 0)
   }
 
   /** Stop until a person acts, with the sentence that tells them how. */
-  stop(says: string): void {
-    this.#sql.exec('update setup set stopped = ?', says)
+  stop(says: string, mend: Mend | null): void {
+    this.#sql.exec(
+      'update setup set stopped = ?, mend = ?',
+      says,
+      mend === null ? null : JSON.stringify(mend),
+    )
   }
 
   /** When the schemas of both sides were last read, or that they are not to be believed any more (0). */

@@ -3,6 +3,7 @@ import { type Bindings, type Deps, deps } from '../../deps.ts'
 import type { Port } from '../../run/work.ts'
 import type { PaceClass } from '../../../shared/pace.ts'
 import type { Side } from '../../../shared/record.ts'
+import { signedOutOf } from '../connection/rpc.ts'
 import { migrate } from '../migrate.ts'
 import { Agreement } from './agreement.ts'
 import type { FeedTold } from './feeds.ts'
@@ -72,6 +73,13 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     return {
       connector,
       lanes: connector.limits.batch > 1 ? LANES.bulk : LANES.single,
+      suspect: async () => {
+        const connection = this.#deps.connection(connectionId)
+        await connection.test()
+        const seen = await connection.view()
+        const isOut = seen.ok && seen.value.state === 'signed_out'
+        return isOut ? signedOutOf(seen.value, connector.name) : null
+      },
       write: (table, fields, writes, deadline) =>
         this.#deps.courier({
           connectionId,
