@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Deletions } from '../../shared/mapping.ts'
 import type { WriteView } from '../../worker/objects/sync/rpc.ts'
 import { type Engine, Killed, openEngine, pairUp } from './engine.ts'
@@ -916,4 +916,24 @@ test('a sentence about waiting is gone when the waiting is over', async () => {
   const run = await engine.sync()
   expect(run).toMatchObject({ state: 'done', says: null })
   expect(lookRight(engine)).toEqual(lookLeft(engine))
+})
+
+test('links that are gone by the time they would be planned hide none of the others', async () => {
+  const people = Array.from({ length: 410 }, (_, i) => ({
+    id: rec(`p${String(i).padStart(3, '0')}`),
+    fields: { Email: `p${i}@example.com`, 'First name': `P${i}`, Score: 1 },
+  }))
+  const engine = await synced({ world: smallWorld({ teams, people }) })
+  for (const { id: row } of people) engine.airtable.edit(BASE, 'People', row, { Score: 2 })
+  const { bits, links, pairings } = engine.memory
+  const { no } = pairings.get('people')!
+  const save = bits.save.bind(bits)
+  // While the plan grows, a person lets the records of half of it be made anew.
+  const gone = links.after(no, 0, 400).slice(200)
+  vi.spyOn(bits, 'save').mockImplementation((pairing, name, ...rest) => {
+    save(pairing, name, ...rest)
+    if (pairing === no && name === 'moved') for (const link of gone.splice(0)) links.drop(link.id)
+  })
+  const run = await engine.sync()
+  expect({ state: run.state, updated: run.updated }).toEqual({ state: 'done', updated: 210 })
 })

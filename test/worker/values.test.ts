@@ -7,6 +7,7 @@ import type { Rule } from '../../shared/mapping/rule.ts'
 import type { EntryDraft, RunView, WriteView } from '../../worker/objects/sync/rpc.ts'
 import { type Engine, type EngineOptions, openEngine, pairUp } from './engine.ts'
 import { lookLeft, lookRight, personAt } from './look.ts'
+import { must } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
 const BASE = id('app', 'small')
@@ -402,6 +403,21 @@ describe('an option the other side lacks', () => {
     expect(levels(engine)).toEqual(['Principal', 'Principal', 'Principal'])
     expect(engine.attio.counters.of('options.create')).toBe(1)
     expect((await engine.sync()).planned).toBe(0)
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('cancelled while it is being made, nothing that waited for it is sent', async () => {
+    const engine = await paired({ world: world(), weather: { latency: 300 } })
+    expect(await change(engine, 'people', 'pLevel', { choices: { right: 'create' } })).toBe('fine')
+    const { id } = must(await engine.clock.run(engine.agreement.trigger(null)))
+    const made = () => engine.attio.counters.of('options.create')
+    const drained = engine.drain()
+    while (made() === 0) await engine.clock.sleep(20)
+    must(await engine.agreement.cancel(id))
+    await drained
+    expect(must(await engine.agreement.run(id))).toMatchObject({ state: 'cancelled', written: 0 })
+    expect(lookRight(engine).people).toEqual([])
+    expect(made()).toBe(1)
     await expectAccountsToAddUp(engine)
   })
 

@@ -125,7 +125,8 @@ function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position
     let looked = CHUNK
     switch (at.stage) {
       case 'links': {
-        const links = memory.links.fitting(moved.after(Number(at.after), CHUNK))
+        const ids = moved.after(Number(at.after), CHUNK)
+        const links = memory.links.fitting(ids)
         const planAll = (): void => {
           aheadOfMerging(work, lane, links)
           for (const link of links) planLink(work, lane, lanes, link, bridge)
@@ -135,8 +136,10 @@ function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position
             run.id,
           )
         }
-        step(links, planAll, { ...at, stage: 'creates', after: 0 })
-        looked = links.length
+        // Links that a person took away meanwhile are passed over: others may follow.
+        const reached = links.length > 0 ? links : ids.slice(-1).map((id) => ({ id }))
+        step(reached, planAll, { ...at, stage: 'creates', after: 0 })
+        looked = ids.length
         break
       }
       case 'creates': {

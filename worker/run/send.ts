@@ -53,16 +53,18 @@ export async function send(
     if (lacking) memory.together(() => block(work, lane, write, lacking.failure))
     else ready.push({ write, ...request })
   }
-  const sendPart = async (part: typeof ready): Promise<Failure | null> => {
+  const sendPart = async (asked: typeof ready): Promise<Failure | null> => {
     const now = work.clock.now()
-    memory.together(() => {
-      for (const { write } of part) keepImage(work, write, fresh)
-      memory.plan.send(
-        part.map(({ write }) => write.id),
-        work.epoch,
-        now,
-      )
+    const part = memory.together(() => {
+      // Somebody may have cancelled the run since these were made ready.
+      if (!memory.runs.maySend(work.run.id)) return []
+      const ids = asked.map(({ write }) => write.id)
+      const sent = new Set(memory.plan.send(ids, work.epoch, now))
+      const going = asked.filter(({ write }) => sent.has(write.id))
+      for (const { write } of going) keepImage(work, write, fresh)
+      return going
     })
+    if (part.length === 0) return null
     const order = memory.setup.nextOrder()
     const outcomes = await port.write(
       lane.tables[side],

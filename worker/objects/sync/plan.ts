@@ -405,14 +405,17 @@ export class Plan {
     return found?.at ?? null
   }
 
-  send(ids: readonly number[], epoch: number, now: number): void {
-    this.#sql.exec(
+  /** These are on their way from now on: the ones that are still planned. Returns which. */
+  send(ids: readonly number[], epoch: number, now: number): number[] {
+    return rows(
+      this.#sql,
+      ById,
       `update write set state = 'sent', epoch = ?, sent = ?, look = null, attempt = attempt + 1
-       where id in (select value from json_each(?))`,
+       where id in (select value from json_each(?)) and state = 'planned' returning id`,
       epoch,
       now,
       JSON.stringify(ids),
-    )
+    ).map(({ id }) => id)
   }
 
   /** An update of a record that the plan itself creates: now it has one. */
