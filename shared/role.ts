@@ -85,6 +85,10 @@ export const NEEDS = {
   'POST /api/crm/sync/logs/:id/cancel': use('runs'),
   'POST /api/crm/sync/logs/:id/approve': manage('runs'),
 
+  'GET /api/crm/card': read('runs'),
+  'POST /api/crm/push': use('runs'),
+  'POST /api/crm/push/outcomes': read('runs'),
+
   'GET /api/crm/configs/:id/backups': read('configs'),
   'POST /api/crm/configs/:id/backups': manage('configs'),
   'GET /api/crm/configs/:id/backups/:backupId': manage('configs'),

@@ -8,6 +8,7 @@ const LOOKS: ReadonlySet<RouteName> = new Set([
   'POST /api/crm/configs/:id/filter-count',
   'POST /api/crm/formula/check',
   'POST /api/crm/field-mappings/sample',
+  'POST /api/crm/push/outcomes',
 ])
 
 /** What a call did, for the trail: who, which route, and the ids in its address and of what it made. No values. */

@@ -11,7 +11,7 @@ export type IdentityDeps = Pick<Deps, 'workspace' | 'operatorKey'>
 /**
  * The one place that decides who calls and whether they may: `header` is the request's Authorization. Answers with the
  * caller, or null where the route needs none or is the operator's. `account` is where the call says it comes from: a key
- * that belongs to another account of the vendor's is not valid there.
+ * that belongs to another account of the vendor's, or to none, is not valid there.
  */
 export async function identify(
   header: string | null,
@@ -27,7 +27,7 @@ export async function identify(
   if (workspaceId === null) return err({ reason: 'no_key' })
   const caller = await deps.workspace(workspaceId).caller(await hashOf(key))
   if (!caller.ok) return caller
-  if (account !== null && caller.value.resource !== null && account !== caller.value.resource) {
+  if (account !== null && account !== caller.value.resource) {
     return err({ reason: 'no_key' })
   }
   // Whom one base lets in decides nothing about people and keys of all.

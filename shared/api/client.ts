@@ -5,6 +5,14 @@
 import * as z from 'zod'
 import { err, ok, type Result } from '../result.ts'
 import { BackupPage, type BackupQuery, type RestoreRequest } from './backup.ts'
+import {
+  Card,
+  type CardQuery,
+  Outcomes,
+  type OutcomesRequest,
+  Pushed,
+  type PushRequest,
+} from './card.ts'
 import { Config, ConfigList, type ConfigPatch, type ConfigRequest } from './config.ts'
 import {
   Conflict,
@@ -254,6 +262,11 @@ export function openClient(key: string, send: Send) {
     resolveConflicts: (bulk: ConflictBulk) =>
       call('POST', '/api/crm/conflicts/resolve', ConflictsResolved, bulk),
 
+    card: (ask: CardQuery) => call('GET', `/api/crm/card${query(ask)}`, Card),
+    push: (request: PushRequest, once?: string) =>
+      call('POST', '/api/crm/push', Pushed, request, once),
+    outcomes: (request: OutcomesRequest) =>
+      call('POST', '/api/crm/push/outcomes', Outcomes, request),
     records: (id: string, ask: RecordQuery) =>
       call('GET', `${config(id)}/records${query(ask)}`, RecordPage),
     recordAddress: (id: string, ask: AddressQuery) =>

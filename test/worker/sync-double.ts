@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/failure.ts'
 import type { Entry, Pairing } from '../../shared/mapping.ts'
+import type { Side } from '../../shared/record.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type {
   BackupView,
@@ -30,6 +31,10 @@ import type {
   Resolved,
   RunView,
   SampleView,
+  Ends,
+  OutcomeAsk,
+  PushOutcome,
+  SyncLook,
   SyncRpc,
   SyncSetup,
   SyncView,
@@ -402,6 +407,61 @@ export class SyncDouble implements SyncRpc {
 
   async unlink(linkId: string): Promise<Result<RunView, Failure>> {
     return linkId === LINK.id ? this.#begin('run') : absent('link')
+  }
+
+  async look(side: Side, table: string, recordId: string): Promise<Result<SyncLook, Failure>> {
+    const ends = await this.ends()
+    if (!ends.ok) return ends
+    const { name } = this.#setup ?? { name: '' }
+    const found = this.#pairings.filter((one) => one[side] === table)
+    return ok({
+      ...ends.value,
+      name,
+      paused: this.#paused,
+      stopped: null,
+      isLive: false,
+      lookedAt: null,
+      tables: this.#pairings.map((one) => one[side]),
+      records: found.map((one) => ({
+        entityType: one.entityType,
+        table,
+        otherTable: one[side === 'left' ? 'right' : 'left'],
+        otherTableName: 'People',
+        recordId,
+        otherId: recordId === 'new' ? null : 'rec1',
+        title: 'Ada',
+        standing: recordId === 'new' ? ('unknown' as const) : ('in_sync' as const),
+        says: [],
+        waits: false,
+        syncedAt: 1_000,
+        fields: [],
+        deletion: null,
+      })),
+    })
+  }
+
+  async ends(): Promise<Result<Ends, Failure>> {
+    if (!this.#setup) return absent('sync')
+    const { left, right } = this.#setup
+    return ok({ left, right })
+  }
+
+  async push(): Promise<Result<{ run: RunView | null; since: number }, Failure>> {
+    const run = await this.#begin('run')
+    return run.ok ? ok({ run: run.value, since: 5_000 }) : run
+  }
+
+  async outcomes({ recordIds }: OutcomeAsk): Promise<Result<readonly PushOutcome[], Failure>> {
+    return ok(
+      recordIds.map((recordId) => ({
+        recordId,
+        title: 'Ada',
+        otherId: 'rec1',
+        otherTable: 'tblPeople',
+        is: 'created',
+        says: null,
+      })),
+    )
   }
 
   async atOnce(): Promise<Result<RunView | null, Failure>> {

@@ -21,6 +21,10 @@ export const openConnector = (
   options: VendorOptions = {},
 ): Connector => VENDORS[vendor].open(resource, door, options)
 
+/** Where a person opens a record of that table, or the resource itself; null where that cannot be told from ids. */
+export const addressOf = (vendor: string, resource: string, ...rest: readonly string[]) =>
+  isVendor(vendor) ? VENDORS[vendor].addressOf(resource, ...rest) : null
+
 /** The vendor's limits for that resource: what a pacer, and through it a door, has to keep. */
 export const limitsOf = (vendor: VendorId, resource: string, options: VendorOptions = {}): Limits =>
   VENDORS[vendor].limits(resource, options)

@@ -42,6 +42,8 @@ export type Vendor = {
   readonly signing: Signing
   /** `resource` is what the vendor counts calls under; `userKey` the person, where it counts people as well. */
   limits(resource: string, options: VendorOptions): Limits
+  /** Where a person opens a record, or without one the resource; null where its address cannot be told from ids alone. */
+  addressOf(resource: string, ...tableAndRecord: readonly string[]): string | null
   open(resource: string, door: Door, options: VendorOptions): Connector
 }
 

@@ -1,6 +1,7 @@
 /** Every route of the API, in the order the documents show them. */
 import * as audit from './audit.ts'
 import * as backups from './backups.ts'
+import * as card from './card.ts'
 import * as configs from './configs.ts'
 import * as conflicts from './conflicts.ts'
 import * as matches from './matches.ts'
@@ -78,6 +79,9 @@ export const ROUTES: readonly Route[] = [
   records.listRecords,
   records.recordAddress,
   numbers,
+  card.getCard,
+  card.push,
+  card.outcomes,
   holds.listHolds,
   holds.createHold,
   holds.releaseHold,

@@ -1,4 +1,5 @@
 import { SIDES } from '../../shared/record.ts'
+import { isPush } from '../objects/sync/purpose.ts'
 import { aheadOfPlacing } from './ahead.ts'
 import { compareLoose } from './compare.ts'
 import { judgeLikeness } from './judge.ts'
@@ -55,8 +56,8 @@ const START: Reached = { part: 0, after: 0 }
 
 function placeAll(work: Work, lane: Lane, side: 'left' | 'right', from: Reached): Reached | null {
   const { memory, run } = work
-  // What was read because a feed told of it has no fate yet; the others were placed before.
-  const only = run.purpose.is === 'events' ? 'undecided' : 'all'
+  // What was read because a feed or a person told of it has no fate yet; the others were placed before.
+  const only = run.purpose.is === 'events' || isPush(run.purpose) ? 'undecided' : 'all'
   const end = memory.seen.last()
   for (let { after } = from; after < end;) {
     const found = memory.seen.loose(lane.no, side, after, after + WINDOW, CHUNK, only)

@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { SIDES, type Side } from '../../shared/record.ts'
 import type { Reading } from '../connectors/connector.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
-import type { Mark } from '../objects/sync/purpose.ts'
+import { isPush, type Mark } from '../objects/sync/purpose.ts'
 import { lose } from './absences.ts'
 import { aheadOfPlacing } from './ahead.ts'
 import { joinAsTold, partAsTold } from './bond.ts'
@@ -11,6 +11,7 @@ import { brakeOf } from './brake.ts'
 import { planCreate } from './create.ts'
 import { judgeNamed } from './judge.ts'
 import { judgeOf, noteMembership } from './members.ts'
+import { match } from './match.ts'
 import { orderWhole } from './order.ts'
 import { planLink } from './pair.ts'
 import { place } from './place.ts'
@@ -29,7 +30,7 @@ export async function namedStep(work: Work): Promise<Step> {
     case 'pulling':
       return readNamed(work)
     case 'matching':
-      return placeNamed(work)
+      return isPush(work.run.purpose) ? match(work) : placeNamed(work)
     default:
       return planNamed(work)
   }
@@ -104,12 +105,15 @@ function meet(work: Work, lane: Lane, side: Side, reading: Reading, order: numbe
   const rowId = observe(work, lane, side, record, order, link, row)
   // Without a link, or with another, it has no base to stand for it.
   if (work.run.purpose.is !== 'direct') memory.seen.put(sighting(lane, side, record, order))
+  // Who is asked for is decided about anew, whatever was said before.
+  const asked = isPush(work.run.purpose) && !link && memory.seen.get(lane.no, side, id)
+  if (asked) memory.seen.decide(asked.id, null, null)
   noteMembership(work, lane, side, judgeOf(work, lane, side)(record), { link, row, rowId })
 }
 
 /**
  * Those without a link find their other half, by a person's word or by their keys. Whom likenesses have to be learnt for
- * first is left to an ordinary run: nobody is created whom nobody was compared with.
+ * first, where nobody asked for them to be made, is left to an ordinary run: nobody is created whom nobody was compared with.
  */
 function placeNamed(work: Work): Step {
   const { memory, run } = work

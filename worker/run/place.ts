@@ -113,7 +113,7 @@ export function strangerFate(
   work: Work,
   lane: Lane,
   side: Side,
-  record: Pick<Seen, 'out' | 'by_vendor' | 'wanted'>,
+  record: Pick<Seen, 'record_id' | 'out' | 'by_vendor' | 'wanted'>,
 ): { fate: Fate | null; says: string | null } {
   if (record.out === 1) return { fate: 'filtered', says: OUTSIDE }
   if (record.by_vendor === 1)
@@ -123,7 +123,9 @@ export function strangerFate(
     }
   const to = other(side)
   const may =
-    (record.wanted === 1 || termsOn(lane.pairing, to).createMissing) &&
+    (record.wanted === 1 ||
+      isAskedFor(work, lane, side, record.record_id) ||
+      termsOn(lane.pairing, to).createMissing) &&
     writesTo(lane.pairing.direction, to)
   if (!may)
     return { fate: 'not_created', says: 'The sync does not create records on the other side.' }
@@ -131,6 +133,17 @@ export function strangerFate(
   return { fate: lane.frozen === null ? 'create' : null, says: null }
 }
 const OUTSIDE = 'It is outside the filter.'
+
+/** Is this run for a person who wants this very record on the other side, whatever the terms say? */
+const isAskedFor = ({ run }: Work, lane: Lane, side: Side, recordId: string): boolean =>
+  run.purpose.is === 'direct' &&
+  run.purpose.records.some(
+    (mark) =>
+      mark.wanted === true &&
+      mark.pairing === lane.no &&
+      mark.side === side &&
+      mark.recordId === recordId,
+  )
 
 /** A person said who it is: so it is, as long as both are there and neither belongs to somebody else. */
 function joinAsSaid(work: Work, lane: Lane, side: Side, record: Seen, same: string): boolean {

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Door } from '../../http.ts'
 import { decodeCells } from '../cells.ts'
 import type { Members, Page, Reading } from '../connector.ts'
+import { addressOf } from './address.ts'
 import { ask, failureFrom, type Trouble } from './api.ts'
 import { withIds, withTexts } from './formula.ts'
 import { isOwn, ownValue } from './own.ts'
@@ -135,7 +136,7 @@ export async function findByText(
 export function recordOf(place: Place, fields: readonly Field[], wire: RecordWire): Record {
   const { base, table, people } = place
   // Every field asked for is answered: what is left out is empty.
-  const url = `https://airtable.com/${base}/${table.id}/${wire.id}`
+  const url = addressOf(base, table.id, wire.id)
   const cells = fields.filter((field) => !isOwn(field))
   const own = fields.filter(isOwn).flatMap((field) => {
     const value = ownValue(field, wire, url)

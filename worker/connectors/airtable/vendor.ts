@@ -1,4 +1,5 @@
 import type { Limits } from '../connector.ts'
+import { addressOf } from './address.ts'
 import { ASKED, neededOf } from '../scopes.ts'
 import type { Vendor, VendorOptions } from '../vendor.ts'
 import { openAirtable } from './connector.ts'
@@ -23,6 +24,7 @@ export const airtable: Vendor = {
     showsSecret: 'basic',
   },
   limits: airtableLimits,
+  addressOf,
   open: (base, door, options) =>
     openAirtable(base, door, airtableLimits(base, options), options.userKey ?? null),
   // Its page on plans: all integrations of a workspace together.

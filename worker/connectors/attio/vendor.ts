@@ -22,6 +22,8 @@ export const attio: Vendor = {
     showsSecret: 'form',
   },
   limits: attioLimits,
+  // Its addresses begin with the workspace's slug, which we do not know.
+  addressOf: () => null,
   open: (workspace, door) => openAttio(workspace, door, attioLimits(workspace)),
   plans: {},
   signing: {

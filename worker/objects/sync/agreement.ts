@@ -3,7 +3,7 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Filter } from '../../../shared/filter.ts'
 import { isOver, isPlanned, isWorking } from '../../../shared/job.ts'
 import type { PaceClass } from '../../../shared/pace.ts'
-import { type Both, SIDES, type Side } from '../../../shared/record.ts'
+import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
 import type { Connector } from '../../connectors/connector.ts'
@@ -41,6 +41,7 @@ import type {
   Paged,
   PairingDraft,
   PairingPatch,
+  OutcomeAsk,
   PreviewAsk,
   RecordAsk,
   RestoreAsk,
@@ -57,9 +58,10 @@ import type {
   WriteAsk,
   WriteView,
 } from './rpc.ts'
-import { isNamed, type Parting, type Purpose, SCHEDULE } from './purpose.ts'
+import { isNamed, type Mark, type Parting, type Purpose, SCHEDULE } from './purpose.ts'
 import { Pulse, TICKET_LIFE_MS } from './pulse.ts'
 import type { Run } from './runs.ts'
+import { RecordDesk } from './record-desk.ts'
 import { ReviewDesk } from './reviews.ts'
 import { given, type Quota } from './setup.ts'
 import { troublesOf } from './troubles.ts'
@@ -109,6 +111,7 @@ export class Agreement implements SyncRpc {
   readonly #ledger: LedgerDesk
   readonly #backups: BackupDesk
   readonly #links: LinkDesk
+  readonly #records: RecordDesk
   readonly #clockwork: Clockwork
   readonly #pulse: Pulse
 
@@ -132,6 +135,7 @@ export class Agreement implements SyncRpc {
     this.#ledger = new LedgerDesk(memory)
     this.#backups = new BackupDesk(memory, outside.shelf)
     this.#links = new LinkDesk(memory)
+    this.#records = new RecordDesk(memory)
     this.#pulse = new Pulse(memory, () => outside.clock.now())
     this.#clockwork = new Clockwork(memory, () => outside.clock.now())
   }
@@ -468,8 +472,39 @@ export class Agreement implements SyncRpc {
     const marks = marksOf(this.#memory, records)
     if (!marks.ok) return marks
     // Paused, it waits for the run that comes when it goes on.
-    if (!this.#mayRun().ok) return ok(null)
-    this.#memory.awaited.add(marks.value, actor, this.#outside.clock.now())
+    return this.#mayRun().ok ? this.#await(marks.value, actor) : ok(null)
+  }
+
+  async push(records: readonly RecordAsk[], actor: string | null) {
+    const may = this.#mayRun()
+    if (!may.ok) return may
+    const marks = marksOf(this.#memory, records)
+    if (!marks.ok) return marks
+    const since = this.#outside.clock.now()
+    // What stood in the way may be gone: if not, the run says so again.
+    if (this.#memory.setup.get()?.stopped != null) this.#memory.setup.pause(false)
+    for (const mark of marks.value) this.#memory.blocks.clear(mark.pairing, other(mark.side), mark.recordId) // prettier-ignore
+    const run = await this.#await(
+      marks.value.map((mark) => ({ ...mark, wanted: true as const })),
+      actor,
+    )
+    return run.ok ? ok({ run: run.value, since }) : run
+  }
+  async look(side: Side, table: string, recordId: string) {
+    return this.#records.look(side, table, recordId)
+  }
+  async ends() {
+    return this.#records.ends()
+  }
+  async outcomes(ask: OutcomeAsk) {
+    return this.#records.outcomes(ask)
+  }
+
+  async #await(
+    marks: readonly Mark[],
+    actor: string | null,
+  ): Promise<Result<RunView | null, Failure>> {
+    this.#memory.awaited.add(marks, actor, this.#outside.clock.now())
     const open = this.#memory.runs.open()
     if (open && this.#isStale(open)) await this.cancel(String(open.id))
     const id = this.#beginAwaited()

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { Mark } from './purpose.ts'
 import { count, rows, SideColumn } from './rows.ts'
@@ -11,16 +12,31 @@ export class Awaited {
   }
 
   add(records: readonly Mark[], actor: string | null, now: number): void {
-    for (const { pairing, side, recordId } of records)
+    for (const { pairing, side, recordId, wanted } of records)
       this.#sql.exec(
-        `insert into errand (pairing, side, record_id, actor, since) values (?, ?, ?, ?, ?)
-         on conflict (pairing, side, record_id) do update set actor = excluded.actor`,
+        `insert into errand (pairing, side, record_id, actor, since, wanted) values (?, ?, ?, ?, ?, ?)
+         on conflict (pairing, side, record_id) do update set actor = excluded.actor, wanted = max(wanted, excluded.wanted)`,
         pairing,
         side,
         recordId,
         actor,
         now,
+        wanted ? 1 : 0,
       )
+  }
+
+  /** Which of these records of one side wait? */
+  among(pairing: number, side: Side, recordIds: readonly string[]): ReadonlySet<string> {
+    const found = rows(
+      this.#sql,
+      Named,
+      `select errand.record_id as id from json_each(?) asked
+         cross join errand on errand.pairing = ? and errand.side = ? and errand.record_id = asked.value`,
+      JSON.stringify(recordIds),
+      pairing,
+      side,
+    )
+    return new Set(found.map(({ id }) => id))
   }
 
   any(): boolean {
@@ -32,7 +48,7 @@ export class Awaited {
     const found = rows(
       this.#sql,
       Row,
-      `select pairing, side, record_id, actor from errand
+      `select pairing, side, record_id, actor, wanted from errand
          where actor is (select actor from errand order by since, pairing, side, record_id limit 1)
          order by since, pairing, side, record_id limit ? + 0`,
       limit,
@@ -46,10 +62,11 @@ export class Awaited {
         one.side,
         one.record_id,
       )
-    const records = found.map(({ pairing, side, record_id: recordId }) => ({
+    const records = found.map(({ pairing, side, record_id: recordId, wanted }): Mark => ({
       pairing,
       side,
       recordId,
+      ...(wanted === 1 ? { wanted: true } : {}),
     }))
     return { records, actor: first.actor }
   }
@@ -64,4 +81,6 @@ const Row = z.object({
   side: SideColumn,
   record_id: z.string(),
   actor: z.string().nullable(),
+  wanted: z.number(),
 })
+const Named = z.object({ id: z.string() })

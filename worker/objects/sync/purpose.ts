@@ -3,7 +3,13 @@ import { Pairing } from '../../../shared/mapping.ts'
 import { SideColumn } from './rows.ts'
 
 /** One record, by the pairing it belongs to. */
-export const Mark = z.object({ pairing: z.number(), side: SideColumn, recordId: z.string() })
+export const Mark = z.object({
+  pairing: z.number(),
+  side: SideColumn,
+  recordId: z.string(),
+  /** A person wants it on the other side, whatever the terms say of creating. */
+  wanted: z.literal(true).optional(),
+})
 export type Mark = z.infer<typeof Mark>
 
 /**
@@ -61,6 +67,10 @@ export const SCHEDULE = 'schedule'
 /** Is it about a few records by name, so that nothing else is read? */
 export const isNamed = (purpose: Purpose): boolean =>
   purpose.is === 'direct' || purpose.is === 'link' || purpose.is === 'unlink'
+
+/** Did a person ask for its records to be made on the other side? */
+export const isPush = (purpose: Purpose): boolean =>
+  purpose.is === 'direct' && purpose.records.some(({ wanted }) => wanted === true)
 
 /** Does it put values back, instead of merging what moved? */
 export const isRestoring = (purpose: Purpose): boolean =>

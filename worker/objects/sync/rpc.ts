@@ -28,6 +28,7 @@ import type { WriteKind } from './plan.ts'
 import type { Mend, Quota } from './setup.ts'
 import type { NumbersView } from './numbers.ts'
 import type { Parting, Purpose } from './purpose.ts'
+import type { Standing } from './standing.ts'
 
 /** What a sync is told when it is made: everything else about it lives in its own object. */
 export type SyncSetup = {
@@ -281,6 +282,72 @@ export type LinkDraft = {
   readonly right: string
   /** Whose values hold where the two differ; null leaves it to the rules for a first meeting. */
   readonly holds: Side | null
+}
+
+/** The accounts that a sync keeps equal. */
+export type Ends = Both<{ readonly vendor: string; readonly resource: string }>
+/** One record of a sync, in each pairing of its table, with what there is to know of the sync itself. */
+export type SyncLook = {
+  readonly name: string
+  readonly left: Ends['left']
+  readonly right: Ends['right']
+  readonly paused: boolean
+  readonly stopped: string | null
+  /** Changes are heard of as they happen, on both sides. */
+  readonly isLive: boolean
+  /** When a run last looked at both sides. */
+  readonly lookedAt: number | null
+  /** The tables of the asked side that are synced at all. */
+  readonly tables: readonly string[]
+  readonly records: readonly RecordLook[]
+}
+export type RecordLook = {
+  readonly entityType: string
+  readonly table: string
+  readonly otherTable: string
+  readonly otherTableName: string
+  readonly recordId: string
+  /** Its other half; null where it has none, or only a preview proposes one. */
+  readonly otherId: string | null
+  readonly title: string
+  /** `unknown`: nobody has seen it yet. */
+  readonly standing: Standing | 'unknown' | 'gone'
+  readonly says: readonly string[]
+  /** Somebody asked for it, and it waits for its turn or is being worked on. */
+  readonly waits: boolean
+  /** When the sync last wrote either half. */
+  readonly syncedAt: number | null
+  /** Those that do not agree. */
+  readonly fields: readonly FieldLook[]
+  /** Its other half was deleted, and a person is asked what becomes of it. */
+  readonly deletion: { readonly conflictId: string; readonly says: string } | null
+}
+export type FieldLook = Both<{
+  readonly field: string
+  readonly name: string
+  readonly value: Value
+}> & {
+  readonly entryId: string
+  readonly state: 'conflict' | 'pending' | 'blocked' | 'held'
+  readonly conflictId: string | null
+  readonly says: string | null
+}
+export type OutcomeAsk = {
+  readonly entityType: string
+  readonly side: Side
+  readonly recordIds: readonly string[]
+  /** When they were asked for (ms since 1970). */
+  readonly since: number
+}
+/** What became of one record that somebody asked for. */
+export type PushOutcome = {
+  readonly recordId: string
+  readonly title: string
+  readonly otherId: string | null
+  readonly otherTable: string
+  /** `waiting`: not done yet. The others are where it stands, `created` and `updated` where that is new. */
+  readonly is: Standing | 'waiting' | 'created' | 'updated' | 'failed' | 'gone'
+  readonly says: string | null
 }
 
 /** Records of one side that share a key. */
@@ -595,6 +662,21 @@ export interface SyncRpc {
     records: readonly RecordAsk[],
     actor: string | null,
   ): Promise<Result<RunView | null, Failure>>
+
+  /** How one record of a table stands. Nobody outside is asked. */
+  look(side: Side, table: string, recordId: string): Promise<Result<SyncLook, Failure>>
+  /**
+   * These records are wanted on the other side: like `atOnce`, but whom the terms would not create is made too. Refused
+   * while the sync is paused or stands still. Says when they were asked for (ms since 1970).
+   */
+  push(
+    records: readonly RecordAsk[],
+    actor: string | null,
+  ): Promise<Result<{ readonly run: RunView | null; readonly since: number }, Failure>>
+  /** The accounts it keeps equal, and nothing else of it. */
+  ends(): Promise<Result<Ends, Failure>>
+  /** What became of them. */
+  outcomes(ask: OutcomeAsk): Promise<Result<readonly PushOutcome[], Failure>>
 
   /** What was written. A page may be short, or empty, and still have a cursor. */
   ledger(

@@ -133,6 +133,29 @@ export class Runs {
     )
   }
 
+  /** The last few runs for records that somebody asked for by name, newest first. */
+  direct(limit: number): Run[] {
+    return rows(
+      this.#sql,
+      Run,
+      `select * from run where id > (select max(id) from run) - ?1 * 10 and purpose->>'is' = 'direct'
+         order by id desc limit ?1 + 0`,
+      limit,
+    )
+  }
+
+  /** When the last run that looked at both sides ended; null where none has. */
+  lookedAt(): number | null {
+    return (
+      row(
+        this.#sql,
+        Ended,
+        `select ended from run where state = 'done' and kind = 'run' and purpose->>'is' in ('sync', 'events')
+           order by id desc limit 1`,
+      )?.ended ?? null
+    )
+  }
+
   /**
    * Newest first, those that were asked for. `next` is where to go on, or null at the end: where few of many fit, a page
    * may be short, or empty, and still not be the last.
@@ -236,3 +259,5 @@ export class Runs {
     this.#sql.exec('update run set read = read + ? where id = ?', records, id)
   }
 }
+
+const Ended = z.object({ ended: z.number().nullable() })

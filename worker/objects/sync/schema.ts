@@ -394,4 +394,6 @@ export const MIGRATIONS: readonly string[] = [
    create index link_alone on link (pairing, id) where alone is not null;`,
   // What a person does about a stop.
   'alter table setup add column mend text',
+  `-- Records that a person asked for by name, not only to be looked at again.
+   alter table errand add column wanted integer not null default 0`,
 ]

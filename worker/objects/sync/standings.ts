@@ -77,6 +77,44 @@ export function standing(
   }
 }
 
+/**
+ * Where one record stands, with the reasons. Null where nobody has seen it yet; `gone` where it was found deleted. A link
+ * that a preview only proposes counts as none.
+ */
+export function standingOf(
+  sql: Sql,
+  no: number,
+  side: Side,
+  recordId: string,
+): Omit<Standed, 'title' | 'recordId'> | 'gone' | null {
+  const [link] = rows(
+    sql,
+    Linked,
+    `select link.${other(side)}_id as otherId, ${OF_LINK} as standing from link
+       where link.pairing = ? and link.${side}_id = ? and link.proposed is null`,
+    no,
+    recordId,
+  )
+  if (link)
+    return { ...link, says: why(sql, no, side, link.standing, recordId, link.otherId, null) }
+  const [loose] = rows(
+    sql,
+    Loose,
+    `select ${OF_LOOSE} as standing, seen.says as says, seen.slots is null as gone from seen
+       where seen.pairing = ?1 and seen.side = ?2 and seen.record_id = ?3`,
+    no,
+    side,
+    recordId,
+  )
+  if (!loose) return null
+  if (loose.gone === 1) return 'gone'
+  const says = why(sql, no, side, loose.standing, recordId, null, loose.says)
+  return { otherId: null, standing: loose.standing, says }
+}
+
+const Linked = z.object({ otherId: z.string(), standing: Standing })
+const Loose = z.object({ standing: Standing, says: z.string().nullable(), gone: z.number() })
+
 /** Why it stands there, in sentences. */
 function why(
   sql: Sql,

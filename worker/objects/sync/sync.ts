@@ -21,6 +21,7 @@ import type {
   PageAsk,
   PairingDraft,
   PairingPatch,
+  OutcomeAsk,
   PreviewAsk,
   RecordAsk,
   RestoreAsk,
@@ -293,6 +294,18 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   }
   atOnce(records: readonly RecordAsk[], actor: string | null) {
     return this.#agreement.atOnce(records, actor)
+  }
+  look(side: Side, table: string, recordId: string) {
+    return this.#agreement.look(side, table, recordId)
+  }
+  push(records: readonly RecordAsk[], actor: string | null) {
+    return this.#agreement.push(records, actor)
+  }
+  ends() {
+    return this.#agreement.ends()
+  }
+  outcomes(ask: OutcomeAsk) {
+    return this.#agreement.outcomes(ask)
   }
   ledger(query: LedgerQuery, order: 'oldest' | 'newest', page: PageAsk) {
     return this.#agreement.ledger(query, order, page)

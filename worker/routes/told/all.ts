@@ -1,5 +1,6 @@
 /** What the documents say of every route: a route that is not told of here cannot be written. */
 import type { ApiRouteName } from '../../../shared/role.ts'
+import { CARD } from './card.ts'
 import { CONFIGS } from './configs.ts'
 import { CONFLICTS } from './conflicts.ts'
 import { CONNECTIONS } from './connections.ts'
@@ -12,5 +13,6 @@ export const TOLD: { readonly [name in ApiRouteName]: Told } = {
   ...CONFIGS,
   ...RUNS,
   ...CONFLICTS,
+  ...CARD,
   ...PEOPLE,
 }
