@@ -447,7 +447,7 @@ export class SyncDouble implements SyncRpc {
   }
 
   async push(): Promise<Result<{ run: RunView | null; since: number }, Failure>> {
-    const run = await this.#begin('run')
+    const run = this.#begin('run')
     return run.ok ? ok({ run: run.value, since: 5_000 }) : run
   }
 
