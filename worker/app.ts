@@ -27,8 +27,8 @@ import { receiveWebhook } from './routes/webhooks.ts'
 
 type Env = { Bindings: Bindings; Variables: { requestId: string; workspaceId: string } }
 
-/** Far above any request of ours; a body is read whole. */
-const LARGEST_BODY = 100_000
+/** A body is read whole. The longest text of a field, typed anew to settle a conflict, fits in any script. */
+const LARGEST_BODY = 500_000
 /** Where Airtable serves extensions from: each in a frame with a host name of its own. */
 const EXTENSION = /^https:\/\/[a-z0-9-]+\.airtableblocks\.com$/
 
@@ -102,7 +102,11 @@ app.use(
   bodyLimit({
     maxSize: LARGEST_BODY,
     onError: (c: Context<Env>) =>
-      refuse(c, { reason: 'invalid', field: 'body', why: 'it is larger than 100 kB' }),
+      refuse(c, {
+        reason: 'invalid',
+        field: 'body',
+        why: `it is larger than ${LARGEST_BODY / 1_000} kB`,
+      }),
   }),
 )
 
