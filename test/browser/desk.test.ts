@@ -253,7 +253,8 @@ describe('the frame', () => {
     const frame = page.frameLocator('iframe')
     await frame.getByRole('button', { name: /^Sync now/ }).waitFor()
     await page.getByLabel('Role').selectOption('read')
-    await frame.getByText('You need to be an editor of this base').waitFor()
+    await frame.getByRole('button', { name: /^Sync now/ }).click({ force: true })
+    await frame.getByRole('status').getByText('You need to be an editor of this base').waitFor()
   })
 
   test('a theme chosen outside is what the extension wears', async () => {

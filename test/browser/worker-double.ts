@@ -3,6 +3,7 @@ import type { Config } from '../../shared/api/config.ts'
 import type { Conflict } from '../../shared/api/conflict.ts'
 import type { PairingView } from '../../shared/api/pairing.ts'
 import type { Me } from '../../shared/api/sign-in.ts'
+import type { LiveAnswer } from '../../shared/api/live.ts'
 import type { Problem } from '../../shared/api/problem.ts'
 import type { Log } from '../../shared/api/run.ts'
 import type { JobState } from '../../shared/job.ts'
@@ -21,8 +22,21 @@ export type WorkerState = {
   steps: readonly Partial<Log>[]
   /** What every POST is refused with, or null. */
   refusal: { status: number; problem: Problem } | null
+  /** What else is answered, by `GET /path`: a value, or what to make of the body and the query. A problem has a status. */
+  replies: { [call: string]: Reply }
   /** What arrived, as `GET /path`. */
   readonly asked: string[]
+}
+
+export type Reply = unknown | ((ask: { body: unknown; query: URLSearchParams }) => unknown)
+/** As a reply: this is refused. */
+export class Refusal {
+  readonly status: number
+  readonly problem: Problem
+  constructor(status: number, message: string, code = 'refused') {
+    this.status = status
+    this.problem = { code, message, requestId: 'req_1' }
+  }
 }
 
 export type WorkerDouble = {
@@ -66,6 +80,14 @@ async function answer(state: WorkerState, request: Request): Promise<Response> {
   if (request.method === 'POST' && state.refusal)
     return json(state.refusal.problem, state.refusal.status)
 
+  const reply = state.replies[`${request.method} ${pathname}`]
+  if (reply !== undefined) {
+    const text = await request.text()
+    const body: unknown = text === '' ? null : JSON.parse(text)
+    const given: unknown =
+      typeof reply === 'function' ? reply({ body, query: searchParams }) : reply
+    return given instanceof Refusal ? json(given.problem, given.status) : json(given)
+  }
   const [, , , kind, id, part] = pathname.split('/')
   if (pathname === '/api/me') return json(state.me)
   if (pathname === '/api/crm/configs') return json({ items: state.configs })
@@ -73,6 +95,9 @@ async function answer(state: WorkerState, request: Request): Promise<Response> {
   if (pathname === '/api/crm/sync/logs')
     return json(page(state.runs.filter((run) => run.configId === searchParams.get('configId'))))
   if (pathname === '/api/crm/sync/trigger') return json(start(state))
+  if (pathname === '/api/crm/connections') return json({ items: [] })
+  if (pathname === '/api/crm/sync/live')
+    return json(liveOf(state, searchParams.get('configId') ?? ''))
   if (pathname.startsWith('/api/crm/sync/logs/'))
     return json(step(state, pathname.split('/')[5] ?? ''))
   const config = state.configs.find((one) => one.id === id)
@@ -93,6 +118,17 @@ function start(state: WorkerState): { job_id: string; estimatedRecords: number }
   })
   state.runs.unshift(run)
   return { job_id: run.id, estimatedRecords: 240 }
+}
+
+/** How a sync stands; a run under way is one step further with every look. */
+function liveOf(state: WorkerState, configId: string): LiveAnswer {
+  const config = state.configs.find(({ id }) => id === configId)
+  const open = state.runs.find((run) => run.configId === configId && run.endedAt === null)
+  if (open) step(state, open.id)
+  const { paused = false, stopped = null, mend = null } = config ?? {}
+  const { nextRunAt = null, lastRun = null } = config ?? {}
+  const seq = Date.now()
+  return { seq, state: { seq, configId, paused, stopped, mend, nextRunAt, lastRun } }
 }
 
 /** Every look moves the run one step on; at its end the sync says the same. */
@@ -291,6 +327,7 @@ export const aState = (more: Partial<WorkerState> = {}): WorkerState => ({
   runs: [],
   steps: [],
   refusal: null,
+  replies: {},
   asked: [],
   ...more,
 })

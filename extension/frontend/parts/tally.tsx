@@ -1,16 +1,23 @@
+import { ChevronRight } from 'lucide-react'
 import type { Config, Counts } from '../../../shared/api/config.ts'
 import type { PairingView } from '../../../shared/api/pairing.ts'
 import { useOpenBase } from '../airtable/base.ts'
 import { serviceName } from '../words/direction.ts'
+import { say } from '../words/say.ts'
 import { byPairing, shares } from '../words/tally.ts'
 import { count, number } from '../words/time.ts'
 
-type Props = { readonly config: Config; readonly pairings: readonly PairingView[] }
+type Props = {
+  readonly config: Config
+  readonly pairings: readonly PairingView[]
+  /** Leads to the records behind the numbers. */
+  readonly onOpen?: (() => void) | undefined
+}
 
 /** Every record of every pairing, by side: in sync or why not. The shares of a side always add up to its total. */
-export function Tally({ config, pairings }: Props) {
+export function Tally({ config, pairings, onOpen }: Props) {
   const base = useOpenBase()
-  if (config.counts.length === 0) return <p className="quiet">Nothing has been counted yet.</p>
+  if (config.counts.length === 0) return <p className="quiet">{say.home.nothingCounted}</p>
   return (
     <div className="tally">
       {byPairing(config.counts).map(({ entityType, sides }) => {
@@ -32,6 +39,12 @@ export function Tally({ config, pairings }: Props) {
           </section>
         )
       })}
+      {onOpen ? (
+        <button type="button" className="more-link" onClick={onOpen}>
+          {say.home.allRecords(config.name)}
+          <ChevronRight size={14} aria-hidden="true" />
+        </button>
+      ) : null}
     </div>
   )
 }

@@ -1,18 +1,19 @@
-import type { Client } from '../../../shared/api/client.ts'
 import type { Config } from '../../../shared/api/config.ts'
 import { useOpenBase } from '../airtable/base.ts'
+import { Attention } from '../parts/attention.tsx'
 import { Button } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useNow } from '../parts/now.ts'
 import { Screen } from '../parts/screen.tsx'
 import { EmptyState, Failed, Loading } from '../parts/states.tsx'
 import { SyncCard } from '../parts/sync-card.tsx'
-import { useSyncs } from '../worker/questions.ts'
-import { useSignedIn } from '../worker/signed-in.tsx'
+import { needsOf } from '../words/attention.ts'
 import { say } from '../words/say.ts'
 import { fromNow } from '../words/time.ts'
+import { useSyncs } from '../worker/questions.ts'
+import { useSignedIn } from '../worker/signed-in.tsx'
 
-/** The syncs of the workspace, those of the open base first. */
+/** What needs a person, then the syncs of the workspace, those of the open base first. */
 export function Home() {
   const base = useOpenBase()
   const { client, address, leave } = useSignedIn()
@@ -39,21 +40,22 @@ export function Home() {
     >
       {syncs.error && items ? (
         <Notice tone="bad" title={say.parts.notUpToDate} action={retry}>
-          {syncs.error.message} What you see was read {fromNow(syncs.dataUpdatedAt, now)}.
+          {syncs.error.message} {say.home.readAt(fromNow(syncs.dataUpdatedAt, now))}
         </Notice>
       ) : null}
       {syncs.error && !items ? (
         <Failed
-          title={say.parts.couldNotRead('The syncs')}
+          title={say.parts.couldNotRead(say.home.theSyncs)}
           problem={syncs.error}
           onRetry={retry.run}
           isBusy={retry.isBusy}
         />
       ) : null}
-      {syncs.isLoading ? <Loading label="Reading your syncs" /> : null}
+      {syncs.isLoading ? <Loading label={say.home.reading} /> : null}
       {items?.length === 0 ? <Empty address={address} /> : null}
-      <Cards title="In this base" configs={here} {...{ client, now }} forbids={base.forbids} />
-      <Cards title="In other bases" configs={elsewhere} {...{ client, now }} forbids={null} />
+      <Attention needs={needsOf([...here, ...elsewhere])} />
+      <Cards title={say.home.inThisBase} configs={here} now={now} isHere />
+      <Cards title={say.home.inOtherBases} configs={elsewhere} now={now} isHere={false} />
     </Screen>
   )
 }
@@ -61,31 +63,29 @@ export function Home() {
 type CardsProps = {
   readonly title: string
   readonly configs: readonly Config[]
-  readonly client: Client
   readonly now: number
-  readonly forbids: string | null
+  readonly isHere: boolean
 }
 
-const Cards = ({ title, configs, client, now, forbids }: CardsProps) =>
+const Cards = ({ title, configs, now, isHere }: CardsProps) =>
   configs.length === 0 ? null : (
     <section className="cards" aria-label={title}>
       <h2>{title}</h2>
       {configs.map((config) => (
-        <SyncCard key={config.id} {...{ client, config, now, forbids }} />
+        <SyncCard key={config.id} config={config} now={now} isHere={isHere} />
       ))}
     </section>
   )
 
 const Empty = ({ address }: { readonly address: string }) => (
   <EmptyState
-    title="No syncs yet"
+    title={say.home.noSyncs}
     action={
       <a className="button" href={`${address}/docs`} target="_blank" rel="noreferrer">
-        How to make a sync
+        {say.home.howTo}
       </a>
     }
   >
-    A sync joins this base with your CRM. Once an admin of your workspace has made the first one, it
-    shows up here by itself.
+    {say.home.noSyncsSay}
   </EmptyState>
 )

@@ -1,12 +1,24 @@
 import type { ReactElement } from 'react'
 import type { Place } from '../place.ts'
+import { History } from './history.tsx'
 import { Home } from './home.tsx'
+import { Run } from './run.tsx'
+import { Sync } from './sync.tsx'
+import { Why } from './why.tsx'
 
 /** The screen of a place; null where there is none, and then nothing leads there either. */
 export function screenOf(place: Place): ReactElement | null {
   switch (place.at) {
     case 'home':
       return <Home />
+    case 'sync':
+      return <Sync configId={place.configId} />
+    case 'history':
+      return <History configId={place.configId} />
+    case 'run':
+      return <Run key={place.runId} runId={place.runId} />
+    case 'why':
+      return <Why place={place} />
     default:
       return null
   }

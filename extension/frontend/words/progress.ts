@@ -1,4 +1,5 @@
 import type { Log } from '../../../shared/api/run.ts'
+import { paceOf } from './pace.ts'
 import { count, duration, fromNow, number } from './time.ts'
 
 /** What a run is at, in a sentence; `now` in milliseconds. */
@@ -10,7 +11,7 @@ export function tellProgress(run: Log, now: number): string {
       return 'Starting…'
     case 'pulling':
       return run.recordsProcessed > 0
-        ? `Reading both sides: ${count(run.recordsProcessed, 'record')} so far`
+        ? `Reading both sides: ${count(run.recordsProcessed, 'record')} so far${tellPace(run, now)}`
         : 'Reading both sides…'
     case 'matching':
       return 'Finding out which records belong together…'
@@ -18,11 +19,20 @@ export function tellProgress(run: Log, now: number): string {
       return `Comparing ${count(run.recordsProcessed, 'record')}…`
     case 'writing':
       return run.recordsPlanned > 0
-        ? `Writing: ${number(run.recordsSynced)} of ${count(run.recordsPlanned, 'change')}`
+        ? `Writing: ${number(run.recordsSynced)} of ${count(run.recordsPlanned, 'change')}${tellPace(run, now)}`
         : 'Writing…'
     default:
       return tellOutcome(run, now)
   }
+}
+
+/** How fast it goes and how long it has still to go, where anybody can tell. */
+function tellPace(run: Log, now: number): string {
+  const pace = paceOf(run, now)
+  if (pace === null) return ''
+  const rate = number(pace.perSecond < 10 ? Math.round(pace.perSecond * 10) / 10 : Math.round(pace.perSecond)) // prettier-ignore
+  const left = pace.leftMs === null ? '' : `, about ${duration(pace.leftMs)} left`
+  return ` · ${rate} a second${left}`
 }
 
 /** What a run that is over came to. */

@@ -33,6 +33,14 @@ export const moment = (iso: string): string => moments.format(new Date(iso))
 /** Its day only. */
 export const day = (iso: string): string => days.format(new Date(iso))
 
+const clocks = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+/** The time of day, to the second; in milliseconds. */
+export const clock = (ms: number): string => clocks.format(ms)
+
+const calendarDays = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+/** A day of the calendar (YYYY-MM-DD), the same in every zone. */
+export const calendarDay = (date: string): string => calendarDays.format(new Date(date))
+
 /** 0.97 as “97%”. */
 export const percent = (share: number): string => percents.format(share)
 

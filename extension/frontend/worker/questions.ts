@@ -2,18 +2,11 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Answered, Client } from '../../../shared/api/client.ts'
 import type { ConfigList } from '../../../shared/api/config.ts'
-import type { ConflictPage } from '../../../shared/api/conflict.ts'
 import type { Me } from '../../../shared/api/sign-in.ts'
 import type { PairingList } from '../../../shared/api/pairing.ts'
 import type { Problem } from '../../../shared/api/problem.ts'
-import type { Log, LogPage } from '../../../shared/api/run.ts'
-import { isOver } from '../../../shared/job.ts'
 
-const LIVE_MS = 1_000
 const CALM_MS = 10_000
-/** As many as are listed; beyond it the screen says “or more”. */
-export const MOST_CONFLICTS = 100
-const RECENT_RUNS = 5
 
 /** `always`: a browser that believes to be offline would otherwise wait without a word. */
 export const openQuestions = (): QueryClient =>
@@ -46,32 +39,6 @@ export const usePairings = (client: Client, configId: string) =>
     staleTime: 6 * CALM_MS,
   })
 
-export const useConflicts = (client: Client, configId: string) =>
-  useQuery<ConflictPage, Problem>(
-    ['conflicts', configId],
-    () => take(client.conflicts({ configId, limit: MOST_CONFLICTS })),
-    { refetchInterval: CALM_MS },
-  )
-
-export const useRecentRuns = (client: Client, configId: string, isOpen: boolean) =>
-  useQuery<LogPage, Problem>(
-    ['runs', configId],
-    () => take(client.logs({ configId, limit: RECENT_RUNS })),
-    { enabled: isOpen, refetchInterval: CALM_MS },
-  )
-
-/** Follows one run every second until it is over, then has everything that it changed read again. */
-export function useRun(client: Client, runId: string | null) {
-  const questions = useQueryClient()
-  return useQuery<Log, Problem>(['run', runId], () => take(client.log(runId ?? '')), {
-    enabled: runId !== null,
-    refetchInterval: (run) => (run && isOver(run.phase) ? false : LIVE_MS),
-    onSuccess: (run) => {
-      if (isOver(run.phase)) void refresh(questions, run.configId)
-    },
-  })
-}
-
 /** Something a person can have done to a sync. */
 export type Act = {
   readonly run: () => void
@@ -102,7 +69,12 @@ export function useAct<T>(
 
 const refresh = (questions: QueryClient, configId: string): Promise<unknown> =>
   Promise.all(
-    [['syncs'], ['conflicts', configId], ['runs', configId]].map((key) =>
-      questions.invalidateQueries(key),
-    ),
+    [
+      ['syncs'],
+      ['live', configId],
+      ['conflicts'],
+      ['matches'],
+      ['runs'],
+      ['records', configId],
+    ].map((key) => questions.invalidateQueries(key)),
   )

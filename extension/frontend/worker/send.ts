@@ -1,4 +1,7 @@
-import type { Send } from '../../../shared/api/client.ts'
+import type { Answered, Send, Sent } from '../../../shared/api/client.ts'
+import { Problem } from '../../../shared/api/problem.ts'
+import { err, ok } from '../../../shared/result.ts'
+import { say } from '../words/say.ts'
 
 const TIMEOUT_MS = 20_000
 
@@ -23,6 +26,24 @@ export const sendTo =
       clearTimeout(timer)
     }
   }
+
+/** What is too large to be waited for like an answer: it may take as long as it takes. */
+export async function fileFrom(address: string, { method, path, headers }: Sent): Answered<Blob> {
+  const unreachable = { code: 'unreachable', message: say.parts.unreachable, requestId: '' }
+  try {
+    const response = await fetch(`${address}${path}`, {
+      method,
+      headers,
+      credentials: 'omit',
+      cache: 'no-store',
+    })
+    if (response.ok) return ok(await response.blob())
+    const problem = Problem.safeParse(parsed(await response.text()))
+    return err(problem.success ? problem.data : unreachable)
+  } catch {
+    return err(unreachable)
+  }
+}
 
 function parsed(text: string): unknown {
   try {

@@ -1,6 +1,8 @@
 export const parts = {
   close: 'Close',
+  unreachable: 'DataSync did not answer. Check your connection to the internet, then try again.',
   loading: 'Loading…',
+  showMore: 'Show more',
   tryAgain: 'Try again',
   dismiss: 'Dismiss',
   undo: 'Undo',

@@ -1,0 +1,29 @@
+import type { Log } from '../../../shared/api/run.ts'
+import { stagesOf } from '../words/run.ts'
+import { say } from '../words/say.ts'
+import { clock, duration } from '../words/time.ts'
+import './timeline.css'
+
+/** The way of a run: each phase, when it came and how long it took. */
+export function Timeline({ run, now }: { readonly run: Log; readonly now: number }) {
+  const stages = stagesOf(run, now)
+  if (stages.length === 0) return <p className="quiet">{say.run.noStages}</p>
+  return (
+    <ol className="timeline" aria-label={say.run.stages}>
+      {stages.map(({ phase, at, ms, share, isNow }) => (
+        <li
+          key={`${phase} ${at}`}
+          className={`stage ${isNow ? 'stage-now' : ''} stage-${phase}`}
+          aria-current={isNow ? 'step' : undefined}
+        >
+          <span className="stage-name">{say.run.phases[phase]}</span>
+          <span className="quiet number">{clock(at)}</span>
+          <span className="quiet number">{ms === null ? '' : duration(ms)}</span>
+          <span className="stage-bar" aria-hidden="true">
+            <span style={{ width: `${Math.round(share * 100)}%` }} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,169 @@
+import { useState } from 'react'
+import type { Config } from '../../../shared/api/config.ts'
+import type { PairingView } from '../../../shared/api/pairing.ts'
+import type { RecordStanding, StandingRecord } from '../../../shared/api/record.ts'
+import { useOpenBase } from '../airtable/base.ts'
+import { Button } from '../parts/button.tsx'
+import { LongList } from '../parts/long-list.tsx'
+import { OpenRecord } from '../parts/open-record.tsx'
+import { Screen } from '../parts/screen.tsx'
+import { Select } from '../parts/select.tsx'
+import { EmptyState, Failed, Loading } from '../parts/states.tsx'
+import { SyncActions } from '../parts/sync-actions.tsx'
+import { Tabs } from '../parts/tabs.tsx'
+import { useWhere } from '../shell/where.tsx'
+import { usePairings, useSyncs } from '../worker/questions.ts'
+import { useStanding } from '../worker/runs.ts'
+import { useSignedIn } from '../worker/signed-in.tsx'
+import { serviceName } from '../words/direction.ts'
+import { say } from '../words/say.ts'
+import './sync.css'
+
+const KINDS = ['blocked', 'conflict', 'pending', 'held', 'filtered', 'notCreated', 'kept'] as const
+
+/** The records of a sync that are not in sync, each with why and the way to mend it. */
+export function Sync({ configId }: { readonly configId: string }) {
+  const { client } = useSignedIn()
+  const where = useWhere()
+  const syncs = useSyncs(client)
+  const pairings = usePairings(client, configId)
+  const config = syncs.data?.items.find(({ id }) => id === configId)
+  if (!config)
+    return (
+      <Screen title={say.home.records}>
+        {syncs.data ? (
+          <EmptyState
+            title={say.standing.gone}
+            action={
+              <Button onPress={() => where.begin({ at: 'home' })}>{say.standing.backHome}</Button>
+            }
+          >
+            {say.standing.goneSay}
+          </EmptyState>
+        ) : syncs.error ? (
+          <Failed
+            title={say.parts.couldNotRead(say.standing.theRecords)}
+            problem={syncs.error}
+            onRetry={() => void syncs.refetch()}
+          />
+        ) : (
+          <Loading />
+        )}
+      </Screen>
+    )
+  return (
+    <Screen title={say.standing.title(config.name)} says={say.standing.says}>
+      <Records key={config.id} config={config} pairings={pairings.data?.items ?? []} />
+    </Screen>
+  )
+}
+
+type Props = { readonly config: Config; readonly pairings: readonly PairingView[] }
+
+function Records({ config, pairings }: Props) {
+  const base = useOpenBase()
+  const tables = config.counts.map(({ entityType, side }) => `${side} ${entityType}`)
+  const [table, setTable] = useState(
+    firstWith(config, 'blocked') ?? firstWith(config, 'conflict') ?? tables[0] ?? '',
+  )
+  const counts = config.counts.find((one) => `${one.side} ${one.entityType}` === table)
+  const [kind, setKind] = useState<RecordStanding>(
+    KINDS.find((one) => (counts?.[one] ?? 0) > 0) ?? 'blocked',
+  )
+  if (!counts) return <EmptyState title={say.home.nothingCounted} />
+  return (
+    <>
+      <Select
+        label={say.standing.tables}
+        value={table}
+        options={config.counts.map(({ entityType, side }) => {
+          const pairing = pairings.find((one) => one.entityType === entityType)
+          const name =
+            side === 'app' ? pairing && base.tableName(pairing.appTable) : pairing?.crmTable
+          return {
+            value: `${side} ${entityType}`,
+            label: `${serviceName(config[side].provider)} · ${name ?? entityType}`,
+          }
+        })}
+        onChange={setTable}
+      />
+      <Tabs
+        label={say.standing.title(config.name)}
+        tabs={KINDS.map((id) => ({ id, label: say.standing.kinds[id], count: counts[id] }))}
+        value={kind}
+        onChange={setKind}
+      >
+        <Standing config={config} entityType={counts.entityType} side={counts.side} kind={kind} />
+      </Tabs>
+      <SyncActions config={config} run={config.lastRun} isHere={config.app.resource === base.id} />
+    </>
+  )
+}
+
+/** The first table in which anything stands so. */
+function firstWith({ counts }: Config, kind: RecordStanding): string | undefined {
+  const found = counts.find((one) => one[kind] > 0)
+  return found && `${found.side} ${found.entityType}`
+}
+
+type StandingProps = {
+  readonly config: Config
+  readonly entityType: string
+  readonly side: 'app' | 'crm'
+  readonly kind: RecordStanding
+}
+
+function Standing({ config, entityType, side, kind }: StandingProps) {
+  const { client } = useSignedIn()
+  const where = useWhere()
+  const list = useStanding(client, config.id, { entityType, side, standing: kind })
+  return (
+    <LongList
+      what={say.standing.theRecords}
+      list={list}
+      empty={<EmptyState title={say.standing.none}>{say.standing.noneSay[kind]}</EmptyState>}
+    >
+      {(records) => (
+        <>
+          <ul className="standing">
+            {records.map((record) => (
+              <Record key={record.recordId} record={record} {...{ config, entityType, side }} />
+            ))}
+          </ul>
+          {list.hasMore ? (
+            <Button isBusy={list.isBusy} onPress={list.more}>
+              {say.parts.showMore}
+            </Button>
+          ) : null}
+          {kind === 'conflict' ? (
+            <Button look="strong" onPress={() => where.go({ at: 'decide', configId: config.id })}>
+              {say.attention.decide}
+            </Button>
+          ) : null}
+        </>
+      )}
+    </LongList>
+  )
+}
+
+type RecordProps = Omit<StandingProps, 'kind'> & { readonly record: StandingRecord }
+
+const Record = ({ record, config, entityType, side }: RecordProps) => (
+  <li className="card standing-record">
+    <strong>{record.title === '' ? say.run.untitled : record.title}</strong>
+    {record.says.map((sentence) => (
+      <p key={sentence}>{sentence}</p>
+    ))}
+    <div className="buttons">
+      <OpenRecord config={config} entityType={entityType} side={side} recordId={record.recordId} />
+      {record.otherRecordId ? (
+        <OpenRecord
+          config={config}
+          entityType={entityType}
+          side={side === 'app' ? 'crm' : 'app'}
+          recordId={record.otherRecordId}
+        />
+      ) : null}
+    </div>
+  </li>
+)

@@ -1,0 +1,88 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { Answered, Client } from '../../../shared/api/client.ts'
+import type { ExplainQuery, Explanation } from '../../../shared/api/ledger.ts'
+import type { Problem } from '../../../shared/api/problem.ts'
+import type { RecordQuery, StandingRecord } from '../../../shared/api/record.ts'
+import type { Log, LogQuery, Summary, Write, WriteQuery } from '../../../shared/api/run.ts'
+import { isOver, isWorking } from '../../../shared/job.ts'
+import { take } from './questions.ts'
+
+const BUSY_MS = 1_000
+const PAGE = 100
+
+type Paged<T> = { items: T[]; cursor: string | null }
+
+/** A list that grows as somebody goes through it. */
+export type Long<T> = {
+  readonly items: readonly T[] | null
+  readonly problem: Problem | null
+  readonly isBusy: boolean
+  /** Asks for what follows, if there is anything and nobody asked yet. */
+  readonly more: () => void
+  readonly hasMore: boolean
+  readonly again: () => void
+}
+
+/** Pages of a list, one after the other. `key` says what is asked. */
+export function useLong<T>(
+  key: readonly unknown[],
+  ask: (page: { limit: number; cursor?: string }) => Answered<Paged<T>>,
+  options: { isOff?: boolean; everyMs?: number | false } = {},
+): Long<T> {
+  const asked = useInfiniteQuery<Paged<T>, Problem>(
+    [...key],
+    ({ pageParam }) =>
+      take(
+        ask(typeof pageParam === 'string' ? { limit: PAGE, cursor: pageParam } : { limit: PAGE }),
+      ),
+    {
+      enabled: options.isOff !== true,
+      getNextPageParam: ({ cursor }) => cursor ?? undefined,
+      refetchInterval: options.everyMs ?? false,
+    },
+  )
+  return {
+    items: asked.data?.pages.flatMap(({ items }) => items) ?? null,
+    problem: asked.error,
+    isBusy: asked.isFetching,
+    hasMore: asked.hasNextPage === true,
+    more: () => {
+      if (asked.hasNextPage && !asked.isFetchingNextPage) void asked.fetchNextPage()
+    },
+    again: () => void asked.refetch(),
+  }
+}
+
+export const useRuns = (client: Client, ask: Omit<LogQuery, 'cursor' | 'limit'>): Long<Log> =>
+  useLong(['runs', ask], (page) => client.logs({ ...ask, ...page }), { everyMs: 10_000 })
+
+/** One run, followed until it is over or waits for somebody. */
+export const useRun = (client: Client, runId: string) =>
+  useQuery<Log, Problem>(['runs', 'one', runId], () => take(client.log(runId)), {
+    refetchInterval: (run) => (run && isWorking(run.phase) ? BUSY_MS : run && isOver(run.phase) ? false : 10_000), // prettier-ignore
+  })
+
+export const useSummary = (client: Client, runId: string, isReady: boolean) =>
+  useQuery<Summary, Problem>(['runs', 'summary', runId], () => take(client.summary(runId)), {
+    enabled: isReady,
+  })
+
+export const useWrites = (
+  client: Client,
+  runId: string,
+  ask: Omit<WriteQuery, 'cursor' | 'limit'>,
+  isGoing: boolean,
+): Long<Write> =>
+  useLong(['runs', 'writes', runId, ask], (page) => client.writes(runId, { ...ask, ...page }), {
+    everyMs: isGoing ? 3_000 : false,
+  })
+
+export const useStanding = (
+  client: Client,
+  configId: string,
+  ask: Omit<RecordQuery, 'cursor' | 'limit'>,
+): Long<StandingRecord> =>
+  useLong(['records', configId, ask], (page) => client.records(configId, { ...ask, ...page }))
+
+export const useExplanation = (client: Client, ask: ExplainQuery) =>
+  useQuery<Explanation, Problem>(['why', ask], () => take(client.explain(ask)))
