@@ -3,6 +3,7 @@ import { die, pick } from '../sandbox/random.ts'
 import { type Live, listening } from '../worker/live.ts'
 import { lookLeft, lookRight } from '../worker/look.ts'
 import { BASE, expectAccountsToAddUp, must } from '../worker/scene.ts'
+import { recipeNamed } from './recipe.ts'
 import { stormWorld } from './world.ts'
 
 const HOUR = 3_600_000
@@ -60,7 +61,7 @@ test.each(Array.from({ length: SEEDS }, (_, n) => n + 1))(
   async (seed) => {
     const throwDie = die(seed * 7_919)
     const live = await listening({
-      world: stormWorld(throwDie),
+      world: stormWorld(throwDie, recipeNamed('full').size.world),
       seed,
       weather: { latency: 100, jitter: 50 },
       post: { seed, ...postOf(throwDie) },

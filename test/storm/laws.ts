@@ -69,7 +69,7 @@ export async function standing(engine: Engine, witness: Witness): Promise<Breach
 }
 
 /** Is a record with a link there, on that side of the pairing? Without one a listing says nothing about absence. */
-function isAnyMet(
+export function isAnyMet(
   { memory }: Engine,
   { now }: Witness,
   { entityType, side }: { readonly entityType: string; readonly side: Side },

@@ -192,6 +192,7 @@ export const PROBES: readonly Probe[] = [
     name: 'both sides enter the same one',
     law: 'L5',
     async act({ engine, witness }) {
+      if (!engine.memory.pairings.get('teams')) return null
       // Exact keys alone decide, and nothing at either vendor refuses a second one.
       await engine.clock.run(engine.agreement.changePairing('teams', { fuzzy: null }))
       witness.person(() => {

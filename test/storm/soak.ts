@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import type { Told } from './job.ts'
+import type { Asked, Told } from './job.ts'
 
 /**
  * Storms seed after seed until it is stopped, until its time or its seeds are used up, or until one fails: that one is
@@ -8,6 +8,7 @@ import type { Told } from './job.ts'
  *
  *   npm run soak -- --from 1 --seeds 1000 --minutes 10 --jobs 2
  *   npm run soak -- --today --minutes 2
+ *   npm run soak -- --from 27 --seeds 1 --as 'full'
  */
 const { values } = parseArgs({
   options: {
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: 'Infinity' },
     minutes: { type: 'string', default: 'Infinity' },
     jobs: { type: 'string', default: '2' },
+    as: { type: 'string' },
     today: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
   },
@@ -43,7 +45,7 @@ async function work(): Promise<void> {
     const told = await new Promise<Told>((hear, fail) => {
       thread.once('message', hear)
       thread.once('error', fail)
-      thread.postMessage(next++)
+      thread.postMessage({ seed: next++, as: values.as ?? null } satisfies Asked)
     })
     thread.removeAllListeners('error')
     take(told)
@@ -53,6 +55,7 @@ async function work(): Promise<void> {
 
 function take({
   seed,
+  recipe,
   breaches,
   trace,
   edits,
@@ -70,7 +73,7 @@ function take({
   for (const [key, times] of faultsMet) met.set(key, (met.get(key) ?? 0) + times)
   if (breaches.length > 0) {
     failed.push(seed)
-    console.log(`seed ${seed}\n  ${breaches.slice(0, 5).join('\n  ')}`)
+    console.log(`seed ${seed} --as '${recipe}'\n  ${breaches.slice(0, 5).join('\n  ')}`)
     for (const line of trace) console.log(`    ${line}`)
   }
   if (done % 1_000 === 0) report()

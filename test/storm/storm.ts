@@ -11,6 +11,7 @@ import { foretell, listOf, unforetold, unmade } from './foretold.ts'
 import { isFree } from './free.ts'
 import { addingUp, type Breach, judge, standing } from './laws.ts'
 import { probe } from './probes.ts'
+import { type Recipe, recipeOf } from './recipe.ts'
 import { meddle } from './meddling.ts'
 import { order } from './users.ts'
 import { borrowTables, returnTables } from './stores.ts'
@@ -36,13 +37,6 @@ const CALM: Partial<Weather> = {
 }
 /** In some storms Airtable gives few rows a page, so that listings break in their middle. */
 const isPaged = (seed: number): boolean => seed % 3 === 0
-const ROUNDS = 4
-const DEEDS_A_ROUND = 6
-const ORDERS_A_ROUND = 2
-/** Of the calls of a run, how many find somebody at work. */
-const MEDDLING = 0.04
-const FEWEST_DEEDS = 20
-const FEWEST_FAULTS = 5
 
 /** What a seed came to: the laws it broke, and how much happened on the way. */
 export type Storm = {
@@ -59,18 +53,24 @@ export type Storm = {
  * People edit both sides, calls fail and the process is killed, all by one seed and under one clock. Then it is calm, and
  * every law is held against what a witness at both vendors has seen.
  */
-export async function storm(seed: number): Promise<Storm> {
+export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Promise<Storm> {
+  const { size } = recipe
   const throwDie = die(seed)
   const tables = borrowTables()
   const engine = openEngine({
     tables,
-    world: stormWorld(throwDie),
+    world: stormWorld(throwDie, size.world),
     seed,
     weather: { latency: 100, jitter: 50 },
     setup: termsOf(throwDie),
-    ...(isPaged(seed) ? { switches: { airtable: { largestPage: 4 } } } : {}),
+    ...(isPaged(seed)
+      ? { switches: { airtable: { largestPage: Math.ceil(size.world.rows / 2) } } }
+      : {}),
   })
-  await pairUp(engine, SMALL_PAIRINGS)
+  await pairUp(
+    engine,
+    SMALL_PAIRINGS.filter((one) => size.world.teams > 0 || one.entityType === 'people'),
+  )
   await turnSome(engine, throwDie)
   const witness = new Witness(engine)
   const story: Story = {
@@ -78,6 +78,7 @@ export async function storm(seed: number): Promise<Storm> {
     witness,
     throwDie,
     seed,
+    recipe,
     bin: [],
     turned: new Set(),
     edits: 0,
@@ -86,23 +87,24 @@ export async function storm(seed: number): Promise<Storm> {
   }
   for (
     let round = 0;
-    round < ROUNDS || (engine.faults() < FEWEST_FAULTS && round < 3 * ROUNDS);
+    round < size.rounds || (engine.faults() < size.least.faults && round < 6 * size.rounds);
     round++
   ) {
     engine.airtable.sky.change({ seed: seed + round, ...FAULTS })
     engine.attio.sky.change({ seed: seed + round + 7, ...FAULTS })
     await run(story)
-    for (let i = 0; i < DEEDS_A_ROUND; i++) edit(story)
-    for (let i = 0; i < ORDERS_A_ROUND; i++) await order(engine, throwDie, story)
+    for (let i = 0; i < size.deeds; i++) edit(story)
+    for (let i = 0; i < size.orders; i++) await order(engine, throwDie, story)
   }
-  while (story.edits < FEWEST_DEEDS) edit(story)
+  while (story.edits < size.least.edits) edit(story)
   engine.airtable.sky.change(CALM)
   engine.attio.sky.change(CALM)
   const faults = engine.faults()
   await calm(story)
   story.breaches.push(...(await judge(engine, witness, story.turned)))
-  await lastWord(story)
-  story.breaches.push(...(await probe(story, seed)))
+  const asks = size.asks === 'all' ? null : throwDie() * (size.asks === 'one' ? 1 : 2.5)
+  if (asks === null || asks < 0.5) await lastWord(story)
+  if (asks === null || (asks >= 0.5 && asks < 1)) story.breaches.push(...(await probe(story, seed)))
   if (witness.tooFast > 0)
     story.breaches.push({ law: 'L12', says: `${witness.tooFast} calls came faster than a vendor takes them` }) // prettier-ignore
   const { breaches, edits, kills } = story
@@ -115,6 +117,7 @@ type Story = {
   readonly witness: Witness
   readonly throwDie: Die
   readonly seed: number
+  readonly recipe: Recipe
   /** Records in Airtable's trash. */
   readonly bin: string[]
   /** Entries whose direction was changed on the way. */
@@ -154,7 +157,7 @@ async function begin({ engine, throwDie, witness }: Story): Promise<void> {
 async function run(story: Story): Promise<void> {
   const { engine, throwDie } = story
   await begin(story)
-  const leave = meddle(engine, Math.floor(throwDie() * 1e9), MEDDLING, () => {
+  const leave = meddle(engine, Math.floor(throwDie() * 1e9), story.recipe.size.meddling, () => {
     edit(story)
     // L14: they add up at every moment, also half-way.
     void addingUp(engine).then((found) => story.breaches.push(...found))
@@ -212,7 +215,7 @@ async function foretold(story: Story): Promise<number | null> {
   const planned = await settle(story, preview.id)
   if (planned === null) return null
   breaches.push(...unforetold(listed, witness.events.slice(from)))
-  breaches.push(...(await unmade(engine, preview.id, listed)))
+  breaches.push(...(await unmade(engine, witness, preview.id, listed)))
   return planned
 }
 

@@ -50,7 +50,8 @@ const ORDERS: readonly Order[] = [
     name: 'sets a record or a field aside',
     often: 2,
     async act(engine, throwDie) {
-      const links = engine.memory.links.after(2, 0, 100).filter((one) => one.gone === null)
+      const people = engine.memory.pairings.get('people')?.no ?? 0
+      const links = engine.memory.links.after(people, 0, 100).filter((one) => one.gone === null)
       const entries = await peopleEntries(engine)
       if (links.length === 0 || entries.length === 0) return false
       await engine.agreement.hold(

@@ -1,3 +1,4 @@
+import { isOver, JobState } from '../../shared/job.ts'
 import { other, type Side } from '../../shared/record.ts'
 import type { Vendor } from '../sandbox/vendor.ts'
 import type { Engine } from '../worker/engine.ts'
@@ -96,7 +97,7 @@ export class Witness {
     let seen = vendor.revision
     vendor.sky.carry = (act) => {
       const sent = this.#engine.clock.now()
-      const phase = this.#engine.memory.runs.open()?.state ?? 'at rest'
+      const phase = this.#phase()
       let arrived = false
       const answer = carry(async (fault) => {
         arrived = true
@@ -142,6 +143,15 @@ export class Witness {
         if (!now[kind].has(id))
           this.#note({ ...about, kind, id, field: null, before: id, after: null, whole: sight })
     }
+  }
+
+  /** Where the run is that is under way. Asked with every call, so no row is parsed for it. */
+  #phase(): string {
+    const row = this.#engine.memory.sql
+      .exec('select state from run order by id desc limit 1')
+      .toArray()[0]
+    const state = JobState.safeParse(row?.['state'])
+    return state.success && !isOver(state.data) ? state.data : 'at rest'
   }
 
   #meet(phase: string, fault: string): void {

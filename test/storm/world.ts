@@ -1,24 +1,26 @@
 import { type Die, pick } from '../sandbox/random.ts'
+import type { Size } from './recipe.ts'
 import { id, smallWorld, type World } from '../worker/worlds.ts'
 
 export const BASE = id('app', 'small')
 export const TAGS = ['Red', 'Green', 'Blue']
-const CODES = ['A', 'B', 'C', 'D']
+const CODES = ['A', 'B', 'C', 'D', 'E', 'F']
 
 /**
  * The small world by a seed: teams that point at each other, perhaps in a circle, people on both sides of whom some are
  * the same, a list of tags, and on each side one field that no mapping knows.
  */
-export function stormWorld(throwDie: Die): World {
-  const teams = CODES.map((code, i) => ({
+export function stormWorld(throwDie: Die, size: Size['world']): World {
+  const codes = CODES.slice(0, size.teams)
+  const teams = codes.map((code, i) => ({
     id: id('rec', `t${code}`),
     fields: {
       Name: `Team ${code}`,
       Code: code,
-      ...(throwDie() < 0.4 ? { Parent: [id('rec', `t${CODES[(i + 1) % 4]!}`)] } : {}),
+      ...(throwDie() < 0.4 ? { Parent: [id('rec', `t${codes[(i + 1) % codes.length]!}`)] } : {}),
     },
   }))
-  const people = Array.from({ length: 8 }, (_, n) => ({
+  const people = Array.from({ length: size.rows }, (_, n) => ({
     id: id('rec', `p${n}x`),
     fields: {
       Email: `p${n}@example.com`,
@@ -32,10 +34,11 @@ export function stormWorld(throwDie: Die): World {
       ...(throwDie() < 0.5 ? { Tags: TAGS.filter(() => throwDie() < 0.4) } : {}),
     },
   }))
-  const there = Array.from({ length: 4 }, (_, i) => ({
+  const apart = Math.ceil(size.rows / (size.records - 1))
+  const there = Array.from({ length: size.records }, (_, i) => ({
     values: {
-      name: `There${i * 3}, First`,
-      email_addresses: [`p${i * 3}@example.com`],
+      name: `There${i * apart}, First`,
+      email_addresses: [`p${i * apart}@example.com`],
       score: i,
       remark: `known here ${i}`,
       ...(throwDie() < 0.5 ? { tags: [pick(throwDie, TAGS)] } : {}),

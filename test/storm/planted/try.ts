@@ -1,3 +1,4 @@
+import { recipeNamed } from '../recipe.ts'
 import { storm } from '../storm.ts'
 
 /**
@@ -6,7 +7,7 @@ import { storm } from '../storm.ts'
  */
 const [from = '1', many = '40'] = process.argv.slice(2)
 for (let seed = Number(from); seed < Number(from) + Number(many); seed++) {
-  const wrong = await storm(seed).then(
+  const wrong = await storm(seed, recipeNamed('full')).then(
     (end) => end.breaches.map(({ law, says }) => `${law}: ${says}`),
     (fault: unknown) => [String(fault)],
   )
