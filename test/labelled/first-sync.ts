@@ -1,8 +1,10 @@
 import { openEngine, pairUp } from '../worker/engine.ts'
-import { id, smallWorld } from '../worker/worlds.ts'
-import { labelledPeople, type PersonCells } from './people.ts'
+import { must } from '../worker/scene.ts'
+import { type AttioRow, id, smallWorld, type World } from '../worker/worlds.ts'
+import { type CompanyCells, labelledCompanies } from './companies.ts'
+import { type Labelled, labelledPeople, type LabelledSet, type PersonCells } from './people.ts'
 
-/** What a first sync of both simulated vendors made of people whom we know. */
+/** What a first sync of both simulated vendors made of people, or companies, whom we know. */
 export type FirstSync = {
   readonly state: string
   readonly people: number
@@ -21,9 +23,14 @@ export type FirstSync = {
   readonly again: number
 }
 
-const PEOPLE = [{ entityType: 'people', left: id('tbl', 'people'), right: 'people' }]
 const rowId = (who: number): string => id('rec', `L${String(who).padStart(13, '0')}`)
 const recordId = (who: number): string => `00000000-0000-4000-8000-${String(who).padStart(12, '0')}`
+const onLeft = <T>(
+  set: LabelledSet<T>,
+  fields: (cells: T) => { readonly [name: string]: unknown },
+) => set.left.map((one) => ({ id: rowId(one.who), fields: fields(one.cells) }))
+const onRight = <T>(set: LabelledSet<T>, values: (cells: T) => AttioRow['values']): AttioRow[] =>
+  set.right.map((one) => ({ id: recordId(one.who), values: values(one.cells) }))
 
 /** A vendor takes no day that is none, and no address without its sign. */
 const day = (born: string | null): string | null =>
@@ -43,21 +50,95 @@ const values = ({ first, last, email, born }: PersonCells) => ({
   ...(day(born) === null ? {} : { born: day(born) }),
 })
 
-/** Both tables of a labelled set at their vendors, paired as the product pairs them, and synced for the first time. */
-export async function firstSync(seed: number, size: number): Promise<FirstSync> {
+/** A table and an object of firms, of which nothing is unique on either side. */
+function firmsWorld(left: ReturnType<typeof onLeft>, right: readonly AttioRow[]): World {
+  const world = smallWorld()
+  const [base] = world.airtable.bases ?? []
+  const [workspace] = world.attio.workspaces
+  const text = ['name', 'site', 'city', 'mail'].map((slug) => ({ slug, title: slug[0]!.toUpperCase() + slug.slice(1) })) // prettier-ignore
+  const types = { name: 'singleLineText', site: 'url', city: 'singleLineText', mail: 'email' } as const // prettier-ignore
+  const table = {
+    id: id('tbl', 'firms'),
+    name: 'Firms',
+    fields: text.map(({ slug, title }) => ({
+      name: title,
+      type: types[slug as keyof typeof types],
+    })),
+    records: [...left],
+  }
+  const object = {
+    api_slug: 'firms',
+    singular_noun: 'Firm',
+    plural_noun: 'Firms',
+    attributes: text.map(({ slug, title }) => ({ api_slug: slug, title, type: 'text' as const })),
+  }
+  return {
+    ...world,
+    airtable: { ...world.airtable, bases: [{ ...base!, tables: [...base!.tables, table] }] },
+    attio: {
+      ...world.attio,
+      workspaces: [
+        {
+          ...workspace!,
+          objects: [...(workspace!.objects ?? []), object],
+          records: { ...workspace!.records, firms: [...right] },
+        },
+      ],
+    },
+  }
+}
+
+/** People of both vendors, paired as the product pairs them: an address is a key, and unique in the CRM. */
+export function peopleSync(seed: number, size: number): Promise<FirstSync> {
   const set = labelledPeople(seed, size, { email: 0.05, phone: 1, born: 0.1 })
+  const world = smallWorld({ people: onLeft(set, row), attio: { people: onRight(set, values) } })
+  return firstSync(seed, set, world, { entityType: 'people', left: id('tbl', 'people'), right: 'people' }) // prettier-ignore
+}
+
+export const FIRMS = { entityType: 'firms', left: id('tbl', 'firms'), right: 'firms' }
+
+/** Firms, of which no key speaks: only their likeness tells who is who. The first so many of the real ones. */
+export function firmsOf(
+  seed: number,
+  size = Infinity,
+): { set: LabelledSet<CompanyCells>; world: World } {
+  const all = labelledCompanies(seed)
+  const some = (list: readonly Labelled<CompanyCells>[]) => list.filter(({ who }) => who < size)
+  const set = { ...all, left: some(all.left), right: some(all.right) }
+  const cells = ({ name, site, city, mail }: CompanyCells) => ({
+    Name: name,
+    Site: site === null ? null : `https://${site}`,
+    City: city,
+    Mail: mail,
+  })
+  const slots = ({ name, ...more }: CompanyCells) => ({
+    name,
+    ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== null)),
+  })
+  return { set, world: firmsWorld(onLeft(set, cells), onRight(set, slots)) }
+}
+
+export function companiesSync(seed: number): Promise<FirstSync> {
+  const { set, world } = firmsOf(seed)
+  return firstSync(seed, set, world, FIRMS, [])
+}
+
+/** Both tables of a labelled set at their vendors, paired with these keys, or those the product chooses, and synced for the first time. */
+async function firstSync<T>(
+  seed: number,
+  set: LabelledSet<T>,
+  world: World,
+  pairing: { readonly entityType: string; readonly left: string; readonly right: string },
+  keys?: readonly (readonly string[])[],
+): Promise<FirstSync> {
   const who = new Map([
     ...set.left.map((one): [string, number] => [rowId(one.who), one.who]),
     ...set.right.map((one): [string, number] => [recordId(one.who), one.who]),
   ])
-  const engine = openEngine({
-    seed,
-    world: smallWorld({
-      people: set.left.map((one) => ({ id: rowId(one.who), fields: row(one.cells) })),
-      attio: { people: set.right.map((one) => ({ id: recordId(one.who), values: values(one.cells) })) },
-    }),
-  }) // prettier-ignore
-  await pairUp(engine, PEOPLE)
+  const engine = openEngine({ seed, world })
+  await pairUp(engine, [pairing])
+  if (keys)
+    must(await engine.clock.run(engine.agreement.changePairing(pairing.entityType, { keys })))
   const run = await engine.sync()
   const again = await engine.sync()
   const no = engine.memory.pairings.all()[0]!.no

@@ -1,5 +1,5 @@
 import { companyRig, companySlots, labelledCompanies } from './companies.ts'
-import { firstSync } from './first-sync.ts'
+import { peopleSync } from './first-sync.ts'
 import { fill, peopleRig, personSlots, scoreOf } from './judged.ts'
 import { labelledPeople, type LabelledSet } from './people.ts'
 import { EMPTY, reliabilityOf, strayOf, tableOf } from './reliability.ts'
@@ -59,7 +59,7 @@ run('Companies without any key', labelledCompanies, companyRig, companySlots)
 
 say('')
 for (let seed = Number(first); seed < Number(first) + Math.ceil(Number(sets) / 4); seed++) {
-  const one = await firstSync(seed, 180)
+  const one = await peopleSync(seed, 180)
   say(
     `A first sync at both vendors, seed ${seed}: ${one.records} records, ${one.people} on both sides, ${one.linked} linked, ${one.wrong.length} wrongly, ` +
       `${one.doubled.length} doubled (${one.clear.length} of them clear), ${one.questions} questions, ${one.again} writes by a second run`,
