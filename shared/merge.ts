@@ -7,7 +7,7 @@ import { mergeOne } from './merge/one.ts'
 import { type RightRules, ruleFor, type When } from './merge/right.ts'
 import type { Bridge, Why } from './merge/verdict.ts'
 import { type Both, other, type Side } from './record.ts'
-import type { Value, Values } from './value.ts'
+import { sameValue, type Value, type Values } from './value.ts'
 
 export type { Decided } from './merge/decided.ts'
 export { decide } from './merge/right.ts'
@@ -108,14 +108,17 @@ export function merge(
       based.left === undefined || based.right === undefined
         ? null
         : { left: based.left, right: based.right }
+    const decided = rules.decided?.get(entry.id)
+    const isMany = bridge.isMany(entry, 'left') && bridge.isMany(entry, 'right')
+    // Most of most records: nothing moved, so there is nothing to weigh.
+    if (decided === undefined && !isMany && base !== null && isStill(entry, known, base)) continue
     const gives = givenBy(entry, { left: left.now, right: right.now })
     const gave = givenBy(entry, { left: left.base, right: right.base })
     if (gives === null) continue
 
-    const decided = rules.decided?.get(entry.id)
     const verdict =
       (decided && mergeDecided(entry, known, gives, direction, bridge, decided)) ??
-      (bridge.isMany(entry, 'left') && bridge.isMany(entry, 'right')
+      (isMany
         ? mergeMany(entry, known, base, direction, bridge)
         : mergeOne(entry, known, gave && base, direction, bridge, {
             gives,
@@ -171,6 +174,13 @@ export function merge(
   }
   return out
 }
+
+/** Does each side hold what it held, with no formula between that may make something else of it? */
+const isStill = (entry: Entry, now: Both<Value>, base: Both<Value>): boolean =>
+  sameValue(now.left, base.left) &&
+  sameValue(now.right, base.right) &&
+  computedKey(entry, 'left') === null &&
+  computedKey(entry, 'right') === null
 
 const times = (memory: Memory, slot: Slot): When => ({
   at: memory.times?.[slot.field],

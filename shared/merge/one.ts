@@ -2,10 +2,14 @@ import { type ConflictRule, type Direction, type Entry, writesTo } from '../mapp
 import type { Failure } from '../failure.ts'
 import { type Both, other, type Side, SIDES } from '../record.ts'
 import type { Result } from '../result.ts'
-import { sameValue, type Value } from '../value.ts'
+import { elements, sameValue, type Value } from '../value.ts'
 import { replaceHead, speaksForAll, without } from './elements.ts'
 import { decide, type When } from './right.ts'
 import { type Bridge, type Carried, losing, type Verdict, type Why } from './verdict.ts'
+
+/** Nothing in it points at another record, nor is anything else than it looks. */
+const isPlain = (value: Value): boolean =>
+  elements(value).every((element) => typeof element !== 'object')
 
 /** A slot of one element (on at least one side): it is replaced as a whole. */
 export function mergeOne(
@@ -30,10 +34,17 @@ export function mergeOne(
   const moved = base && { left: has('left'), right: has('right') }
   if (moved && !moved.left && !moved.right) return { is: 'still' }
 
-  const crossing = {
-    right: bridge.carry(entry, 'left', gives.left),
-    left: bridge.carry(entry, 'right', gives.right),
-  }
+  const right = bridge.carry(entry, 'left', gives.left)
+  // Plain values that agree one way leave nothing that could not cross the other way.
+  if (
+    right.ok &&
+    right.value.stuck.length === 0 &&
+    sameValue(now.right, right.value.value) &&
+    isPlain(now.left) &&
+    isPlain(now.right)
+  )
+    return { is: 'agreed', ...now, stuck: [] }
+  const crossing = { right, left: bridge.carry(entry, 'right', gives.right) }
   const agree =
     (crossing.right.ok && sameValue(now.right, crossing.right.value.value)) ||
     (crossing.left.ok && sameValue(now.left, crossing.left.value.value))

@@ -4,6 +4,7 @@ import { benchFirstSync } from './first-sync.ts'
 import { benchFormulas } from './formulas.ts'
 import { isMet, type Measured } from './measure.ts'
 import { benchMerge } from './merging.ts'
+import { benchPlanning } from './planning.ts'
 import { benchTenThousand } from './ten-thousand.ts'
 import { benchNeighbour, benchThousand } from './thousand.ts'
 
@@ -51,7 +52,13 @@ say(
 say()
 const merged = benchMerge(1_000_000)
 say(
-  `Merge on one core: ${Math.round(merged.perSecond).toLocaleString('en')} pairs a second (aim: 100,000)`,
+  `Merge alone on one core: ${Math.round(merged.perSecond).toLocaleString('en')} pairs a second (aim: 100,000)`,
+)
+
+const planned = await benchPlanning(50_000)
+const thousands = (n: number): string => Math.round(n).toLocaleString('en')
+say(
+  `The same through the rows of the database and all else that a run does with them, pairs a second of the processor: ${thousands(planned.compared)} read and compared where nothing was edited, ${thousands(planned.planned)} merged and planned where each has a write, ${thousands(planned.met)} met by key, merged and found equal`,
 )
 
 const formulas = benchFormulas(50_000)

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
 import { fieldById } from '../../shared/field.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
-import { baseOn, idOn, isGone, type Link } from '../objects/sync/links.ts'
+import { baseOn, idOn, isGone, type Link, halfOn } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import { keysOn, observe, titleText } from './pull.ts'
 import { isSpent, type Lane, type Work } from './work.ts'
@@ -139,7 +139,7 @@ async function lookFor(
         // There after all, though the listing did not count it.
         if (isProof) memory.pairings.addTotal(lane.no, side, 1)
         const row = memory.seen.get(lane.no, side, reading.id)
-        observe(work, lane, side, reading.record, order, link, row)
+        observe(work, lane, side, reading.record, order, halfOn(link, side), row)
         continue
       }
       // It was counted as there as long as nothing was proved.

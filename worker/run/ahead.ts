@@ -1,6 +1,7 @@
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
 import type { Seen } from '../objects/sync/seen.ts'
+import { aheadOfBreaking } from './breaker.ts'
 import { aboutMatch } from './place.ts'
 import { tellingKeys } from './promised.ts'
 import { keysOn, twinKey } from './pull.ts'
@@ -51,8 +52,10 @@ export const placingKeys = (
 ): readonly string[] => keysOn(work, lane, side, slots).filter((key) => !key.startsWith('twin:'))
 
 /** The same for links that are about to be merged. */
-export function aheadOfMerging({ memory }: Work, lane: Lane, links: readonly Link[]): void {
+export function aheadOfMerging(work: Work, lane: Lane, links: readonly Link[]): void {
+  const { memory } = work
   memory.links.keep(links)
+  aheadOfBreaking(work, lane, links)
   for (const side of SIDES) {
     const ids = links.map((link) => idOn(link, side))
     memory.seen.ahead(lane.no, side, ids)

@@ -6,6 +6,12 @@ import type { Lane, Work } from './work.ts'
 
 /** Runs whose writes are looked at: an older one is a story of its own. */
 const WINDOW = 12
+/** Fewer writes than this are no circle. */
+const FEWEST = 4
+
+/** Look up together how often these pairs were written lately. */
+export const aheadOfBreaking = ({ memory }: Work, lane: Lane, links: readonly Link[]): void =>
+  memory.plan.latelyAhead(lane.no, links, memory.runs.back(WINDOW))
 
 /**
  * A field that only goes round, without a person, is held: an automation or a formula over there, another tool, or a vendor
@@ -15,8 +21,9 @@ export function breakCircles(work: Work, lane: Lane, link: Link, result: Merge):
   const turning = new Set<string>()
   if (SIDES.every((side) => result.changes[side].length === 0)) return result
   const { holds, plan, runs } = work.memory
+  if (plan.fewerLately(link.id, FEWEST)) return result
   const past = plan.lately(lane.no, link.left_id, link.right_id, runs.back(WINDOW))
-  if (past.length < 4) return result
+  if (past.length < FEWEST) return result
   for (const side of SIDES) {
     for (const change of result.changes[side]) {
       const calm = holds.calmSince(lane.no, link.left_id, link.right_id, change.entry)

@@ -75,7 +75,10 @@ export function bridgeOf(
       const { value: there, field } = crossed.value
       const { connector } = work.ports[to]
       if (field.access !== 'never') {
-        const whole = assemble({}, [{ slot: entry[to], value: there }])[field.id] ?? null
+        const whole =
+          entry[to].part === undefined
+            ? there
+            : (assemble({}, [{ slot: entry[to], value: there }])[field.id] ?? null)
         const accepted = connector.accepts(field, whole)
         if (!accepted.ok) return err(accepted.error)
       }

@@ -34,16 +34,19 @@ export function stampsOn(
 }
 
 /**
- * When the fields of a record changed, as far as its stamps tell. A stamp that watches one field alone dates it; one that
+ * When the mapped fields of a record changed, as far as its stamps tell. A stamp that watches one field alone dates it; one that
  * watches more says only that none of them changed later.
  */
 export function datesOf(
   stamps: readonly Field[],
-  fields: readonly string[],
+  entries: readonly Entry[],
+  side: Side,
   values: Values,
 ): NonNullable<Held['within']> {
   const dates: { [field: string]: { since?: string; until?: string } } = {}
-  for (const field of fields) {
+  if (stamps.length === 0) return dates
+  for (const entry of entries) {
+    const { field } = entry[side]
     for (const stamp of stamps) {
       const at = values[stamp.id]
       if (typeof at !== 'string' || !(stamp.from?.includes(field) ?? true)) continue

@@ -42,10 +42,11 @@ export function ownersIn(
   lane: Lane,
   sides: Both<Held>,
 ): { owner: (entry: Entry) => Side | null; ownerOfAll: () => Side | null } {
-  const now = new Date(work.clock.now()).toISOString()
+  const now = (): string => new Date(work.clock.now()).toISOString()
   const records = { left: sides.left.now, right: sides.right.now }
   return {
-    owner: (entry) => (entry.owner === undefined ? null : lane.whose(entry.owner, records, now)),
-    ownerOfAll: () => lane.whose(lane.pairing.owner ?? [], records, now),
+    owner: (entry) => (entry.owner === undefined ? null : lane.whose(entry.owner, records, now())),
+    ownerOfAll: () =>
+      lane.pairing.owner === undefined ? null : lane.whose(lane.pairing.owner, records, now()),
   }
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { other, type Record, type Side } from '../../shared/record.ts'
 import type { Reading } from '../connectors/connector.ts'
 import type { Heard, Quiet } from '../objects/sync/inbox.ts'
-import { idOn, isGone } from '../objects/sync/links.ts'
+import { idOn, isGone, halfOn } from '../objects/sync/links.ts'
 import { lose } from './absences.ts'
 import { type Judge, judgeOf, noteMembership } from './members.ts'
 import { freshen, observe } from './pull.ts'
@@ -176,7 +176,8 @@ function seeOne(
   judge: Judge,
 ): void {
   const { memory } = work
-  const link = memory.links.byRecord(lane.no, side, record.id)
+  const known = memory.links.byRecord(lane.no, side, record.id)
+  const link = known && halfOn(known, side)
   const row = memory.seen.get(lane.no, side, record.id)
   const wasThere = link ? !isGone(link, side) && row?.slots !== null : row?.slots != null
   const rowId = observe(work, lane, side, record, order, link, row)

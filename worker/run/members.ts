@@ -3,7 +3,7 @@ import { asksForMe, type Filter, type FilterContext, holds } from '../../shared/
 import { SIDES, type Side } from '../../shared/record.ts'
 import type { Record } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import { isOutOn, type Link } from '../objects/sync/links.ts'
+import type { Half } from '../objects/sync/links.ts'
 import type { Listing } from '../objects/sync/listings.ts'
 import type { Membership } from '../objects/sync/memberships.ts'
 import type { Seen } from '../objects/sync/seen.ts'
@@ -34,14 +34,14 @@ export function noteMembership(
   side: Side,
   isIn: boolean | null,
   known: {
-    readonly link: Link | undefined
+    readonly link: Half | undefined
     readonly row: Seen | undefined
     readonly rowId: number | null
   },
 ): void {
   const { link, row, rowId } = known
   if (link) {
-    if (isIn !== null && isOutOn(link, side) === isIn) memory.links.setOut(link.id, side, !isIn)
+    if (isIn !== null && (link.out === 1) === isIn) memory.links.setOut(link.id, side, !isIn)
   } else if (rowId !== null) {
     const isOut =
       isIn === null ? (row ? row.out === 1 : lane.filters[side]?.kind === 'rules') : !isIn

@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
 import { SIDES, type Side } from '../../shared/record.ts'
 import type { Reading } from '../connectors/connector.ts'
-import { idOn, type Link } from '../objects/sync/links.ts'
+import { halfOn, idOn, type Link } from '../objects/sync/links.ts'
 import { isPush, type Mark } from '../objects/sync/purpose.ts'
 import { lose } from './absences.ts'
 import { aheadOfPlacing } from './ahead.ts'
@@ -99,7 +99,8 @@ function meet(work: Work, lane: Lane, side: Side, reading: Reading, order: numbe
   const { memory } = work
   const { id, record } = reading
   if (record === null) return lose(work, lane, side, id, order)
-  const link = memory.links.byRecord(lane.no, side, id)
+  const known = memory.links.byRecord(lane.no, side, id)
+  const link = known && halfOn(known, side)
   const row = memory.seen.get(lane.no, side, id)
   if (!link && !row) memory.pairings.addTotal(lane.no, side, 1)
   const rowId = observe(work, lane, side, record, order, link, row)

@@ -57,11 +57,7 @@ export function planLink(
       base,
       times: row?.times ?? undefined,
       since: since === null ? undefined : new Date(since).toISOString(),
-      within: datesOf(
-        lane.stamps[side],
-        lane.entries.map((entry) => entry[side].field),
-        row?.slots ?? {},
-      ),
+      within: datesOf(lane.stamps[side], lane.entries, side, row?.slots ?? {}),
     }
   }
   const entries = lane.entries.filter((one) => !held.entries.has(one.id))
@@ -166,12 +162,12 @@ export function planLink(
         chosen.push({ change, failure: final })
         return false
       }
-      const failure = blocks.why(change.entry, fingerprint(lane, [change]))
+      const failure = blocks.any ? blocks.why(change.entry, fingerprint(lane, [change])) : undefined
       if (failure) keptOld.push({ change, failure })
       return !failure
     })
-    const print = fingerprint(lane, changes)
-    const broken = forbidden(lane, to, changes, sideOf(to).now)
+    const broken = forbidden(lane, to, changes, sides[to].now)
+    const print = broken || blocks.any ? fingerprint(lane, changes) : ''
     const known = broken ?? (changes.length > 0 ? blocks.why('', print) : undefined)
     if (blocks.any)
       memory.blocks.clear(lane.no, to, source, [

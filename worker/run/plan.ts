@@ -129,7 +129,9 @@ function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position
         const links = memory.links.fitting(ids)
         const planAll = (): void => {
           aheadOfMerging(work, lane, links)
-          for (const link of links) planLink(work, lane, lanes, link, bridge)
+          memory.seen.dropTogether(() => {
+            for (const link of links) planLink(work, lane, lanes, link, bridge)
+          })
           memory.links.lookedAt(
             lane.no,
             links.map(({ id }) => id),

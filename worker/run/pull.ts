@@ -6,7 +6,7 @@ import type { Record } from '../../shared/record.ts'
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { elements, sameValue, type Value, type Values } from '../../shared/value.ts'
-import { baseOn, isGone, type Link, orderOn } from '../objects/sync/links.ts'
+import { type Half, isGone } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
 import type { Connector } from '../connectors/connector.ts'
@@ -239,20 +239,20 @@ function take(
 ): number {
   const { memory } = work
   const ids = records.map((record) => record.id)
-  const links = memory.links.byRecords(lane.no, side, ids)
+  const links = memory.links.halves(lane.no, side, ids)
   const rows = memory.seen.byRecords(lane.no, side, ids)
   // What is new goes by no keys yet, as a rule; asked for all of them at once.
   memory.keys.ahead(
     lane.no,
     side,
-    ids.filter((id) => !links.has(id)),
+    ids.filter((_, at) => links[at] === undefined),
   )
   memory.holds.ahead(lane.no, side, ids)
   const met = new Set<string>()
   const judge = judgeOf(work, lane, side)
   let fresh = 0
-  for (const record of records) {
-    const link = links.get(record.id)
+  for (const [at, record] of records.entries()) {
+    const link = links[at]
     const row = rows.get(record.id)
     // Pages overlap where a vendor shifts them: a record counts once.
     const again =
@@ -281,7 +281,7 @@ export function observe(
   side: Side,
   record: Record,
   order: number,
-  link: Link | undefined,
+  link: Half | undefined,
   row: Seen | undefined,
 ): number | null {
   const { memory } = work
@@ -297,12 +297,12 @@ export function observe(
   }
   if (link && !isGone(link, side)) {
     // An older observation never beats a newer base; the living half of a tombstone has nothing to say.
-    if (order <= orderOn(link, side) || link.gone !== null) return null
-    const learnt = fetched(lane, side, seen.slots, baseOn(link, side))
+    if (order <= link.order || link.gone !== null) return null
+    const learnt = fetched(lane, side, seen.slots, link.base)
     if (learnt) memory.links.replaceBase(link.id, side, learnt)
     if (
       link.version === lane.pairing.version &&
-      holdsBase(lane.entries, side, seen.slots, baseOn(link, side))
+      holdsBase(lane.entries, side, seen.slots, link.base)
     ) {
       if (row) memory.seen.drop(lane.no, side, record.id)
       return null

@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { slotKey } from '../../shared/mapping.ts'
 import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
-import { baseOn, idOn } from '../objects/sync/links.ts'
+import { baseOn, idOn, halfOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { keepGone } from './absences.ts'
@@ -147,7 +147,7 @@ export async function mergeAgain(
       const record = reading.value[0]?.record
       const id = idOn(link, side)
       const known = memory.seen.get(lane.no, side, id)
-      if (record) observe(work, lane, side, record, order, link, known)
+      if (record) observe(work, lane, side, record, order, halfOn(link, side), known)
       else {
         // It went after the listing that counted this side.
         if (known?.slots !== null) memory.pairings.addTotal(lane.no, side, -1)

@@ -140,7 +140,7 @@ export const BUGS: readonly Bug[] = [
     name: 'a filter lets a linked record pass',
     breaks: 'L7',
     file: 'worker/run/members.ts',
-    find: 'if (isIn !== null && isOutOn(link, side) === isIn) memory.links.setOut(link.id, side, !isIn)',
+    find: 'if (isIn !== null && (link.out === 1) === isIn) memory.links.setOut(link.id, side, !isIn)',
     put: '',
   },
   {

@@ -3,7 +3,19 @@ import { type Both, SIDES, type Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
 import { keepHighest, neverUsed } from './highest.ts'
-import { count, fitting, row, rows, SideColumn, Sized, SlotValues } from './rows.ts'
+import {
+  type Columns,
+  count,
+  fitting,
+  isNumberOrNull,
+  manyRows,
+  quickValues,
+  row,
+  rows,
+  SideColumn,
+  Sized,
+  SlotValues,
+} from './rows.ts'
 import type { Ahead, AheadOf, Sitting } from './sitting.ts'
 
 /** Left record ⇄ right record, with what each side last held. `gone` makes it a tombstone. */
@@ -29,13 +41,78 @@ export const Link = z.object({
 })
 export type Link = z.infer<typeof Link>
 
+const Gone = Link.shape.gone
+
+function quickLink(row: Columns): Link | null {
+  const { id, pairing, left_id, right_id, left_order, right_order, version, revision } = row
+  const { proposed, left_out, right_out } = row
+  const left_base = quickValues(row['left_base'])
+  const right_base = quickValues(row['right_base'])
+  return typeof id === 'number' &&
+    typeof pairing === 'number' &&
+    typeof left_id === 'string' &&
+    typeof right_id === 'string' &&
+    left_base !== undefined &&
+    right_base !== undefined &&
+    typeof left_order === 'number' &&
+    typeof right_order === 'number' &&
+    typeof version === 'number' &&
+    typeof revision === 'number' &&
+    isNumberOrNull(proposed) &&
+    row['gone'] === null &&
+    row['alone'] === null &&
+    typeof left_out === 'number' &&
+    typeof right_out === 'number'
+    ? { id, pairing, left_id, right_id, left_base, right_base, left_order, right_order, version, revision, proposed, gone: null, left_out, right_out, alone: null } // prettier-ignore
+    : null
+}
+
+/** What a link says of its record on one side: all it takes to tell whether a look at that record is news. */
+export const Half = z.object({
+  /** The link's number. */
+  id: z.number(),
+  gone: Gone,
+  version: z.number(),
+  base: SlotValues,
+  order: z.number(),
+  /** Is this half outside its side's filter? */
+  out: z.number(),
+})
+export type Half = z.infer<typeof Half>
+
+/** Which of the records asked for it is, by its place among them. */
+const Asked = Half.extend({ at: z.number() })
+
+function quickHalf(row: Columns): z.infer<typeof Asked> | null {
+  const { at, id, version, order, out } = row
+  const base = quickValues(row['base'])
+  return typeof at === 'number' &&
+    typeof id === 'number' &&
+    row['gone'] === null &&
+    typeof version === 'number' &&
+    base !== undefined &&
+    typeof order === 'number' &&
+    typeof out === 'number'
+    ? { at, id, gone: null, version, base, order, out }
+    : null
+}
+
+export const halfOn = (link: Link, side: Side): Half => ({
+  id: link.id,
+  gone: link.gone,
+  version: link.version,
+  base: baseOn(link, side),
+  order: orderOn(link, side),
+  out: isOutOn(link, side) ? 1 : 0,
+})
+
 export const idOn = (link: Link, side: Side): string =>
   side === 'left' ? link.left_id : link.right_id
 export const baseOn = (link: Link, side: Side): Values =>
   side === 'left' ? link.left_base : link.right_base
 export const orderOn = (link: Link, side: Side): number =>
   side === 'left' ? link.left_order : link.right_order
-export const isGone = (link: Link, side: Side): boolean =>
+export const isGone = (link: Pick<Link, 'gone'>, side: Side): boolean =>
   link.gone === side || link.gone === 'both'
 
 export const isOutOn = (link: Link, side: Side): boolean =>
@@ -44,6 +121,7 @@ export const isFrozen = (link: Link): boolean => link.left_out === 1 || link.rig
 
 const ID = { left: 'left_id', right: 'right_id' } as const
 const BASE = { left: 'left_base', right: 'right_base' } as const
+const ORDER = { left: 'left_order', right: 'right_order' } as const
 const OUT = { left: 'left_out', right: 'right_out' } as const
 
 /** Somebody wants this link to be looked at; less than 0 once a plan has: the run whose plan it is. */
@@ -124,7 +202,7 @@ export class Links {
       return known ? { id: idOn(known, to), gone: isGone(known, to) } : (known ?? undefined)
     const found = row(
       this.#sql,
-      Half,
+      There,
       `select ${ID[to]} as id, gone from link where pairing = ? and ${ID[side]} = ?`,
       pairing,
       recordId,
@@ -134,14 +212,31 @@ export class Links {
 
   /** The links of these records, by record id. */
   byRecords(pairing: number, side: Side, recordIds: readonly string[]): Map<string, Link> {
-    const found = rows(
+    const found = manyRows(
       this.#sql,
       Link,
+      quickLink,
       `select link.* from json_each(?) asked cross join link on link.pairing = ? and link.${ID[side]} = asked.value`,
       JSON.stringify(recordIds),
       pairing,
     )
     return new Map(found.map((link) => [idOn(link, side), link]))
+  }
+
+  /** One side's half of the links of these records, at the places of the records: undefined where there is none. */
+  halves(pairing: number, side: Side, recordIds: readonly string[]): (Half | undefined)[] {
+    const found = manyRows(
+      this.#sql,
+      Asked,
+      quickHalf,
+      `select asked.key as at, link.id, gone, version, ${BASE[side]} as base, ${ORDER[side]} as "order", ${OUT[side]} as out
+         from json_each(?) asked cross join link on link.pairing = ? and link.${ID[side]} = asked.value`,
+      JSON.stringify(recordIds),
+      pairing,
+    )
+    const halves = recordIds.map((): Half | undefined => undefined)
+    for (const half of found) halves[half.at] = half
+    return halves
   }
 
   add(link: {
@@ -520,9 +615,10 @@ export class Links {
 
   /** These links, in order of id. */
   many(ids: readonly number[]): Link[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Link,
+      quickLink,
       'select link.* from json_each(?) asked cross join link on link.id = asked.value order by link.id',
       JSON.stringify(ids),
     )
@@ -613,7 +709,7 @@ export class Links {
 
 const Numbered = z.object({ id: z.number(), at: z.string() })
 
-const Half = z.object({ id: z.string(), gone: z.string().nullable() })
+const There = z.object({ id: z.string(), gone: z.string().nullable() })
 const ByName = z.object({ id: z.string() })
 const ById = z.object({ id: z.number() })
 const Maybe = z.object({ id: z.number().nullable(), at: z.string() })

@@ -81,7 +81,7 @@ export class Memory {
     this.timers = new Timers(store.sql)
     this.tickets = new Tickets(store.sql)
     this.feeds = new Feeds(store.sql)
-    this.plan = new Plan(store.sql)
+    this.plan = new Plan(store.sql, this.#sitting)
     this.ledger = new Ledger(store.sql)
     this.backups = new Backups(store.sql)
     this.blocks = new Blocks(store.sql, this.#sitting)

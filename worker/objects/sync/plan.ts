@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
-import { other, type Side } from '../../../shared/record.ts'
+import { other, type Side, SIDES } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import type { Run } from './runs.ts'
 import {
@@ -15,6 +15,7 @@ import {
   Sized,
 } from './rows.ts'
 import { Value } from '../../../shared/value.ts'
+import type { Ahead, Sitting } from './sitting.ts'
 
 /** What is done to a record; `link` and `unlink` are words of a person about two, and no vendor hears of them. */
 export const WriteKind = z.enum(['create', 'update', 'delete', 'mark', 'link', 'unlink'])
@@ -133,8 +134,11 @@ export class Plan {
     number,
     { at: number; changes: number; size: number; counts: Tally[] }
   >()
-  constructor(sql: Sql) {
+  /** By link: how often its records were written lately. */
+  readonly #lately: Ahead<number, number>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#lately = sitting.ahead()
   }
 
   /** The numbers of a run's writes: from its own first to before the next run's. */
@@ -500,6 +504,37 @@ export class Plan {
     )
   }
 
+  /** Look up together how many updates of either record of these pairs were settled since that run. */
+  latelyAhead(
+    pairing: number,
+    pairs: readonly { readonly id: number; readonly left_id: string; readonly right_id: string }[],
+    since: number,
+  ): void {
+    for (const { id } of pairs) this.#lately.set(id, 0)
+    for (const side of SIDES) {
+      const found = rows(
+        this.#sql,
+        Placed,
+        `select asked.key as at, count(*) as n from json_each(?) asked
+           cross join write on write.pairing = ? and write.side = ? and write.record_id = asked.value
+             and write.state = 'settled' and write.kind = 'update' and write.run >= ? group by 1`,
+        JSON.stringify(pairs.map((pair) => pair[`${side}_id`])),
+        savedAs(pairing),
+        side,
+        since,
+      )
+      for (const { at, n } of found) {
+        const { id } = pairs[at]!
+        this.#lately.set(id, (this.#lately.get(id) ?? 0) + n)
+      }
+    }
+  }
+
+  /** Is it known that this pair was written fewer times than that lately? */
+  fewerLately(link: number, times: number): boolean {
+    return (this.#lately.get(link) ?? times) < times
+  }
+
   /** What was updated in either of two records since that run, newest first. */
   lately(pairing: number, leftId: string, rightId: string, since: number): Write[] {
     const of = `select * from write where state = 'settled' and kind = 'update' and pairing = ?1 and run >= ?4`
@@ -784,6 +819,7 @@ export class Plan {
   }
 }
 
+const Placed = z.object({ at: z.number(), n: z.number() })
 const Range = z.object({ first: z.number(), end: z.number() })
 const ById = z.object({ id: z.number() })
 const When = z.object({ at: z.number().nullable() })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Failure } from '../../../shared/failure.ts'
 import { ConflictRule, Slot } from '../../../shared/mapping.ts'
-import { areValues, Value } from '../../../shared/value.ts'
+import { areValues, Value, type Values } from '../../../shared/value.ts'
 import type { Sql, SqlValue } from '../store.ts'
 
 /** Rows as their tables promise them. Stored JSON has a schema and is parsed with it, once, here. */
@@ -16,6 +16,48 @@ export function rows<T extends z.ZodType>(
     .toArray()
     .map((row) => schema.parse(row))
 }
+
+/** A row as SQLite gives it. */
+export type Columns = { readonly [column: string]: unknown }
+
+/**
+ * The same where rows are read by the thousand: `quick` reads a row that is as it should be, many times as fast as a
+ * schema does. Whatever it does not know for certain (null) is left to the schema.
+ */
+export function manyRows<T extends z.ZodType>(
+  sql: Sql,
+  schema: T,
+  quick: (row: Columns) => z.infer<T> | null,
+  query: string,
+  ...bindings: SqlValue[]
+): z.infer<T>[] {
+  return sql
+    .exec(query, ...bindings)
+    .toArray()
+    .map((row) => quick(row) ?? schema.parse(row))
+}
+
+/** For such a look: the values in a column of JSON, or undefined where they are not what the schema knows. */
+export function quickValues(text: unknown): Values | undefined {
+  if (typeof text !== 'string') return undefined
+  const value: unknown = JSON.parse(text)
+  return areValues(value) ? value : undefined
+}
+/** The same for moments by field. */
+export function quickTimes(text: unknown): { [field: string]: string } | undefined {
+  if (typeof text !== 'string') return undefined
+  const value: unknown = JSON.parse(text)
+  return areTexts(value) ? value : undefined
+}
+const areTexts = (value: unknown): value is { [field: string]: string } =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((one) => typeof one === 'string')
+export const isNumberOrNull = (value: unknown): value is number | null =>
+  value === null || typeof value === 'number'
+export const isTextOrNull = (value: unknown): value is string | null =>
+  value === null || typeof value === 'string'
 
 export function row<T extends z.ZodType>(
   sql: Sql,

@@ -2,7 +2,23 @@ import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql, SqlValue } from '../store.ts'
-import { count, fitting, json, row, rows, SideColumn, Sized, SlotValues, Times } from './rows.ts'
+import {
+  type Columns,
+  count,
+  fitting,
+  isNumberOrNull,
+  isTextOrNull,
+  json,
+  manyRows,
+  quickTimes,
+  quickValues,
+  row,
+  rows,
+  SideColumn,
+  Sized,
+  SlotValues,
+  Times,
+} from './rows.ts'
 import type { Ahead, AheadOf, Sitting } from './sitting.ts'
 
 /**
@@ -37,6 +53,33 @@ export const Seen = z.object({
 })
 export type Seen = z.infer<typeof Seen>
 
+const isFate = (value: unknown): value is Fate | null =>
+  value === null || Fate.options.some((one) => one === value)
+
+function quickSeen(row: Columns): Seen | null {
+  const { id, pairing, side, record_id, read_order, title, by_vendor, since } = row
+  const { fate, judged, says, out, wanted } = row
+  const slots = row['slots'] === null ? null : quickValues(row['slots'])
+  const times = row['times'] === null ? null : quickTimes(row['times'])
+  return typeof id === 'number' &&
+    typeof pairing === 'number' &&
+    (side === 'left' || side === 'right') &&
+    typeof record_id === 'string' &&
+    typeof read_order === 'number' &&
+    slots !== undefined &&
+    times !== undefined &&
+    typeof title === 'string' &&
+    typeof by_vendor === 'number' &&
+    isNumberOrNull(since) &&
+    isFate(fate) &&
+    isNumberOrNull(judged) &&
+    isTextOrNull(says) &&
+    typeof out === 'number' &&
+    typeof wanted === 'number'
+    ? { id, pairing, side, record_id, read_order, slots, times, title, by_vendor, since, fate, judged, says, out, wanted } // prettier-ignore
+    : null
+}
+
 export type Observation = {
   readonly pairing: number
   readonly side: Side
@@ -55,6 +98,8 @@ export class Sightings {
   readonly #known: AheadOf<Seen | null>
   /** The records of rows that are known. */
   readonly #names: Ahead<number, Pick<Seen, 'pairing' | 'side' | 'record_id'>>
+  /** Rows to be dropped together; null where each goes at once. */
+  #going: number[] | null = null
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
     this.#known = sitting.aheadOf()
@@ -111,9 +156,10 @@ export class Sightings {
   }
 
   byRecords(pairing: number, side: Side, recordIds: readonly string[]): Map<string, Seen> {
-    const found = rows(
+    const found = manyRows(
       this.#sql,
       Seen,
+      quickSeen,
       `select seen.* from json_each(?) asked
          cross join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value`,
       JSON.stringify(recordIds),
@@ -126,6 +172,7 @@ export class Sightings {
   /** Keep it, unless a newer observation is there already. Its fate is open again. */
   put(observation: Observation): number {
     const { pairing, side, recordId, order, slots, times, title, byVendor, since } = observation
+    this.#go()
     this.#known.delete(pairing, side, recordId)
     return count(
       this.#sql,
@@ -267,9 +314,34 @@ export class Sightings {
     )
   }
 
+  /** What `work` drops goes in one statement at its end: until then it is gone for `get`, and to be asked for by nothing else. */
+  dropTogether(work: () => void): void {
+    this.#going = []
+    try {
+      work()
+      this.#go()
+    } finally {
+      this.#going = null
+    }
+  }
+
+  #go(): void {
+    if (this.#going === null || this.#going.length === 0) return
+    this.#sql.exec(
+      'delete from seen where id in (select value from json_each(?))',
+      JSON.stringify(this.#going),
+    )
+    this.#going = []
+  }
+
   drop(pairing: number, side: Side, recordId: string): void {
-    if (this.#known.get(pairing, side, recordId) === null) return
+    const known = this.#known.get(pairing, side, recordId)
+    if (known === null) return
     this.#known.set(pairing, side, recordId, null)
+    if (known && this.#going) {
+      this.#going.push(known.id)
+      return
+    }
     this.#sql.exec(
       'delete from seen where pairing = ? and side = ? and record_id = ?',
       pairing,
@@ -339,9 +411,10 @@ export class Sightings {
       limit,
     )
     const ids = fitting(found)
-    const records = rows(
+    const records = manyRows(
       this.#sql,
       Seen,
+      quickSeen,
       'select seen.* from json_each(?) asked cross join seen on seen.id = asked.value order by seen.id',
       JSON.stringify(ids),
     )
