@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { openClient } from '../../shared/api/client.ts'
 import { useOpenBase } from './airtable/base.ts'
 import { ToastProvider } from './parts/toast.tsx'
@@ -64,12 +64,21 @@ function WithAccount({ account: { address, key }, onLeave }: Props) {
 function Screens() {
   const base = useOpenBase()
   const { client, leave } = useSignedIn()
-  const { place } = useWhere()
+  const { place, begin } = useWhere()
   const syncs = useSyncs(client)
   const isRefused = syncs.error?.code === 'no_key'
   useEffect(() => {
     if (isRefused) leave(say.connect.revoked)
   }, [isRefused, leave])
+
+  // Who has no sync in this base yet is led to making one; whoever goes back to the list may stay there.
+  const isLed = useRef(false)
+  const isNew = syncs.data?.items.every(({ app }) => app.resource !== base.id) ?? false
+  useEffect(() => {
+    if (!isNew || isLed.current) return
+    isLed.current = true
+    if (place.at === 'home') begin({ at: 'setup' })
+  }, [isNew, place, begin])
 
   const waiting = syncs.data?.items.reduce(
     (sum, { counts }) =>

@@ -334,14 +334,15 @@ describe('the syncs', () => {
     ])
   })
 
-  test('a workspace without syncs says how the first one is made', async () => {
+  test('a workspace without syncs leads to the first one, and says how it is made', async () => {
     worker.state.configs = []
     await visitAgain()
+    await seen('Connect both sides')
+    await button('Syncs').click()
     await seen('No syncs yet')
-    expect(await page.getByRole('link', { name: 'How to make a sync' }).getAttribute('href')).toBe(
-      `${worker.address}/docs`,
-    )
     await shoot(page, 'extension-empty')
+    await button('Set up a sync').click()
+    await seen('Connect both sides')
   })
 })
 

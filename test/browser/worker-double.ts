@@ -89,6 +89,7 @@ async function answer(state: WorkerState, request: Request): Promise<Response> {
     return given instanceof Refusal ? json(given.problem, given.status) : json(given)
   }
   const [, , , kind, id, part] = pathname.split('/')
+  if (pathname === '/api/crm/connections') return json({ items: [] })
   if (pathname === '/api/me') return json(state.me)
   if (pathname === '/api/crm/configs') return json({ items: state.configs })
   if (pathname === '/api/crm/conflicts') return json(page(state.conflicts))

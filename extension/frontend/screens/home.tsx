@@ -10,13 +10,14 @@ import { SyncCard } from '../parts/sync-card.tsx'
 import { needsOf } from '../words/attention.ts'
 import { say } from '../words/say.ts'
 import { fromNow } from '../words/time.ts'
+import { BeginSetup, UnfinishedSetup } from './setup/door.tsx'
 import { useSyncs } from '../worker/questions.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
 
 /** What needs a person, then the syncs of the workspace, those of the open base first. */
 export function Home() {
   const base = useOpenBase()
-  const { client, address, leave } = useSignedIn()
+  const { client, leave } = useSignedIn()
   const now = useNow()
   const syncs = useSyncs(client)
 
@@ -52,7 +53,8 @@ export function Home() {
         />
       ) : null}
       {syncs.isLoading ? <Loading label={say.home.reading} /> : null}
-      {items?.length === 0 ? <Empty address={address} /> : null}
+      {items?.length === 0 ? <Empty /> : null}
+      <UnfinishedSetup />
       <Attention needs={needsOf([...here, ...elsewhere])} />
       <Cards title={say.home.inThisBase} configs={here} now={now} isHere />
       <Cards title={say.home.inOtherBases} configs={elsewhere} now={now} isHere={false} />
@@ -77,15 +79,8 @@ const Cards = ({ title, configs, now, isHere }: CardsProps) =>
     </section>
   )
 
-const Empty = ({ address }: { readonly address: string }) => (
-  <EmptyState
-    title={say.home.noSyncs}
-    action={
-      <a className="button" href={`${address}/docs`} target="_blank" rel="noreferrer">
-        {say.home.howTo}
-      </a>
-    }
-  >
+const Empty = () => (
+  <EmptyState title={say.home.noSyncs} action={<BeginSetup />}>
     {say.home.noSyncsSay}
   </EmptyState>
 )

@@ -3,6 +3,7 @@ import type { Place } from '../place.ts'
 import { History } from './history.tsx'
 import { Home } from './home.tsx'
 import { Run } from './run.tsx'
+import { Setup } from './setup/setup.tsx'
 import { Sync } from './sync.tsx'
 import { Why } from './why.tsx'
 
@@ -11,6 +12,8 @@ export function screenOf(place: Place): ReactElement | null {
   switch (place.at) {
     case 'home':
       return <Home />
+    case 'setup':
+      return <Setup />
     case 'sync':
       return <Sync configId={place.configId} />
     case 'history':

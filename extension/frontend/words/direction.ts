@@ -10,8 +10,8 @@ const SERVICES: Readonly<Record<string, string>> = {
 export const serviceName = (provider: string): string =>
   SERVICES[provider] ?? provider.charAt(0).toUpperCase() + provider.slice(1)
 
-const ARROWS = { bidirectional: '⇄', push: '→', pull: '←', none: '·' } as const
-const SPOKEN = {
+export const ARROWS = { bidirectional: '⇄', push: '→', pull: '←', none: '·' } as const
+export const SPOKEN = {
   bidirectional: 'both ways with',
   push: 'to',
   pull: 'from',

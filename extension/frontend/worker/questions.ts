@@ -34,10 +34,15 @@ export const useSyncs = (client: Client) =>
     refetchInterval: CALM_MS,
   })
 
-export const usePairings = (client: Client, configId: string) =>
-  useQuery<PairingList, Problem>(['pairings', configId], () => take(client.pairings(configId)), {
-    staleTime: 6 * CALM_MS,
-  })
+export const usePairings = (client: Client, configId: string | null) =>
+  useQuery<PairingList, Problem>(
+    ['pairings', configId],
+    () => take(client.pairings(configId ?? '')),
+    {
+      enabled: configId !== null,
+      staleTime: 6 * CALM_MS,
+    },
+  )
 
 /** Something a person can have done to a sync. */
 export type Act = {

@@ -57,14 +57,15 @@ export const useRuns = (client: Client, ask: Omit<LogQuery, 'cursor' | 'limit'>)
   useLong(['runs', ask], (page) => client.logs({ ...ask, ...page }), { everyMs: 10_000 })
 
 /** One run, followed until it is over or waits for somebody. */
-export const useRun = (client: Client, runId: string) =>
-  useQuery<Log, Problem>(['runs', 'one', runId], () => take(client.log(runId)), {
+export const useRun = (client: Client, runId: string | null) =>
+  useQuery<Log, Problem>(['runs', 'one', runId], () => take(client.log(runId ?? '')), {
+    enabled: runId !== null,
     refetchInterval: (run) => (run && isWorking(run.phase) ? BUSY_MS : run && isOver(run.phase) ? false : 10_000), // prettier-ignore
   })
 
-export const useSummary = (client: Client, runId: string, isReady: boolean) =>
-  useQuery<Summary, Problem>(['runs', 'summary', runId], () => take(client.summary(runId)), {
-    enabled: isReady,
+export const useSummary = (client: Client, runId: string | null, isReady: boolean) =>
+  useQuery<Summary, Problem>(['runs', 'summary', runId], () => take(client.summary(runId ?? '')), {
+    enabled: isReady && runId !== null,
   })
 
 export const useWrites = (

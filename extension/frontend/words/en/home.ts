@@ -28,8 +28,7 @@ export const home = {
   signedOut: 'signed out',
   noSyncs: 'No syncs yet',
   noSyncsSay:
-    'A sync joins this base with your CRM. Once an admin of your workspace has made the first one, it shows up here by itself.',
-  howTo: 'How to make a sync',
+    'A sync keeps tables of this base and objects of your CRM equal. Setting one up takes about a minute, and nothing is written before you have seen it.',
 }
 
 export const attention = {

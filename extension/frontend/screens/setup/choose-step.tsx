@@ -1,0 +1,249 @@
+import { ArrowLeftRight } from 'lucide-react'
+import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import type { Connection } from '../../../../shared/api/connection.ts'
+import type { Problem } from '../../../../shared/api/problem.ts'
+import type { SuggestionList } from '../../../../shared/api/suggestion.ts'
+import { useOpenBase } from '../../airtable/base.ts'
+import { Button } from '../../parts/button.tsx'
+import { Chip } from '../../parts/chip.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { once } from '../../parts/once.ts'
+import { Select } from '../../parts/select.tsx'
+import { EmptyState, Failed, Loading } from '../../parts/states.tsx'
+import { entityTypeOf, isDouble, ordered, type Row, rowsOf } from '../../setup/pairs.ts'
+import { useSuggestions } from '../../worker/connections.ts'
+import { usePairings } from '../../worker/questions.ts'
+import { useClient } from '../../worker/signed-in.tsx'
+import { serviceName } from '../../words/direction.ts'
+import { say } from '../../words/say.ts'
+import { percent } from '../../words/time.ts'
+import type { StepProps } from './step.ts'
+
+const words = say.setup
+const NONE = ''
+
+/** Which tables meet which: suggested, ticked, to be changed. Going on makes the sync, which does nothing yet. */
+export function ChooseStep(props: StepProps & { readonly crms: readonly Connection[] }) {
+  const { draft, change, app, crm, crms } = props
+  const client = useClient()
+  const suggestions = useSuggestions(client, app.id, crm.id)
+  const pairings = usePairings(client, draft.configId)
+  if (suggestions.isLoading || (draft.configId !== null && pairings.isLoading))
+    return <Loading rows={4} />
+  if (!suggestions.data)
+    return (
+      <Failed
+        title={say.parts.couldNotRead(words.steps.choose)}
+        problem={suggestions.error ?? { message: say.parts.loading }}
+        onRetry={() => void suggestions.refetch()}
+        isBusy={suggestions.isFetching}
+      />
+    )
+  return (
+    <>
+      {crms.length > 1 ? (
+        <Select
+          label={words.whichCrm}
+          value={crm.id}
+          options={crms.map(({ id, provider, account }) => ({
+            value: id,
+            label: `${serviceName(provider)}: ${account}`,
+          }))}
+          onChange={(id) => change({ crmConnectionId: id })}
+        />
+      ) : null}
+      <Rows
+        key={crm.id}
+        {...props}
+        suggested={suggestions.data}
+        paired={pairings.data?.items ?? []}
+      />
+    </>
+  )
+}
+
+type RowsProps = StepProps & {
+  readonly suggested: SuggestionList
+  readonly paired: readonly { entityType: string; appTable: string; crmTable: string }[]
+}
+
+function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
+  const base = useOpenBase()
+  const client = useClient()
+  const questions = useQueryClient()
+  const [rows, setRows] = useState<readonly Row[]>(() => rowsOf(suggested, paired))
+  const [isAll, setAll] = useState(false)
+  const [doing, setDoing] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const service = serviceName(crm.provider)
+
+  const nameOf = (id: string) => suggested.app.find((table) => table.id === id)?.name ?? id
+  const put = (row: Row, patch: Partial<Row>) =>
+    setRows((all) => all.map((one) => (one.appTable === row.appTable ? { ...one, ...patch } : one)))
+
+  const taken = rows.filter(({ isTaken, crmTable }) => isTaken && crmTable !== null)
+  const isWrong = rows.some((row) => isDouble(row, rows))
+  const likely = rows.filter(({ crmTable, isTaken }) => crmTable !== null || isTaken)
+  const shown = isAll || likely.length === 0 ? rows : likely
+
+  /** Makes the sync and brings its pairings to what is ticked: what is paired already stays. */
+  async function makePairs(): Promise<Problem | null> {
+    let configId = draft.configId
+    if (configId === null) {
+      setDoing(words.starting)
+      const made = await client.createConfig(
+        {
+          name: `${base.name} ⇄ ${service}`,
+          appConnectionId: app.id,
+          crmConnectionId: crm.id,
+          // Until somebody presses Start it does nothing by itself.
+          syncFrequency: 'manual',
+          firstMeeting: draft.firstMeeting,
+          conflictResolution: draft.afterwards,
+          syncDirection: draft.direction,
+        },
+        once(),
+      )
+      if (!made.ok) return made.error
+      configId = made.value.id
+      change({ configId, crmConnectionId: crm.id })
+    }
+    for (const { entityType, appTable, crmTable } of paired) {
+      if (taken.some((row) => row.appTable === appTable && row.crmTable === crmTable)) continue
+      const gone = await client.deletePairing(configId, entityType)
+      if (!gone.ok) return gone.error
+    }
+    const fresh = ordered(taken, suggested.app).filter(
+      (row) =>
+        !paired.some((one) => one.appTable === row.appTable && one.crmTable === row.crmTable),
+    )
+    const names = paired.map(({ entityType }) => entityType)
+    for (const [at, row] of fresh.entries()) {
+      setDoing(words.pairing(nameOf(row.appTable), at + 1, fresh.length))
+      const entityType = entityTypeOf(row.crmTable ?? row.appTable, names)
+      names.push(entityType)
+      const made = await client.createPairing(configId, {
+        entityType,
+        appTable: row.appTable,
+        crmTable: row.crmTable ?? '',
+      })
+      if (!made.ok) return made.error
+    }
+    await Promise.all(
+      [['pairings', configId], ['mappings', configId], ['syncs']].map((key) =>
+        questions.invalidateQueries(key),
+      ),
+    )
+    change({ configId, crmConnectionId: crm.id, step: 'fields' })
+    return null
+  }
+
+  async function goOn() {
+    setProblem(null)
+    const failed = await makePairs()
+    setDoing(null)
+    if (failed) setProblem(failed)
+    else go('fields')
+  }
+
+  if (suggested.app.length === 0)
+    return <EmptyState title={words.noTables}>{words.noTablesSays}</EmptyState>
+  return (
+    <>
+      <ul className="pairs">
+        {shown.map((row) => (
+          <PairRow
+            key={row.appTable}
+            row={row}
+            name={nameOf(row.appTable)}
+            service={service}
+            tables={suggested.crm}
+            isWrong={isDouble(row, rows)}
+            onChange={(patch) => put(row, patch)}
+          />
+        ))}
+      </ul>
+      {shown.length < rows.length ? (
+        <Button look="quiet" onPress={() => setAll(true)}>
+          {words.others(rows.length - shown.length)}
+        </Button>
+      ) : null}
+      {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
+      <footer className="screen-foot">
+        <p className="foot-says" aria-live="polite">
+          {doing ?? (taken.length === 0 ? words.nothingChosen : '')}
+        </p>
+        <Button
+          look="strong"
+          isBusy={doing !== null}
+          why={taken.length === 0 ? words.nothingChosen : isWrong ? words.twice : null}
+          onPress={() => void goOn()}
+        >
+          {words.next}
+        </Button>
+      </footer>
+    </>
+  )
+}
+
+type PairRowProps = {
+  readonly row: Row
+  readonly name: string
+  readonly service: string
+  readonly tables: SuggestionList['crm']
+  readonly isWrong: boolean
+  readonly onChange: (patch: Partial<Row>) => void
+}
+
+function PairRow({ row, name, service, tables, isWrong, onChange }: PairRowProps) {
+  const { confidence, fields, isTaken, crmTable } = row
+  return (
+    <li className={`card pair ${isTaken ? 'pair-taken' : ''}`}>
+      <label className="pair-name">
+        <input
+          type="checkbox"
+          checked={isTaken}
+          disabled={crmTable === null}
+          aria-label={words.take(name)}
+          onChange={(event) => onChange({ isTaken: event.target.checked })}
+        />
+        <strong>{name}</strong>
+      </label>
+      <ArrowLeftRight className="pair-arrow" size={16} aria-hidden="true" />
+      <Select
+        label={words.counterpart(name)}
+        isBare
+        value={crmTable ?? NONE}
+        wrong={isWrong ? words.twice : null}
+        options={[
+          { value: NONE, label: words.noCounterpart },
+          ...tables.map((table) => ({ value: table.id, label: table.name, group: service })),
+        ]}
+        onChange={(value) =>
+          onChange({
+            crmTable: value === NONE ? null : value,
+            isTaken: value !== NONE,
+            confidence: null,
+            fields: null,
+          })
+        }
+      />
+      <p className="pair-more">
+        {crmTable === null ? null : confidence === null ? (
+          <Chip>{words.byYou}</Chip>
+        ) : (
+          <Chip
+            tone={confidence >= 0.8 ? 'good' : confidence >= 0.55 ? 'busy' : 'warn'}
+            title={words.sureness(percent(confidence))}
+          >
+            {words.sure(confidence)}
+          </Chip>
+        )}
+        {fields !== null && crmTable !== null ? (
+          <span className="quiet">{words.wouldPair(fields)}</span>
+        ) : null}
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,150 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { Problem } from '../../../../shared/api/problem.ts'
+import type { Answered } from '../../../../shared/api/client.ts'
+import type { Started, Summary } from '../../../../shared/api/run.ts'
+import { isPlanned } from '../../../../shared/job.ts'
+import { useOpenBase } from '../../airtable/base.ts'
+import { Button } from '../../parts/button.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { useNow } from '../../parts/now.ts'
+import { once } from '../../parts/once.ts'
+import { PlanView } from '../../parts/plan-view.tsx'
+import { Progress } from '../../parts/progress.tsx'
+import { Failed, Loading } from '../../parts/states.tsx'
+import { useForbids } from '../../worker/allowed.ts'
+import { useRun, useSummary } from '../../worker/runs.ts'
+import { useClient } from '../../worker/signed-in.tsx'
+import { say } from '../../words/say.ts'
+import type { StepProps } from './step.ts'
+
+const words = say.setup
+const TRIED = 5
+
+/** Makes a preview by itself and shows it; from here a few records are tried, or all of it is started. */
+export function PreviewStep({ draft, change, app, crm, go }: StepProps) {
+  const configId = draft.configId ?? ''
+  const client = useClient()
+  const base = useOpenBase()
+  const now = useNow()
+  const questions = useQueryClient()
+  const why = useForbids()('POST /api/crm/sync/trigger')
+  const [previewId, setPreviewId] = useState<string | null>(null)
+  const [triedId, setTriedId] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [isBusy, setBusy] = useState(false)
+
+  const run = useRun(client, previewId).data
+  const isThere = run !== undefined && isPlanned(run.phase) && run.phase !== 'failed'
+  const summary = useSummary(client, previewId, isThere)
+  const tried = useRun(client, triedId).data
+
+  async function look() {
+    setProblem(null)
+    setPreviewId(null)
+    const answer = await client.preview(configId, once())
+    if (answer.ok) setPreviewId(answer.value.job_id)
+    else setProblem(answer.error)
+  }
+  useEffect(() => {
+    void look()
+    // Once for each time somebody comes to this step; “Look again” asks anew.
+  }, [configId])
+
+  async function begin(started: Answered<Started>): Promise<string | null> {
+    const answer = await started
+    if (answer.ok) return answer.value.job_id
+    setProblem(answer.error)
+    return null
+  }
+
+  /** Plans a few records, then runs exactly that plan. */
+  async function tryFew() {
+    setBusy(true)
+    setProblem(null)
+    const sampled = await begin(client.preview(configId, once(), { sample: TRIED }))
+    if (sampled !== null && (await planned(sampled)))
+      setTriedId(await begin(client.trigger({ configId, previewId: sampled }, once())))
+    setBusy(false)
+  }
+
+  async function planned(id: string): Promise<boolean> {
+    for (;;) {
+      const log = await client.log(id)
+      if (!log.ok) {
+        setProblem(log.error)
+        return false
+      }
+      if (log.value.phase === 'planned') return true
+      if (isPlanned(log.value.phase)) {
+        setProblem({ code: '', message: log.value.says ?? words.previewFailed, requestId: '' })
+        return false
+      }
+      await new Promise((wake) => setTimeout(wake, 500))
+    }
+  }
+
+  async function start() {
+    setBusy(true)
+    setProblem(null)
+    const changed = await client.changeConfig(configId, { syncFrequency: 'realtime' })
+    // What was tried is part of the plan no more: then everything is looked at anew.
+    const exactly = triedId === null && previewId !== null ? { previewId } : {}
+    const runId = changed.ok
+      ? await begin(client.trigger({ configId, ...exactly }, once()))
+      : (setProblem(changed.error), null)
+    setBusy(false)
+    if (runId === null) return
+    void questions.invalidateQueries(['syncs'])
+    change({ runId })
+    go('start')
+  }
+
+  const failure = problem ?? (run?.phase === 'failed' ? { message: run.says ?? words.previewFailed } : summary.error) // prettier-ignore
+  return (
+    <>
+      {failure && !summary.data ? (
+        <Failed title={words.previewFailed} problem={failure} onRetry={() => void look()} />
+      ) : summary.data ? (
+        <PlanView
+          summary={summary.data}
+          configId={configId}
+          app={app}
+          crm={crm}
+          mostRecords={base.mostRecords}
+        />
+      ) : (
+        <section className="card" aria-live="polite">
+          {run ? <Progress run={run} now={now} /> : null}
+          <p className="quiet">{words.reading}</p>
+          <Loading rows={2} />
+        </section>
+      )}
+      {failure && summary.data ? <Notice tone="bad">{failure.message}</Notice> : null}
+      {tried ? (
+        <Notice tone="info">
+          {tried.endedAt === null ? words.trying : words.tried(tried.recordsSynced)}
+        </Notice>
+      ) : null}
+      <footer className="screen-foot">
+        <Button onPress={() => go('rules')}>{words.back}</Button>
+        {summary.data && !isEmpty(summary.data) && triedId === null ? (
+          <Button why={why} isBusy={isBusy} onPress={() => void tryFew()}>
+            {words.tryFive}
+          </Button>
+        ) : null}
+        <Button
+          look="strong"
+          why={summary.data ? why : words.reading}
+          isBusy={isBusy}
+          onPress={() => void start()}
+        >
+          {words.start}
+        </Button>
+      </footer>
+    </>
+  )
+}
+
+const isEmpty = ({ create, update, mark, delete: deleted }: Summary): boolean =>
+  create + update + mark + deleted === 0

@@ -1,0 +1,31 @@
+/** What is done to a record, and why it cannot be, in words people use. */
+export const plan = {
+  kinds: {
+    create: 'Create',
+    update: 'Update',
+    delete: 'Delete',
+    mark: 'Mark as deleted',
+    link: 'Join',
+    unlink: 'Part',
+  },
+  cannot: (kind: string) => `Cannot ${kind.toLowerCase()}`,
+  reasons: {
+    invalid: 'a value does not fit its field',
+    gone: 'something is no longer there',
+    not_unique: 'another record has the same value',
+    cannot_convert: 'a value cannot be turned into the other kind',
+    cannot_transform: 'a step on the way fails for a value',
+    not_mapped: 'a value has no counterpart in the list',
+    no_twin: 'there is no field to remember the other half in',
+    breaks_rule: 'a rule of yours is broken',
+    changed_type: 'a field changed its kind',
+    read_only: 'the field can only be read',
+    kept_old_value: 'the other side keeps its own value',
+    missing_required: 'a field that is needed is empty',
+    refused: 'the other side refused it',
+    refused_value: 'the other side refused a value',
+    unknown_choice: 'an option is missing on the other side',
+    forbidden: 'the account may not do it',
+  } as { readonly [reason: string]: string },
+  otherReason: 'something stands in the way; look at each change',
+}
