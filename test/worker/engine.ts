@@ -268,6 +268,17 @@ export function openEngine(options: EngineOptions): Engine {
       },
       wake: wake ?? (() => {}),
       ...(listen ? { listen } : {}),
+      // As all turns taken at the app's vendor count: nobody else calls it here.
+      async quota({ left, plan = null }) {
+        const vendor = left.vendor as VendorId
+        const keys = limitsOf(vendor, left.resource).pace.map(({ key }) => key)
+        const counts = await Promise.all(keys.map((key) => desk.book(key).calls()))
+        const used = counts.reduce((sum, { n }) => sum + n, 0)
+        const plans: { readonly [plan: string]: number | null } = VENDORS[vendor].plans
+        return plan === null
+          ? null
+          : { month: counts[0]?.month ?? '', used, limit: plans[plan] ?? null }
+      },
     }
     return {
       memory,

@@ -45,8 +45,13 @@ class Alarm {
 export type Live = {
   readonly engine: Engine
   readonly feeds: { readonly [side in Side]: Stream }
-  /** Every delivery that arrived, and what became of it. */
-  readonly deliveries: { readonly at: number; readonly vendor: string; readonly status: number }[]
+  /** Every delivery that arrived, what became of it, and the same once more. */
+  readonly deliveries: {
+    readonly at: number
+    readonly vendor: string
+    readonly status: number
+    again(): Promise<Response>
+  }[]
   /** Let time pass. */
   pass(ms: number): Promise<void>
   /** Until nothing is on its way, waits or is being worked on; throws after an hour of their time. */
@@ -66,7 +71,7 @@ export function openLive(
     readonly address?: string | null
   },
 ): Live {
-  const deliveries: { at: number; vendor: string; status: number }[] = []
+  const deliveries: Live['deliveries'] = []
   let isCut = false
   const side = (vendor: string): Side => (vendor === 'airtable' ? 'left' : 'right')
   const receive = async (request: Request): Promise<Response> => {
@@ -75,6 +80,7 @@ export function openLive(
     if (isCut) throw new TypeError('nobody is there')
     const feed = feeds[side(vendor)]
     const headers = Object.fromEntries(request.headers)
+    const copy = request.clone()
     // A signature is checked beside the clock, which must not run on meanwhile.
     const received = await engine.clock.hold(
       request
@@ -82,7 +88,12 @@ export function openLive(
         .then((body) => feed.receive(id.slice(id.lastIndexOf('.') + 1), { headers, body })),
     )
     const status = { taken: 200, unknown: 404, refused: 401 }[received]
-    deliveries.push({ at: engine.clock.now(), vendor, status })
+    deliveries.push({
+      at: engine.clock.now(),
+      vendor,
+      status,
+      again: () => receive(copy.clone()),
+    })
     return new Response(null, { status })
   }
 

@@ -96,26 +96,34 @@ export function openAccounts({ clock, airtable, world, identify }: Around) {
   const safes = { airtable: openOne('airtable'), attio: openOne('attio') }
 
   /** Somebody goes through Airtable's pages. */
-  async function consent(userId: string): Promise<Grant> {
+  async function consent(userId: string): Promise<Grant | null> {
     const asking = { state: STATE, redirectUri: BACK, verifier: newVerifier(), scopes: SCOPES }
     const page = new URL(await desk.page(asking))
     page.searchParams.set('account', userId)
     const form = new URLSearchParams({ base: world.base, decision: 'grant' })
-    const answer = await airtable.fetch(new Request(page, { method: 'POST', body: form }))
-    const redeemed = await desk.redeem(new URL(answer.headers.get('location') ?? ''), asking)
-    if (redeemed.kind !== 'granted') throw new Error(redeemed.kind)
-    return redeemed.grant
+    const answer = await airtable
+      .fetch(new Request(page, { method: 'POST', body: form }))
+      .catch(() => null)
+    const back = answer?.headers.get('location')
+    if (!back) return null
+    const redeemed = await desk.redeem(new URL(back), asking)
+    return redeemed.kind === 'granted' ? redeemed.grant : null
   }
 
   /** Somebody signs in: whoever made the world, or another person who may do the same. */
   async function signIn(vendor: VendorId, isOther = false): Promise<void> {
     const user = isOther ? OTHER_PERSON : id('usr', 'ops')
     const key = isOther ? OTHER_KEY : world.tokens.attio
-    const grant = vendor === 'airtable' ? await consent(user) : pasted(key)
-    const account = await identify(vendor, grant.access)
-    if (!account.ok) throw new Error(account.error.reason)
     const resource = resources[vendor]
-    await safes[vendor].signIn({ id: vendor, workspaceId: 'w1', vendor, resource, account: account.value, grant }) // prettier-ignore
+    // Whom the weather turns away presses the button once more.
+    for (let tries = 0; tries < 20; tries++) {
+      const grant = vendor === 'airtable' ? await consent(user) : pasted(key)
+      const account = grant && (await identify(vendor, grant.access))
+      if (!grant || !account?.ok) continue
+      await safes[vendor].signIn({ id: vendor, workspaceId: 'w1', vendor, resource, account: account.value, grant }) // prettier-ignore
+      return
+    }
+    throw new Error(`nobody can sign in at ${vendor}`)
   }
 
   /** As the connection's object asks: who are we there? */

@@ -92,6 +92,8 @@ export class Stream implements FeedRpc {
       })
       shelves.change({ connection_id: reader.connectionId })
       if (!isSame) shelves.change({ attend: now, deliver: now })
+      // Somebody who signed in again may have what the last one lacked: nobody waits hours to find out.
+      else if ((feed?.tries ?? 0) > 0) shelves.change({ attend: now })
     })
     this.#around.wake(this.next())
     return ok(true)
