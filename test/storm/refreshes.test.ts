@@ -7,6 +7,7 @@ import { lookLeft, lookRight } from '../worker/look.ts'
 import { BASE, expectAccountsToAddUp, must } from '../worker/scene.ts'
 import { type Accounts, openAccounts, signInWorld } from '../worker/signed-in.ts'
 import { id, SMALL_PAIRINGS } from '../worker/worlds.ts'
+import { recipeNamed } from './recipe.ts'
 import { stormWorld } from './world.ts'
 
 const HOUR = 3_600_000
@@ -21,7 +22,7 @@ const note = (name: string, n = 1): void => void met.set(name, (met.get(name) ??
 async function open(throwDie: () => number, seed: number): Promise<At> {
   let accounts: Accounts | undefined
   const live = openLive({
-    world: signInWorld(stormWorld(throwDie)),
+    world: signInWorld(stormWorld(throwDie, recipeNamed('full').size.world)),
     seed,
     weather: { latency: 100, jitter: 50 },
     post: {
@@ -104,7 +105,7 @@ async function mend({ live, accounts }: At, isOther: boolean): Promise<void> {
   }
 }
 
-// Seen red with a reconnection that leaves the stop where it is, and with a refused token that is never renewed.
+// Seen red with a reconnection that leaves the stop where it is.
 test.each(Array.from({ length: SEEDS }, (_, n) => n + 1))(
   'seed %i: whatever becomes of the sign-ins, both sides are equal in the end, and no link was lost to it',
   async (seed) => {
