@@ -60,7 +60,7 @@ export const Card = z
       .object({ push: z.boolean(), resolve: z.boolean() })
       .describe('What the role of the caller allows.'),
   })
-  .meta({ id: 'Card' })
+  .meta({ id: 'Card', description: 'How one record stands, in each pairing of its table.' })
 export type Card = z.infer<typeof Card>
 
 const PUSHED_AT_ONCE = 250
@@ -73,7 +73,7 @@ export const PushRequest = z
     side: WireSide.default('crm').describe('Whose records these are; they go to the other side.'),
     recordIds: Records,
   })
-  .meta({ id: 'PushRequest' })
+  .meta({ id: 'PushRequest', description: 'Records to bring to the other side now.' })
 export type PushRequest = z.input<typeof PushRequest>
 
 export const Pushed = z
@@ -82,7 +82,7 @@ export const Pushed = z
     since: Moment.describe('Ask for the outcomes with this moment.'),
     records: z.number(),
   })
-  .meta({ id: 'Pushed' })
+  .meta({ id: 'Pushed', description: 'Records were taken, and the run that works on them.' })
 export type Pushed = z.infer<typeof Pushed>
 
 export const OutcomesRequest = z
@@ -93,7 +93,7 @@ export const OutcomesRequest = z
     recordIds: Records,
     since: z.iso.datetime({ error: 'it must be a moment such as 2026-01-31T09:30:00Z' }),
   })
-  .meta({ id: 'OutcomesRequest' })
+  .meta({ id: 'OutcomesRequest', description: 'Which pushed records to tell of.' })
 export type OutcomesRequest = z.input<typeof OutcomesRequest>
 
 export const Outcome = z.object({
@@ -124,5 +124,5 @@ export type Outcome = z.infer<typeof Outcome>
 
 export const Outcomes = z
   .object({ items: z.array(Outcome).describe('In the order they were asked for.') })
-  .meta({ id: 'Outcomes' })
+  .meta({ id: 'Outcomes', description: 'What became of each record that was pushed.' })
 export type Outcomes = z.infer<typeof Outcomes>

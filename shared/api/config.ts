@@ -22,7 +22,7 @@ export const Rules = {
 /** `reconnect`: sign in again to that connection, as whomever may do all of it; `resume`: nothing but going on. */
 export const Mend = z
   .object({ does: z.enum(['reconnect', 'resume']), provider: Provider, connectionId: Id })
-  .meta({ id: 'Mend' })
+  .meta({ id: 'Mend', description: 'The one button that puts a stopped sync right.' })
 export type Mend = z.infer<typeof Mend>
 
 const Name = z.string().trim().min(1).max(100)

@@ -187,3 +187,27 @@ test('a base that belongs to somebody else by now tells its former readers nothi
   expect(live.engine.memory.sql.exec('select * from reached').toArray()).toEqual(before)
   expect(scores(live)).toEqual([91, 1.5])
 })
+
+test('of thousands of changes the first cross while the last are still being fetched', async () => {
+  const people = Array.from({ length: 1_000 }, (_, n) => ({
+    id: rec(`q${String(n).padStart(4, '0')}x`),
+    fields: { Email: `q${n}@example.com`, 'First name': `Q${n}` },
+  }))
+  const live = await small({
+    world: smallWorld({ people }),
+    weather: { latency: 150, jitter: 50 },
+  })
+  const { airtable, attio, clock } = live.engine
+  const began = clock.now()
+  let first: number | null = null
+  const stop = attio.watch(() => {
+    first ??= clock.now() - began
+  })
+  for (const { id } of people) airtable.edit(BASE, 'People', id, { Score: 5 })
+  // A page of what happened has 50 changes, and five pages a second are all that the vendor gives.
+  await live.pass(4_000)
+  stop()
+  expect(first).toBeLessThan(2_000)
+  await live.calm()
+  await expectEqual(live)
+})

@@ -34,6 +34,8 @@ export async function hear(work: Work, quiet: Quiet): Promise<Step> {
   for (let read = run.position % DESCRIBED; read < MOST;) {
     const taken = memory.inbox.due(clock.now(), quiet, PAGE)
     if (taken.length === 0) break
+    // More may come in as fast as it is read: what is here is written before a handful is waited for.
+    if (read > 0 && taken.length < PAGE) break
     const failures = await Promise.all(
       groupsOf(taken).map((group) => readGroup(work, lanes, group, taken.length <= FEW)),
     )

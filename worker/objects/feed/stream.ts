@@ -344,6 +344,8 @@ export class Stream implements FeedRpc {
         this.#shelves.change({ deliver: now, ...(broken ? { attend: now } : {}) })
       })
       if (broken || !more) break
+      // Many pages take their time at the vendor's pace: the readers begin with what is here.
+      await this.#deliver()
     }
     const again = this.#shelves.feed()?.collect ?? null
     if (again === null) this.#shelves.change({ collect: this.#now() + COLLECT_EVERY })

@@ -284,6 +284,7 @@ export const CONFIGS = {
         configId: CONFIG,
         paused: false,
         stopped: null,
+        mend: null,
         nextRunAt: config.nextRunAt,
         lastRun: log,
       },

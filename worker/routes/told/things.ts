@@ -121,6 +121,7 @@ export const config = {
   ],
   paused: false,
   stopped: null,
+  mend: null,
   lastRun: log,
   counts: [counts, { ...counts, side: 'crm', total: 599, inSync: 595, blocked: 0, filtered: 3 }],
   troubles: [],
