@@ -18,6 +18,7 @@ const show = (one: Measured): void => {
     `${one.seconds.toFixed(1)} s`.padStart(8),
     `floor ${one.floor.toFixed(1)} s`.padStart(13),
     `× ${one.ratio.toFixed(3)}`.padStart(8),
+    `(${one.ratioInTurn.toFixed(3)})`,
     one.aim === null ? '            ' : `aim ≤ ${one.aim.toFixed(2)}`,
     `${one.calls} calls of ${one.minimum}`.padStart(21),
     `${one.throttled} refused`,
@@ -27,7 +28,7 @@ const show = (one: Measured): void => {
 }
 
 say(
-  'Runs by the simulated vendors’ clocks and counters, against the least that their limits allow:',
+  'Runs by the simulated vendors’ clocks and counters, against the least that their limits allow; in brackets, against the least of a run that plans before it writes, which is what the aim of the runs of 10,000 is about:',
 )
 for (const [roundTrip, jitter, seed] of [
   [150, 50, 1],

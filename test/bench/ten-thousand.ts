@@ -37,6 +37,7 @@ export async function benchTenThousand(
         await measure(engine, {
           says: `1 % of 10,000, ${says}, ${roundTrip} ms`,
           aim: AIM,
+          inTurn: true,
           load: loadOf({ records: COUNT, updated: right }, { records: COUNT, updated: left }),
           roundTrip,
         }),

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { floorSeconds, minimumCalls, type PairLoad, strand, type Written } from './floor.ts'
+import {
+  floorInTurn,
+  floorSeconds,
+  minimumCalls,
+  type PairLoad,
+  strand,
+  type Written,
+} from './floor.ts'
 
 const NOTHING: Written = { created: 0, updated: 0, deleted: 0 }
 const load = (
@@ -95,5 +102,40 @@ describe('the floor is the slowest strand', () => {
     },
   ])('$says', ({ airtable, attio, seconds }) => {
     expect(floorSeconds({ airtable, attio }, 150)).toBeCloseTo(seconds, 6)
+  })
+})
+
+describe('the floor where the plan is whole before the first write', () => {
+  const known = { records: 10_000 }
+  test.each([
+    {
+      says: 'listings alone, where nothing is written',
+      pairs: [load({ airtable: known, attio: known })],
+      seconds: 20.15,
+    },
+    {
+      says: 'writes into Attio follow the listings and a look',
+      pairs: [
+        load({ airtable: known, attio: { ...known, written: { ...NOTHING, updated: 100 } } }),
+      ],
+      seconds: 20.15 + 0.15 + 3.15,
+    },
+    {
+      says: 'what is made needs no look',
+      pairs: [load({ airtable: { ...known, written: { ...NOTHING, created: 60 } } })],
+      seconds: 20.15 + 1.15,
+    },
+    {
+      says: 'both sides are written side by side',
+      pairs: [
+        load({
+          airtable: { ...known, written: { ...NOTHING, updated: 50 } },
+          attio: { ...known, written: { ...NOTHING, updated: 50 } },
+        }),
+      ],
+      seconds: 20.15 + 0.15 + 1.15,
+    },
+  ])('$says', ({ pairs, seconds }) => {
+    expect(floorInTurn(pairs, 150)).toBeCloseTo(seconds, 6)
   })
 })

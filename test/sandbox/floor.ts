@@ -91,3 +91,29 @@ export function floorSeconds(
     first + strand(attio.writes, ATTIO_WRITES_PER_SECOND, roundTripMs),
   )
 }
+
+/**
+ * The same where nothing is written before the plan is whole, as it must be for a run to do what its preview lists: the
+ * listings of both sides, then a look at what is to be changed, then the writes. No run can go below this one either.
+ */
+export function floorInTurn(
+  pairs: readonly PairLoad[],
+  roundTripMs: number,
+  airtablePerSecond = AIRTABLE_PER_SECOND,
+): number {
+  const read = minimumCalls(
+    pairs.map(({ airtable, attio }) => ({
+      airtable: { ...airtable, written: NOTHING },
+      attio: { ...attio, written: NOTHING },
+    })),
+  )
+  const all = minimumCalls(pairs)
+  const written = (side: keyof Calls, perSecond: number): number =>
+    strand(all[side].reads - read[side].reads, perSecond, roundTripMs) +
+    strand(all[side].writes, perSecond, roundTripMs)
+  return (
+    floorSeconds(read, roundTripMs, airtablePerSecond) +
+    Math.max(written('airtable', airtablePerSecond), written('attio', ATTIO_WRITES_PER_SECOND))
+  )
+}
+const NOTHING: Written = { created: 0, updated: 0, deleted: 0 }

@@ -80,15 +80,10 @@ export async function send(
     return failure ?? refusals.note(side, outcomes)
   }
   const bulk = port.connector.limits.batch
-  const parts = partsOf(ready, bulk > 1 ? bulk : SINGLES)
-  // One by one they need many connections, so they go from several places at once.
-  if (bulk === 1)
-    return (await Promise.all(parts.map(sendPart))).find((one) => one !== null) ?? null
-  for (const part of parts) {
-    const failure = await sendPart(part)
-    if (failure) return failure
-  }
-  return null
+  // Side by side, from several places where each record is a call: the vendor's pace is kept by whoever makes the calls, and
+  // at a slow line one after another would not reach it.
+  const ends = await Promise.all(partsOf(ready, bulk > 1 ? bulk : SINGLES).map(sendPart))
+  return ends.find((one) => one !== null) ?? null
 }
 
 const partsOf = <T>(all: readonly T[], size: number): T[][] =>
