@@ -76,7 +76,8 @@ export function isAnyMet(
 ): boolean {
   const no = memory.pairings.get(entityType)?.no ?? 0
   const table = now[side][entityType === 'teams' ? 'teams' : 'people']
-  const links = memory.links.after(no, 0, 10_000)
+  // What a run only proposes it found after its listings.
+  const links = memory.links.after(no, 0, 10_000).filter((link) => link.proposed === null)
   return links.length === 0 || links.some((link) => table.has(idOn(link, side)))
 }
 
@@ -189,6 +190,8 @@ function frame(witness: Witness, pairing: Pairing, turned: ReadonlySet<string>):
   const kind = kindOf(pairing)
   return witness.events.flatMap((event): Breach[] => {
     if (event.who !== 'product' || event.kind !== kind || event.field === null) return []
+    // What is undone goes back to where it was, whatever the mapping says now; a record comes back with all it held.
+    if (event.undone) return []
     // A deleted team leaves the lists it was in, whoever deleted it.
     if (event.field === 'twin' || event.field === 'teams' || event.field === 'parent') return []
     const entry = pairing.entries.find((one) => fieldOf(one) === event.field)
@@ -302,6 +305,11 @@ function twice(engine: Engine, witness: Witness): Breach[] {
     const key = `${event.side} ${twin}`
     const before = made.get(key)
     made.set(key, event.id)
+    // What was undone is brought back by a later undo, or made again once a person lets it go.
+    const wasUndone = witness.events.some(
+      (one) => one.id === before && one.undone && one.after === null,
+    )
+    if (event.undone || wasUndone) return []
     // Deleted by a person before any answer told of it: nobody could know that it had ever been.
     const isUnknown = !ledger.has(`${event.side} ${before}`) && !isThere(witness, event, before, at)
     return before === undefined || isUnknown

@@ -9,7 +9,7 @@ import { id, SMALL_PAIRINGS } from '../worker/worlds.ts'
 import { act } from './deeds.ts'
 import { foretell, listOf, unforetold, unmade } from './foretold.ts'
 import { isFree } from './free.ts'
-import { addingUp, type Breach, judge, standing } from './laws.ts'
+import { addingUp, type Breach, isAnyMet, judge, standing } from './laws.ts'
 import { probe } from './probes.ts'
 import { type Recipe, recipeOf } from './recipe.ts'
 import { meddle } from './meddling.ts'
@@ -134,13 +134,21 @@ function edit(story: Story): void {
   if (done !== null) story.edits++
 }
 
-/** What is run: mostly everything; sometimes what was previewed, or what failed in an older run. */
-async function begin({ engine, throwDie, witness }: Story): Promise<void> {
+/** What is run: mostly everything; sometimes an older run is undone, what was previewed, or what failed in an older run. */
+async function begin({ engine, throwDie, witness, recipe }: Story): Promise<void> {
   const { agreement, clock } = engine
+  const undoes = recipe.holds.has('undo') && throwDie() < UNDOING
   const die = throwDie()
   const past = await agreement.runs({ cursor: null, limit: 5 })
   const over = past.ok ? past.value.items.filter((one) => isOver(one.state)) : []
-  witness.begin()
+  witness.begin(undoes)
+  if (undoes && over.length > 0) {
+    const asked = await clock.run(agreement.undo(pick(throwDie, over).id, null, 'Ops'))
+    await engine.drain()
+    if (asked.ok) await clock.run(agreement.trigger(asked.value.id, 'Ops'))
+    if (asked.ok) return
+  }
+  witness.begin(false)
   if (die < 0.15 && over.length > 0) {
     const isPreview = die < 0.08
     const asked = await clock.run(
@@ -152,6 +160,8 @@ async function begin({ engine, throwDie, witness }: Story): Promise<void> {
   }
   await clock.run(agreement.trigger(null))
 }
+/** Of the runs of a story that holds undoing, how many undo an older one. */
+const UNDOING = 0.4
 
 /** One run in bad weather, with people at work and perhaps a kill or two in the middle. */
 async function run(story: Story): Promise<void> {
@@ -211,11 +221,13 @@ async function foretold(story: Story): Promise<number | null> {
   const preview = await foretell(engine)
   if (preview === null) return settle(story)
   const listed = await listOf(engine, preview.id)
+  // L4: where the last one it knows is gone, a listing proves nothing; only the look before the write shows it.
+  const known = listed.filter((one) => isAnyMet(engine, witness, one))
   const from = witness.events.length
   const planned = await settle(story, preview.id)
   if (planned === null) return null
   breaches.push(...unforetold(listed, witness.events.slice(from)))
-  breaches.push(...(await unmade(engine, witness, preview.id, listed)))
+  breaches.push(...(await unmade(engine, preview.id, known)))
   return planned
 }
 
@@ -225,7 +237,7 @@ async function settle(
   preview: string | null = null,
 ): Promise<number | null> {
   const from = witness.events.length
-  witness.begin()
+  witness.begin(false)
   const began = await engine.clock.run(engine.agreement.trigger(preview))
   await engine.drain()
   await approve(engine)
@@ -288,7 +300,7 @@ async function lastWord(story: Story): Promise<void> {
 
 function hashOf({ events }: Witness): string {
   let hash = 0x811c9dc5
-  for (const char of JSON.stringify(events.map(({ whole: _, ...event }) => event)))
+  for (const char of JSON.stringify(events.map(({ whole: _, undone: __, ...event }) => event)))
     hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0
   return hash.toString(16)
 }

@@ -14,6 +14,8 @@ export type Event = {
    */
   readonly sent: number
   readonly side: Side
+  /** Did a run do it that undid another? */
+  readonly undone: boolean
   readonly kind: Kind
   readonly id: string
   readonly field: string | null
@@ -39,6 +41,7 @@ export class Witness {
   /** Calls a vendor refused for their pace where no weather made it. */
   tooFast = 0
   readonly #engine: Engine
+  #undoes = false
   /** When a record was last asked about by name. */
   readonly #asked = new Map<string, number>()
   readonly #last: { left: Look; right: Look }
@@ -54,8 +57,9 @@ export class Witness {
     this.#standAt('right', engine.attio)
   }
 
-  /** A run begins: who has which address now? */
-  begin(): void {
+  /** A run begins, perhaps one that undoes another: who has which address now? */
+  begin(undoes: boolean): void {
+    this.#undoes = undoes
     for (const side of ['left', 'right'] as const) {
       this.#addresses[side].clear()
       for (const [id, sight] of this.#last[side].people) {
@@ -119,7 +123,8 @@ export class Witness {
     const now = side === 'left' ? lookLeft(this.#engine) : lookRight(this.#engine)
     const before = this.#last[side]
     this.#last[side] = now
-    const about = { at: this.#engine.clock.now(), who, sent, side }
+    const undone = who === 'product' && this.#undoes
+    const about = { at: this.#engine.clock.now(), who, sent, side, undone }
     for (const kind of ['people', 'teams'] as const) {
       for (const [id, sight] of now[kind]) {
         const was = before[kind].get(id)

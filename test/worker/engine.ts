@@ -302,17 +302,20 @@ export function openEngine(options: EngineOptions): Engine {
     async drain() {
       await clock.run(
         (async () => {
+          // Also while it sleeps: what was sent on its behalf goes on, and death may wait there.
+          const killed = new Promise<'killed'>((done) => fate.onDeath(() => done('killed')))
+          const dieOr = async <T>(work: Promise<T>): Promise<T> => {
+            const next = await Promise.race([work, killed])
+            if (next !== 'killed') return next as T
+            // What was under way comes to its next wait, and stays there.
+            await new Promise((done) => setImmediate(done))
+            throw new Killed()
+          }
           for (;;) {
-            const killed = new Promise<'killed'>((done) => fate.onDeath(() => done('killed')))
-            const next = await Promise.race([engine.agreement.tick(), killed])
-            if (next === 'killed') {
-              // What was under way comes to its next wait, and stays there.
-              await new Promise((done) => setImmediate(done))
-              throw new Killed()
-            }
+            const next = await dieOr(engine.agreement.tick())
             // What the clock will begin some day is not this job.
             if (next === null || !engine.agreement.isUnderWay()) return
-            if (next > clock.now()) await clock.sleep(next - clock.now())
+            if (next > clock.now()) await dieOr(clock.sleep(next - clock.now()))
           }
         })(),
       )

@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
-import { keepGone } from './absences.ts'
+import { lose } from './absences.ts'
 import { sighting } from './pull.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -55,7 +55,8 @@ async function readHalves(
       for (const { id, record } of readings.value) {
         const link = part.find((one) => idOn(one, side) === id)
         if (link && record) memory.seen.put(sighting(lane, side, record, order))
-        else if (link) keepGone(work, lane, link, side, order)
+        // Counted as there until now: where nobody known was met, a listing says of nobody that they are gone.
+        else if (link) lose(work, lane, side, id, order)
       }
     })
   }

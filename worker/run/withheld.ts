@@ -20,7 +20,9 @@ export function tellWithheld(
       if (may[to]) carried[change.why === 'drift' ? to : other(to)] = true
       else withheld = true
     }
-    if (!may[to] && result.blocked.some((one) => one.side === to)) withheld = true
+    // What cannot cross, or points at what is not there, would wait for a write that is not to be made.
+    if (!may[to] && [...result.blocked, ...result.stuck].some((one) => one.side === to))
+      withheld = true
   }
   for (const side of SIDES) {
     const row = seen[side]
