@@ -8,7 +8,7 @@ import { foresee } from './draft.ts'
 import { order, Ordered, ORDERED_AT_ONCE, UNORDERED } from './order.ts'
 import { planLink } from './pair.ts'
 import { seek, SOUGHT, type Sought } from './seek.ts'
-import { thin } from './thin.ts'
+import { type Thin, Thinned, thinning, THINNED_AT_ONCE, UNTHINNED } from './thin.ts'
 import { isSpent, type Lane, lanesOf, type Step, type Work } from './work.ts'
 
 /** Links or records planned in one transaction. */
@@ -22,7 +22,9 @@ const Position = z.object({
   emptied: z.array(Emptied),
   /** How many records would be written because the mapping changed. */
   mapped: z.number().default(0),
-  /** Everything is planned; how far its order has got. */
+  /** Everything is planned; how far it has been thinned to what the run is for. */
+  thin: Thinned.nullable().default(null),
+  /** How far its order has got. */
   order: Ordered.nullable().default(null),
 })
 type Position = z.infer<typeof Position>
@@ -32,6 +34,7 @@ const BEGIN: Omit<Position, 'lane'> = {
   after: '',
   emptied: [],
   mapped: 0,
+  thin: null,
   order: null,
 }
 
@@ -48,6 +51,8 @@ export function plan(work: Work): Step {
     if (next === null) return { is: 'again' }
     at = next
   }
+  const thin = thinning(work)
+  if (thin && at.order === null && !thinOut(work, at, thin)) return { is: 'again' }
   if (!putInOrder(work, at)) return { is: 'again' }
   const emptied = run.purpose.is === 'sync' ? at.emptied : memory.plan.emptied(run.id, run.first)
   const brake =
@@ -57,20 +62,34 @@ export function plan(work: Work): Step {
   return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
 }
 
-/** Leave in the plan what the run is for, in the order it can be made. Says whether it came to the end. */
+/** Leave in the plan what the run is for. Says whether it came to the end. */
+function thinOut(work: Work, from: Position, thin: Thin): boolean {
+  const { memory, run } = work
+  for (let at: Thinned | null = from.thin ?? UNTHINNED; at !== null;) {
+    const here: Thinned = at
+    at = memory.together(() => {
+      const next = thin(here)
+      const reached = next === null ? { order: UNORDERED } : { thin: next }
+      memory.runs.change(run.id, { cursor: JSON.stringify({ ...from, ...reached }) })
+      return next
+    })
+    if (at !== null && isSpent(work, THINNED_AT_ONCE)) return false
+  }
+  return true
+}
+
+/** Bring it into the order in which it can be made. Says whether it came to the end. */
 function putInOrder(work: Work, from: Position): boolean {
   const { memory, run } = work
-  for (let at: Ordered | null = from.order ?? UNORDERED, isFirst = from.order === null; at;) {
+  for (let at: Ordered | null = from.order ?? UNORDERED; at !== null;) {
     const here: Ordered = at
     at = memory.together(() => {
-      if (isFirst) thin(work)
       const next = order(work, here)
       if (next !== null)
         memory.runs.change(run.id, { cursor: JSON.stringify({ ...from, order: next }) })
       else if (run.purpose.is !== 'draft') memory.pairings.dropAccounts()
       return next
     })
-    isFirst = false
     if (at !== null && isSpent(work, ORDERED_AT_ONCE)) return false
   }
   return true

@@ -1,63 +1,84 @@
+import * as z from 'zod'
 import { other } from '../../shared/record.ts'
+import { Bits } from '../objects/sync/bits.ts'
 import { isUnwritten } from '../objects/sync/errands.ts'
-import type { Write } from '../objects/sync/plan.ts'
+import type { Named } from '../objects/sync/plan.ts'
 import type { Mark } from '../objects/sync/purpose.ts'
 import type { Work } from './work.ts'
 
-/** Writes looked at together. */
-const PAGE = 1_000
+/** Writes looked at in one step. */
+export const THINNED_AT_ONCE = 5_000
+
+/** How far thinning has got: what is kept is noted first, with what that needs; then everything else goes. */
+export const Thinned = z.object({ stage: z.enum(['keep', 'drop']), after: z.number() })
+export type Thinned = z.infer<typeof Thinned>
+export const UNTHINNED: Thinned = { stage: 'keep', after: 0 }
 
 /**
  * Leave in the plan only what the run is for: a few records to try, the chosen ones, or what an earlier run could not
- * write; and the records those need. Everything else stays as it is, pending.
+ * write; and the records those need. Everything else stays as it is, pending. One step of it, as there may be a million
+ * writes; returns where to go on, or null at the end. Call it in the transaction that stores what it returns.
  */
-export function thin(work: Work): void {
+export type Thin = (at: Thinned) => Thinned | null
+
+/** Null where the whole plan is what the run is for. */
+export function thinning(work: Work): Thin | null {
   const { memory, run } = work
-  const kept = chosen(work)
-  if (kept === null) return
-  for (let more = [...kept]; more.length > 0;) {
-    more = memory.plan.neededBy(run.id, more).filter((id) => !kept.has(id))
-    for (const id of more) kept.add(id)
-  }
-  memory.plan.keepOnly(run.id, [...kept])
-}
-
-function chosen({ memory, run }: Work): Set<number> | null {
   const { purpose } = run
-  switch (purpose.is) {
-    case 'sample':
-      return new Set(memory.plan.pick(run.id, purpose.records))
-    case 'chosen':
-      return writesAbout(memory, run.id, new Set(purpose.records.map(nameOf)))
-    case 'retry': {
-      const failed = new Set<string>()
-      for (const write of writesOf(memory, purpose.run))
-        if (isUnwritten(write.state)) failed.add(sourceOf(write))
-      return writesAbout(memory, run.id, failed)
+  if (purpose.is !== 'sample' && purpose.is !== 'chosen' && purpose.is !== 'retry') return null
+  let names: ReadonlySet<string> | null = null
+  /** The next writes that are kept, and the number of the last that was looked at. */
+  const choose = (
+    after: number,
+  ): { readonly ids: readonly number[]; readonly last: number | null } => {
+    if (purpose.is === 'sample')
+      return { ids: memory.plan.pick(run.id, purpose.records), last: null }
+    names ??=
+      purpose.is === 'chosen' ? new Set(purpose.records.map(nameOf)) : failedIn(work, purpose.run)
+    const page = memory.plan.names(run.id, after, THINNED_AT_ONCE)
+    const ids = page
+      .filter((write) => names?.has(sourceOf(write)) || names?.has(targetOf(write)))
+      .map(({ id }) => id)
+    return { ids, last: page.length < THINNED_AT_ONCE ? null : (page.at(-1)?.id ?? null) }
+  }
+  return ({ stage, after }) => {
+    const { bits } = memory
+    if (stage === 'keep') {
+      if (after === 0) bits.drop(WHOLE_RUN, KEPT)
+      const kept = after === 0 ? new Bits() : bits.get(WHOLE_RUN, KEPT)
+      const { ids, last } = choose(after)
+      for (let more = ids; more.length > 0;) {
+        for (const id of more) kept.add(id)
+        more = memory.plan.neededBy(run.id, more).filter((id) => !kept.has(id))
+      }
+      bits.save(WHOLE_RUN, KEPT, kept)
+      return last === null ? { stage: 'drop', after: 0 } : { stage, after: last }
     }
-    default:
-      return null
+    const kept = bits.get(WHOLE_RUN, KEPT)
+    const page = memory.plan.names(run.id, after, THINNED_AT_ONCE)
+    memory.plan.forget(page.filter(({ id }) => !kept.has(id)).map(({ id }) => id))
+    if (page.length === THINNED_AT_ONCE) return { stage, after: page.at(-1)!.id }
+    bits.drop(WHOLE_RUN, KEPT)
+    return null
   }
 }
 
-function writesAbout(memory: Work['memory'], run: number, names: ReadonlySet<string>): Set<number> {
-  const found = new Set<number>()
-  for (const write of writesOf(memory, run))
-    if (names.has(sourceOf(write)) || names.has(targetOf(write))) found.add(write.id)
-  return found
-}
+/** The set of writes that stay; it belongs to no pairing. */
+const KEPT = 'kept'
+const WHOLE_RUN = 0
 
-function* writesOf(memory: Work['memory'], run: number): Generator<Write> {
-  for (let after = 0; ;) {
-    const page = memory.plan.page(run, after, PAGE)
-    yield* page
-    const last = page.at(-1)
-    if (page.length < PAGE || !last) return
-    after = last.id
+/** The records an earlier run could not write. */
+function failedIn({ memory }: Work, run: number): ReadonlySet<string> {
+  const failed = new Set<string>()
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const page: readonly Named[] = memory.plan.names(run, after, THINNED_AT_ONCE)
+    for (const write of page) if (isUnwritten(write.state)) failed.add(sourceOf(write))
+    after = page.length < THINNED_AT_ONCE ? undefined : page.at(-1)?.id
   }
+  return failed
 }
 
-const sourceOf = (write: Write): string =>
+const sourceOf = (write: Named): string =>
   `${write.pairing} ${other(write.side)} ${write.source_id ?? ''}`
-const targetOf = (write: Write): string => `${write.pairing} ${write.side} ${write.record_id ?? ''}`
+const targetOf = (write: Named): string => `${write.pairing} ${write.side} ${write.record_id ?? ''}`
 const nameOf = ({ pairing, side, recordId }: Mark): string => `${pairing} ${side} ${recordId}`

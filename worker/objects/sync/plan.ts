@@ -88,6 +88,17 @@ export const Need = z.object({
 })
 export type Need = z.infer<typeof Need>
 
+/** Whose a write is, and what became of it. */
+export const Named = Write.pick({
+  id: true,
+  pairing: true,
+  side: true,
+  state: true,
+  record_id: true,
+  source_id: true,
+})
+export type Named = z.infer<typeof Named>
+
 /** So many writes of a run came to this. */
 export const Tally = z.object({ state: WriteState, kind: WriteKind, n: z.number() })
 export type Tally = z.infer<typeof Tally>
@@ -607,21 +618,28 @@ export class Plan {
     ).map((one) => one.id)
   }
 
-  /** Only these stay in the plan. */
-  keepOnly(run: number, ids: readonly number[]): void {
-    const { first } = this.#range(run)
+  /** Whose the writes of a run are, oldest first: a page of them without what they say. */
+  names(run: number, after: number, limit: number): Named[] {
+    const { first, end } = this.#range(run)
+    return rows(
+      this.#sql,
+      Named,
+      `select id, pairing, side, state, record_id, source_id from write
+         where id > ? and id < ? and +run = ? order by id limit ? + 0`,
+      Math.max(after, first - 1),
+      end,
+      run,
+      limit,
+    )
+  }
+
+  /** These are not planned any more, nor refused. */
+  forget(ids: readonly number[]): void {
     const list = JSON.stringify(ids)
     this.#low.clear()
+    this.#sql.exec('delete from need where write in (select value from json_each(?))', list)
     this.#sql.exec(
-      'delete from need where write >= ? and write not in (select value from json_each(?))',
-      first,
-      list,
-    )
-    this.#sql.exec(
-      `delete from write where id >= ? and run = ? and state in ('planned', 'blocked')
-         and id not in (select value from json_each(?))`,
-      first,
-      run,
+      `delete from write where id in (select value from json_each(?)) and state in ('planned', 'blocked')`,
       list,
     )
   }

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { migrate } from '../../worker/objects/migrate.ts'
+import { Memory } from '../../worker/objects/sync/memory.ts'
+import type { Draft } from '../../worker/objects/sync/plan.ts'
+import type { Purpose } from '../../worker/objects/sync/purpose.ts'
+import { MIGRATIONS } from '../../worker/objects/sync/schema.ts'
+import { thinning, THINNED_AT_ONCE, type Thinned, UNTHINNED } from '../../worker/run/thin.ts'
+import type { Work } from '../../worker/run/work.ts'
+import { nodeStore } from './sqlite.ts'
+
+const MANY = THINNED_AT_ONCE + 100
+/** Far apart, so that each step has something to keep. */
+const [EARLY, LATE, PARENT] = ['r7', `r${MANY - 3}`, 'parent']
+const FAILED = { reason: 'refused', vendor: 'Attio', what: 'That' } as const
+
+/** A plan of many creates, one of which waits for a record planned before all others; and an earlier run with two refused. */
+function planned(purpose: (earlier: number) => Purpose) {
+  const store = nodeStore()
+  migrate(store, MIGRATIONS)
+  const memory = new Memory(store)
+  const create = (run: number, source_id: string): Draft =>
+    ({ run, pairing: 1, side: 'right', kind: 'create', link: null, record_id: null, source_id, title: source_id, changes: [], source: [], version: 1 }) // prettier-ignore
+  const earlier = memory.runs.add('run', 0)
+  for (const name of [EARLY, LATE]) memory.plan.addBlocked(create(earlier, name), FAILED)
+  memory.plan.settle(memory.plan.add(create(earlier, 'r9')), 1, 'there', null)
+  const run = memory.runs.get(memory.runs.add('run', 0, null, purpose(earlier)))!
+  memory.together(() => {
+    memory.plan.add(create(run.id, PARENT))
+    for (let n = 0; n < MANY; n++) {
+      const needs =
+        `r${n}` === LATE ? [{ pairing: 1, side: 'left' as const, source_id: PARENT }] : []
+      memory.plan.add(create(run.id, `r${n}`), needs)
+    }
+  })
+  return { memory, work: { memory, run } as unknown as Work, run }
+}
+
+/** Seen red with the set of those kept not stored between steps, and with the place left out of what a step returns. */
+test.each([
+  {
+    says: 'what an earlier run could not write, and what that needs',
+    purpose: (earlier: number): Purpose => ({ is: 'retry', run: earlier }),
+    kept: [PARENT, EARLY, LATE],
+  },
+  {
+    says: 'chosen records, and what they need',
+    purpose: (): Purpose => ({
+      is: 'chosen',
+      records: [{ pairing: 1, side: 'left', recordId: LATE }],
+    }),
+    kept: [PARENT, LATE],
+  },
+  {
+    says: 'a few to try',
+    purpose: (): Purpose => ({ is: 'sample', records: 2 }),
+    kept: [PARENT, 'r0'],
+  },
+])('a plan is thinned step by step, wherever it is cut off: $says', ({ purpose, kept }) => {
+  const { memory, work, run } = planned(purpose)
+  let steps = 0
+  for (let at: Thinned | null = UNTHINNED; at !== null; steps++) {
+    const here: Thinned = at
+    // Killed in this step: nothing of it stays, and another process takes it again.
+    expect(() =>
+      memory.together(() => {
+        thinning(work)?.(here)
+        throw new Error('killed')
+      }),
+    ).toThrow('killed')
+    at = memory.together(() => thinning(work)?.(here) ?? null)
+  }
+  expect(steps).toBeGreaterThan(2)
+  const left = memory.plan.page(run.id, 0, MANY)
+  expect(left.map((one) => one.source_id)).toEqual(kept)
+  expect(memory.bits.get(0, 'kept').after(0, 1)).toEqual([])
+})
