@@ -25,6 +25,10 @@ export async function inspect(page: Page, name: string): Promise<readonly string
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: 800 })
     await settled(page)
+    // As tall as what it shows: what lies half under the bar at the foot is not smaller for that.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight)
+    await page.setViewportSize({ width, height: Math.min(4_000, Math.max(800, height)) })
+    await settled(page)
     await shoot(page, look)
     const wider = await overflow(page)
     if (wider > 0) found.push(`${look}: ${wider} px stick out`)

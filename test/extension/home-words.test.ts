@@ -137,6 +137,7 @@ describe('values as people read them', () => {
     ['', 'a b', '[a b]'],
     ['a b', '', ''],
     ['one two', 'zero one two', '[zero ]one two'],
+    ['Steel works', 'Lighthouses and beacons', '[Lighthouses and beacons]'],
   ])('“%s” to “%s”: %s', (before, after, is) => {
     expect(marked(before, after)).toBe(is)
   })

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { say } from '../words/say.ts'
 import type { Long } from '../worker/runs.ts'
 import { Failed, Loading } from './states.tsx'
@@ -14,6 +14,11 @@ type Props<T> = {
 
 /** A list that is being read, could not be read, is empty, or is there. */
 export function LongList<T>({ what, list, empty, children }: Props<T>) {
+  // A page may hold nothing and still not be the last: then the next one is asked for.
+  const isAskedFor = list.items?.length === 0 && list.hasMore
+  useEffect(() => {
+    if (isAskedFor) list.more()
+  })
   if (list.items === null)
     return list.problem ? (
       <Failed
@@ -25,10 +30,6 @@ export function LongList<T>({ what, list, empty, children }: Props<T>) {
     ) : (
       <Loading />
     )
-  // A page may hold nothing and still not be the last: then the next one is asked for.
-  if (list.items.length === 0 && list.hasMore) {
-    list.more()
-    return <Loading />
-  }
+  if (isAskedFor) return <Loading />
   return <>{list.items.length === 0 ? empty : children(list.items)}</>
 }

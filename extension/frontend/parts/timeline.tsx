@@ -1,7 +1,7 @@
 import type { Log } from '../../../shared/api/run.ts'
 import { stagesOf } from '../words/run.ts'
 import { say } from '../words/say.ts'
-import { clock, duration } from '../words/time.ts'
+import { clock, shortly } from '../words/time.ts'
 import './timeline.css'
 
 /** The way of a run: each phase, when it came and how long it took. */
@@ -18,7 +18,7 @@ export function Timeline({ run, now }: { readonly run: Log; readonly now: number
         >
           <span className="stage-name">{say.run.phases[phase]}</span>
           <span className="quiet number">{clock(at)}</span>
-          <span className="quiet number">{ms === null ? '' : duration(ms)}</span>
+          <span className="quiet number">{ms === null ? '' : shortly(ms)}</span>
           <span className="stage-bar" aria-hidden="true">
             <span style={{ width: `${Math.round(share * 100)}%` }} />
           </span>

@@ -17,6 +17,8 @@ export type Toast = {
   readonly tone?: 'info' | 'good' | 'warn' | 'bad'
   /** Takes back what was just done; offered as long as the toast stands. */
   readonly undo?: () => void
+  /** How long it stands (ms), where that is not as usual: as long as it can be undone. */
+  readonly stands?: number
 }
 export type Toaster = { readonly toast: (toast: Toast) => void }
 
@@ -63,14 +65,18 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
 
 type ShownProps = { readonly toast: Toast; readonly onOver: () => void }
 
-function Shown({ toast: { says, tone = 'info', undo }, onOver }: ShownProps) {
+function Shown({ toast: { says, tone = 'info', undo, stands }, onOver }: ShownProps) {
   const [isHeld, setHeld] = useState(false)
+  const over = useRef(onOver)
+  over.current = onOver
+  const ms = stands ?? (undo ? STANDS_WITH_UNDO : STANDS)
   useEffect(() => {
-    if (isHeld) return undefined
-    const timer = setTimeout(onOver, undo ? STANDS_WITH_UNDO : STANDS)
+    // What can be undone only for so long is not held up: then its button would promise too much.
+    if (isHeld && stands === undefined) return undefined
+    const timer = setTimeout(() => over.current(), ms)
     return () => clearTimeout(timer)
     // The clock begins anew only when somebody lets go of it.
-  }, [isHeld])
+  }, [isHeld, stands, ms])
   const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) }
   return (
     <div

@@ -20,7 +20,7 @@ import { useRuns } from '../worker/runs.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
 import { dayEnd, dayStart, tellChanges, tellPurpose, tellStatus } from '../words/run.ts'
 import { say } from '../words/say.ts'
-import { day, duration, fromNow } from '../words/time.ts'
+import { day, fromNow, shortly } from '../words/time.ts'
 import './history.css'
 
 type Filters = {
@@ -127,7 +127,7 @@ const columnsOf = (syncs: readonly Config[], now: number): readonly Column<Log>[
   {
     key: 'result',
     title: say.history.result,
-    width: 'minmax(92px, auto)',
+    width: 'minmax(0, 0.9fr)',
     render: (run) => {
       const { tone, label } = tellStatus(run)
       return (
@@ -140,10 +140,10 @@ const columnsOf = (syncs: readonly Config[], now: number): readonly Column<Log>[
   {
     key: 'took',
     title: say.history.took,
-    width: '110px',
+    width: '80px',
     isNumber: true,
     isSecondary: true,
-    render: (run) => duration(run.syncDurationMs),
+    render: (run) => shortly(run.syncDurationMs),
   },
 ]
 

@@ -11,6 +11,7 @@ import { needsOf } from '../words/attention.ts'
 import { say } from '../words/say.ts'
 import { fromNow } from '../words/time.ts'
 import { BeginSetup, UnfinishedSetup } from './setup/door.tsx'
+import { readSilent } from '../worker/alerts.ts'
 import { useSyncs } from '../worker/questions.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
 
@@ -55,7 +56,7 @@ export function Home() {
       {syncs.isLoading ? <Loading label={say.home.reading} /> : null}
       {items?.length === 0 ? <Empty /> : null}
       <UnfinishedSetup />
-      <Attention needs={needsOf([...here, ...elsewhere])} />
+      <Attention needs={needsOf([...here, ...elsewhere], readSilent())} />
       <Cards title={say.home.inThisBase} configs={here} now={now} isHere />
       <Cards title={say.home.inOtherBases} configs={elsewhere} now={now} isHere={false} />
     </Screen>

@@ -24,7 +24,7 @@ import { useSignedIn } from '../worker/signed-in.tsx'
 import { serviceName } from '../words/direction.ts'
 import { tellFate, tellPurpose, tellStatus, tellWrite } from '../words/run.ts'
 import { say } from '../words/say.ts'
-import { duration, moment, number } from '../words/time.ts'
+import { moment, number, shortly } from '../words/time.ts'
 import './run.css'
 
 /** One run: its stages, every record's fate, and what can still be done about it. */
@@ -192,7 +192,7 @@ function Sums({ run }: { readonly run: Log }) {
       ))}
       <div>
         <dt>{say.history.took}</dt>
-        <dd>{duration(run.syncDurationMs)}</dd>
+        <dd>{shortly(run.syncDurationMs)}</dd>
       </div>
     </dl>
   )
@@ -330,7 +330,7 @@ const columnsOf = (config: Config): readonly Column<Write>[] => [
   {
     key: 'fate',
     title: say.history.result,
-    width: 'minmax(84px, auto)',
+    width: 'minmax(0, 0.6fr)',
     render: (write) => {
       const { tone, label } = tellFate(write)
       return <Chip tone={tone}>{label}</Chip>

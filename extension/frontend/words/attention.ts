@@ -5,9 +5,14 @@ import type { Tone } from './sync-state.ts'
 import { byPairing } from './tally.ts'
 import { count } from './time.ts'
 
+/** The sorts of such things, by which a person may leave some unmentioned. */
+export type NeedKind =
+  'stopped' | 'asking' | 'failed' | 'conflicts' | 'blocked' | 'trouble' | 'quota'
+
 /** Something that goes on only once a person has looked: what, why, and where to. */
 export type Need = {
   readonly key: string
+  readonly kind: NeedKind
   readonly tone: Extract<Tone, 'warn' | 'bad'>
   readonly title: string
   readonly says: string
@@ -15,9 +20,12 @@ export type Need = {
   readonly to: Place
 }
 
-/** What needs a person in these syncs, the gravest first. */
-export function needsOf(configs: readonly Config[]): readonly Need[] {
-  const needs = configs.flatMap(needsOfOne)
+/** What needs a person in these syncs, the gravest first; of the sorts in `silent` nothing is said. */
+export function needsOf(
+  configs: readonly Config[],
+  silent: readonly string[] = [],
+): readonly Need[] {
+  const needs = configs.flatMap(needsOfOne).filter(({ kind }) => !silent.includes(kind))
   return [
     ...needs.filter(({ tone }) => tone === 'bad'),
     ...needs.filter(({ tone }) => tone === 'warn'),
@@ -34,6 +42,7 @@ function needsOfOne(config: Config): readonly Need[] {
 
   if (config.stopped !== null)
     need({
+      kind: 'stopped',
       tone: 'bad',
       title: attention.stopped(name),
       says: config.stopped,
@@ -42,6 +51,7 @@ function needsOfOne(config: Config): readonly Need[] {
     })
   else if (run?.phase === 'asking')
     need({
+      kind: 'asking',
       tone: 'warn',
       title: attention.asking(name),
       says: run.says ?? '',
@@ -50,6 +60,7 @@ function needsOfOne(config: Config): readonly Need[] {
     })
   else if (run?.phase === 'failed')
     need({
+      kind: 'failed',
       tone: 'bad',
       title: attention.failed(name),
       says: run.says ?? '',
@@ -58,6 +69,7 @@ function needsOfOne(config: Config): readonly Need[] {
     })
   if (conflicts > 0)
     need({
+      kind: 'conflicts',
       tone: 'warn',
       title: attention.conflicts(count(conflicts, 'record'), name),
       says: attention.conflictsSay,
@@ -66,6 +78,7 @@ function needsOfOne(config: Config): readonly Need[] {
     })
   if (blocked > 0)
     need({
+      kind: 'blocked',
       tone: 'warn',
       title: attention.blocked(count(blocked, 'record'), name),
       says: attention.blockedSay,
@@ -75,6 +88,7 @@ function needsOfOne(config: Config): readonly Need[] {
   const [trouble, ...more] = config.troubles
   if (trouble)
     need({
+      kind: 'trouble',
       tone: 'warn',
       title:
         more.length === 0
@@ -86,6 +100,7 @@ function needsOfOne(config: Config): readonly Need[] {
     })
   if (config.quota?.says && config.quota.level !== 'fine')
     need({
+      kind: 'quota',
       tone: config.quota.level === 'spent' ? 'bad' : 'warn',
       title: attention.quota(name),
       says: config.quota.says,

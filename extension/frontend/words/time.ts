@@ -33,6 +33,55 @@ export const moment = (iso: string): string => moments.format(new Date(iso))
 /** Its day only. */
 export const day = (iso: string): string => days.format(new Date(iso))
 
+const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+/** A day of the week by its name; 1 is Monday, 7 Sunday. */
+export const weekdayName = (day: number): string => weekdays.format(Date.UTC(2024, 0, day))
+
+const shortWeekdays = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' })
+export const weekdayShort = (day: number): string => shortWeekdays.format(Date.UTC(2024, 0, day))
+
+const hours = new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone: 'UTC' })
+/** An hour of the day, 0 to 23, as people write it. */
+export const hourName = (hour: number): string => hours.format(Date.UTC(2024, 0, 1, hour))
+
+const daysOfMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+/** A day where there is little room; in milliseconds. */
+export const dayAndMonth = (ms: number): string => daysOfMonth.format(ms)
+
+const shortNumbers = new Intl.NumberFormat(locale, {
+  notation: 'compact',
+  maximumSignificantDigits: 3,
+})
+/** A number as exact as one can see: “12.3K”, “0.45”. */
+export const rounded = (value: number): string => shortNumbers.format(value)
+
+/** How large a file is, in the largest unit that leaves a whole number. */
+export function size(bytes: number): string {
+  const [unit, by] =
+    bytes < 1_000 ? ['byte', 1] : bytes < 1e6 ? ['kilobyte', 1e3] : ['megabyte', 1e6]
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: String(unit), unitDisplay: 'short', maximumFractionDigits: 1 }).format(bytes / Number(by)) // prettier-ignore
+}
+
+const inUnits = (unit: 'second' | 'minute' | 'hour', digits = 0): Intl.NumberFormat =>
+  new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: digits,
+  })
+const units = {
+  tenths: inUnits('second', 1),
+  seconds: inUnits('second'),
+  minutes: inUnits('minute'),
+  hours: inUnits('hour', 1),
+}
+/** Where there is little room: “0.4 sec”, “8 sec”, “3 min”, “1.5 hr”. In milliseconds. */
+export function shortly(ms: number): string {
+  if (ms < 9_950) return units.tenths.format(ms / 1_000)
+  if (ms < 90_000) return units.seconds.format(ms / 1_000)
+  return ms < 90 * 60_000 ? units.minutes.format(ms / 60_000) : units.hours.format(ms / 3_600_000)
+}
+
 const clocks = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
 /** The time of day, to the second; in milliseconds. */
 export const clock = (ms: number): string => clocks.format(ms)

@@ -48,7 +48,12 @@ export function markNew(before: string, after: string): readonly Piece[] {
   fresh.forEach((text, at) => {
     const isNew = !same.has(at)
     const last = pieces.at(-1)
-    if (last && last.isNew === isNew) pieces[pieces.length - 1] = { text: last.text + text, isNew }
+    const before = pieces.at(-2)
+    // The space between two new words is of one piece with them.
+    if (isNew && before?.isNew && last?.text.trim() === '') {
+      pieces.splice(-2, 2, { text: before.text + last.text + text, isNew })
+    } else if (last && last.isNew === isNew)
+      pieces[pieces.length - 1] = { text: last.text + text, isNew }
     else pieces.push({ text, isNew })
   })
   return pieces

@@ -9,3 +9,18 @@ export { fields } from './fields.ts'
 export { plan } from './plan.ts'
 export { setup } from './setup.ts'
 export { writes } from './writes.ts'
+export { decide } from './decide.ts'
+export { deeds, otherDeed } from './deeds.ts'
+export { examples, failures } from './failures.ts'
+export {
+  alerts,
+  audit,
+  connections,
+  help,
+  keys,
+  people,
+  privacy,
+  rules,
+  settings,
+} from './settings.ts'
+export { charts } from './charts.ts'

@@ -1,0 +1,89 @@
+import type { Config } from '../../../../shared/api/config.ts'
+import type { Match } from '../../../../shared/api/match.ts'
+import { ok } from '../../../../shared/result.ts'
+import { Button } from '../../parts/button.tsx'
+import { LongList } from '../../parts/long-list.tsx'
+import { EmptyState } from '../../parts/states.tsx'
+import { useForbids } from '../../worker/allowed.ts'
+import { useLater } from '../../worker/later.ts'
+import type { Long } from '../../worker/runs.ts'
+import { useSignedIn } from '../../worker/signed-in.tsx'
+import { say } from '../../words/say.ts'
+import { count, number } from '../../words/time.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { useChosen } from './chosen.ts'
+import { MatchCard } from './match-card.tsx'
+
+type Props = { readonly list: Long<Match>; readonly syncs: readonly Config[] }
+
+/** Records that may be one, to be told apart or together. */
+export function MatchList({ list, syncs }: Props) {
+  const { client } = useSignedIn()
+  const forbids = useForbids()
+  const later = useLater()
+  const chosen = useChosen()
+  const shown = list.items?.filter(({ id }) => !later.hidden.has(id)) ?? null
+  /** Where there is one candidate only, many can be answered alike. */
+  const single =
+    shown?.filter(({ candidates }) => candidates.length === 1).map(({ id }) => id) ?? []
+  const marked = chosen.of(single)
+  const answer = (is: 'same' | 'apart') => () => {
+    later.decide({
+      keys: marked,
+      says: say.decide.saidMany(count(marked.length, 'question')),
+      async send() {
+        const sent = await client.answerMatches({ ids: [...marked], answer: is })
+        if (!sent.ok) return sent
+        const { refused } = sent.value
+        return ok(
+          refused.length === 0
+            ? null
+            : `${say.decide.refused(number(refused.length))} ${refused[0]?.says ?? ''}`,
+        )
+      },
+    })
+    chosen.none()
+  }
+  const why = forbids('POST /api/crm/matches/answer')
+  return (
+    <LongList
+      what={say.decide.theMatches}
+      list={{ ...list, items: shown }}
+      empty={<EmptyState title={say.decide.noMatches}>{say.decide.noMatchesSay}</EmptyState>}
+    >
+      {(matches) => (
+        <>
+          {single.length > 1 ? (
+            <BulkBar ids={single} chosen={chosen}>
+              <Button size="small" why={why} onPress={answer('same')}>
+                {say.decide.sameAll}
+              </Button>
+              <Button size="small" why={why} onPress={answer('apart')}>
+                {say.decide.apartAll}
+              </Button>
+            </BulkBar>
+          ) : null}
+          <ul className="questions">
+            {matches.map((match) => {
+              const config = syncs.find(({ id }) => id === match.configId)
+              return config ? (
+                <MatchCard
+                  key={match.id}
+                  match={match}
+                  config={config}
+                  later={later}
+                  chosen={single.includes(match.id) ? chosen : null}
+                />
+              ) : null
+            })}
+          </ul>
+          {list.hasMore ? (
+            <Button isBusy={list.isBusy} onPress={list.more}>
+              {say.parts.showMore}
+            </Button>
+          ) : null}
+        </>
+      )}
+    </LongList>
+  )
+}

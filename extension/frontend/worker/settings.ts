@@ -1,0 +1,73 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Answered, Client } from '../../../shared/api/client.ts'
+import type { BackupPage } from '../../../shared/api/backup.ts'
+import type { Config, ConfigList, ConfigPatch } from '../../../shared/api/config.ts'
+import type { KeyList } from '../../../shared/api/key.ts'
+import type { InvitationList, MemberList } from '../../../shared/api/member.ts'
+import type { Problem } from '../../../shared/api/problem.ts'
+import { useToast } from '../parts/toast.tsx'
+import { say } from '../words/say.ts'
+import { take } from './questions.ts'
+
+export const useMembers = (client: Client) =>
+  useQuery<MemberList, Problem>(['members'], () => take(client.members()))
+export const useInvitations = (client: Client) =>
+  useQuery<InvitationList, Problem>(['invitations'], () => take(client.invitations()))
+export const useKeys = (client: Client) =>
+  useQuery<KeyList, Problem>(['keys'], () => take(client.keys()))
+export const useBackups = (client: Client, configId: string) =>
+  useQuery<BackupPage, Problem>(['backups', configId], () => take(client.backups(configId)), {
+    refetchInterval: (page) =>
+      page?.items.some(({ status }) => status === 'running') ? 2_000 : false,
+  })
+
+/** Does something, says why it did not work, and has what changed read again. */
+export function useDeed<A, T>(
+  act: (asked: A) => Answered<T>,
+  { changes, onDone }: { changes: readonly string[]; onDone?: (value: T, asked: A) => void },
+) {
+  const questions = useQueryClient()
+  const { toast } = useToast()
+  return useMutation<T, Problem, A>((asked) => take(act(asked)), {
+    onSuccess: (value, asked) => onDone?.(value, asked),
+    onError: (problem) => toast({ says: problem.message, tone: 'bad' }),
+    onSettled: () =>
+      Promise.all(changes.map((name) => questions.invalidateQueries([name]))).then(() => {}),
+  })
+}
+
+/** Changes the terms of a sync at once; the toast takes the change back. */
+export function useTerms(client: Client, config: Config) {
+  const questions = useQueryClient()
+  const { toast } = useToast()
+  const change = useDeed((patch: ConfigPatch) => client.changeConfig(config.id, patch), {
+    changes: ['syncs'],
+  })
+  /** Shown as if it were done; if it is refused, what is read again says how it is. */
+  const send = (patch: ConfigPatch, onSuccess: () => void = () => {}) => {
+    questions.setQueryData<ConfigList>(
+      ['syncs'],
+      (list) =>
+        list && {
+          items: list.items.map((one) => (one.id === config.id ? after(one, patch) : one)),
+        },
+    )
+    change.mutate(patch, { onSuccess })
+  }
+  return {
+    /** `before` holds the same keys as they were. */
+    set: (patch: ConfigPatch, before: ConfigPatch) =>
+      send(patch, () =>
+        toast({ says: say.settings.saved, tone: 'good', undo: () => send(before) }),
+      ),
+  }
+}
+
+/** A sync under changed terms: what was left out stays. */
+function after(config: Config, { schedule, ...patch }: ConfigPatch): Config {
+  const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const hours = Object.fromEntries(
+    Object.entries(schedule ?? {}).filter(([, value]) => value !== undefined),
+  )
+  return { ...config, ...said, schedule: { ...config.schedule, ...hours } }
+}

@@ -1,0 +1,246 @@
+/** What happened: runs, their stages, every record's fate, undo and why. Over the real Worker, then its rare states. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Write } from '../../shared/api/run.ts'
+import { runOnce } from '../sandbox/agreement.ts'
+import { BASE as DIRECTORY, companyId, realWorld, TABLES } from '../sandbox/real.ts'
+import { shoot } from './browser.ts'
+import { inspect } from './look.ts'
+import { openRehearsal, type Rehearsal } from './rehearsal.ts'
+import { openStage, type Stage } from './stage.ts'
+import { aPastRun, aRun, Refusal, stopped } from './worker-double.ts'
+
+describe('over the real Worker', () => {
+  const { world, rows } = realWorld({ records: 4 })
+  const company = rows.companies[0]!
+  let stage: Stage
+
+  beforeAll(async () => {
+    stage = await openStage({ world, terms: {} })
+    await runOnce(stage.agreed!)
+    stage.session.airtable.edit(DIRECTORY, TABLES.companies, companyId(company.symbol), {
+      Industry: 'Lighthouses and beacons',
+    })
+    await runOnce(stage.agreed!)
+  })
+  afterAll(async () => {
+    await stage?.close()
+    expect(stage.complaints).toEqual([])
+  })
+  const inAttio = () =>
+    JSON.stringify(stage.session.attio.rows('companies')).includes('Lighthouses and beacons')
+
+  test('a run is found, read, explained and undone', async () => {
+    const page = await stage.visit()
+    await page.getByRole('button', { name: 'History' }).click()
+    const runs = page.getByRole('table', { name: 'History' }).getByRole('row')
+    await runs.nth(2).waitFor()
+    expect(await inspect(page, 'history')).toEqual([])
+
+    await runs.nth(1).click()
+    await page.getByRole('heading', { name: 'Full sync' }).waitFor()
+    const fates = page.getByRole('table', { name: 'What became of each record' })
+    await fates.getByText(company.name).waitFor()
+    expect(await page.getByRole('list', { name: 'Stages' }).getByRole('listitem').count()).toBe(6)
+    expect(await inspect(page, 'run')).toEqual([])
+
+    await fates.getByText(company.name).click()
+    const dialog = page.getByRole('dialog', { name: company.name })
+    await dialog.getByText('Lighthouses and beacons').waitFor()
+    expect(await inspect(page, 'run-record')).toEqual([])
+
+    await dialog
+      .getByRole('button', { name: /^Why is this in/ })
+      .first()
+      .click()
+    await page.getByText(/came from “Industry” in Airtable/).waitFor()
+    expect(await inspect(page, 'why')).toEqual([])
+    await page.getByRole('button', { name: 'Back' }).click()
+
+    expect(inAttio()).toBe(true)
+    await page.getByRole('button', { name: 'Undo this run…' }).click()
+    await page.getByText('This is what undoing would do').waitFor()
+    expect(inAttio()).toBe(true)
+    await shoot(page, 'undo-preview')
+    await page.getByRole('button', { name: 'Undo it now' }).click()
+    await expect.poll(inAttio, { timeout: 10_000 }).toBe(false)
+  })
+})
+
+describe('rare states', () => {
+  let stage: Rehearsal
+  beforeAll(async () => {
+    stage = await openRehearsal()
+  })
+  afterAll(async () => {
+    await stage?.close()
+    expect(stage.complaints).toEqual([])
+  })
+  beforeEach(() => stage.reset())
+
+  const aWrite = (more: Partial<Write>): Write => ({
+    id: 'w1',
+    entityType: 'people',
+    side: 'crm',
+    kind: 'update',
+    recordId: 'r1',
+    sourceId: 'rec1',
+    title: 'Ada Lovelace',
+    changes: [{ field: 'level', name: 'Level', before: 'Engineer', after: 'Principal engineer' }],
+    reason: 'It was changed on the other side.',
+    status: 'settled',
+    says: null,
+    ...more,
+  })
+  const BLOCKED = aWrite({
+    id: 'w2',
+    title: 'Grace Hopper',
+    status: 'blocked',
+    says: '“Principal” is not an option of “Level”. Add the option there or choose another, then retry the record.',
+  })
+  const summaryOf = (log: unknown, writes: readonly Write[]) => ({
+    log, create: 0, update: 1, delete: 0, mark: 0, blocked: 1, conflicts: 0, duplicates: 0, held: 0, filtered: 0,
+    notCreated: 0, conflictsByKind: [], estimate: [],
+    writes: writes.map(({ entityType, side, kind, status }) => ({ entityType, side, kind, status, reason: null, count: 1 })),
+  }) // prettier-ignore
+
+  test('no run yet, and none that fits', async () => {
+    const page = await stage.visit({ at: 'history' })
+    await page.getByText('No runs yet').waitFor()
+    expect(await inspect(page, 'history-empty')).toEqual([])
+    await page.getByLabel('Outcome').selectOption('failed')
+    await page.getByText('No run fits these filters').waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByText('No runs yet').waitFor()
+  })
+
+  test('what is asked for goes to the Worker', async () => {
+    const asked: string[] = []
+    stage.worker.state.replies['GET /api/crm/sync/logs'] = ({
+      query,
+    }: {
+      query: URLSearchParams
+    }) => {
+      asked.push(
+        `${query.get('status')} ${query.get('entityType')} ${query.has('from')} ${query.has('to')}`,
+      )
+      return { items: [aPastRun()], cursor: null }
+    }
+    const page = await stage.visit({ at: 'history' })
+    await page.getByText('Full sync').waitFor()
+    await page.getByLabel('Outcome').selectOption('partial')
+    await page.getByLabel('Records').selectOption('companies')
+    await page.getByLabel('From').fill('2026-01-05')
+    await expect.poll(() => asked.at(-1)).toBe('partial companies true false')
+  })
+
+  test('history that cannot be read: why, and a way on', async () => {
+    stage.worker.state.replies['GET /api/crm/sync/logs'] = new Refusal(
+      503,
+      'The service is being moved. Try again in a minute.',
+    )
+    const page = await stage.visit({ at: 'history' })
+    await page.getByText('The service is being moved').waitFor()
+    expect(await inspect(page, 'history-failed')).toEqual([])
+    delete stage.worker.state.replies['GET /api/crm/sync/logs']
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('No runs yet').waitFor()
+  })
+
+  test('a record that was blocked says what mends it, and is tried again alone', async () => {
+    const log = aPastRun({
+      id: 'run9',
+      status: 'partial',
+      recordsFailed: 1,
+      recordsUpdated: 1,
+      recordsSynced: 1,
+    })
+    Object.assign(stage.worker.state.replies, {
+      'GET /api/crm/sync/logs/run9': log,
+      'GET /api/crm/sync/logs/run9/writes': ({ query }: { query: URLSearchParams }) => ({
+        items: query.get('status') === 'blocked' ? [BLOCKED] : [aWrite({}), BLOCKED],
+        cursor: null,
+      }),
+      'GET /api/crm/sync/logs/run9/summary': summaryOf(log, [aWrite({}), BLOCKED]),
+      'POST /api/crm/sync/logs/run9/retry': { job_id: 'run10', estimatedRecords: 1 },
+      'GET /api/crm/sync/logs/run10': aRun({
+        id: 'run10',
+        purpose: 'retry',
+        phase: 'pulling',
+        status: 'running',
+        endedAt: null,
+      }),
+    })
+    const page = await stage.visit({ at: 'run', runId: 'run9' })
+    await page.getByRole('tab', { name: 'Not written' }).click()
+    await page.getByRole('table').getByText('Grace Hopper').click()
+    const dialog = page.getByRole('dialog', { name: 'Grace Hopper' })
+    await dialog.getByText('Add the option there or choose another').waitFor()
+    expect(await inspect(page, 'run-blocked-record')).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Retry what failed' }).click()
+    await page.getByRole('heading', { name: 'Another try' }).waitFor()
+    expect(await inspect(page, 'run-going')).toEqual([])
+  })
+
+  const ends = [
+    { says: 'asking', run: stopped('asking', 'awaiting_approval', 'This run would delete 40 of 300 records. Look at them, then approve or cancel.'), button: 'Approve and go on', shot: 'run-asking' },
+    { says: 'failed', run: stopped('failed', 'failed', 'Attio did not answer in time. We look again by ourselves; nothing is lost.'), button: 'Undo this run…', shot: 'run-failed' },
+  ] // prettier-ignore
+  test.each(ends)('$says', async ({ run, button, shot }) => {
+    const at = `/api/crm/sync/logs/${run.id}`
+    Object.assign(stage.worker.state.replies, {
+      [`GET ${at}`]: run,
+      [`GET ${at}/writes`]: { items: [], cursor: null },
+      [`GET ${at}/summary`]: summaryOf(run, []),
+    })
+    const page = await stage.visit({ at: 'run', runId: run.id })
+    await page.getByRole('button', { name: button }).waitFor()
+    await page.getByText(run.says ?? '').waitFor()
+    await page.getByText('Nothing had to be written').waitFor()
+    expect(await inspect(page, shot)).toEqual([])
+  })
+
+  test('somebody who may only read is told who may undo', async () => {
+    stage.worker.state.me = { ...stage.worker.state.me, role: 'read-only' }
+    const run = aPastRun({ id: 'run9' })
+    Object.assign(stage.worker.state.replies, {
+      'GET /api/crm/sync/logs/run9': run,
+      'GET /api/crm/sync/logs/run9/writes': { items: [aWrite({})], cursor: null },
+      'GET /api/crm/sync/logs/run9/summary': summaryOf(run, [aWrite({})]),
+    })
+    const page = await stage.visit({ at: 'run', runId: 'run9' })
+    await page.getByRole('button', { name: 'Undo this run…' }).click({ force: true })
+    await page.getByRole('status').getByText('you are a viewer').waitFor()
+    expect(stage.worker.state.asked).not.toContain('POST /api/crm/sync/logs/run9/undo')
+  })
+
+  test('records that are not in sync stand with their reasons', async () => {
+    const says = [
+      '“Principal” is not an option of “Level”. Add the option there or choose another, then retry the record.',
+    ]
+    stage.worker.state.replies['GET /api/crm/configs/cfg1/records'] = ({
+      query,
+    }: {
+      query: URLSearchParams
+    }) => ({
+      items:
+        query.get('standing') === 'blocked'
+          ? [
+              {
+                recordId: 'rec1',
+                otherRecordId: 'r1',
+                title: 'Ada Lovelace',
+                standing: 'blocked',
+                says,
+              },
+            ]
+          : [],
+      cursor: null,
+    })
+    const page = await stage.visit({ at: 'sync', configId: 'cfg1' })
+    await page.getByText('Add the option there').waitFor()
+    expect(await inspect(page, 'records')).toEqual([])
+    await page.getByRole('tab', { name: 'Set aside' }).click()
+    await page.getByText('Nothing is set aside.').waitFor()
+  })
+})

@@ -1,0 +1,96 @@
+/** The extension's production bundle over a double of the Worker: states that are rare or need much to come about. */
+import type { Browser, Page } from 'playwright-core'
+import { build } from '../../extension/build.mjs'
+import type { Place } from '../../extension/frontend/place.ts'
+import { desk } from '../sandbox/desk/desk.ts'
+import { serve } from '../sandbox/serve.ts'
+import { openBrowser } from './browser.ts'
+import {
+  aConfig,
+  aPairing,
+  aState,
+  KEY,
+  openWorkerDouble,
+  type WorkerDouble,
+} from './worker-double.ts'
+
+export const BASE = 'appRehearsal00001'
+const PEOPLE = 'tblPeople00000001'
+const COMPANIES = 'tblFirms000000001'
+const table = (id: string, name: string) => ({
+  id,
+  name,
+  primaryFieldId: `fldName${id.slice(7)}`,
+  fields: [{ id: `fldName${id.slice(7)}`, name: 'Name', type: 'singleLineText' }],
+  views: [],
+})
+const TABLES = { tables: [table(PEOPLE, 'Contacts'), table(COMPANIES, 'Companies')] }
+
+export type Rehearsal = {
+  readonly browser: Browser
+  readonly worker: WorkerDouble
+  /** Errors nobody caught. */
+  readonly complaints: string[]
+  /** Opens the extension, signed in, at this place; its back leads home. */
+  visit(place?: Place, options?: { width?: number; role?: string }): Promise<Page>
+  /** As it was at the beginning. */
+  reset(): void
+  close(): Promise<void>
+}
+
+export async function openRehearsal(): Promise<Rehearsal> {
+  const fresh = () =>
+    aState({
+      configs: [aConfig(BASE)],
+      pairings: [
+        aPairing('people', PEOPLE, 'people'),
+        aPairing('companies', COMPANIES, 'companies'),
+      ],
+    })
+  const [bundle, browser, worker, vendor] = await Promise.all([
+    build(),
+    openBrowser(),
+    openWorkerDouble(fresh()),
+    serve(async () => Response.json(TABLES)),
+  ])
+  const place = { address: vendor.url, token: 'pat' }
+  const front = await serve(
+    desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null, bundle }),
+  )
+  const complaints: string[] = []
+  let last: Page | null = null
+  return {
+    browser,
+    worker,
+    complaints,
+    async visit(at, { width = 380, role = 'create' } = {}) {
+      await last?.context().close()
+      const context = await browser.newContext({ viewport: { width, height: 800 } })
+      await context.addInitScript(
+        ([address, key, name, trail]) => {
+          localStorage.setItem('datasync.address', address ?? '')
+          localStorage.setItem('datasync.key', key ?? '')
+          if (trail !== undefined && !sessionStorage.getItem(name ?? ''))
+            sessionStorage.setItem(name ?? '', trail)
+        },
+        [
+          worker.address,
+          KEY,
+          `datasync.place.${BASE}`,
+          ...(at ? [JSON.stringify([{ at: 'home' }, at])] : []),
+        ],
+      )
+      const page = await context.newPage()
+      page.setDefaultTimeout(10_000)
+      page.on('pageerror', (error) => complaints.push(error.message))
+      await page.goto(`${front.url}/frame?role=${role}`)
+      last = page
+      return page
+    },
+    reset: () => void Object.assign(worker.state, fresh(), { asked: worker.state.asked }),
+    async close() {
+      await browser.close()
+      await Promise.all([front.close(), vendor.close(), worker.stop()])
+    },
+  }
+}
