@@ -6,6 +6,7 @@ import type { AirtableSwitches } from './airtable/switches.ts'
 import { AttioSandbox } from './attio/attio.ts'
 import type { AttioSwitches } from './attio/switches.ts'
 import { type Clock, realClock, scaledClock } from './clock.ts'
+import { type AppServer, installed, openApp } from './desk/attio-app.ts'
 import { desk } from './desk/desk.ts'
 import { type Access, accessTo, type Facts, factsOf } from './facts.ts'
 import { byHost, type Runtime, startRuntime } from './runtime.ts'
@@ -83,6 +84,16 @@ export type Session = {
   readonly access: Access
   close(): Promise<void>
 }
+
+/** The Attio app in this session's workspace, opened when somebody looks at it. */
+const appOf =
+  ({ attio }: Facts): (() => Promise<AppServer>) =>
+  () => {
+    const known = apps.get(attio) ?? openApp(installed(attio.workspaceId))
+    apps.set(attio, known)
+    return known
+  }
+const apps = new WeakMap<Facts['attio'], Promise<AppServer>>()
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { world, ports = ANY_PORTS, scale = 1, weather = USUAL_WEATHER } = options
@@ -173,6 +184,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         sandbox: facts,
         airtable: { ...access.airtable.outsider, baseId: facts.airtable.baseId },
         attio: access.attio.outsider,
+        app: appOf(facts),
         worker:
           facts.worker.key === null
             ? null

@@ -1,22 +1,38 @@
 /**
- * What the card shows while the Worker does not answer: the last reading, for a short while, in Attio's own store. The
- * store is a cache; losing it, or failing to write it, costs nothing.
+ * What the card shows while the Worker does not answer: its last reading, for a short while, in Attio's own store. The
+ * store is a cache; losing it, or failing to write it, costs nothing. Values of fields are never kept there.
  */
 import { kv } from 'attio/server'
-import { parseSyncs, type Syncs } from './syncs.ts'
+import { Card } from '../../../shared/api/card.ts'
 
-const PLACE = 'syncs'
 const ONE_HOUR = 3_600
 
-export const remember = (syncs: Syncs): Promise<void> =>
-  kv.set(PLACE, JSON.stringify(syncs), { ttlInSeconds: ONE_HOUR }).catch(() => undefined)
+/** Another connection never sees what this one left behind. */
+export type Place = {
+  readonly connectionId: string
+  readonly object: string
+  readonly recordId: string
+}
+const placeOf = ({ connectionId, object, recordId }: Place): string =>
+  ['card', connectionId, object, recordId].join(' ')
 
-export async function recall(): Promise<Syncs | null> {
-  const kept = await kv.get(PLACE).catch(() => null)
-  return typeof kept?.value === 'string' ? parseSyncs(parsed(kept.value)) : null
+export type Remembered = { readonly readAt: string; readonly card: Card }
+
+export const remember = (place: Place, { readAt, card }: Remembered): Promise<void> => {
+  const items = card.items.map((item) => ({ ...item, fields: [] }))
+  const text = JSON.stringify({ readAt, card: { ...card, items } })
+  return kv.set(placeOf(place), text, { ttlInSeconds: ONE_HOUR }).catch(() => undefined)
 }
 
-export const forget = (): Promise<void> => kv.delete(PLACE).catch(() => undefined)
+/** Null too where another version of this app kept it in another shape. */
+export async function recall(place: Place): Promise<Remembered | null> {
+  const kept = await kv.get(placeOf(place)).catch(() => null)
+  const found = typeof kept?.value === 'string' ? parsed(kept.value) : null
+  if (typeof found !== 'object' || found === null) return null
+  if (!('readAt' in found) || typeof found.readAt !== 'string' || !('card' in found)) return null
+  const card = Card.safeParse(found.card)
+  return card.success ? { readAt: found.readAt, card: card.data } : null
+}
 
 function parsed(text: string): unknown {
   try {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { build as buildExtension } from '../../../extension/build.mjs'
+import { inApp } from './attio-app.ts'
 
 const page = (name: string): string => new URL(`page/${name}`, import.meta.url).pathname
 
@@ -27,6 +28,24 @@ async function bundle(name: string): Promise<string> {
 }
 
 export const pageStyle = (): Promise<string> => readFile(page('desk.css'), 'utf8')
+
+let attioPage: Promise<string> | undefined
+/** The workspace's page, with the very React that the app was built for: another one would be a second. */
+export function attioScript(): Promise<string> {
+  attioPage ??= build({
+    entryPoints: [new URL('attio/page.tsx', import.meta.url).pathname],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    jsx: 'automatic',
+    alias: { react: inApp('react'), 'react-dom': inApp('react-dom') },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'silent',
+  }).then(({ outputFiles }) => outputFiles[0]?.text ?? '')
+  return attioPage
+}
+export const attioStyle = (): Promise<string> =>
+  readFile(new URL('attio/attio.css', import.meta.url), 'utf8')
 
 /** The extension as it ships, from that file or built on first use. */
 export async function bundleOfExtension(path: string | undefined): Promise<string> {

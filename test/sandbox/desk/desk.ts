@@ -2,7 +2,8 @@
  * The face of the sandbox: one page with a simulated Airtable base and the extension at its side, and the records of a
  * simulated Attio. It talks to both through their own REST, as anybody else would, so what it shows is what they hold.
  */
-import { bundleOfExtension, pageStyle, scriptOf } from './assets.ts'
+import { attioScript, attioStyle, bundleOfExtension, pageStyle, scriptOf } from './assets.ts'
+import { answerApp, type AppServer, clientOfApp } from './attio-app.ts'
 
 export type Place = { readonly address: string; readonly token: string }
 
@@ -14,6 +15,8 @@ export type DeskOptions = {
   readonly attio: Place
   /** What to type into the extension; null where no Worker runs beside the sandbox. */
   readonly worker: { readonly address: string; readonly key: string } | null
+  /** The Attio app in its workspace; without it there is no page of that workspace. */
+  readonly app?: () => Promise<AppServer>
   /** Path of the extension's production bundle; built on first use where none is given. */
   readonly bundle?: string
 }
@@ -35,13 +38,26 @@ export function desk(options: DeskOptions): (request: Request) => Promise<Respon
     '/desk.js': async () => text('text/javascript', await scriptOf('desk')),
     '/frame.js': async () => text('text/javascript', await scriptOf('frame')),
     '/bundle.js': async () => text('text/javascript', await bundleOfExtension(options.bundle)),
+    '/workspace': () =>
+      html('Workspace', '<link rel="stylesheet" href="/attio.css">', '/attio.js', '/attio-app.js'),
+    '/attio.css': async () => text('text/css', await attioStyle()),
+    '/attio.js': async () => text('text/javascript', await attioScript()),
+    '/attio-app.js': async () => {
+      // Built where nobody did so before.
+      await options.app?.()
+      return text('text/javascript', await clientOfApp())
+    },
     '/desk.json': () => Response.json(facts),
     '/sandbox.json': () => Response.json(options.sandbox),
   }
   return async (request) => {
     const { pathname } = new URL(request.url)
     if (pathname.startsWith('/airtable/')) return passOn(request, '/airtable', options.airtable)
-    if (pathname.startsWith('/attio/')) return passOn(request, '/attio', options.attio)
+    if (pathname.startsWith('/attio/v2/')) return passOn(request, '/attio', options.attio)
+    if (pathname.startsWith('/attio-app/') && options.app) {
+      const answer = await answerApp(await options.app(), request)
+      if (answer !== null) return answer
+    }
     return routes[pathname]?.() ?? text('text/plain', 'There is no such page on the desk.', 404)
   }
 }
@@ -70,12 +86,13 @@ async function passOn(
   })
 }
 
-const html = (title: string, head: string, script: string): Response =>
+/** Modules and others alike: they run in this order. */
+const html = (title: string, head: string, ...scripts: readonly string[]): Response =>
   text(
     'text/html',
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>` +
       `<meta name="viewport" content="width=device-width">${head}</head>` +
-      `<body><script type="module" src="${script}"></script></body></html>`,
+      `<body>${scripts.map((src) => `<script type="module" src="${src}"></script>`).join('')}</body></html>`,
   )
 
 const text = (type: string, body: string, status = 200): Response =>

@@ -69,6 +69,7 @@ export class RecordDesk {
       found && found !== 'gone' && found.otherId !== null
         ? memory.links.byRecord(no, side, recordId)
         : undefined
+    const last = this.#lastLine(numbered, side, recordId, link)
     return {
       entityType: json.entityType,
       table: json[side],
@@ -76,33 +77,25 @@ export class RecordDesk {
       otherTableName: memory.described.nameOf(to, json[to]),
       recordId,
       otherId: link ? idOn(link, to) : null,
-      title: memory.seen.get(no, side, recordId)?.title ?? this.#titleOf(numbered, link),
+      title: memory.seen.get(no, side, recordId)?.title || last?.title || '',
       standing: found === null ? 'unknown' : found === 'gone' ? 'gone' : found.standing,
       says: found === null || found === 'gone' ? [] : found.says,
       waits: this.#waiting(no, side, [recordId]).has(recordId),
-      syncedAt: this.#writtenAt(numbered, side, recordId, link),
+      syncedAt: last?.settled ?? null,
       fields: link ? this.#differing(numbered, link) : [],
       deletion: link ? this.#deletion(link) : null,
     }
   }
 
-  #titleOf({ json }: Numbered, link: Link | undefined): string {
-    if (!link) return ''
-    const primary = this.#memory.described.table('left', json.left)?.primary
-    const held = primary === undefined ? null : (baseOn(link, 'left')[primary] ?? null)
-    return typeof held === 'string' ? held : ''
-  }
-
-  /** When the sync last wrote either of the two. */
-  #writtenAt({ no }: Numbered, side: Side, recordId: string, link: Link | undefined) {
+  /** What the sync last wrote to either of the two, if it ever did. */
+  #lastLine({ no }: Numbered, side: Side, recordId: string, link: Link | undefined) {
     const ids = link
       ? SIDES.map((on) => [on, idOn(link, on)] as const)
       : [[side, recordId] as const]
-    const last = ids.flatMap(([on, id]) => {
-      const [line] = this.#memory.ledger.ofRecord(no, on, id, Number.MAX_SAFE_INTEGER, 1)
-      return line ? [line.settled] : []
-    })
-    return last.length === 0 ? null : Math.max(...last)
+    const lines = ids.flatMap(([on, id]) =>
+      this.#memory.ledger.ofRecord(no, on, id, Number.MAX_SAFE_INTEGER, 1),
+    )
+    return lines.toSorted((one, two) => two.settled - one.settled)[0]
   }
 
   /** Which of these wait for their turn, or are being worked on for somebody. */
@@ -193,8 +186,11 @@ export class RecordDesk {
     const memory = this.#memory
     const to = other(side)
     const found = standingOf(memory.sql, no, side, recordId)
-    const about = { recordId, title: memory.seen.get(no, side, recordId)?.title ?? '' }
     const otherId = found !== null && found !== 'gone' ? found.otherId : null
+    const lines =
+      otherId === null ? [] : memory.ledger.ofRecord(no, to, otherId, Number.MAX_SAFE_INTEGER, 3)
+    const title = memory.seen.get(no, side, recordId)?.title || lines[0]?.title || ''
+    const about = { recordId, title }
     const table = json[to]
     if (waiting.has(recordId))
       return { ...about, otherId, otherTable: table, is: 'waiting', says: this.#waitsFor() }
@@ -209,12 +205,7 @@ export class RecordDesk {
     const says = found.says[0] ?? null
     if (found.standing !== 'in_sync')
       return { ...about, otherId, otherTable: table, is: found.standing, says }
-    const [last] =
-      found.otherId === null
-        ? []
-        : memory.ledger
-            .ofRecord(no, to, found.otherId, Number.MAX_SAFE_INTEGER, 3)
-            .filter((line) => line.settled >= since && line.kind !== 'link')
+    const last = lines.find((line) => line.settled >= since && line.kind !== 'link')
     const isNew = last?.kind === 'create'
     const is = last === undefined ? 'in_sync' : isNew ? 'created' : 'updated'
     return { ...about, otherId, otherTable: table, is, says: null }

@@ -1,6 +1,12 @@
-import { forget } from '../../worker/memory.ts'
+import type { Connection } from 'attio/server'
+import { workerOf } from '../../worker/account.ts'
 
-/** Leaves nothing of the workspace's syncs behind. Never fails: a refusal here would keep the connection alive. */
-export default async function connectionRemoved(): Promise<void> {
-  await forget()
+/** The key stops with its connection. Never fails: a refusal here would keep the connection alive. */
+export default async function connectionRemoved({
+  connection,
+}: {
+  connection: Connection
+}): Promise<void> {
+  const worker = workerOf(connection)
+  if (worker.ok) await worker.value.signOut().catch(() => undefined)
 }

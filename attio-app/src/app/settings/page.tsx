@@ -1,19 +1,36 @@
-import { Settings } from 'attio/client'
+import { alert, Settings } from 'attio/client'
+import checkConnection from '../../calls/check-connection.server'
 import schema from './schema.ts'
 
 export default Settings.defineWorkspacePage(schema, () => {
-  const { Form, Section, NumberInput, Toggle } = Settings.useForm(schema)
+  const { Form, Section, NumberInput, Button } = Settings.useForm(schema)
   return (
     <Form>
       <Section title="The Airtable card">
         <NumberInput
           name="staleHours"
-          label="Hours without a run that are too long"
+          label="Hours without a sync that are too long"
           placeholder="24"
           min={1}
         />
-        <Toggle name="hideRuns" label="Hide recent runs in the dialog" />
+      </Section>
+      <Section title="Connection">
+        <Button
+          title="Connection to DataSync"
+          label="Check now"
+          description="Tables, fields and rules are set up in the DataSync extension in Airtable."
+          onClick={() => void check()}
+        />
       </Section>
     </Form>
   )
 })
+
+async function check(): Promise<void> {
+  const found = await checkConnection()
+  await alert(
+    found.ok
+      ? { title: 'Connected', text: `This workspace belongs to “${found.workspace}” in DataSync. Its key has the role “${found.role}”.` }
+      : { title: 'Not connected', text: found.says },
+  )
+} // prettier-ignore

@@ -1,8 +1,7 @@
 import { Settings } from 'attio'
 
+/** Small switches only: what is synced how is set up in Airtable, where both sides can be seen. */
 export default Settings.defineWorkspaceSchema({
-  /** After how many hours without a run the card says that it has been long. */
+  /** After so many hours without a sync the card says that it has been long. */
   staleHours: Settings.Schema.number(),
-  /** Leave the list of recent runs out of the dialog. */
-  hideRuns: Settings.Schema.boolean(),
 })

@@ -41,8 +41,8 @@ const EDITABLE = new Set([
   'personal-name',
 ])
 
-/** The simulated workspace, as tabs and sheets: its first hundred records of an object, values as text. */
-export function attio(): Source {
+/** The simulated workspace, as tabs and sheets: its first records of an object, a hundred or as many as asked, values as text. */
+export function attio(limit = 100): Source {
   const attributes = new Map<string, readonly Attribute[]>()
   const path = (object: string, rest = '') => `/attio/v2/objects/${object}${rest}`
 
@@ -72,7 +72,7 @@ export function attio(): Source {
     async sheet(tab) {
       const [schema, found] = await Promise.all([
         attributesOf(tab),
-        call('POST', path(tab, '/records/query'), Records, { limit: 100 }),
+        call('POST', path(tab, '/records/query'), Records, { limit }),
       ])
       if (!schema.ok) return schema
       if (!found.ok) return found

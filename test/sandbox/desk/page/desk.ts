@@ -28,13 +28,22 @@ function desk({ baseId, worker }: Facts): HTMLElement {
       { className: 'extension', aria: { label: 'Extension' } },
       ...extension(worker),
     ),
-    element(
-      'section',
-      { className: 'attio', aria: { label: 'Attio' } },
-      title('Attio', 'a simulated workspace'),
-      grid('Attio', attio()),
-    ),
+    element('section', { className: 'attio', aria: { label: 'Attio' } }, ...workspace()),
   )
+}
+
+/** Attio's tables, or its pages with the app on them: one of the two. */
+function workspace(): readonly HTMLElement[] {
+  const bar = title('Attio', 'a simulated workspace')
+  const tables = grid('Attio', attio())
+  const pages = element('iframe', { title: 'Attio workspace', src: '/workspace' })
+  bar.append(
+    choice('View', { tables: 'Tables', pages: 'Pages with the app' }, (view) => {
+      const [shown, hidden] = view === 'pages' ? [pages, tables] : [tables, pages]
+      hidden.replaceWith(shown)
+    }),
+  )
+  return [bar, tables]
 }
 
 const title = (name: string, what: string): HTMLElement =>

@@ -1,34 +1,37 @@
-import { showDialog, useAsyncCache, Widget } from 'attio/client'
+import { showDialog, Widget } from 'attio/client'
 import { Suspense } from 'react'
-import { freshness } from '../../../card/words.ts'
-import { CardDetails } from './card-details.tsx'
+import { faceOf } from '../../../card/face.ts'
+import { useCard } from '../../../card/use-card.ts'
+import { RecordDetails } from '../../../details/record-details.tsx'
 import { CardStatus } from './card-status.tsx'
-import getCard from './get-card.server'
 
-type Props = { readonly object: string }
+type Props = { readonly object: string; readonly recordId: string }
 
-/** How this record's object stands with Airtable, in four words; a click opens the rest. */
-export const CardWidget = ({ object }: Props) => (
+/** Where this record is in Airtable and whether it is fresh, in four words; a click opens the rest. */
+export const CardWidget = (props: Props) => (
   <Suspense fallback={<Widget.Loading />}>
-    <LoadedCard object={object} />
+    <LoadedCard {...props} />
   </Suspense>
 )
 
-function LoadedCard({ object }: Props) {
-  const { values, invalidate } = useAsyncCache({ answer: [getCard, object] })
-  const { card, staleHours } = values.answer
+function LoadedCard({ object, recordId }: Props) {
+  const { answer, look } = useCard(object, recordId)
+  const { state, primary, secondary } = faceOf(answer, Date.now())
 
   async function open() {
-    await showDialog({ title: 'Airtable', Dialog: () => <CardDetails object={object} /> })
-    invalidate('answer')
+    await showDialog({
+      title: 'Airtable',
+      Dialog: () => <RecordDetails object={object} recordId={recordId} />,
+    })
+    await look()
   }
 
   return (
     <Widget.TextWidget onTrigger={open}>
       <Widget.Title>Airtable</Widget.Title>
-      <Widget.Text.Primary>{card.headline}</Widget.Text.Primary>
-      <Widget.Text.Secondary>{freshness(card, Date.now(), staleHours)}</Widget.Text.Secondary>
-      <CardStatus state={card.state} />
+      <Widget.Text.Primary>{primary}</Widget.Text.Primary>
+      <Widget.Text.Secondary>{secondary}</Widget.Text.Secondary>
+      <CardStatus state={state} />
     </Widget.TextWidget>
   )
 }

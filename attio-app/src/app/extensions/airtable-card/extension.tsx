@@ -6,5 +6,5 @@ export default Extensions.defineExtension({
   id: 'airtable-card',
   label: 'Airtable',
   color: '#2d7ff9',
-  Widget: ({ object }) => <CardWidget object={object} />,
+  Widget: ({ object, recordId }) => <CardWidget object={object} recordId={recordId} />,
 })

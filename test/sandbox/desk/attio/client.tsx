@@ -1,11 +1,17 @@
 /**
- * Stands in for `attio/client`: the parts of it that our app uses, drawn as plain HTML. A part that is missing here fails
- * the test that needs it, by name.
+ * Stands in for `attio/client`: the parts of it that our app uses, drawn as plain HTML. What is left out on purpose stands in
+ * `left-out.ts`; a part that is missing here fails the test that needs it, by name.
  */
 import { type ComponentType, type ReactNode, use, useSyncExternalStore } from 'react'
+import { InFooter } from './overlays.tsx'
+import { store } from './store.ts'
+
+export { Forms, useForm } from './form.tsx'
+export { alert, confirm, showDialog, showToast } from './overlays.tsx'
 
 type Children = { readonly children?: ReactNode }
 
+export const platform = 'web-app'
 export const Extensions = { defineExtension: <T,>(extension: T): T => extension }
 
 export const Widget = {
@@ -27,16 +33,31 @@ export const Badge = ({ color, children }: Children & { color: string }) => (
   <span className={`badge ${color}`}>{children}</span>
 )
 
-export const Banner = ({ variant, children }: Children & { variant: string }) => (
-  <p className={`banner ${variant}`} role={variant === 'error' ? 'alert' : 'status'}>
-    {children}
-  </p>
+type BannerAction = { label: string; variant: string; onTrigger: () => void | Promise<void> }
+export const Banner = ({
+  variant,
+  title,
+  actions = [],
+  children,
+}: Children & { variant: string; title?: string; actions?: readonly BannerAction[] }) => (
+  <div className={`banner ${variant}`} role={variant === 'error' ? 'alert' : 'status'}>
+    {title === undefined ? null : <strong>{title}</strong>}
+    <p>{children}</p>
+    {actions.map(({ label, onTrigger }) => (
+      <button key={label} type="button" onClick={() => void onTrigger()}>
+        {label}
+      </button>
+    ))}
+  </div>
 )
 
-export const Button = ({ label, onClick }: { label: string; onClick: () => void }) => (
-  <button type="button" onClick={onClick}>
-    {label}
-  </button>
+type ButtonProps = { label: string; onClick: () => void; disabled?: boolean }
+export const Button = ({ label, onClick, disabled = false }: ButtonProps) => (
+  <InFooter>
+    <button type="button" disabled={disabled} onClick={onClick}>
+      {label}
+    </button>
+  </InFooter>
 )
 
 export const Section = ({ title, children }: Children & { title: string }) => (
@@ -48,16 +69,19 @@ export const Section = ({ title, children }: Children & { title: string }) => (
 
 export const DescriptionList = Object.assign(({ children }: Children) => <dl>{children}</dl>, {
   Item: ({ label, children }: Children & { label: string }) => (
-    <>
+    <div>
       <dt>{label}</dt>
       <dd>{children}</dd>
-    </>
+    </div>
   ),
 })
 
 export const Table = Object.assign(
   ({ label, children }: Children & { label?: string }) => (
-    <table aria-label={label}>{children}</table>
+    // What scrolls is reached by keyboard too.
+    <div className="wide" role="group" aria-label={label} tabIndex={0}>
+      <table aria-label={label}>{children}</table>
+    </div>
   ),
   {
     Header: ({ children }: Children) => (
@@ -65,66 +89,46 @@ export const Table = Object.assign(
         <tr>{children}</tr>
       </thead>
     ),
-    HeaderCell: ({ children }: Children) => <th>{children}</th>,
+    HeaderCell: ({ children }: Children) => <th scope="col">{children}</th>,
     Body: ({ children }: Children) => <tbody>{children}</tbody>,
     Row: ({ children }: Children) => <tr>{children}</tr>,
-    Cell: ({ children }: Children) => <td>{children}</td>,
+    Cell: Object.assign(({ children }: Children) => <td>{children}</td>, { Badge }),
   },
 )
 
+type ItemProps = Children & { actionLabel: string; onTrigger: () => void | Promise<void> }
+export const DialogList = Object.assign(({ children }: Children) => <ul>{children}</ul>, {
+  Item: ({ actionLabel, onTrigger, children }: ItemProps) => (
+    <li>
+      <span>{children}</span>
+      <button type="button" onClick={() => void onTrigger()}>
+        {actionLabel}
+      </button>
+    </li>
+  ),
+})
+
 export const Typography = {
+  Body: ({ children }: Children) => <p>{children}</p>,
   Caption: ({ children }: Children) => <p className="caption">{children}</p>,
 }
 export const TextBlock = ({ children }: Children) => <p>{children}</p>
 export const LoadingState = ({ children }: Children) => <p role="status">{children}</p>
 export const Link = ({ href, children }: Children & { href: string }) => (
-  <a href={href}>{children}</a>
+  <a href={href} target="_blank" rel="noreferrer">
+    {children}
+  </a>
 )
-
-type Dialog = {
-  readonly title: string
-  readonly Dialog: ComponentType<{ hideDialog: () => void }>
-  readonly close: () => void
-}
-
-/** A value that draws its readers anew when it changes. */
-function store<T>(first: T) {
-  let value = first
-  const listeners = new Set<() => void>()
-  return {
-    get: () => value,
-    set(next: T) {
-      value = next
-      for (const tell of listeners) tell()
-    },
-    subscribe(tell: () => void) {
-      listeners.add(tell)
-      return () => void listeners.delete(tell)
-    },
-  }
-}
-
-const dialogs = store<readonly Dialog[]>([])
-export const useDialogs = (): readonly Dialog[] =>
-  useSyncExternalStore(dialogs.subscribe, dialogs.get)
-
-export const showDialog = ({ title, Dialog }: Pick<Dialog, 'title' | 'Dialog'>): Promise<void> =>
-  new Promise((closed) => {
-    const dialog: Dialog = {
-      title,
-      Dialog,
-      close() {
-        dialogs.set(dialogs.get().filter((one) => one !== dialog))
-        closed()
-      },
-    }
-    dialogs.set([...dialogs.get(), dialog])
-  })
 
 type Ask = (...args: readonly unknown[]) => Promise<unknown>
 const answers = new Map<string, Promise<unknown>>()
 const reading = store(0)
 const names = new Map<Ask, number>()
+
+/** What was asked is forgotten, as when a page is opened anew. */
+export function forgetAnswers(): void {
+  answers.clear()
+}
 
 /** Suspends until every question is answered; answers are kept by question until invalidated. */
 export function useAsyncCache(questions: {
@@ -149,6 +153,12 @@ export function useAsyncCache(questions: {
 }
 
 type FieldProps = { readonly name: string; readonly label: string; readonly placeholder?: string }
+type SettingsButton = {
+  title: string
+  label: string
+  description?: string
+  onClick: () => void
+}
 export const Settings = {
   defineWorkspacePage: (schema: unknown, Page: ComponentType) => ({ schema, Page }),
   useForm: () => ({
@@ -159,10 +169,14 @@ export const Settings = {
         {label} <input type="number" name={name} placeholder={placeholder} />
       </label>
     ),
-    Toggle: ({ name, label }: FieldProps) => (
-      <label>
-        <input type="checkbox" name={name} /> {label}
-      </label>
+    Button: ({ title, label, description, onClick }: SettingsButton) => (
+      <p>
+        {title}{' '}
+        <button type="button" onClick={onClick}>
+          {label}
+        </button>
+        <small>{description}</small>
+      </p>
     ),
   }),
 }

@@ -1,0 +1,93 @@
+import { Banner, Button, DescriptionList, Link, Section } from 'attio/client'
+import type { Card, CardItem } from '../../../shared/api/card.ts'
+import { LABELS } from '../card/words.ts'
+import { ago } from '../card/words.ts'
+import { pushOne } from '../push/push-one.ts'
+import { nameOf } from '../push/target.ts'
+import { Deletion } from './deletion.tsx'
+import { Differences } from './differences.tsx'
+import { Resolve } from './resolve.tsx'
+
+type Props = {
+  readonly item: CardItem
+  readonly object: string
+  readonly recordId: string
+  /** Is it the only pairing of this object? Else its buttons say which is meant. */
+  readonly isOnly: boolean
+  readonly may: Card['may']
+  readonly look: () => Promise<unknown>
+  readonly onHistory: () => void
+  readonly onReasons: () => void
+}
+
+/** The record in one of its pairings: what is known of the link, what differs, and what can be done. */
+export function ItemDetails(props: Props) {
+  const { item, object, recordId, isOnly, may, look } = props
+  const { configId, entityType, otherTable, url } = item
+  const which = isOnly ? '' : `: ${otherTable.name}`
+  const conflicts = item.fields.filter(({ conflictId }) => conflictId !== null)
+
+  async function push() {
+    await pushOne(object, recordId, { configId, entityType, name: nameOf(item) })
+    await look()
+  }
+
+  return (
+    <Section title={isOnly ? otherTable.name : nameOf(item)}>
+      {item.says.map((sentence) => (
+        <Banner key={sentence} variant={item.status === 'blocked' ? 'error' : 'warning'}>
+          {sentence}
+        </Banner>
+      ))}
+      <DescriptionList>
+        <DescriptionList.Item label="State">{LABELS[item.status].label}</DescriptionList.Item>
+        <DescriptionList.Item label="Row">
+          {url === null ? (
+            'None yet'
+          ) : (
+            <Link href={url}>{item.title === '' ? 'Open in Airtable' : item.title}</Link>
+          )}
+        </DescriptionList.Item>
+        <DescriptionList.Item label="Table">
+          {otherTable.url === null ? (
+            otherTable.name
+          ) : (
+            <Link href={otherTable.url}>{otherTable.name}</Link>
+          )}
+        </DescriptionList.Item>
+        <DescriptionList.Item label="Last sync">
+          {item.lastSyncAt === null ? 'Never' : ago(Date.parse(item.lastSyncAt), Date.now())}
+        </DescriptionList.Item>
+        <DescriptionList.Item label="Changes arrive">
+          {item.paused
+            ? 'When the sync is resumed'
+            : item.live
+              ? 'As they happen'
+              : 'With the next run'}
+        </DescriptionList.Item>
+      </DescriptionList>
+      <Differences fields={item.fields} />
+      {conflicts.length > 0 && may.resolve ? <Resolve conflicts={conflicts} look={look} /> : null}
+      {item.deletion !== null && may.resolve ? (
+        <Deletion deletion={item.deletion} look={look} />
+      ) : null}
+      {url === null ? null : (
+        <Button
+          label={`Open in Airtable${which}`}
+          onClick={() => void window.open(url, '_blank')}
+        />
+      )}
+      {may.push ? (
+        <Button
+          label={`${item.otherRecordId === null ? 'Push to Airtable' : 'Sync now'}${which}`}
+          disabled={item.waits}
+          onClick={() => void push()}
+        />
+      ) : null}
+      <Button label={`History${which}`} onClick={props.onHistory} />
+      {item.otherRecordId === null ? null : (
+        <Button label={`Why these values${which}`} onClick={props.onReasons} />
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,52 @@
+import { showToast } from 'attio/client'
+import type { Outcome } from '../../../shared/api/card.ts'
+import pushRecord from '../calls/push-record.server'
+import { follow } from './follow.ts'
+import { tableOf, type Target } from './target.ts'
+import { chooseTarget } from './choose-target.tsx'
+import { isFine, said } from './words.ts'
+
+/** So long is what happened read. */
+const READ_MS = 8_000
+const LONG_MS = 120_000
+
+/** Pushes one record and says what became of it; where there are several tables, a person chooses. */
+export async function pushOne(
+  object: string,
+  recordId: string,
+  chosen: Target | null = null,
+): Promise<void> {
+  const toast = await showToast({
+    variant: 'neutral',
+    title: 'Pushing to Airtable…',
+    durationMs: LONG_MS,
+    dismissable: false,
+  })
+  const answer = await pushRecord(object, recordId, chosen).catch((error: unknown) => {
+    void toast.hideToast()
+    throw error
+  })
+  if (!answer.ok) return toast.updateToast({ variant: 'error', title: 'Not pushed', text: answer.says, ...ENDED })
+  if (answer.is === 'nowhere')
+    return toast.updateToast({ variant: 'warning', title: 'Not synced', text: answer.says, ...ENDED })
+  if (answer.is === 'choose') {
+    await toast.hideToast()
+    const target = await chooseTarget(answer.targets)
+    return target === null ? undefined : pushOne(object, recordId, target)
+  }
+  const tell = (outcome: Outcome) => {
+    const { url } = outcome
+    const open = { label: 'Open in Airtable', onClick: () => void window.open(url ?? '', '_blank') }
+    return toast.updateToast({
+      ...said(outcome, tableOf(answer.target)),
+      ...ENDED,
+      action: url !== null && (isFine(outcome) || outcome.outcome === 'conflict') ? open : null,
+    })
+  }
+  if (answer.is === 'done') return tell(answer.outcome)
+  await toast.updateToast({ ...said(answer.outcome, tableOf(answer.target)), dismissable: true })
+  const found = await follow(answer.target, [recordId], answer.since).catch(() => [])
+  return found[0] ? tell(found[0]) : toast.updateToast(ENDED)
+} // prettier-ignore
+
+const ENDED = { durationMs: READ_MS, dismissable: true } as const

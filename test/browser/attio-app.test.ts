@@ -1,0 +1,269 @@
+/** The Attio app as it is built, on its pages, over the real Worker and both simulated vendors: one stage for all. */
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openStage, type Stage } from '../e2e/stage.ts'
+import { follow, must, runOnce } from '../sandbox/agreement.ts'
+import { buildApp } from '../sandbox/desk/attio-app.ts'
+import { serve } from '../sandbox/serve.ts'
+import { personId } from '../sandbox/real.ts'
+import { openBrowser, shoot } from './browser.ts'
+import { complaints } from './look.ts'
+
+const MANY = 500
+
+let browser: Browser
+let stage: Stage & AsyncDisposable
+let page: Page
+/** The way to the Worker, which can be cut. */
+let way: { url: string; close(): Promise<void> }
+let secret: string
+const faults: string[] = []
+
+const through = async (request: Request): Promise<Response> => {
+  const { pathname, search } = new URL(request.url)
+  const body = request.method === 'GET' ? null : await request.text()
+  const { status, headers, ...answer } = await fetch(stage.session.runtime.url + pathname + search, { method: request.method, headers: request.headers, body }).then(async (came) => ({ status: came.status, headers: came.headers, text: await came.text() })) // prettier-ignore
+  return new Response(answer.text, { status, headers: { 'content-type': headers.get('content-type') ?? '' } }) // prettier-ignore
+}
+
+const keyFor = async (role: 'user' | 'read-only'): Promise<string> => {
+  const { client } = stage.agreed
+  const crm = (await must(client.connections())).items.find(({ provider }) => provider === 'attio')
+  const made = await must(client.createKey({ name: `Attio app ${role}`, role, connectionId: crm?.id ?? null })) // prettier-ignore
+  return made.key
+}
+
+beforeAll(async () => {
+  await buildApp()
+  browser = await openBrowser()
+  stage = await openStage({ records: 6, terms: { conflictResolution: 'manual_review' } })
+  expect(await runOnce(stage.agreed)).toMatchObject({ status: 'completed' })
+  way = await serve(through)
+  secret = `${way.url}/#${await keyFor('user')}`
+  page = await (await browser.newContext({ viewport: { width: 900, height: 800 } })).newPage()
+  page.setDefaultTimeout(8_000)
+  page.on('pageerror', (error) => faults.push(error.message))
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await way?.close()
+  await stage?.[Symbol.asyncDispose]()
+})
+afterEach(() => expect(faults).toEqual([]))
+
+const card = (): Locator => page.getByRole('article', { name: 'Airtable' })
+const dialog = (name = 'Airtable'): Locator => page.getByRole('dialog', { name })
+const toasts = (): Locator => page.getByRole('status', { name: 'Notifications' })
+const open = (record?: string) =>
+  page.goto(`${stage.session.facts.desk.address}/workspace?object=people${record ? `&record=${record}` : ''}`) // prettier-ignore
+async function person(index: number) {
+  const { bioguideId } = stage.real.rows.people[index]!
+  const all = await stage.outsider.attioRecords('people')
+  const found = all.find(({ values }) => values['bioguide_id']?.[0]?.['value'] === bioguideId)!
+  return { attio: found.id, airtable: personId(bioguideId) }
+}
+const lastName = async (id: string) =>
+  (await stage.outsider.attioRecord('people', id)).values['name']?.[0]?.['last_name']
+const rowOf = async (id: string) =>
+  (await stage.outsider.airtableRecord('People', id)).fields['Last name']
+const name = (first: string, last: string) => [{ first_name: first, last_name: last, full_name: `${first} ${last}` }] // prettier-ignore
+
+describe('the connection', () => {
+  test('without one Attio asks; a key of another workspace and one of nobody are refused; a good one is taken', async () => {
+    const { attio } = await person(0)
+    await open(attio)
+    const prompt = dialog('Connect DataSync Pro')
+    await prompt.waitFor()
+    const give = async (what: string) => {
+      await prompt.getByLabel('Secret').fill(what)
+      await prompt.getByRole('button', { name: 'Connect', exact: true }).click()
+    }
+    await give(way.url)
+    await prompt.getByRole('alert').getByText('This is not a DataSync key for Attio').waitFor()
+    // A key of the same customer that was made for no Attio workspace at all.
+    await give(`${way.url}/#${stage.session.facts.worker.key}`)
+    await prompt.getByRole('alert').getByText('made for another one').waitFor()
+    await shoot(page, 'attio-app-connect')
+    await give(secret)
+    await card().getByText('In sync').waitFor()
+    expect(await prompt.count()).toBe(0)
+  })
+})
+
+describe('the card and its dialog', () => {
+  test('in sync: the row, the facts, the history and the reasons; clean for axe in both looks', async () => {
+    const { attio, airtable } = await person(0)
+    await open(attio)
+    await card()
+      .getByText(/^People · /)
+      .waitFor()
+    await card()
+      .getByText(/^Last sync /)
+      .waitFor()
+    await card().getByRole('button').click()
+    const base = stage.session.facts.airtable
+    const row = `https://airtable.com/${base.baseId}/${base.tables['People']}/${airtable}`
+    await dialog().locator('dt', { hasText: 'Row' }).waitFor()
+    expect(await dialog().getByRole('link').first().getAttribute('href')).toBe(row)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await shoot(page, `attio-app-dialog-${colorScheme}`)
+      expect(await complaints(page)).toEqual([])
+    }
+    await dialog().getByRole('button', { name: 'History' }).click()
+    const history = dialog().getByRole('table', { name: 'History of this record' })
+    await history.getByText('Created').first().waitFor()
+    await dialog().getByRole('button', { name: 'Back' }).click()
+    await dialog().getByRole('button', { name: 'Why these values' }).click()
+    await dialog().getByRole('table', { name: 'Why these values' }).waitFor()
+    await shoot(page, 'attio-app-reasons')
+    expect(await complaints(page)).toEqual([])
+    await dialog().getByRole('button', { name: 'Close' }).click()
+  })
+
+  test('in conflict: both values side by side, one is chosen, and both sides agree', async () => {
+    const { attio, airtable } = await person(1)
+    await stage.outsider.editInAirtable('People', airtable, { 'Last name': 'Rowside' })
+    await stage.outsider.editInAttio('people', attio, { name: name('Pat', 'Cardside') })
+    await runOnce(stage.agreed)
+    await open(attio)
+    await card().getByText('Conflict').waitFor()
+    await card().getByRole('button').click()
+    const differing = dialog().getByRole('table', { name: 'Fields that differ' })
+    await differing.getByText('Cardside').waitFor()
+    await differing.getByText('Rowside').waitFor()
+    await shoot(page, 'attio-app-conflict')
+    expect(await complaints(page)).toEqual([])
+    for (const choice of await dialog().getByRole('combobox').all())
+      await choice.selectOption('crm')
+    await dialog().getByRole('button', { name: 'Use these values' }).click()
+    await toasts().getByText('Decided').waitFor()
+    await differing.waitFor({ state: 'detached' })
+    await dialog().getByRole('button', { name: 'Close' }).click()
+    await card().getByText('In sync').waitFor()
+    expect([await lastName(attio), await rowOf(airtable)]).toEqual(['Cardside', 'Cardside'])
+  })
+
+  test('pending: what is to be written is shown before it is', async () => {
+    const { attio } = await person(2)
+    await stage.outsider.editInAttio('people', attio, { name: name('Sam', 'Waiting') })
+    const { client, configId } = stage.agreed
+    await follow(client, (await must(client.preview(configId))).job_id)
+    await open(attio)
+    await card().getByText('Pending').waitFor()
+    await card().getByRole('button').click()
+    await dialog().getByRole('table', { name: 'Fields that differ' }).getByText('Waiting').waitFor()
+    await runOnce(stage.agreed)
+    await dialog().getByRole('button', { name: 'Close' }).click()
+    await card().getByText('In sync').waitFor()
+  })
+
+  test('an object that is not synced says what to do', async () => {
+    await page.goto(`${stage.session.facts.desk.address}/workspace?object=deals&record=x`)
+    await card().getByText('Not synced').waitFor()
+    await card().getByRole('button').click()
+    await dialog().getByText('This object is not synced with a table').waitFor()
+  })
+
+  test('the Worker is away: the card says so, shows what it knew, and comes back by itself', async () => {
+    const { attio } = await person(0)
+    await open(attio)
+    await card().getByText('In sync').waitFor()
+    const port = Number(new URL(way.url).port)
+    await way.close()
+    await card().getByText('DataSync does not answer; as of').waitFor({ timeout: 15_000 })
+    await shoot(page, 'attio-app-away')
+    way = await serve(through, port)
+    await card()
+      .getByText(/^Last sync /)
+      .waitFor({ timeout: 15_000 })
+  })
+
+  test('a server function that fails is a failed card, and the page stands', async () => {
+    const { attio } = await person(0)
+    await open(attio)
+    await page.getByText('App settings').click()
+    await page.getByRole('checkbox', { name: 'failing' }).check()
+    await card().getByRole('alert').getByText('The server function failed').waitFor()
+    await page.getByRole('checkbox', { name: 'failing' }).uncheck()
+    await card().getByText('In sync').waitFor()
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await dialog('Connected').getByText('Its key has the role “user”').waitFor()
+  })
+})
+
+describe('push', () => {
+  test('one record: a click, and a toast that ends in its row', async () => {
+    const { id } = await stage.outsider.addToAttio('people', { name: name('Eve', 'Pushed') })
+    await open(id)
+    await card().getByText('Not linked').waitFor()
+    await card().getByText('Not in People').waitFor()
+    const began = Date.now()
+    await page.getByRole('button', { name: 'Push to Airtable' }).click()
+    const go = toasts().getByRole('button', { name: 'Open in Airtable' })
+    await go.waitFor()
+    console.log(`from click to toast: ${Date.now() - began} ms, at four times real time`)
+    await shoot(page, 'attio-app-pushed')
+    await card().getByText('In sync').waitFor()
+    const rows = await stage.outsider.airtableRecords('People')
+    const row = rows.find(({ fields }) => fields['Last name'] === 'Pushed')!
+    const [tab] = await Promise.all([page.context().waitForEvent('page'), go.click()])
+    expect(tab.url() + (await tab.evaluate(() => location.href)) + row.id).toContain(row.id)
+    await tab.close()
+  })
+
+  test('500 selected, two of which cannot: 498 are in Airtable, and the two are told one by one', async () => {
+    const { attio, airtable } = await person(3)
+    await stage.outsider.editInAirtable('People', airtable, { 'Last name': 'Left' })
+    await stage.outsider.editInAttio('people', attio, { name: name('Kim', 'Right') })
+    const there = (await stage.outsider.attioRecords('people')).length
+    const added = Array.from({ length: MANY - there }, (_, index) =>
+      stage.session.attio.add('people', { name: name(`Nr${index}`, 'Many') }),
+    )
+    await open()
+    await page.getByRole('checkbox', { name: 'Select all' }).check()
+    await page.getByText(`${MANY} selected`).waitFor()
+    await stage.outsider.removeFromAttio('people', added[0]!)
+    await page.getByRole('toolbar').getByRole('button', { name: 'Push to Airtable' }).click()
+    await dialog('Push the selected records to People?').getByRole('button', { name: 'Push' }).click()
+    const summary = dialog('Pushed to Airtable')
+    await summary.getByText(`${MANY - 2} of ${MANY} records are in People.`).waitFor({ timeout: 45_000 })
+    const told = await summary.getByRole('table').locator('tbody tr').allInnerTexts()
+    expect(told.map((line) => line.split('\t')[1]).sort()).toEqual(['A decision is needed', 'Not pushed'])
+    await shoot(page, 'attio-app-many')
+    expect(await complaints(page)).toEqual([])
+    const rows = await stage.outsider.airtableRecords('People')
+    expect(rows.filter(({ fields }) => fields['Last name'] === 'Many')).toHaveLength(added.length - 1)
+    await summary.getByRole('button', { name: 'Close' }).click()
+  }, 60_000) // prettier-ignore
+
+  test('the whole object: asked first, then run, and its end is told', async () => {
+    await open()
+    await page.getByRole('button', { name: 'Sync with Airtable now' }).click()
+    await dialog('Sync with Airtable now?').getByRole('button', { name: 'Sync now' }).click()
+    await toasts()
+      .getByText(/In sync|Synced in part/)
+      .waitFor({ timeout: 20_000 })
+  }, 30_000)
+
+  test('a key that may only look: the card shows all, and says why nothing can be done', async () => {
+    await stage.session.runtime.fetch('/healthz')
+    const { attio } = await person(3)
+    await open(attio)
+    await page.getByText('App settings').click()
+    const form = page.getByRole('form', { name: 'Connection' })
+    await form.getByLabel('Secret').fill(`${way.url}/#${await keyFor('read-only')}`)
+    await form.getByRole('button', { name: 'Connect', exact: true }).click()
+    await card().getByText('Conflict').waitFor()
+    await page.getByRole('button', { name: 'Push to Airtable' }).click()
+    await toasts().getByText('may only look').waitFor()
+    await card().getByRole('button').click()
+    await dialog().getByText('may only look').waitFor()
+    expect(await dialog().getByRole('button', { name: /Use these|Sync now/ }).count()).toBe(0)
+    await dialog().getByRole('button', { name: 'Close' }).click()
+    // The connection goes, and its key with it.
+    await form.getByRole('button', { name: 'Disconnect' }).click()
+    await dialog('Connect DataSync Pro').waitFor()
+    await expect.poll(async () => (await must(stage.agreed.client.keys())).items.some((key) => key.name === 'Attio app read-only')).toBe(false)
+  }) // prettier-ignore
+})

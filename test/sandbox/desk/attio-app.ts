@@ -1,0 +1,166 @@
+/**
+ * The Attio app as it ships, run beside the desk: `dist/server.js` in a world that has only what Attio gives it, and
+ * `dist/index.js` for the page. The names are those the build leaves to the platform; they are no documented contract, so
+ * an update of the `attio` package shows here first.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import vm from 'node:vm'
+import * as root from './attio/root.ts'
+
+const APP = join(import.meta.dirname, '../../../attio-app')
+export const inApp = (name: string): string => join(APP, 'node_modules', name)
+
+/** A server function of Attio lives so long. */
+const LIFE_MS = 30_000
+/** So much longer takes everything with the knob `slow`. */
+const SLOW_MS = 3_000
+
+/** The workspace that the app is installed in. */
+export type Installed = {
+  /** Null where nobody has connected it. */
+  secret: string | null
+  readonly workspaceId: string
+  settings: { staleHours: number | null }
+  slow: boolean
+  failing: boolean
+  readonly kept: Map<string, unknown>
+}
+
+export const installed = (workspaceId: string, secret: string | null = null): Installed => ({
+  secret,
+  workspaceId,
+  settings: { staleHours: null },
+  slow: false,
+  failing: false,
+  kept: new Map(),
+})
+
+/** A call that found no connection: Attio shows its prompt instead of an error. */
+export class Missing extends Error {
+  override name = 'Missing'
+  readonly code = 'no-workspace-connection'
+}
+
+export type AppServer = {
+  readonly installed: Installed
+  run(id: string, args: unknown): Promise<unknown>
+  /** Attio keeps a connection that the app does not refuse. The error is what the app said. */
+  connect(secret: string): Promise<string | null>
+  disconnect(): Promise<void>
+}
+
+const isBuilt = (): boolean => existsSync(join(APP, 'dist/server.js'))
+
+export async function buildApp(): Promise<void> {
+  const attio = inApp('attio/dist/cli/index.js')
+  await promisify(execFile)(process.execPath, [attio, 'build'], { cwd: APP })
+}
+
+export const clientOfApp = (): Promise<string> => readFile(join(APP, 'dist/index.js'), 'utf8')
+
+/** Builds the app where that was not done yet. */
+export async function openApp(state: Installed): Promise<AppServer> {
+  if (!isBuilt()) await buildApp()
+  const code = await readFile(join(APP, 'dist/server.js'), 'utf8')
+  const context = vm.createContext({
+    ATTIO_ROOT_SDK: root,
+    ATTIO_SERVER_APP_SDK: {
+      getWorkspaceConnection() {
+        if (state.secret === null) throw new Missing('Connect DataSync Pro to go on.')
+        return connectionOf(state, state.secret)
+      },
+      Settings: { getSettings: async () => state.settings },
+      kv: {
+        get: async (key: string) => (state.kept.has(key) ? { value: state.kept.get(key) } : null),
+        set: async (key: string, value: unknown) => void state.kept.set(key, value),
+        delete: async (key: string) => void state.kept.delete(key),
+      },
+    },
+    registerSettingsSchema: () => {},
+    process: { env: {} },
+    ...{ fetch, Request, Response, Headers, URL, URLSearchParams, TextEncoder, TextDecoder },
+    ...{ setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, console },
+  })
+  vm.runInContext(`${code}\n;globalThis.entry = [stdin_default, stdin_events_default]`, context)
+  const [run, event] = vm.runInContext('globalThis.entry', context)
+  return {
+    installed: state,
+    async run(id, args) {
+      if (state.slow) await new Promise((passed) => setTimeout(passed, SLOW_MS))
+      if (state.failing) throw new Error('The server function failed.')
+      return plain(await within(LIFE_MS, run(id, plain(args))))
+    },
+    async connect(secret) {
+      const refused = await event('connection-added', [{ connection: connectionOf(state, secret) }])
+        .then(() => null)
+        .catch((error: unknown) => sentenceOf(error))
+      if (refused === null) state.secret = secret
+      return refused
+    },
+    async disconnect() {
+      const { secret } = state
+      if (secret === null) return
+      await event('connection-removed', [{ connection: connectionOf(state, secret) }])
+      state.secret = null
+    },
+  }
+}
+
+/** Cut off like at Attio: whatever it still does, nobody hears of it. */
+const within = (ms: number, work: Promise<unknown>): Promise<unknown> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, cut) => {
+    timer = setTimeout(() => cut(new Error('The server function took longer than 30 seconds.')), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+const plain = (value: unknown): unknown =>
+  value === undefined ? null : JSON.parse(JSON.stringify(value))
+
+/** An error of the app's world is none of ours by class. */
+const sentenceOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error)
+
+const connectionOf = ({ workspaceId }: Installed, value: string) => ({
+  id: `con-${value.length}-${value.slice(-6)}`,
+  value,
+  connection_key: 'default',
+  createdBy: { type: 'user', id: 'usr1' },
+  ownedBy: { type: 'workspace', id: workspaceId },
+})
+
+/** What the page of the workspace asks: server functions, the connection, the knobs. Null for another address. */
+export async function answerApp(app: AppServer, request: Request): Promise<Response | null> {
+  const { pathname } = new URL(request.url)
+  switch (pathname) {
+    case '/attio-app/server': {
+      const { id, args } = (await request.json()) as { id: string; args: unknown }
+      return app.run(id, args).then(
+        (value) => Response.json({ value }),
+        (error: unknown) =>
+          Response.json({ error: sentenceOf(error), code: error instanceof Missing ? error.code : null }),
+      )
+    }
+    case '/attio-app/connection': {
+      const { secret } = (await request.json()) as { secret: string | null }
+      if (secret !== null) return Response.json({ error: await app.connect(secret) })
+      await app.disconnect()
+      return Response.json({ error: null })
+    }
+    case '/attio-app/knobs': {
+      const { slow, failing } = (await request.json()) as { slow?: boolean; failing?: boolean }
+      if (slow !== undefined) app.installed.slow = slow
+      if (failing !== undefined) app.installed.failing = failing
+      return Response.json({})
+    }
+    default:
+      return null
+  }
+} // prettier-ignore
