@@ -64,7 +64,7 @@ describe('a token that lost something', () => {
     expect(connection.says).toMatch(/Attio lacks “record_permission:read-write”/)
   })
 
-  test('a scope taken away before a run is named by each write that needed it', async () => {
+  test('a scope taken away stops the sync and is named, and once it is given back the sync goes on', async () => {
     await using stage = await openStage()
     const { agreed, outsider, real, session } = stage
     const { token } = session.access.attio.sync
@@ -87,6 +87,11 @@ describe('a token that lost something', () => {
       'object_configuration:read',
       'user_management:read',
     ])
+    // The button that the stopped sync names, or this: a look at what the sign-in may do now.
+    const { mend } = await must(agreed.client.config(agreed.configId))
+    expect(mend).toMatchObject({ does: 'reconnect', provider: 'attio' })
+    const tested = await must(agreed.client.testConnection('attio', mend!.connectionId))
+    expect(tested).toMatchObject({ working: true, missing: [] })
     const again = await runOnce(agreed)
     expect(again).toMatchObject({ recordsCreated: total(real), recordsFailed: 0 })
     expect((await lookAtBoth(outsider)).differences).toEqual([])
