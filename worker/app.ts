@@ -5,7 +5,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
 import { type Failure, tell } from '../shared/failure.ts'
-import { ok, type Result } from '../shared/result.ts'
+import { err, ok, type Result } from '../shared/result.ts'
 import { NEEDS } from '../shared/role.ts'
 import type { Allowance } from './allowance.ts'
 import { type Bindings, deps, type Deps } from './deps.ts'
@@ -296,18 +296,28 @@ async function workOnce(
     return { ok: false, error: { reason: 'invalid', field: 'Idempotency-Key', why } }
   }
   const key = `${route.name} ${once}`
-  const begun = await world.workspace(caller.workspaceId).begin(key, await hashOf(raw.body))
+  const begun = await world.workspace(caller.workspaceId).begin(key, await printOf(raw))
   if (!begun.ok) return begun
-  if (begun.value.kind === 'done') return ok({ json: begun.value.body, replayed: true })
+  if (begun.value.kind === 'done')
+    return route.secret ? err(TOLD_ONCE) : ok({ json: begun.value.body, replayed: true })
   let result: Result<Done, Failure> | null = null
   try {
     result = await work(route, raw, caller, world)
     return result
   } finally {
     const workspace = world.workspace(caller.workspaceId)
-    if (result?.ok) await workspace.finish(key, route.status, result.value.json)
+    if (result?.ok) await workspace.finish(key, route.status, route.secret ? '' : result.value.json)
     else await workspace.forget(key)
   }
+}
+
+/** The same question: the same address, the same words. */
+const printOf = ({ params, query, body }: Raw): Promise<string> =>
+  hashOf(JSON.stringify([Object.entries(params).sort(), Object.entries(query).sort(), body]))
+
+const TOLD_ONCE: Failure = {
+  reason: 'not_now',
+  why: 'This was done already, and what it gave is shown only once. If it is lost, take it back and make another.',
 }
 
 function refuse(c: Context<Env>, failure: Failure): Response {

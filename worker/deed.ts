@@ -9,11 +9,15 @@ const LOOKS: ReadonlySet<RouteName> = new Set([
   'POST /api/crm/formula/check',
   'POST /api/crm/field-mappings/sample',
   'POST /api/crm/push/outcomes',
+  'POST /api/crm/sync/live/ticket',
 ])
+
+/** Does a call of this name change anything? */
+export const isChange = (name: RouteName): boolean => !name.startsWith('GET ') && !LOOKS.has(name)
 
 /** What a call did, for the trail: who, which route, and the ids in its address and of what it made. No values. */
 export function deedOf(route: Route, raw: Raw, caller: Caller, answer: unknown): Deed | null {
-  if (route.name.startsWith('GET ') || LOOKS.has(route.name)) return null
+  if (!isChange(route.name)) return null
   const made = idIn(answer)
   const actor = `${caller.memberId === null ? 'key' : 'session'} ${caller.keyId} (${caller.name})`
   return {

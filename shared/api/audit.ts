@@ -1,8 +1,18 @@
 import * as z from 'zod'
 import { AuditEntry } from '../audit.ts'
-import { PageQuery } from './page.ts'
+import { Between, Id, PageQuery } from './page.ts'
 
-export const AuditQuery = z.strictObject(PageQuery)
+export const AuditQuery = z.strictObject({
+  ...Between,
+  action: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Only what was done by this call, such as “POST /api/keys”.'),
+  actor: Id.optional().describe('Only what this key or session did.'),
+  ...PageQuery,
+})
 export type AuditQuery = z.input<typeof AuditQuery>
 
 export const AuditPage = z

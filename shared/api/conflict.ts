@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Value } from '../value.ts'
-import { EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
+import { Between, EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
 
 export const ConflictKind = z.enum(['field', 'match', 'deletion'])
 export const ConflictStatus = z
@@ -15,6 +15,7 @@ export const ConflictQuery = z.strictObject({
   kind: ConflictKind.optional(),
   status: ConflictStatus.optional(),
   mappingId: z.string().min(1).max(200).optional().describe('Only those about this field.'),
+  ...Between,
   ...PageQuery,
 })
 export type ConflictQuery = z.input<typeof ConflictQuery>

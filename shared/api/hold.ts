@@ -1,10 +1,18 @@
 import * as z from 'zod'
-import { EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
+import { Between, EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
 
 const WireSide = z.enum(['app', 'crm'])
+const HoldWhy = z
+  .enum(['person', 'undo', 'restore', 'breaker', 'size'])
+  .describe('Who set it aside: a person, an undo or a restore, the breaker of loops, or its size.')
 const RecordId = z.string().min(1).max(200)
 
-export const HoldQuery = z.strictObject(PageQuery)
+export const HoldQuery = z.strictObject({
+  entityType: EntityType.optional(),
+  why: HoldWhy.optional(),
+  ...Between,
+  ...PageQuery,
+})
 export type HoldQuery = z.input<typeof HoldQuery>
 
 export const HoldRequest = z
@@ -33,7 +41,7 @@ export const Hold = z
     recordId: z.string(),
     otherRecordId: z.string().nullable(),
     mappingId: z.string().nullable().describe('Null where the whole record stands aside.'),
-    why: z.enum(['person', 'undo', 'restore', 'breaker', 'size']),
+    why: HoldWhy,
     says: z.string(),
     logId: Id.nullable().describe('The run that held it.'),
     actor: z.string().nullable(),

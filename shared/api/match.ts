@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ConflictStatus } from './conflict.ts'
-import { Id, Moment, PageQuery, pageOf } from './page.ts'
+import { Between, Id, Moment, PageQuery, pageOf } from './page.ts'
 import { EntityType } from './page.ts'
 
 const Side = z.enum(['app', 'crm'])
@@ -9,6 +9,8 @@ const RecordId = z.string().min(1).max(200)
 export const MatchQuery = z.strictObject({
   configId: Id.optional().describe('Only this config’s; without it, those of all.'),
   entityType: EntityType.optional(),
+  status: ConflictStatus.optional(),
+  ...Between,
   ...PageQuery,
 })
 export type MatchQuery = z.input<typeof MatchQuery>

@@ -35,6 +35,12 @@ export const When = z.iso
   .datetime({ error: 'it must be a moment such as 2026-01-31T09:30:00Z' })
   .describe('A moment, ISO 8601 in UTC.')
 
+/** Between two moments, of what a list shows of each item as its own. */
+export const Between = {
+  from: When.optional().describe('From this moment on, ISO 8601 in UTC.'),
+  to: When.optional().describe('Before this moment, ISO 8601 in UTC.'),
+}
+
 /** Nothing but the fact that it was done. */
 export const Done = z
   .object({ done: z.literal(true) })

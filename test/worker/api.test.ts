@@ -39,6 +39,34 @@ describe('what every answer carries', () => {
   })
 })
 
+test('every route answers with a request id, the headers of a safe page, what is left, and leave for a browser', async () => {
+  const { client } = await api.workspace('every')
+  const origin = 'https://ops.example.com'
+  for (const { name } of ROUTES) {
+    const [method = '', path = ''] = name.split(' ')
+    // Signing out ends its own key.
+    const own = must(await client.createKey({ name: 'x', role: 'admin' })).key
+    const body = method === 'POST' || method === 'PATCH' ? {} : undefined
+    const { headers } = await api.call(method, path.replace(/:\w+/g, 'nothing'), own, body, { origin }) // prettier-ignore
+    const left = { 'ratelimit-limit': expect.any(String), 'ratelimit-remaining': expect.any(String), 'ratelimit-reset': expect.any(String) } // prettier-ignore
+    expect([name, Object.fromEntries(headers)]).toEqual([
+      name,
+      expect.objectContaining({
+        'x-request-id': expect.stringMatching(/^r[A-Za-z0-9]{16}$/),
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': expect.stringContaining('max-age'),
+        'cache-control': 'no-store',
+        'access-control-allow-origin': origin,
+        // The operator is not counted, and nobody else gets that far.
+        ...(name === 'POST /api/workspaces' ? {} : left),
+      }),
+    ])
+  }
+})
+
 describe('a browser may call', () => {
   test.each([
     { says: 'from an extension', origin: 'https://blk-x1.airtableblocks.com', may: true },
@@ -809,6 +837,49 @@ describe('an idempotency key', () => {
     expect(await ask('wrong')).toMatchObject({ error: { code: 'invalid' } })
     expect(await ask('wrong')).toMatchObject({ error: { code: 'invalid' } })
     must(await ask('attio-W1'))
+  })
+
+  test.each([
+    { says: 'a change', method: 'PATCH', path: () => `/api/crm/configs/${ada.config.id}`, body: { name: 'Once' } },
+    { says: 'a pause', method: 'PATCH', path: () => `/api/crm/configs/${ada.config.id}/pause`, body: undefined },
+    { says: 'a resumption', method: 'PATCH', path: () => `/api/crm/configs/${ada.config.id}/resume`, body: undefined },
+    { says: 'an ignored conflict', method: 'POST', path: () => `/api/crm/conflicts/${ada.config.id}.x1/ignore`, body: undefined },
+    { says: 'a key taken back', method: 'DELETE', path: () => `/api/keys/${ada.keyIds[3]}`, body: undefined },
+  ])('makes $says one', async ({ says, method, path, body }) => {
+    const ask = () => api.call(method, path(), ada.key, body, { 'idempotency-key': `once-${says.replaceAll(' ', '-')}` })
+    const [first, second] = [await ask(), await ask()]
+    expect([first.status, second.status, second.text]).toEqual([200, 200, first.text])
+    expect([first.headers.get('idempotent-replay'), second.headers.get('idempotent-replay')]).toEqual([null, 'true'])
+  }) // prettier-ignore
+
+  test('for another address is refused, though the words are the same', async () => {
+    const ask = (id: string) =>
+      api.call(
+        'POST',
+        `/api/crm/sync/logs/${id}/retry`,
+        ada.key,
+        {},
+        { 'idempotency-key': 'once-6' },
+      )
+    const { job_id } = must(await ada.client.trigger({ configId: ada.config.id }))
+    expect((await ask(ada.runId)).status).toBe(202)
+    expect((await ask(job_id)).json).toMatchObject({ code: 'invalid', field: 'Idempotency-Key' })
+  })
+
+  test('never brings back what is told once', async () => {
+    const ask = () =>
+      api.call(
+        'POST',
+        '/api/keys',
+        ada.key,
+        { name: 'x', role: 'user' },
+        { 'idempotency-key': 'once-7' },
+      )
+    expect((await ask()).status).toBe(201)
+    expect((await ask()).json).toMatchObject({
+      code: 'not_now',
+      message: expect.stringContaining('only once'),
+    })
   })
 
   test('means nothing to another workspace', async () => {

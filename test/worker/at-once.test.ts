@@ -222,7 +222,7 @@ describe('who is who, once said, is so at once', () => {
     await pairUp(engine, SMALL_PAIRINGS)
     await engine.sync()
     const [match] = must(
-      await engine.agreement.matches('people', { cursor: null, limit: 50 }),
+      await engine.agreement.matches({ cursor: null, limit: 50 }, { entityType: 'people' }),
     ).items
     return { engine, match: match! }
   }

@@ -85,6 +85,16 @@ group('the examples', () => {
   })
 })
 
+test('whatever changes something in a workspace heeds an idempotency key, and nothing else does', () => {
+  const heeds = operations
+    .filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'))
+    .map(({ operationId }) => operationId)
+  const looks = ['testConnection', 'countFilter', 'sampleFieldMapping', 'checkFormula', 'outcomes', 'liveTicket'] // prettier-ignore
+  const doors = ['finishSignIn', 'startPairing', 'collectSession', 'signOut', 'createWorkspace']
+  const changing = ROUTES.filter(({ name }) => !name.startsWith('GET ')).map(({ name }) => TOLD[name].id) // prettier-ignore
+  expect(heeds.sort()).toEqual(changing.filter((id) => ![...looks, ...doors].includes(id)).sort())
+})
+
 group('the refusals', () => {
   test.each(ROUTES.map((route) => [route.name, route] as const))('of %s', (name, route) => {
     const [method = '', path = ''] = name.split(' ')

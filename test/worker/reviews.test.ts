@@ -26,7 +26,10 @@ async function asked(): Promise<{ engine: Engine; match: MatchView }> {
 }
 
 async function matchesOf(engine: Engine): Promise<readonly MatchView[]> {
-  const found = await engine.agreement.matches('people', { cursor: null, limit: 50 })
+  const found = await engine.agreement.matches(
+    { cursor: null, limit: 50 },
+    { entityType: 'people' },
+  )
   return found.ok ? found.value.items : []
 }
 const people = (engine: Engine) => ({
@@ -85,7 +88,7 @@ describe('a person says who is who', () => {
     const page = { cursor: null, limit: 50 }
     const twice = await engine.agreement.duplicates('teams', 'left', page)
     expect(twice).toMatchObject({ ok: true, value: { items: [{ count: 2, key: 'b' }] } })
-    const found = await engine.agreement.matches('teams', page)
+    const found = await engine.agreement.matches(page, { entityType: 'teams' })
     const items = found.ok ? found.value.items : []
     const second = items.find((one) => one.recordId === id('rec', 't2'))!
     await engine.agreement.answerMatches([{ id: second.id, is: 'apart', recordId: null }])

@@ -2,6 +2,7 @@ import { AuditPage, AuditQuery } from '../../shared/api/audit.ts'
 import type { AuditEntry } from '../../shared/audit.ts'
 import { err, ok } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
+import { between } from './between.ts'
 import { route, streamRoute } from './route.ts'
 
 export const listAudit = route(
@@ -19,13 +20,18 @@ export const listAudit = route(
     }
     const workspace = deps.workspace(caller.workspaceId)
     const [items, head] = await Promise.all([
-      workspace.auditNewest(under, query.limit),
+      workspace.auditNewest(under, query.limit, {
+        ...between(query),
+        action: query.action,
+        actor: query.actor,
+      }),
       workspace.auditHead(),
     ])
     if (!items.ok) return items
     if (!head.ok) return head
     const last = items.value.at(-1)
-    const cursor = last === undefined || last.n === 1 ? null : String(last.n)
+    const cursor =
+      last === undefined || last.n === 1 || items.value.length < query.limit ? null : String(last.n)
     return ok({ items: [...items.value], cursor, head: head.value?.hash ?? null })
   },
 )

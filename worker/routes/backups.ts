@@ -23,7 +23,6 @@ export const createBackup = route(
     body: z.strictObject({}),
     answer: Started,
     status: 202,
-    once: true,
   },
   async ({ deps, caller, params }) => {
     const own = await ownSync(deps, caller, params.id)
@@ -95,7 +94,6 @@ export const restoreBackup = route(
     body: RestoreRequest,
     answer: Started,
     status: 202,
-    once: true,
   },
   async ({ deps, caller, params, body }) => {
     const own = await ownSync(deps, caller, params.id)

@@ -60,7 +60,6 @@ export const push = route(
     body: PushRequest,
     answer: Pushed,
     status: 202,
-    once: true,
   },
   async ({ deps, caller, body }) => {
     const own = await ownSync(deps, caller, body.configId)

@@ -54,7 +54,6 @@ export const createConfig = route(
     body: ConfigRequest,
     answer: Config,
     status: 201,
-    once: true,
   },
   async ({ deps, caller, body }) => {
     const left = await end(deps, caller, 'appConnectionId', body.appConnectionId)

@@ -16,6 +16,7 @@ import type { Deps } from '../deps.ts'
 import { type ConflictView, halvesOf, type Resolution, type SyncRpc } from '../objects/sync/rpc.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
 import { atOnce } from './at-once.ts'
+import { between } from './between.ts'
 import { moment } from './log.ts'
 import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
@@ -41,6 +42,7 @@ export const listConflicts = route(
           kind: query.kind,
           status: query.status,
           entryId: query.mappingId,
+          ...between(query),
         })
         if (!page.ok) return page
         const items = page.value.items.map((view) => ({ configId: id, view }))

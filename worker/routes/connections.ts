@@ -42,7 +42,6 @@ export const connect = route(
     body: ConnectRequest,
     answer: Connection,
     status: 201,
-    once: true,
   },
   async ({ deps, caller, body }) => {
     const { provider, token, baseId } = body

@@ -2,6 +2,7 @@ import { Hold, HoldPage, HoldQuery, HoldRequest, ReleaseQuery } from '../../shar
 import { Done, Id } from '../../shared/api/page.ts'
 import { ok } from '../../shared/result.ts'
 import type { HoldView } from '../objects/sync/rpc.ts'
+import { between } from './between.ts'
 import { moment } from './log.ts'
 import { route } from './route.ts'
 import { ownSync, wireId } from './sync.ts'
@@ -20,7 +21,10 @@ export const listHolds = route(
   async ({ deps, caller, params, query }) => {
     const own = await ownSync(deps, caller, params.id)
     if (!own.ok) return own
-    const page = await own.value.sync.holds({ cursor: query.cursor ?? null, limit: query.limit })
+    const page = await own.value.sync.holds(
+      { cursor: query.cursor ?? null, limit: query.limit },
+      { entityType: query.entityType, why: query.why, ...between(query) },
+    )
     if (!page.ok) return page
     const items = page.value.items.map((view) => holdOf(params.id, view))
     return ok({ items, cursor: page.value.cursor })

@@ -21,6 +21,7 @@ export const createKey = route(
     body: KeyRequest,
     answer: NewKey,
     status: 201,
+    secret: true,
   },
   async ({ deps, caller, body }) => {
     const { connectionId } = body

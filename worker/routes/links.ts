@@ -37,7 +37,6 @@ export const createLink = route(
     body: LinkRequest,
     answer: Started,
     status: 202,
-    once: true,
   },
   async ({ deps, caller, params, body }) => {
     const own = await ownSync(deps, caller, params.id)

@@ -18,6 +18,7 @@ import type { MatchAnswer, MatchView } from '../objects/sync/rpc.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
 import { atOnce } from './at-once.ts'
 import { moment } from './log.ts'
+import { between } from './between.ts'
 import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
 import { askedSyncs } from './runs.ts'
@@ -37,7 +38,11 @@ export const listMatches = route(
     const sources = ids.value.map((id): Source<{ configId: string; view: MatchView }> => ({
       key: id,
       async page(ask) {
-        const page = await deps.sync(id).matches(query.entityType ?? null, ask)
+        const page = await deps.sync(id).matches(ask, {
+          entityType: query.entityType,
+          status: query.status,
+          ...between(query),
+        })
         if (!page.ok) return page
         const items = page.value.items.map((view) => ({ configId: id, view }))
         return ok({ items, cursor: page.value.cursor })

@@ -65,6 +65,7 @@ export const invite = route(
     body: InvitationRequest,
     answer: NewInvitation,
     status: 201,
+    secret: true,
   },
   async ({ deps, caller, address, body }) => {
     const { workspaceId, keyId } = caller

@@ -5,7 +5,8 @@
 import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
 import type { Result } from '../../shared/result.ts'
-import type { ApiRouteName } from '../../shared/role.ts'
+import { type ApiRouteName, NEEDS } from '../../shared/role.ts'
+import { isChange } from '../deed.ts'
 import type { Deps } from '../deps.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
 import { asked, json } from './asked.ts'
@@ -33,8 +34,8 @@ export type Ask<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A ext
   readonly body?: B
   readonly answer: A
   readonly status?: 200 | 201 | 202
-  /** Does it heed the header Idempotency-Key? */
-  readonly once?: boolean
+  /** Its answer holds what is told this once, and kept nowhere: a key, a link. */
+  readonly secret?: boolean
 }
 
 export type Call<P extends Shape, Q extends z.ZodType, B extends z.ZodType> = {
@@ -55,7 +56,9 @@ export type Route = {
   readonly body: z.ZodType | null
   readonly answer: z.ZodType
   readonly status: 200 | 201 | 202
+  /** Does it heed the header Idempotency-Key? Whatever changes something in a workspace does. */
   readonly once: boolean
+  readonly secret: boolean
   /** What it answers, where that is not JSON: a file, as a stream. */
   readonly media: string | null
   handle(raw: Raw, caller: Caller | null, deps: Deps): Promise<Result<unknown, Failure>>
@@ -129,7 +132,8 @@ function build<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A exte
     body: ask.body ?? null,
     answer: ask.answer,
     status: ask.status ?? 200,
-    once: ask.once ?? false,
+    once: isChange(name) && typeof NEEDS[name] === 'object',
+    secret: ask.secret ?? false,
     media: null,
     async handle(raw, caller, deps) {
       const path = asked(params, raw.params, 'path')

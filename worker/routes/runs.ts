@@ -46,7 +46,6 @@ export const preview = route(
     body: PreviewRequest,
     answer: Started,
     status: 202,
-    once: true,
   },
   async ({ deps, caller, body }) => {
     const own = await ownSync(deps, caller, body.configId)
@@ -72,7 +71,6 @@ export const trigger = route(
     body: TriggerRequest,
     answer: Started,
     status: 202,
-    once: true,
   },
   async ({ deps, caller, body }) => {
     const own = await ownSync(deps, caller, body.configId)
@@ -100,7 +98,6 @@ export const undo = route(
     body: UndoRequest,
     answer: Started,
     status: 202,
-    once: true,
   },
   async ({ deps, caller, params, body }) => {
     const own = await ownRun(deps, caller, params.id)
@@ -120,7 +117,6 @@ export const retry = route(
     body: z.strictObject({}),
     answer: Started,
     status: 202,
-    once: true,
   },
   async ({ deps, caller, params }) => {
     const own = await ownRun(deps, caller, params.id)

@@ -31,7 +31,9 @@ import type {
   ConflictView,
   EntryDraft,
   MatchAnswer,
+  MatchAsk,
   HeardFrom,
+  HoldAsk,
   HoldDraft,
   MappingDraft,
   LedgerQuery,
@@ -685,8 +687,8 @@ export class Agreement implements SyncRpc {
   ): Promise<Result<Paged<ConflictView>, Failure>> {
     return ok(this.#conflicts.list(page, ask))
   }
-  async matches(entityType: string | null, page: PageAsk) {
-    return this.#reviews.list(entityType, page)
+  async matches(page: PageAsk, ask: MatchAsk = {}) {
+    return this.#reviews.list(page, ask)
   }
   async answerMatches(answers: readonly MatchAnswer[]) {
     return this.#reviews.answer(answers)
@@ -716,8 +718,8 @@ export class Agreement implements SyncRpc {
     )
   }
 
-  async holds(page: PageAsk) {
-    return ok(this.#holds.list(page))
+  async holds(page: PageAsk, ask: HoldAsk = {}) {
+    return ok(this.#holds.list(page, ask))
   }
   async hold(draft: HoldDraft, actor: string) {
     return this.#holds.hold(draft, actor)

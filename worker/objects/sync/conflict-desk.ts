@@ -70,6 +70,8 @@ export class ConflictDesk {
         kind: ask.kind ?? null,
         status: ask.status ?? null,
         entry: ask.entryId ?? null,
+        from: ask.from,
+        to: ask.to,
       },
     )
     const last = found[page.limit - 1]

@@ -43,6 +43,9 @@ export type ConflictFilter = {
   readonly kind: z.infer<typeof ConflictKind> | null
   readonly status: ConflictStatus | null
   readonly entry: string | null
+  /** Raised between these moments (ms since 1970). */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
 }
 const Filed = z.object({ about: z.string() })
 const OfLink = z.object({ link: z.number() })
@@ -188,13 +191,16 @@ export class Conflicts {
       this.#sql,
       Conflict,
       `select * from conflict where id < ?1 and pairing > 0 and (?3 is null or pairing = ?3) and (?4 is null or kind = ?4)
-         and (?5 is null or status = ?5) and (?6 is null or entry = ?6) order by id desc limit ?2 + 0`,
+         and (?5 is null or status = ?5) and (?6 is null or entry = ?6)
+         and (?7 is null or since >= ?7) and (?8 is null or since < ?8) order by id desc limit ?2 + 0`,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
       only.pairing,
       only.kind,
       only.status,
       only.entry,
+      only.from ?? null,
+      only.to ?? null,
     )
   }
 

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Hold } from './holds.ts'
 import { idOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
-import type { HoldDraft, HoldView, PageAsk, Paged } from './rpc.ts'
+import type { HoldAsk, HoldDraft, HoldView, PageAsk, Paged } from './rpc.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 
@@ -18,10 +18,14 @@ export class HoldDesk {
     this.#now = now
   }
 
-  list(page: PageAsk): Paged<HoldView> {
+  list(page: PageAsk, ask: HoldAsk): Paged<HoldView> {
+    const pairing =
+      ask.entityType === undefined ? undefined : this.#memory.pairings.get(ask.entityType)
+    if (ask.entityType !== undefined && !pairing) return { items: [], cursor: null }
     const found = this.#memory.holds.list(
       page.cursor === null ? null : Number(page.cursor),
       page.limit,
+      { why: ask.why, from: ask.from, to: ask.to, pairing: pairing?.no },
     )
     const last = found[page.limit - 1]
     return { items: found.map((one) => this.#view(one)), cursor: last ? String(last.id) : null }

@@ -34,6 +34,14 @@ const NOTHING: HeldOfLink = { whole: false, entries: new Set() }
  * Records and single entries of them that are set aside on purpose: neither written, nor created from, nor deleted, until
  * somebody lets them go. What changes meanwhile is still seen, and counts as changed then.
  */
+/** Held between these moments (ms since 1970), in one pairing, for one reason. */
+export type HoldFilter = {
+  readonly pairing?: number | undefined
+  readonly why?: HoldWhy | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+}
+
 export class Holds {
   readonly #sql: Sql
   /** What is held, by record. */
@@ -120,13 +128,18 @@ export class Holds {
   }
 
   /** Newest first. */
-  list(before: number | null, limit: number): Hold[] {
+  list(before: number | null, limit: number, only: HoldFilter = {}): Hold[] {
     return rows(
       this.#sql,
       Hold,
-      'select * from hold where id < ? and pairing > 0 order by id desc limit ? + 0',
+      `select * from hold where id < ?1 and pairing > 0 and (?3 is null or pairing = ?3) and (?4 is null or why = ?4)
+         and (?5 is null or since >= ?5) and (?6 is null or since < ?6) order by id desc limit ?2 + 0`,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
+      only.pairing ?? null,
+      only.why ?? null,
+      only.from ?? null,
+      only.to ?? null,
     )
   }
 

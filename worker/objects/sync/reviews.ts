@@ -11,6 +11,7 @@ import type { Numbered } from './pairings.ts'
 import type {
   DuplicatesView,
   MatchAnswer,
+  MatchAsk,
   MatchView,
   PageAsk,
   Paged,
@@ -32,14 +33,21 @@ export class ReviewDesk {
   }
 
   /** Records that may be the same, newest first. What is asked from both sides is shown once; a page may be shorter. */
-  list(entityType: string | null, page: PageAsk): Result<Paged<MatchView>, Failure> {
+  list(page: PageAsk, ask: MatchAsk): Result<Paged<MatchView>, Failure> {
     const pairings = this.#memory.pairings.all()
-    const only = pairings.find(({ json }) => json.entityType === entityType)
-    if (entityType !== null && !only) return notFound('pairing')
+    const only = pairings.find(({ json }) => json.entityType === ask.entityType)
+    if (ask.entityType !== undefined && !only) return notFound('pairing')
     const found = this.#memory.conflicts.page(
       page.cursor === null ? null : Number(page.cursor),
       page.limit,
-      { pairing: only?.no ?? null, kind: 'match', status: null, entry: null },
+      {
+        pairing: only?.no ?? null,
+        kind: 'match',
+        status: ask.status ?? null,
+        entry: null,
+        from: ask.from,
+        to: ask.to,
+      },
     )
     const last = found[page.limit - 1]
     const items = found.flatMap((conflict) => {

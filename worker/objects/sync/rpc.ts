@@ -189,6 +189,15 @@ export type ConflictAsk = {
   readonly kind?: ConflictView['kind'] | undefined
   readonly status?: ConflictView['status'] | undefined
   readonly entryId?: string | undefined
+  /** Raised between these moments (ms since 1970). */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+}
+/** Which questions of the review queue. */
+export type MatchAsk = Pick<ConflictAsk, 'entityType' | 'status' | 'from' | 'to'>
+/** Which of what is set aside. */
+export type HoldAsk = Pick<ConflictAsk, 'entityType' | 'from' | 'to'> & {
+  readonly why?: HoldView['why'] | undefined
 }
 /** A side's value, one of the person's own, or of a deletion: delete after all, make it again, or keep apart. */
 export type Resolution = {
@@ -628,7 +637,7 @@ export interface SyncRpc {
   /** Runs again what that run could not write, and nothing else. */
   retry(runId: string, actor: string | null): Promise<Result<RunView, Failure>>
   conflicts(page: PageAsk, ask?: ConflictAsk): Promise<Result<Paged<ConflictView>, Failure>>
-  matches(entityType: string | null, page: PageAsk): Promise<Result<Paged<MatchView>, Failure>>
+  matches(page: PageAsk, ask?: MatchAsk): Promise<Result<Paged<MatchView>, Failure>>
   /** What people say of two records is kept for good, and the next run goes by it. */
   answerMatches(answers: readonly MatchAnswer[]): Promise<Result<Resolved, Failure>>
   duplicates(
@@ -712,7 +721,7 @@ export interface SyncRpc {
 
   /** What is set aside, newest first. */
   records(ask: StandingAsk, page: PageAsk): Promise<Result<Paged<StandingView>, Failure>>
-  holds(page: PageAsk): Promise<Result<Paged<HoldView>, Failure>>
+  holds(page: PageAsk, ask?: HoldAsk): Promise<Result<Paged<HoldView>, Failure>>
   hold(draft: HoldDraft, actor: string): Promise<Result<HoldView, Failure>>
   /** `right` says whose values hold when the two meet again. */
   releaseHold(id: string, right: Side | null, actor: string): Promise<Result<true, Failure>>

@@ -13,7 +13,9 @@ import type {
   ConflictAsk,
   EntryDraft,
   MatchAnswer,
+  MatchAsk,
   HeardFrom,
+  HoldAsk,
   HoldDraft,
   LedgerQuery,
   LinkAsk,
@@ -255,8 +257,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   conflicts(page: PageAsk, ask?: ConflictAsk) {
     return this.#agreement.conflicts(page, ask)
   }
-  matches(entityType: string | null, page: PageAsk) {
-    return this.#agreement.matches(entityType, page)
+  matches(page: PageAsk, ask?: MatchAsk) {
+    return this.#agreement.matches(page, ask)
   }
   answerMatches(answers: readonly MatchAnswer[]) {
     return this.#agreement.answerMatches(answers)
@@ -280,8 +282,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   records(ask: StandingAsk, page: PageAsk) {
     return this.#agreement.records(ask, page)
   }
-  holds(page: PageAsk) {
-    return this.#agreement.holds(page)
+  holds(page: PageAsk, ask?: HoldAsk) {
+    return this.#agreement.holds(page, ask)
   }
   links(ask: LinkAsk, page: PageAsk) {
     return this.#agreement.links(ask, page)

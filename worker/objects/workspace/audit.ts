@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { AUDIT_START, AuditEntry, spellEntry } from '../../../shared/audit.ts'
 import { hashOf } from '../../key.ts'
 import type { Sql } from '../store.ts'
-import type { Deed } from './rpc.ts'
+import type { AuditAsk, Deed } from './rpc.ts'
 
 const Row = z
   .object({
@@ -58,9 +58,18 @@ export function openAudit(sql: Sql) {
     last,
 
     /** At most `limit`, newest first, below `under`. */
-    newest: (under: number, limit: number): AuditEntry[] =>
+    newest: (under: number, limit: number, ask: AuditAsk): AuditEntry[] =>
       sql
-        .exec('select * from audit where n < ? order by n desc limit ? + 0', under, limit)
+        .exec(
+          `select * from audit where n < ?1 and (?3 is null or at >= ?3) and (?4 is null or at < ?4)
+             and (?5 is null or action = ?5) and (?6 is null or instr(actor, ?6) > 0) order by n desc limit ?2 + 0`,
+          under,
+          limit,
+          ask.from === undefined ? null : new Date(ask.from).toISOString(),
+          ask.to === undefined ? null : new Date(ask.to).toISOString(),
+          ask.action ?? null,
+          ask.actor === undefined ? null : ` ${ask.actor} (`,
+        )
         .toArray()
         .map((row) => Row.parse(row)),
 

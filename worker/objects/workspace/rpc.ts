@@ -74,6 +74,14 @@ export type InvitationView = {
 /** An invitation just made; `secret` is told this once. */
 export type FreshInvitation = InvitationView & { readonly secret: string }
 
+/** Which entries of the trail: between two moments (ms since 1970), of one action, of one key. */
+export type AuditAsk = {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly action?: string | undefined
+  readonly actor?: string | undefined
+}
+
 /** Something that was done: by whom, what, to what. Ids and names of things only, never values. */
 export type Deed = {
   readonly actor: string
@@ -145,7 +153,11 @@ export interface WorkspaceRpc {
 
   note(deed: Deed): Promise<void>
   /** At most `limit` entries: newest first below `under`. */
-  auditNewest(under: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>>
+  auditNewest(
+    under: number,
+    limit: number,
+    ask: AuditAsk,
+  ): Promise<Result<readonly AuditEntry[], Failure>>
   /** Oldest first above `over`. */
   auditOldest(over: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>>
   auditHead(): Promise<Result<AuditEntry | null, Failure>>

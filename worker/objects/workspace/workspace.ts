@@ -19,6 +19,7 @@ import { openMembers } from './members.ts'
 import { openOwned } from './owned.ts'
 import { openProofs } from './proofs.ts'
 import {
+  type AuditAsk,
   type Caller,
   type ClaimRpc,
   type ConnectionEntry,
@@ -225,8 +226,12 @@ export class WorkspaceObject
     if (this.#id() !== null) await this.#audit.add(deed, this.#now())
   }
 
-  async auditNewest(under: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>> {
-    return ok(this.#audit.newest(under, limit))
+  async auditNewest(
+    under: number,
+    limit: number,
+    ask: AuditAsk,
+  ): Promise<Result<readonly AuditEntry[], Failure>> {
+    return ok(this.#audit.newest(under, limit, ask))
   }
 
   async auditOldest(over: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>> {
