@@ -1,4 +1,5 @@
 /** `npm run bench`: speed as ratios to the vendors' limits. Time is virtual but for the merge, so the machine hardly matters. */
+import { benchCard } from './card.ts'
 import { benchMatching } from './matching.ts'
 import { benchFirstSync } from './first-sync.ts'
 import { benchFormulas } from './formulas.ts'
@@ -65,6 +66,11 @@ say(
 const formulas = benchFormulas(50_000)
 say(
   `Formulas on one core: ${Math.round(formulas.evaluated).toLocaleString('en')} evaluated a second, ${Math.round(formulas.read).toLocaleString('en')} read`,
+)
+
+const card = await benchCard(2_000, 2_000, 7)
+say(
+  `The card of a record, the sync’s own part: p50 ${card.p50.toFixed(2)} ms, p95 ${card.p95.toFixed(2)} ms (aim: 300 ms); a record pushed is there after ${card.push} ms of virtual time and ${card.calls} calls (aim: 1,500 ms)`,
 )
 
 say()

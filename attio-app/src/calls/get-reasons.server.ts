@@ -1,4 +1,5 @@
 import { getWorkspaceConnection } from 'attio/server'
+import { slotKey } from '../../../shared/mapping.ts'
 import { textOf } from '../card/values.ts'
 import type { Target } from '../push/target.ts'
 import { failed, type Failed, workerOf } from '../worker/account.ts'
@@ -21,9 +22,10 @@ export default async function getReasons(
   if (!mappings.ok) return failed(mappings.error)
   const shown = mappings.value.items.slice(0, SHOWN)
   const reasons: Reason[] = []
-  const asked = shown.map((mapping) =>
-    client.explain({ configId, entityType, side: 'crm', recordId, field: mapping.crmField }),
-  )
+  const asked = shown.map(({ crmField, crmPart }) => {
+    const field = slotKey({ field: crmField, ...(crmPart === null ? {} : { part: crmPart }) })
+    return client.explain({ configId, entityType, side: 'crm', recordId, field })
+  })
   for (const [index, told] of (await Promise.all(asked)).entries()) {
     if (!told.ok && told.error.code !== 'not_found') return failed(told.error)
     if (!told.ok) continue
