@@ -1,6 +1,6 @@
 import { type Direction, type Entry, writesTo } from '../mapping.ts'
 import { type Both, other, type Side } from '../record.ts'
-import { sameValue, type Value } from '../value.ts'
+import { type Element, elements, isParts, many, sameValue, type Value } from '../value.ts'
 import { intersect, minus, plus, without } from './elements.ts'
 import { type Bridge, losing, type Verdict, type Why, type Write } from './verdict.ts'
 
@@ -36,7 +36,8 @@ export function mergeMany(
     // An element that can no longer cross cannot be named on the other side, so it cannot be removed there.
     const gone = removed.ok ? removed.value.value : null
     const back = direction === 'bidirectional' ? null : withdrawn(entry, from, now, met, bridge)
-    const after = plus(minus(now[to], gone), plus(added.value.value, back))
+    const anew = renewed(entry, from, now, met, bridge)
+    const after = plus(minus(now[to], gone), plus(added.value.value, plus(back, anew)))
     if (sameValue(after, now[to])) continue
     const why: Why = moved === null ? 'filled' : moved[from] ? 'changed' : 'drift'
     // Removed here, and typed anew there meanwhile: that one is named.
@@ -44,6 +45,24 @@ export function mergeMany(
     writes.push({ to, after, from: settled[from], why, ...losing(lost) })
   }
   return writes.length === 0 ? { is: 'agreed', ...settled, stuck } : { is: 'write', writes, stuck }
+}
+
+/**
+ * Pointers that stand on the giving side as before, at records whose other half was made anew since: under its new name
+ * the other side has never had it, so nobody there took it away.
+ */
+function renewed(
+  entry: Entry,
+  from: Side,
+  now: Both<Value>,
+  met: Both<Value>,
+  bridge: Bridge,
+): Value {
+  const to = other(from)
+  const carried = bridge.carry(entry, from, intersect(now[from], met[from]))
+  if (!carried.ok) return null
+  const isPointer = (one: Element): boolean => isParts(one) && typeof one['table'] === 'string'
+  return many(elements(minus(minus(carried.value.value, met[to]), now[to])).filter(isPointer))
 }
 
 /** One way only: what the receiving side removed although the giving side still has it. */

@@ -524,3 +524,28 @@ describe('every state of an entry', () => {
     expect(replaced).toBeGreaterThan(1_000)
   })
 })
+
+// Seen red (storm 154): the new twin was taken for one that the other side had removed, and never pointed at again.
+test.each([
+  { says: 'it is pointed at under its new name', direction: 'bidirectional', met: 'old', stands: 'new' },
+  { says: 'it is pointed at under its new name, one way too', direction: 'push', met: 'old', stands: 'new' },
+  { says: 'one that was removed there is removed here', direction: 'bidirectional', met: 'new', stands: null },
+] as const)('a pointer whose other half was made anew: $says', ({ direction, met, stands }) => {
+  const at = (id: string): Value => [{ table: 't', id }]
+  const bridge: Bridge = {
+    isMany: () => true,
+    carry: (_, from, value) => {
+      const known = JSON.stringify(value) === JSON.stringify(from === 'left' ? at('l') : at('new'))
+      return ok({ value: known ? at(from === 'left' ? 'new' : 'l') : null, stuck: [] })
+    },
+  }
+  const merged = merge(
+    [{ ...entry, direction }],
+    memory('L', at('l'), at('l')),
+    memory('R', null, at(met)),
+    { direction, conflictResolution: 'manual_review', firstMeeting: 'manual_review' },
+    bridge,
+  )
+  const written = { right: merged.changes.right.map((one) => one.after), left: merged.changes.left.map((one) => one.after) }
+  expect(written).toEqual(stands === null ? { right: [], left: [null] } : { right: [at(stands)], left: [] })
+}) // prettier-ignore
