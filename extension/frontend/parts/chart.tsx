@@ -143,6 +143,7 @@ function optionsOf(
     axes: [
       {
         ...axis,
+        size: 28,
         space: 64,
         values: (_plot, splits) => splits.map((split) => dayAndMonth(split * 1_000)),
       },

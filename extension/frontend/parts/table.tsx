@@ -52,8 +52,10 @@ export function Table<Row>(props: Props<Row>) {
   })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
+  const ending = useRef(onEnd)
+  ending.current = onEnd
   useEffect(() => {
-    if (rows.length > 0 && last >= rows.length - 10) onEnd?.()
+    if (rows.length > 0 && last >= rows.length - 10) ending.current?.()
   }, [last, rows.length])
 
   const shown = columns.filter(({ isSecondary }) => !(isSecondary && isNarrow))

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { number } from '../words/time.ts'
 import { useId } from './id.ts'
 import './tabs.css'
@@ -21,6 +21,12 @@ type Props<Id extends string> = {
 export function Tabs<Id extends string>({ label, tabs, value, onChange, children }: Props<Id>) {
   const id = useId('tabs')
   const list = useRef<HTMLDivElement>(null)
+
+  // Docked there is not room for all: the chosen one is always in sight.
+  useEffect(() => {
+    const chosen = list.current?.querySelector('[aria-selected=true]')
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [value])
 
   function move(event: KeyboardEvent) {
     const steps: { readonly [key: string]: number } = { ArrowRight: 1, ArrowLeft: -1 }

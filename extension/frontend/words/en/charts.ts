@@ -26,10 +26,8 @@ export const charts = {
   changes: 'Changes',
   changesSays: 'Written to each side.',
   heat: 'When things change',
-  heatSays: 'Changes by weekday and hour. Darker is more.',
-  hour: 'Hour',
+  heatSays: 'Changes by weekday and hour. The stronger the colour, the more.',
   cell: (day: string, hour: string, changes: string) => `${day}, ${hour}: ${changes}`,
   latest: (value: string) => `Latest: ${value}`,
   noValue: 'none',
-  best: 'Most',
 }

@@ -40,7 +40,6 @@ export const attention = {
   trouble: (name: string) => `A field of “${name}” changed`,
   moreTrouble: (count: string, name: string) => `${count} of “${name}” changed`,
   quota: (name: string) => `The month’s calls of “${name}” run short`,
-  gap: (name: string) => `“${name}” may have missed changes`,
   conflictsSay:
     'Both sides changed the same thing, or two records may be one. Nothing is written there until you decide.',
   blockedSay: 'Each says why, and what mends it. Everything else goes on.',

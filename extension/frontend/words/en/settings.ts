@@ -271,10 +271,4 @@ export const help = {
   more: 'More help',
   docs: 'How everything is called from outside (API)',
   keys: 'Keyboard: Tab goes on, the arrows move in lists and tabs, Enter opens, Escape closes.',
-  for: {
-    service: 'The service',
-    field: 'Field',
-    record: 'the record',
-    value: 'a value',
-  },
 }
