@@ -10,7 +10,7 @@ import { Shelf } from '../../shared/match/shelf.ts'
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
 import type { Scanned } from '../objects/sync/likeness.ts'
 import type { Reached } from './match.ts'
-import type { Lane, Work } from './work.ts'
+import { isSpent, type Lane, type Work } from './work.ts'
 
 /** So many records of each side teach how common things are; more would teach no more. */
 const COUNTED = 50_000
@@ -22,19 +22,27 @@ const BESIDE = 20
 /** And so many of each side tell exactly how rare what is rare is. */
 const SPREAD = 5_000
 const PAGE = 500
+/** Rows looked through in one go for somebody who is not judged yet; so many of them cost as much as one record looked at. */
+const WINDOW = 50_000
+const ROWS_A_LOOK = 10
 
 /**
  * Before likenesses are judged: learn what they mean in this data, where that is not known yet, the mapping has changed or
  * the tables are twice or half what they were; and forget the likenesses of whatever changed.
  */
-export function prepareLikeness(work: Work, lane: Lane): Reached | null {
+export function prepareLikeness(work: Work, lane: Lane, from: Reached): Reached | null {
   const { memory } = work
   if (lane.likeness === null) return null
   const { no, pairing } = lane
   const known = memory.likeness.learnt(no)
-  const isAny = (generation: number): boolean =>
-    SIDES.some((side) => memory.likeness.anyUnjudged(no, side, generation))
-  if (!isAny(known?.generation ?? -1)) return null
+  const generation = known?.generation ?? -1
+  const isAny = (after: number): boolean =>
+    SIDES.some((side) => memory.likeness.anyUnjudged(no, side, generation, after, after + WINDOW))
+  const end = memory.seen.last()
+  let { after } = from
+  for (; after < end && !isAny(after); after += WINDOW)
+    if (isSpent(work, WINDOW / ROWS_A_LOOK)) return { part: 0, after: after + WINDOW }
+  if (after >= end) return null
   const crowd = {
     left: memory.likeness.countOpen(no, 'left'),
     right: memory.likeness.countOpen(no, 'right'),

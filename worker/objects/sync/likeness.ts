@@ -123,14 +123,23 @@ export class Likeness {
     return count(this.#sql, `select count(*) as n from seen where ${IS_OPEN(side)}`, pairing)
   }
 
-  /** Is there any that was not judged by this generation? */
-  anyUnjudged(pairing: number, side: Side, generation: number): boolean {
+  /** Is there any that was not judged by this generation, in the rows after the first number and up to the second? */
+  anyUnjudged(
+    pairing: number,
+    side: Side,
+    generation: number,
+    after = 0,
+    upTo = Number.MAX_SAFE_INTEGER,
+  ): boolean {
     return (
       count(
         this.#sql,
-        `select exists (select 1 from seen where ${IS_OPEN(side)} and seen.judged is not ?) as n`,
+        `select exists (select 1 from seen
+           where ${IS_OPEN(side)} and seen.judged is not ? and seen.id > ? and seen.id <= ?) as n`,
         pairing,
         generation,
+        after,
+        upTo,
       ) > 0
     )
   }

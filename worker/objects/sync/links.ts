@@ -560,9 +560,10 @@ export class Links {
     return rows(
       this.#sql,
       Link,
-      `select link.* from seen
-         cross join link on link.pairing = seen.pairing and link.${ID[side]} = seen.record_id and link.gone = ?2
-         where seen.pairing = ?1 and seen.side = ?2 and seen.slots is not null`,
+      `select link.* from link
+         cross join seen on seen.pairing = link.pairing and seen.side = ?2 and seen.record_id = link.${ID[side]}
+           and seen.slots is not null
+         where link.pairing = ?1 and link.gone = ?2`,
       pairing,
       side,
     )
