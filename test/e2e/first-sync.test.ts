@@ -30,14 +30,11 @@ describe('the first sync', () => {
     expect(writeCalls(session)).toEqual({ airtable: 0, attio: 0 })
   })
 
-  // That it is none is shown under virtual time (test/bench/); here the machine may stall for longer than a call may be late.
-  test('at true speed and true limits is hardly ever refused for pace', async () => {
+  // How rarely it is refused for pace is shown under virtual time (test/bench/): here the machine may stall for as long as it likes.
+  test('at true speed and true limits ends equal', async () => {
     await using stage = await openStage({ records: 60, scale: 1 })
-    const { agreed, outsider, session } = stage
-    resetCounters(session)
+    const { agreed, outsider } = stage
     expect(await runOnce(agreed)).toMatchObject({ status: 'completed', recordsFailed: 0 })
-    const refused = session.airtable.counters.throttled + session.attio.counters.throttled
-    expect(refused).toBeLessThanOrEqual(3)
     expect((await lookAtBoth(outsider)).differences).toEqual([])
   })
 
