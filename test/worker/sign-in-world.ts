@@ -27,7 +27,7 @@ const clientOf = (vendor: 'airtable' | 'attio') => ({
 })
 
 export async function openSignInWorld(
-  more: { readonly vars?: { readonly [name: string]: string } } = {},
+  more: { readonly vars?: { readonly [name: string]: string }; readonly main?: string } = {},
 ) {
   const clock = realClock
   const airtable = new AirtableSandbox(
@@ -57,7 +57,7 @@ export async function openSignInWorld(
   )
   const lines: string[] = []
   const runtime = await startRuntime({
-    main: 'test/worker/entry.mjs',
+    main: more.main ?? 'test/worker/entry.mjs',
     outbound: byHost([airtable, attio]),
     vars: {
       AIRTABLE_CLIENT_ID: 'datasync',

@@ -85,6 +85,7 @@ export class SyncDouble implements SyncRpc {
     return done
   }
 
+  async recheck() {}
   async giveTicket() {
     return ok(60_000)
   }

@@ -19,7 +19,10 @@ export const giveTicket = route(
     const own = await ownSync(deps, caller, body.configId)
     if (!own.ok) return own
     const ticket = await stamp(deps.ring(), 'ticket', `${body.configId}.${deps.newId('', 24)}`)
-    const given = await own.value.sync.giveTicket(await hashOf(ticket))
+    const given = await own.value.sync.giveTicket(await hashOf(ticket), {
+      workspaceId: caller.workspaceId,
+      keyId: caller.keyId,
+    })
     return given.ok ? ok({ ticket, expiresAt: moment(given.value) }) : given
   },
 )
@@ -27,7 +30,7 @@ export const giveTicket = route(
 export const live = route(
   'GET /api/crm/sync/live',
   {
-    says: 'How a sync stands now, with a number that rises when that changes. The same is pushed over a WebSocket at this address, with a ticket.',
+    says: 'How a sync stands now, with a number that rises when that changes. The same is pushed over a WebSocket at this address, with a ticket; `since` says there what was seen before a cut.',
     query: LiveQuery,
     answer: LiveAnswer,
   },

@@ -62,6 +62,7 @@ import type {
 } from './rpc.ts'
 import { isNamed, type Mark, type Parting, type Purpose, SCHEDULE } from './purpose.ts'
 import { Pulse, TICKET_LIFE_MS } from './pulse.ts'
+import type { Listener } from './tickets.ts'
 import type { Run } from './runs.ts'
 import { RecordDesk } from './record-desk.ts'
 import { ReviewDesk } from './reviews.ts'
@@ -103,7 +104,7 @@ const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_fo
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
 
 /** A standing agreement between two accounts: its pairings, its runs, and what it remembers of both sides. */
-export class Agreement implements SyncRpc {
+export class Agreement implements Omit<SyncRpc, 'recheck'> {
   readonly #memory: Memory
   readonly #outside: Surroundings
   readonly #desk: PairingDesk
@@ -232,15 +233,15 @@ export class Agreement implements SyncRpc {
     this.#wakeNext()
   }
 
-  async giveTicket(hash: string): Promise<Result<number, Failure>> {
+  async giveTicket(hash: string, listener: Listener): Promise<Result<number, Failure>> {
     if (!this.#memory.setup.get()) return notFound('sync')
     const now = this.#outside.clock.now()
-    this.#memory.tickets.give(hash, now + TICKET_LIFE_MS, now)
+    this.#memory.tickets.give(hash, listener, now + TICKET_LIFE_MS, now)
     return ok(now + TICKET_LIFE_MS)
   }
 
-  /** Is this a ticket of ours that nobody used? It is used up by asking. */
-  takeTicket(hash: string): boolean {
+  /** Whose ticket is it, if it is one of ours that nobody used? It is used up by asking. */
+  takeTicket(hash: string): Listener | null {
     return this.#memory.tickets.take(hash, this.#outside.clock.now())
   }
 

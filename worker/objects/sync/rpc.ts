@@ -28,6 +28,7 @@ import type { WriteKind } from './plan.ts'
 import type { Mend, Quota } from './setup.ts'
 import type { NumbersView } from './numbers.ts'
 import type { Parting, Purpose } from './purpose.ts'
+import type { Listener } from './tickets.ts'
 import type { Standing } from './standing.ts'
 
 /** What a sync is told when it is made: everything else about it lives in its own object. */
@@ -585,8 +586,10 @@ export interface SyncRpc {
     patch: Partial<Omit<SyncSetup, 'id' | 'workspaceId' | 'left' | 'right'>>,
   ): Promise<Result<SyncView, Failure>>
   remove(): Promise<Result<true, Failure>>
-  /** A ticket for the live line, by its hash. Returns when it expires. */
-  giveTicket(hash: string): Promise<Result<number, Failure>>
+  /** A ticket for the live line, by its hash, and whose it is. Returns when it expires. */
+  giveTicket(hash: string, listener: Listener): Promise<Result<number, Failure>>
+  /** Somebody's right to listen may have ended: lines of those who have none any more are closed. */
+  recheck(): Promise<void>
   /** How it stands now, numbered; null where there is no sync. */
   live(): Promise<LiveState | null>
   /** A feed delivers: all up to `upTo` is kept when this answers. */

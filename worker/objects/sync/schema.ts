@@ -396,4 +396,6 @@ export const MIGRATIONS: readonly string[] = [
   'alter table setup add column mend text',
   `-- Records that a person asked for by name, not only to be looked at again.
    alter table errand add column wanted integer not null default 0`,
+  // Whose ticket it is: the line it opens ends with their right to it.
+  'alter table ticket add column listener text',
 ]

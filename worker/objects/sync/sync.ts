@@ -8,6 +8,7 @@ import { migrate } from '../migrate.ts'
 import { Agreement } from './agreement.ts'
 import type { FeedTold } from './feeds.ts'
 import { Memory } from './memory.ts'
+import { Lines } from './lines.ts'
 import { LIVE_EVERY_MS } from './pulse.ts'
 import type {
   ConflictAsk,
@@ -50,12 +51,22 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   readonly #agreement: Agreement
   #awake = false
   #announcing = false
+  readonly #lines: Lines
   #announced = 0
 
   constructor(state: DurableObjectState, env: Bindings) {
     super(state, env)
     this.#deps = deps(env)
     migrate(state.storage, MIGRATIONS)
+    // Whoever asks whether we are there is answered without waking anybody.
+    state.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    this.#lines = new Lines(state, this.#deps.clock, ({ workspaceId }, keyIds) =>
+      this.#agreement
+        .view()
+        .then((view) =>
+          view.ok ? this.#deps.workspace(workspaceId).hears(keyIds, view.value.id) : [],
+        ),
+    )
     this.#agreement = new Agreement(new Memory(state.storage), {
       clock: this.#deps.clock,
       port: (setup, side, pace) => this.#port(setup, side, pace),
@@ -109,14 +120,19 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
 
   /** The live line: a socket that sleeps with the object and wakes with it, opened by a ticket. */
   override async fetch(request: Request): Promise<Response> {
-    const isAdmitted = this.#agreement.takeTicket(request.headers.get('x-ticket') ?? '')
-    if (!isAdmitted || request.headers.get('upgrade') !== 'websocket')
+    const listener = this.#agreement.takeTicket(request.headers.get('x-ticket') ?? '')
+    if (listener === null || request.headers.get('upgrade') !== 'websocket')
       return new Response(null, { status: 401 })
+    if (!(await this.#lines.mayHear(listener))) return new Response(null, { status: 401 })
     const { 0: theirs, 1: ours } = new WebSocketPair()
-    this.ctx.acceptWebSocket(ours)
-    const state = await this.#agreement.live()
-    ours.send(JSON.stringify(state))
+    const since = new URL(request.url).searchParams.get('since')
+    this.#lines.open(ours, listener, await this.#agreement.live(), since)
     return new Response(null, { status: 101, webSocket: theirs })
+  }
+
+  /** The other end has closed, or has answered our closing: only with our word the line is down. */
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#lines.down(socket)
   }
 
   /** Whoever listens is told how it stands, at most four times a second; the last state is never left out. */
@@ -125,11 +141,10 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     this.#announcing = true
     setTimeout(() => {
       this.#announcing = false
-      void this.#agreement.live().then((state) => {
+      void this.#agreement.live().then(async (state) => {
         if (state === null || state.seq === this.#announced) return
         this.#announced = state.seq
-        const text = JSON.stringify(state)
-        for (const socket of this.ctx.getWebSockets()) socket.send(text)
+        await this.#lines.say(state)
       })
     }, LIVE_EVERY_MS)
   }
@@ -172,11 +187,16 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   change(patch: Parameters<SyncRpc['change']>[0]) {
     return this.#agreement.change(patch)
   }
-  remove() {
-    return this.#agreement.remove()
+  async remove() {
+    const removed = await this.#agreement.remove()
+    this.#lines.end('This sync was removed.')
+    return removed
   }
-  giveTicket(hash: string) {
-    return this.#agreement.giveTicket(hash)
+  giveTicket(...asked: Parameters<SyncRpc['giveTicket']>) {
+    return this.#agreement.giveTicket(...asked)
+  }
+  recheck() {
+    return this.#lines.recheck()
   }
   live() {
     return this.#agreement.live()

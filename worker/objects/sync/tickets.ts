@@ -1,5 +1,12 @@
+import * as z from 'zod'
 import type { Sql } from '../store.ts'
-import { count } from './rows.ts'
+import { json, row } from './rows.ts'
+
+/** Whose right a line goes by: a key or session of a workspace, by their ids. */
+export const Listener = z.object({ workspaceId: z.string(), keyId: z.string() })
+export type Listener = z.infer<typeof Listener>
+
+const Row = z.object({ listener: json(Listener).nullable() })
 
 /** Who may listen to this sync: a ticket opens one socket, soon after it was given. Only its hash is kept. */
 export class Tickets {
@@ -8,25 +15,25 @@ export class Tickets {
     this.#sql = sql
   }
 
-  give(hash: string, expires: number, now: number): void {
+  give(hash: string, listener: Listener, expires: number, now: number): void {
     this.#sql.exec('delete from ticket where expires <= ?', now)
-    this.#sql.exec('insert into ticket (hash, expires) values (?, ?)', hash, expires)
-  }
-
-  /** True once, while it is valid. */
-  take(hash: string, now: number): boolean {
-    return (
-      count(
-        this.#sql,
-        'with taken as (select 1 from ticket where hash = ? and expires > ?) select count(*) as n from taken',
-        hash,
-        now,
-      ) > 0 && this.#drop(hash)
+    this.#sql.exec(
+      'insert into ticket (hash, expires, listener) values (?, ?, ?)',
+      hash,
+      expires,
+      JSON.stringify(listener),
     )
   }
 
-  #drop(hash: string): true {
-    this.#sql.exec('delete from ticket where hash = ?', hash)
-    return true
+  /** Whose it is, once, while it is valid. */
+  take(hash: string, now: number): Listener | null {
+    const taken = row(
+      this.#sql,
+      Row,
+      'delete from ticket where hash = ? and expires > ? returning listener',
+      hash,
+      now,
+    )
+    return taken?.listener ?? null
   }
 }

@@ -81,10 +81,28 @@ export function openKeys(sql: Sql) {
       hash: string,
       now: number,
     ): Result<Omit<Caller, 'allowance'>, Failure> {
-      const [row] = sql.exec(`select ${COLUMNS} from key where hash = ?`, hash).toArray()
+      const found = this.find(workspaceId, hash, now)
+      if (!found.ok) return found
+      sql.exec(
+        'update key set last_used_at = ? where id = ? and (last_used_at is null or last_used_at <= ?)',
+        now,
+        found.value.keyId,
+        now - USE_GRAIN,
+      )
+      return found
+    },
+
+    /** The same of a key by its hash or its id, without a use of it. */
+    find(
+      workspaceId: string,
+      which: string,
+      now: number,
+    ): Result<Omit<Caller, 'allowance'>, Failure> {
+      const [row] = sql
+        .exec(`select ${COLUMNS} from key where hash = ?1 or id = ?1`, which)
+        .toArray()
       if (!row) return err({ reason: 'no_key' })
-      const { id, name, role, scopes, lastUsedAt, expiresAt, memberId, connectionId } =
-        KeyRow.parse(row)
+      const { id, name, role, scopes, expiresAt, memberId, connectionId } = KeyRow.parse(row)
       if (expiresAt !== null && now >= expiresAt) return err({ reason: 'no_key' })
       const [bound] = sql
         .exec(
@@ -98,9 +116,6 @@ export function openKeys(sql: Sql) {
       const given = member ? GivenRow.parse(member).given : null
       // Whom the place let in goes with it; whom an admin let in may connect it again.
       if (connectionId !== null && !bound && given === null) return err({ reason: 'no_key' })
-      if (lastUsedAt === null || now - lastUsedAt >= USE_GRAIN) {
-        sql.exec('update key set last_used_at = ? where id = ?', now, id)
-      }
       const place = bound ? BoundRow.parse(bound) : null
       return ok({
         workspaceId,

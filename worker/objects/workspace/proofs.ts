@@ -51,12 +51,12 @@ export function openProofs({ sql, clock, provedForMs, ask, changed, forget }: Pr
   const notBefore = new Map<string, number>()
 
   /** The session whose proof is too old. A role that was given needs none. */
-  function due(hash: string, now: number): z.infer<typeof DueRow> | null {
+  function due(which: string, now: number): z.infer<typeof DueRow> | null {
     const [row] = sql
       .exec(
         `select witness, member_id, user_id from key join member on member.id = key.member_id
-           where hash = ? and witness is not null and given is null and proved_at <= ?`,
-        hash,
+           where (hash = ?1 or key.id = ?1) and witness is not null and given is null and proved_at <= ?2`,
+        which,
         now - provedForMs,
       )
       .toArray()
@@ -99,9 +99,9 @@ export function openProofs({ sql, clock, provedForMs, ask, changed, forget }: Pr
   }
 
   return {
-    /** Before a session is used: what it may do is never older than so long, as far as the vendor answers. */
-    async look(hash: string): Promise<void> {
-      const found = due(hash, clock.now())
+    /** Before a session, by its hash or its id, is used: what it may do is never older than so long, as far as the vendor answers. */
+    async look(which: string): Promise<void> {
+      const found = due(which, clock.now())
       if (found === null) return
       const work =
         asking.get(found.witness) ??

@@ -122,6 +122,8 @@ export interface WorkspaceRpc {
 
   /** Whose key has this SHA-256 (hex)? Notes its use, to the minute; `too_often` where it has spent its calls. */
   caller(hash: string): Promise<Result<Caller, Failure>>
+  /** Which of these keys (by id) may still hear how this sync stands? */
+  hears(keyIds: readonly string[], syncId: string): Promise<readonly string[]>
   keys(): Promise<Result<readonly KeyView[], Failure>>
   createKey(draft: KeyDraft): Promise<Result<FreshKey, Failure>>
   /**

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import type { AuditEntry } from '../../../shared/audit.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
-import type { Role } from '../../../shared/role.ts'
+import { allows, NEEDS, type Role } from '../../../shared/role.ts'
 import { openAllowances } from '../../allowance.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
 import { hashOf, spellKey } from '../../key.ts'
@@ -139,6 +139,26 @@ export class WorkspaceObject
     return ok({ ...caller.value, allowance: taken.allowance })
   }
 
+  async hears(keyIds: readonly string[], syncId: string): Promise<readonly string[]> {
+    const id = this.#id()
+    if (id === null) return []
+    await Promise.all(keyIds.map((keyId) => this.#proofs.look(keyId)))
+    return keyIds.filter((keyId) => {
+      const caller = this.#keys.find(id, keyId, this.#now())
+      return (
+        caller.ok &&
+        allows(NEEDS['GET /api/crm/sync/live'], caller.value) &&
+        this.#holdings.sync(syncId, caller.value.place).ok
+      )
+    })
+  }
+
+  /** Somebody may hear less from now on: whoever speaks to them looks at once, and nobody waits for that. */
+  #tellLines(): void {
+    const syncs = this.#holdings.syncs(null)
+    this.ctx.waitUntil(Promise.allSettled(syncs.map(({ id }) => this.#deps.sync(id).recheck())))
+  }
+
   async keys(): Promise<Result<readonly KeyView[], Failure>> {
     return ok(this.#keys.list())
   }
@@ -151,7 +171,9 @@ export class WorkspaceObject
   }
 
   async revokeKey(id: string): Promise<Result<true, Failure>> {
-    return this.#keys.remove(id)
+    const removed = this.#keys.remove(id)
+    this.#tellLines()
+    return removed
   }
 
   async openSession(
@@ -183,12 +205,15 @@ export class WorkspaceObject
   }
 
   async giveRole(memberId: string, role: Role | null): Promise<Result<MemberView, Failure>> {
-    return this.#members.give(memberId, role)
+    const given = this.#members.give(memberId, role)
+    this.#tellLines()
+    return given
   }
 
   async removeMember(memberId: string): Promise<Result<true, Failure>> {
     return this.#store.transactionSync(() => {
       this.#keys.removeOf(memberId)
+      this.#tellLines()
       return this.#members.remove(memberId)
     })
   }
@@ -262,6 +287,7 @@ export class WorkspaceObject
 
   async removeConnection(id: string): Promise<Result<true, Failure>> {
     this.#holdings.removeConnection(id)
+    this.#tellLines()
     return ok(true)
   }
 
