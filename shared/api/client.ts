@@ -188,17 +188,26 @@ export function openClient(key: string, send: Send) {
       call('GET', `${config(id)}/field-mappings${query(ask)}`, FieldMappingList),
     createFieldMapping: (id: string, request: FieldMappingRequest) =>
       call('POST', `${config(id)}/field-mappings`, FieldMapping, request),
-    changeFieldMapping: (id: string, mappingId: string, patch: FieldMappingPatch) =>
+    changeFieldMapping: (
+      id: string,
+      mappingId: string,
+      patch: FieldMappingPatch,
+      ask: MappingQuery = {},
+    ) =>
       call(
         'PATCH',
-        `${config(id)}/field-mappings/${encodeURIComponent(mappingId)}`,
+        `${config(id)}/field-mappings/${encodeURIComponent(mappingId)}${query(ask)}`,
         FieldMapping,
         patch,
       ),
     sampleFieldMapping: (request: SampleRequest) =>
       call('POST', '/api/crm/field-mappings/sample', SampleAnswer, request),
-    deleteFieldMapping: (id: string, mappingId: string) =>
-      call('DELETE', `${config(id)}/field-mappings/${encodeURIComponent(mappingId)}`, Done),
+    deleteFieldMapping: (id: string, mappingId: string, ask: MappingQuery = {}) =>
+      call(
+        'DELETE',
+        `${config(id)}/field-mappings/${encodeURIComponent(mappingId)}${query(ask)}`,
+        Done,
+      ),
 
     preview: (
       configId: string,

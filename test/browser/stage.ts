@@ -21,7 +21,14 @@ export type Stage = {
   /** The sync, where `terms` asked for one. */
   readonly agreed: Agreed | null
   /** Opens the extension, signed in where there is a workspace; `role` is Airtable's permission on the base. */
-  visit(options?: { width?: number; height?: number; role?: string; key?: string }): Promise<Page>
+  visit(options?: {
+    width?: number
+    height?: number
+    role?: string
+    key?: string
+    /** Records marked in the grid. */
+    marked?: readonly string[]
+  }): Promise<Page>
   /** What any page complained of so far, errors nobody caught among it. */
   readonly complaints: string[]
   close(): Promise<void>
@@ -45,7 +52,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     client,
     agreed,
     complaints,
-    async visit({ width = 380, height = 800, role = 'create', key } = {}) {
+    async visit({ width = 380, height = 800, role = 'create', key, marked = [] } = {}) {
       const context = await browser.newContext({ viewport: { width, height } })
       contexts.push(context)
       const account = key ?? session.facts.worker.key
@@ -60,7 +67,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const page = await context.newPage()
       page.setDefaultTimeout(10_000)
       page.on('pageerror', (error) => complaints.push(error.message))
-      await page.goto(`${session.facts.desk.address}/frame?role=${role}`)
+      await page.goto(`${session.facts.desk.address}/frame?role=${role}&marked=${marked.join(',')}`)
       return page
     },
     async close() {

@@ -18,8 +18,8 @@ const words = say.setup
 type Props = {
   readonly summary: Summary
   readonly configId: string
-  readonly app: Connection
-  readonly crm: Connection
+  readonly app: Pick<Connection, 'id' | 'provider'>
+  readonly crm: Pick<Connection, 'id' | 'provider'>
   /** Records one table of the base may hold. */
   readonly mostRecords: number
 }

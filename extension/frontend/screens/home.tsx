@@ -1,3 +1,4 @@
+import { Send } from 'lucide-react'
 import type { Config } from '../../../shared/api/config.ts'
 import { useOpenBase } from '../airtable/base.ts'
 import { Attention } from '../parts/attention.tsx'
@@ -7,12 +8,14 @@ import { useNow } from '../parts/now.ts'
 import { Screen } from '../parts/screen.tsx'
 import { EmptyState, Failed, Loading } from '../parts/states.tsx'
 import { SyncCard } from '../parts/sync-card.tsx'
+import { useWhere } from '../shell/where.tsx'
 import { needsOf } from '../words/attention.ts'
 import { say } from '../words/say.ts'
 import { fromNow } from '../words/time.ts'
 import { BeginSetup, UnfinishedSetup } from './setup/door.tsx'
 import { readSilent } from '../worker/alerts.ts'
 import { useSyncs } from '../worker/questions.ts'
+import { useForbids } from '../worker/allowed.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
 
 /** What needs a person, then the syncs of the workspace, those of the open base first. */
@@ -35,9 +38,12 @@ export function Home() {
     <Screen
       title={say.shell.home}
       actions={
-        <Button look="quiet" onPress={() => leave(null)}>
-          {say.connect.changeKey}
-        </Button>
+        <>
+          {here.length > 0 ? <OpenSend /> : null}
+          <Button look="quiet" onPress={() => leave(null)}>
+            {say.connect.changeKey}
+          </Button>
+        </>
       }
     >
       {syncs.error && items ? (
@@ -79,6 +85,17 @@ const Cards = ({ title, configs, now, isHere }: CardsProps) =>
       ))}
     </section>
   )
+
+/** Leads to pushing the records that are marked in the base, or its view. */
+function OpenSend() {
+  const { go } = useWhere()
+  const why = useForbids()('POST /api/crm/sync/preview')
+  return (
+    <Button icon={Send} why={why} onPress={() => go({ at: 'send' })}>
+      {say.send.open}
+    </Button>
+  )
+}
 
 const Empty = () => (
   <EmptyState title={say.home.noSyncs} action={<BeginSetup />}>

@@ -5,6 +5,8 @@ import { Decide } from './decide.tsx'
 import { History } from './history.tsx'
 import { Home } from './home.tsx'
 import { Run } from './run.tsx'
+import { Mapping } from './mapping/mapping.tsx'
+import { Send } from './send.tsx'
 import { Setup } from './setup/setup.tsx'
 import { Settings } from './settings.tsx'
 import { Sync } from './sync.tsx'
@@ -15,6 +17,10 @@ export function screenOf(place: Place): ReactElement | null {
   switch (place.at) {
     case 'home':
       return <Home />
+    case 'mapping':
+      return <Mapping place={place} />
+    case 'send':
+      return <Send />
     case 'setup':
       return <Setup />
     case 'sync':

@@ -24,3 +24,5 @@ export {
   settings,
 } from './settings.ts'
 export { charts } from './charts.ts'
+export { mapping } from './mapping.ts'
+export { send } from './send.ts'

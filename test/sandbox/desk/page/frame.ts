@@ -12,12 +12,14 @@ declare global {
   }
 }
 
-const asked = new URLSearchParams(location.search).get('role')
+const query = new URLSearchParams(location.search)
+const asked = query.get('role')
+const marked = (query.get('marked') ?? '').split(',').filter((id) => id !== '')
 const level: Level = LEVELS.find((one) => one === asked) ?? 'create'
 const facts = await call('GET', '/desk.json', z.object({ baseId: z.string() }))
 const tables = facts.ok ? await readTables(facts.value.baseId) : facts
 if (facts.ok && tables.ok)
-  start(openHost({ baseId: facts.value.baseId, tables: tables.value.tables, level }))
+  start(openHost({ baseId: facts.value.baseId, tables: tables.value.tables, level, marked }))
 else document.body.append(tables.ok ? '' : tables.error)
 
 function start(host: AirtableInterface): void {

@@ -17,7 +17,13 @@ export const LEVELS = ['read', 'comment', 'edit', 'create', 'owner'] as const
 export type Level = (typeof LEVELS)[number]
 const MAY_WRITE: readonly Level[] = ['edit', 'create', 'owner']
 
-type World = { readonly baseId: string; readonly tables: readonly Table[]; readonly level: Level }
+type World = {
+  readonly baseId: string
+  readonly tables: readonly Table[]
+  readonly level: Level
+  /** The records somebody marked in the grid, by id. */
+  readonly marked: readonly string[]
+}
 
 /**
  * The object the SDK asks its window for, standing on the simulated base's REST: schema, session, permissions, global
@@ -135,7 +141,7 @@ export function openHost(world: World): AirtableInterface {
     subscribeToExitFullScreen: () => {},
     subscribeToFocus: () => {},
     fetchAndSubscribeToCursorDataAsync: async () => ({
-      selectedRecordIdSet: {},
+      selectedRecordIdSet: Object.fromEntries(world.marked.map((id) => [id, true])),
       selectedFieldIdSet: {},
     }),
     unsubscribeFromCursorData: () => {},

@@ -1,0 +1,123 @@
+/** A mapping while somebody works on it: nothing is saved until they say so, and everything can be taken back until then. */
+import type { FieldMapping, FieldMappingPatch } from '../../../shared/api/mapping.ts'
+import type { PairingPatch } from '../../../shared/api/pairing.ts'
+import type { WireDraft } from '../../../shared/api/preview.ts'
+
+/** A field or one part of it, as a text that can stand in an option or an id. */
+export type SlotKey = string
+export const slotKey = (field: string, part: string | null): SlotKey =>
+  part === null ? field : `${field}#${part}`
+export function slotOf(key: SlotKey): { field: string; part: string | null } {
+  const at = key.lastIndexOf('#')
+  return at < 0 ? { field: key, part: null } : { field: key.slice(0, at), part: key.slice(at + 1) }
+}
+
+export type Edit = {
+  /** As the Worker has them. */
+  readonly saved: readonly FieldMapping[]
+  /** As they are to be; what is new has an id that begins with “new:”. */
+  readonly entries: readonly FieldMapping[]
+  readonly pairing: PairingPatch
+}
+
+export const edit = (saved: readonly FieldMapping[]): Edit => ({
+  saved,
+  entries: saved,
+  pairing: {},
+})
+
+const isNew = ({ id }: FieldMapping): boolean => id.startsWith('new:')
+
+/** Pairs two slots; what either was paired with before is let go. */
+export function connect(before: Edit, entityType: string, app: SlotKey, crm: SlotKey): Edit {
+  const [left, right] = [slotOf(app), slotOf(crm)]
+  const there = before.entries.find((one) => appKey(one) === app && crmKey(one) === crm)
+  if (there) return before
+  const rest = before.entries.filter((one) => appKey(one) !== app && crmKey(one) !== crm)
+  const fresh: FieldMapping = {
+    id: `new:${app}:${crm}`,
+    entityType,
+    appField: left.field,
+    appPart: left.part,
+    crmField: right.field,
+    crmPart: right.part,
+    syncDirection: 'bidirectional',
+    conflictResolution: null,
+    firstMeeting: null,
+    owner: [],
+    transform: null,
+    valueMap: null,
+    choices: null,
+    confidence: null,
+    key: false,
+  }
+  // Two that were paired before and are paired again are the same pair.
+  const old = before.saved.find((one) => appKey(one) === app && crmKey(one) === crm)
+  return { ...before, entries: [...rest, old ?? fresh] }
+}
+
+export const appKey = (one: FieldMapping): SlotKey => slotKey(one.appField, one.appPart)
+export const crmKey = (one: FieldMapping): SlotKey => slotKey(one.crmField, one.crmPart)
+
+export const disconnect = (before: Edit, id: string): Edit => ({
+  ...before,
+  entries: before.entries.filter((one) => one.id !== id),
+})
+
+export const change = (before: Edit, id: string, patch: Partial<FieldMapping>): Edit => ({
+  ...before,
+  entries: before.entries.map((one) => (one.id === id ? { ...one, ...patch } : one)),
+})
+
+export const changePairing = (before: Edit, patch: PairingPatch): Edit => ({
+  ...before,
+  pairing: { ...before.pairing, ...patch },
+})
+
+/** What to ask the Worker for, so that the mapping becomes what was worked out: first what goes, then what changes, then what is new. */
+export function draftOf({ saved, entries, pairing }: Edit, entityType: string): WireDraft {
+  const remove = saved.filter((one) => !entries.some(({ id }) => id === one.id)).map(({ id }) => id)
+  const changed = entries.flatMap((one) => {
+    const before = saved.find(({ id }) => id === one.id)
+    const patch = before ? patchOf(before, one) : null
+    return patch ? [{ mappingId: one.id, ...patch }] : []
+  })
+  const add = entries.filter(isNew).map((one) => ({
+    appField: one.appField,
+    ...(one.appPart === null ? {} : { appPart: one.appPart }),
+    crmField: one.crmField,
+    ...(one.crmPart === null ? {} : { crmPart: one.crmPart }),
+    ...termsOf(one),
+  }))
+  return {
+    entityType,
+    ...(Object.keys(pairing).length === 0 ? {} : { pairing }),
+    ...(remove.length === 0 ? {} : { remove }),
+    ...(changed.length === 0 ? {} : { change: changed }),
+    ...(add.length === 0 ? {} : { add }),
+  }
+}
+
+/** How many things are to be saved. */
+export const countOf = ({
+  add = [],
+  change: changed = [],
+  remove = [],
+  pairing,
+}: WireDraft): number =>
+  add.length + changed.length + remove.length + Object.keys(pairing ?? {}).length
+
+const termsOf = (one: FieldMapping) => ({
+  syncDirection: one.syncDirection,
+  conflictResolution: one.conflictResolution,
+  firstMeeting: one.firstMeeting,
+  transform: one.transform,
+  valueMap: one.valueMap,
+  choices: one.choices,
+})
+
+function patchOf(before: FieldMapping, after: FieldMapping): FieldMappingPatch | null {
+  const [old, now] = [termsOf(before), termsOf(after)]
+  const isSame = JSON.stringify(old) === JSON.stringify(now)
+  return isSame ? null : now
+}

@@ -1,0 +1,340 @@
+import {
+  DndContext,
+  type DragEndEvent,
+  PointerSensor,
+  pointerWithin,
+  useDraggable,
+  useDroppable,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import { type KeyboardEvent, useState } from 'react'
+import type { FieldMapping } from '../../../../shared/api/mapping.ts'
+import { type Field, isOwnField, PARTS, type Table } from '../../../../shared/field.ts'
+import { appKey, connect, crmKey, disconnect, type SlotKey, slotKey } from '../../mapping/edit.ts'
+import { FieldIcon } from '../../parts/field-icon.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { useToast } from '../../parts/toast.tsx'
+import { serviceName } from '../../words/direction.ts'
+import { slotName, typeName } from '../../words/fields.ts'
+import { say } from '../../words/say.ts'
+import type { Edited } from './edited.ts'
+import { PairDialog } from './pair-dialog.tsx'
+
+const words = say.mapping
+/** Every field is as tall as every other (px), so that the lines between them are known without measuring. */
+const TALL = 38
+/** From the top of a field to its middle (px). */
+const MIDDLE = 16
+
+type Side = 'app' | 'crm'
+type Item = { readonly key: SlotKey; readonly field: Field; readonly name: string }
+
+/** Two columns of fields and the lines between them: dragged, or chosen one after the other by click, touch or keyboard. */
+export function Board({
+  config,
+  pairing,
+  left,
+  right,
+  now,
+  onChange,
+  why,
+  opened,
+}: Edited & { readonly opened: string | null }) {
+  const { toast } = useToast()
+  const [wanted, setWanted] = useState('')
+  const [picked, setPicked] = useState<{ side: Side; key: SlotKey } | null>(null)
+  const [said, setSaid] = useState('')
+  const [openId, setOpenId] = useState<string | null>(opened)
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }))
+
+  const { twinFields, markFields } = pairing
+  const apps = itemsOf(left, now.entries, appKey, wanted, [twinFields.app, markFields.app])
+  const crms = arranged(
+    itemsOf(right, now.entries, crmKey, wanted, [twinFields.crm, markFields.crm]),
+    apps,
+    now.entries,
+  )
+  const [appName, crmName] = [serviceName(config.app.provider), serviceName(config.crm.provider)]
+  const nameOf = (side: Side, key: SlotKey): string =>
+    (side === 'app' ? apps : crms).find((one) => one.key === key)?.name ?? key
+
+  function join(app: SlotKey, crm: SlotKey) {
+    if (why !== null) return toast({ says: why, tone: 'warn' })
+    onChange(connect(now, pairing.entityType, app, crm))
+    setPicked(null)
+    setSaid(words.joined(nameOf('app', app), nameOf('crm', crm)))
+  }
+  function choose(side: Side, key: SlotKey) {
+    if (picked !== null && picked.side !== side)
+      return side === 'crm' ? join(picked.key, key) : join(key, picked.key)
+    const pair = pairsOf(now.entries, side, key)[0]
+    if (pair) return setOpenId(pair.id)
+    setPicked({ side, key })
+    setSaid(words.chosen(nameOf(side, key)))
+  }
+  function drop({ active, over }: DragEndEvent) {
+    if (!over) return
+    const [a, b] = [ends(String(active.id)), ends(String(over.id))]
+    if (a.side === b.side) return
+    if (a.side === 'app') join(a.key, b.key)
+    else join(b.key, a.key)
+  }
+  function part(id: string) {
+    const pair = now.entries.find((one) => one.id === id)
+    if (!pair) return
+    const before = now
+    onChange(disconnect(now, id))
+    setOpenId(null)
+    const [a, b] = [
+      slotName(left, pair.appField, pair.appPart),
+      slotName(right, pair.crmField, pair.crmPart),
+    ]
+    toast({ says: words.parted(a, b), undo: () => onChange(before) })
+  }
+  const escape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || picked === null) return
+    setPicked(null)
+    setSaid(words.letGo)
+  }
+
+  const open = now.entries.find(({ id }) => id === openId)
+  const needed = lacking(right, now.entries, crmKey)
+  const neededHere = lacking(left, now.entries, appKey)
+  const shared = { entries: now.entries, picked, onChoose: choose }
+  return (
+    <>
+      <p className="quiet">{words.says}</p>
+      {needed.length > 0 ? (
+        <Notice tone="warn">{words.required(needed.join(', '), crmName)}</Notice>
+      ) : null}
+      {neededHere.length > 0 ? (
+        <Notice tone="warn">{words.required(neededHere.join(', '), appName)}</Notice>
+      ) : null}
+      <TextField
+        label={words.search}
+        isBare
+        type="search"
+        placeholder={words.search}
+        value={wanted}
+        onChange={setWanted}
+      />
+      <p className="unseen" aria-live="assertive">
+        {said}
+      </p>
+      <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragEnd={drop}>
+        <div className="board" onKeyDown={escape}>
+          <Column
+            {...shared}
+            side="app"
+            items={apps}
+            others={crms}
+            label={words.fieldsOf(appName, left.name)}
+          />
+          <Lines apps={apps} crms={crms} entries={now.entries} onOpen={setOpenId} />
+          <Column
+            {...shared}
+            side="crm"
+            items={crms}
+            others={apps}
+            label={words.fieldsOf(crmName, right.name)}
+          />
+        </div>
+      </DndContext>
+      {open ? (
+        <PairDialog
+          config={config}
+          pairing={pairing}
+          left={left}
+          right={right}
+          entry={open}
+          now={now}
+          onChange={onChange}
+          why={why}
+          onPart={() => part(open.id)}
+          onClose={() => setOpenId(null)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+type ColumnProps = {
+  readonly side: Side
+  readonly label: string
+  readonly items: readonly Item[]
+  readonly others: readonly Item[]
+  readonly entries: readonly FieldMapping[]
+  readonly picked: { readonly side: Side; readonly key: SlotKey } | null
+  readonly onChoose: (side: Side, key: SlotKey) => void
+}
+
+const Column = ({ side, label, items, others, entries, picked, onChoose }: ColumnProps) => (
+  <section aria-label={label}>
+    <h2 className="board-title">{label}</h2>
+    <ul>
+      {items.map((item) => {
+        const partners = pairsOf(entries, side, item.key).map((one) => {
+          const other = side === 'app' ? crmKey(one) : appKey(one)
+          return others.find(({ key }) => key === other)?.name ?? other
+        })
+        return (
+          <li key={item.key} style={{ height: TALL }}>
+            <FieldBox
+              side={side}
+              item={item}
+              partners={partners}
+              isPicked={picked?.side === side && picked.key === item.key}
+              onChoose={() => onChoose(side, item.key)}
+            />
+          </li>
+        )
+      })}
+    </ul>
+  </section>
+)
+
+type BoxProps = {
+  readonly side: Side
+  readonly item: Item
+  readonly partners: readonly string[]
+  readonly isPicked: boolean
+  readonly onChoose: () => void
+}
+
+function FieldBox({ side, item: { key, field, name }, partners, isPicked, onChoose }: BoxProps) {
+  const id = `${side}:${key}`
+  const drag = useDraggable({ id })
+  const drop = useDroppable({ id })
+  const [first] = partners
+  const state =
+    first === undefined
+      ? words.notPaired
+      : partners.length === 1
+        ? words.paired(first)
+        : words.pairedWithMore(first, partners.length - 1)
+  const moved = drag.transform
+  return (
+    <button
+      type="button"
+      ref={(box) => {
+        drag.setNodeRef(box)
+        drop.setNodeRef(box)
+      }}
+      {...drag.listeners}
+      className={`box ${first === undefined ? '' : 'box-paired'} ${isPicked ? 'box-picked' : ''} ${drop.isOver && !drag.isDragging ? 'box-over' : ''} ${drag.isDragging ? 'box-dragged' : ''}`}
+      style={moved ? { transform: `translate(${moved.x}px, ${moved.y}px)` } : undefined}
+      aria-pressed={isPicked}
+      aria-label={`${name}, ${typeName(field)}, ${state}`}
+      title={`${name} · ${typeName(field)}`}
+      onClick={onChoose}
+    >
+      <FieldIcon type={field.type} />
+      <span className="box-name">{name}</span>
+      <span className="box-type" data-type={typeName(field)} aria-hidden="true" />
+    </button>
+  )
+}
+
+type LinesProps = {
+  readonly apps: readonly Item[]
+  readonly crms: readonly Item[]
+  readonly entries: readonly FieldMapping[]
+  readonly onOpen: (id: string) => void
+}
+
+/** The drawn connections; what they say is spoken at the fields themselves. */
+function Lines({ apps, crms, entries, onOpen }: LinesProps) {
+  const height = Math.max(apps.length, crms.length) * TALL
+  const middle = (at: number): number => at * TALL + MIDDLE
+  return (
+    <svg
+      className="lines"
+      viewBox={`0 0 100 ${Math.max(1, height)}`}
+      style={{ height }}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {entries.map((one) => {
+        const from = apps.findIndex(({ key }) => key === appKey(one))
+        const to = crms.findIndex(({ key }) => key === crmKey(one))
+        if (from < 0 || to < 0) return null
+        const [a, b] = [middle(from), middle(to)]
+        const sure = one.confidence ?? 1
+        return (
+          <path
+            key={one.id}
+            className={`line ${sure < 0.8 ? 'line-doubtful' : ''} ${one.syncDirection === 'none' ? 'line-off' : ''}`}
+            d={`M0 ${a} C 50 ${a}, 50 ${b}, 100 ${b}`}
+            onClick={() => onOpen(one.id)}
+          />
+        )
+      })}
+    </svg>
+  )
+}
+
+const ends = (id: string): { side: Side; key: SlotKey } => {
+  const at = id.indexOf(':')
+  return { side: id.slice(0, at) === 'app' ? 'app' : 'crm', key: id.slice(at + 1) }
+}
+
+const pairsOf = (entries: readonly FieldMapping[], side: Side, key: SlotKey) =>
+  entries.filter((one) => (side === 'app' ? appKey(one) : crmKey(one)) === key)
+
+/** Fields but the sync’s own, and the parts in use, or all parts of a name; what is paired stands first, the record's own facts last. */
+function itemsOf(
+  table: Table,
+  entries: readonly FieldMapping[],
+  keyOf: (one: FieldMapping) => SlotKey,
+  wanted: string,
+  ours: readonly (string | null)[],
+): readonly Item[] {
+  const used = new Set(entries.map(keyOf))
+  const items = table.fields.flatMap((field): Item[] => {
+    if (ours.includes(field.id)) return []
+    const parts = (PARTS[field.type] ?? []).filter(
+      (part) => field.type === 'name' || used.has(slotKey(field.id, part)),
+    )
+    return [
+      { key: field.id, field, name: field.name },
+      ...parts.map((part) => ({
+        key: slotKey(field.id, part),
+        field,
+        name: slotName(table, field.id, part),
+      })),
+    ]
+  })
+  const text = wanted.trim().toLowerCase()
+  const shown = items.filter(({ name }) => name.toLowerCase().includes(text))
+  const rank = ({ key, field }: Item): number =>
+    used.has(key) ? 0 : isOwnField(field) ? 2 : field.access === 'never' ? 1.5 : 1
+  return [...shown].sort((a, b) => rank(a) - rank(b))
+}
+
+/** The other column in the order of its partners, so that lines run straight where they can. */
+function arranged(
+  items: readonly Item[],
+  beside: readonly Item[],
+  entries: readonly FieldMapping[],
+): readonly Item[] {
+  const at = (item: Item): number => {
+    const pair = entries.find((one) => crmKey(one) === item.key)
+    const found = pair ? beside.findIndex(({ key }) => key === appKey(pair)) : -1
+    return found < 0 ? beside.length : found
+  }
+  return [...items].sort((a, b) => at(a) - at(b))
+}
+
+const lacking = (
+  table: Table,
+  entries: readonly FieldMapping[],
+  keyOf: (one: FieldMapping) => SlotKey,
+): readonly string[] =>
+  table.fields
+    .filter(
+      ({ id, required, access }) =>
+        required && access !== 'never' && !entries.some((one) => keyOf(one).split('#')[0] === id),
+    )
+    .map(({ name }) => `“${name}”`)

@@ -1,0 +1,201 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Config } from '../../../../shared/api/config.ts'
+import type { FieldMapping } from '../../../../shared/api/mapping.ts'
+import type { PairingView } from '../../../../shared/api/pairing.ts'
+import type { Problem } from '../../../../shared/api/problem.ts'
+import type { Table } from '../../../../shared/field.ts'
+import { type Edit, countOf, draftOf, edit } from '../../mapping/edit.ts'
+import { Button } from '../../parts/button.tsx'
+import { Hint } from '../../parts/hint.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { Screen } from '../../parts/screen.tsx'
+import { Select } from '../../parts/select.tsx'
+import { EmptyState, Failed, Loading } from '../../parts/states.tsx'
+import { Tabs } from '../../parts/tabs.tsx'
+import { useToast } from '../../parts/toast.tsx'
+import type { Place } from '../../place.ts'
+import { useWhere } from '../../shell/where.tsx'
+import { useForbids } from '../../worker/allowed.ts'
+import { useSuggestions } from '../../worker/connections.ts'
+import { useMappings } from '../../worker/mappings.ts'
+import { usePairings, useSyncs } from '../../worker/questions.ts'
+import { useClient } from '../../worker/signed-in.tsx'
+import { say } from '../../words/say.ts'
+import { Board } from './board.tsx'
+import { Checks } from './checks.tsx'
+import { Effect } from './effect.tsx'
+import { Filters } from './filters.tsx'
+import { Matching } from './matching.tsx'
+import { saveEdit } from './save.ts'
+import './mapping.css'
+
+const words = say.mapping
+
+type Props = { readonly place: Extract<Place, { at: 'mapping' }> }
+
+/** What meets what in one pairing, and everything that is decided about it. */
+export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
+  const client = useClient()
+  const { swap } = useWhere()
+  const syncs = useSyncs(client)
+  const pairings = usePairings(client, configId)
+  const mappings = useMappings(client, configId)
+  const config = syncs.data?.items.find(({ id }) => id === configId)
+  // What was refused outlives the editor, which begins anew with what the Worker has.
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const tables = useSuggestions(
+    client,
+    config?.app.connectionId ?? null,
+    config?.crm.connectionId ?? null,
+  )
+  const failed = syncs.error ?? pairings.error ?? mappings.error ?? tables.error
+  if (!config || !pairings.data || !mappings.data || !tables.data)
+    return (
+      <Screen title={words.title}>
+        {failed ? (
+          <Failed
+            title={say.parts.couldNotRead(words.title)}
+            problem={failed}
+            onRetry={() =>
+              void Promise.all([pairings.refetch(), mappings.refetch(), tables.refetch()])
+            }
+          />
+        ) : (
+          <Loading rows={6} />
+        )}
+      </Screen>
+    )
+  const all = pairings.data.items
+  const pairing = all.find((one) => one.entityType === entityType) ?? all[0]
+  const left = tables.data.app.find(({ id }) => id === pairing?.appTable)
+  const right = tables.data.crm.find(({ id }) => id === pairing?.crmTable)
+  if (!pairing || !left || !right)
+    return (
+      <Screen title={words.title}>
+        <EmptyState title={say.fields.gone} />
+      </Screen>
+    )
+  return (
+    <Screen
+      title={words.title}
+      says={config.name}
+      width="wide"
+      actions={<Hint label={words.help}>{words.helpText}</Hint>}
+    >
+      {all.length > 1 ? (
+        <Select
+          label={words.tables}
+          value={pairing.entityType}
+          options={all.map((one) => ({
+            value: one.entityType,
+            label: `${tables.data.app.find(({ id }) => id === one.appTable)?.name ?? one.appTable} ⇄ ${tables.data.crm.find(({ id }) => id === one.crmTable)?.name ?? one.crmTable}`,
+          }))}
+          onChange={(chosen) => swap({ at: 'mapping', configId, entityType: chosen })}
+        />
+      ) : null}
+      {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
+      <Editor
+        key={`${pairing.entityType}-${pairing.version}-${mappings.dataUpdatedAt}`}
+        config={config}
+        pairing={pairing}
+        saved={mappings.data.items.filter((one) => one.entityType === pairing.entityType)}
+        left={left}
+        right={right}
+        opened={mappingId ?? null}
+        onProblem={setProblem}
+      />
+    </Screen>
+  )
+}
+
+type EditorProps = {
+  readonly config: Config
+  readonly pairing: PairingView
+  readonly saved: readonly FieldMapping[]
+  readonly left: Table
+  readonly right: Table
+  readonly opened: string | null
+  readonly onProblem: (problem: Problem | null) => void
+}
+
+type TabId = keyof typeof words.tabs
+
+function Editor({ config, pairing, saved, left, right, opened, onProblem }: EditorProps) {
+  const client = useClient()
+  const questions = useQueryClient()
+  const { toast } = useToast()
+  const why = useForbids()('PATCH /api/crm/configs/:id/field-mappings/:mappingId')
+  const [now, setNow] = useState<Edit>(() => edit(saved))
+  const [tab, setTab] = useState<TabId>('fields')
+  const [isShown, setShown] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const draft = draftOf(now, pairing.entityType)
+  const open = countOf(draft)
+
+  async function save() {
+    setBusy(true)
+    const failed = await saveEdit(client, config.id, draft)
+    setBusy(false)
+    onProblem(failed)
+    // After a refusal too: what went before it is saved.
+    await Promise.all(
+      ['pairings', 'mappings'].map((key) => questions.invalidateQueries([key, config.id])),
+    )
+    void questions.invalidateQueries(['syncs'])
+    if (failed === null) toast({ says: words.saved, tone: 'good' })
+  }
+
+  const asked = { config, pairing, left, right, now, onChange: setNow, why }
+  return (
+    <>
+      <Tabs<TabId>
+        label={words.title}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { id: 'fields', label: words.tabs.fields, count: now.entries.length },
+          { id: 'matching', label: words.tabs.matching },
+          { id: 'filters', label: words.tabs.filters },
+          { id: 'checks', label: words.tabs.checks },
+        ]}
+      >
+        {tab === 'fields' ? (
+          <Board {...asked} opened={opened} />
+        ) : tab === 'matching' ? (
+          <Matching {...asked} />
+        ) : tab === 'filters' ? (
+          <Filters {...asked} />
+        ) : (
+          <Checks {...asked} />
+        )}
+      </Tabs>
+      <footer className="screen-foot">
+        <p className="foot-says" role="status">
+          {open === 0 ? words.noChanges : words.changes(open)}
+        </p>
+        {open === 0 ? null : (
+          <>
+            <Button
+              look="quiet"
+              onPress={() => {
+                const before = now
+                setNow(edit(saved))
+                toast({ says: words.discarded, undo: () => setNow(before) })
+              }}
+            >
+              {words.discard}
+            </Button>
+            <Button why={why} onPress={() => setShown(true)}>
+              {words.effect}
+            </Button>
+            <Button look="strong" why={why} isBusy={isBusy} onPress={() => void save()}>
+              {words.save}
+            </Button>
+          </>
+        )}
+      </footer>
+      {isShown ? <Effect config={config} draft={draft} onClose={() => setShown(false)} /> : null}
+    </>
+  )
+}

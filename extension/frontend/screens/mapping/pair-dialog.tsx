@@ -1,0 +1,174 @@
+import { Unlink } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { FieldMapping } from '../../../../shared/api/mapping.ts'
+import type { ConflictRule, Direction } from '../../../../shared/mapping.ts'
+import type { Step } from '../../../../shared/transform/step.ts'
+import { change } from '../../mapping/edit.ts'
+import { Button } from '../../parts/button.tsx'
+import { Chip } from '../../parts/chip.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Select } from '../../parts/select.tsx'
+import { useClient } from '../../worker/signed-in.tsx'
+import { serviceName } from '../../words/direction.ts'
+import { slotName } from '../../words/fields.ts'
+import { say } from '../../words/say.ts'
+import { percent } from '../../words/time.ts'
+import type { Edited } from './edited.ts'
+import { Sample } from './sample.tsx'
+import type { Sampled } from './sampled.ts'
+import { Steps } from './steps.tsx'
+import { ValueMapEditor } from './value-map.tsx'
+
+const words = say.mapping
+/** How long somebody has to pause before it is tried on records (ms). */
+const PAUSE = 500
+
+type Props = Omit<Edited, 'opened'> & {
+  readonly entry: FieldMapping
+  readonly onPart: () => void
+  readonly onClose: () => void
+}
+
+/** One pair: which way, who is right, what happens to its values on the way, and what real records make of it. */
+export function PairDialog({
+  config,
+  left,
+  right,
+  entry,
+  now,
+  onChange,
+  why,
+  onPart,
+  onClose,
+}: Props) {
+  const [appName, crmName] = [serviceName(config.app.provider), serviceName(config.crm.provider)]
+  const sample = useSample(config.id, entry)
+  const put = (patch: Partial<FieldMapping>) => {
+    if (why === null) onChange(change(now, entry.id, patch))
+  }
+  const steps = (side: 'toApp' | 'toCrm', all: readonly Step[]) => {
+    const next = { ...entry.transform, [side]: all.length === 0 ? undefined : [...all] }
+    const isNone = next.toApp === undefined && next.toCrm === undefined
+    put({ transform: isNone ? null : next })
+  }
+  const toCrm = entry.syncDirection === 'bidirectional' || entry.syncDirection === 'push'
+  const toApp = entry.syncDirection === 'bidirectional' || entry.syncDirection === 'pull'
+  const of = (key: 'toApp' | 'toCrm') => ({
+    configId: config.id,
+    entityType: entry.entityType,
+    table: key === 'toCrm' ? left : right,
+    side: key === 'toCrm' ? ('app' as const) : ('crm' as const),
+    field: key === 'toCrm' ? entry.appField : entry.crmField,
+    steps: entry.transform?.[key] ?? [],
+    back: backOf(entry.transform?.[key === 'toCrm' ? 'toApp' : 'toCrm']),
+    onChange: (all: readonly Step[]) => steps(key, all),
+  })
+  return (
+    <Dialog
+      title={words.open(
+        slotName(left, entry.appField, entry.appPart),
+        slotName(right, entry.crmField, entry.crmPart),
+      )}
+      size="wide"
+      onClose={onClose}
+      footer={
+        <>
+          <Button icon={Unlink} why={why} onPress={onPart}>
+            {words.part}
+          </Button>
+          <Button look="strong" onPress={onClose}>
+            {words.done}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Chip tone={entry.confidence === null || entry.confidence >= 0.8 ? 'good' : 'warn'}>
+          {entry.confidence === null ? words.byHand : words.sure(percent(entry.confidence))}
+        </Chip>
+      </p>
+      <div className="halves">
+        <Select<Direction>
+          label={words.direction}
+          value={entry.syncDirection}
+          options={[
+            { value: 'bidirectional', label: words.both },
+            { value: 'push', label: words.only(appName, crmName) },
+            { value: 'pull', label: words.only(crmName, appName) },
+            { value: 'none', label: words.none },
+          ]}
+          why={why}
+          onChange={(syncDirection) => put({ syncDirection })}
+        />
+        <Select<ConflictRule | ''>
+          label={words.rule}
+          value={entry.conflictResolution ?? ''}
+          options={[
+            { value: '', label: words.asPairing },
+            { value: 'last_write_wins', label: words.newer },
+            { value: 'app_wins', label: words.always(appName) },
+            { value: 'crm_wins', label: words.always(crmName) },
+            { value: 'manual_review', label: words.ask },
+          ]}
+          why={why}
+          onChange={(rule) => put({ conflictResolution: rule === '' ? null : rule })}
+        />
+      </div>
+      {toCrm ? <Steps title={words.onTheWay(crmName)} {...of('toCrm')} /> : null}
+      {toApp ? <Steps title={words.onTheWay(appName)} {...of('toApp')} /> : null}
+      <ValueMapEditor
+        entry={entry}
+        left={left}
+        right={right}
+        appName={appName}
+        crmName={crmName}
+        onChange={put}
+      />
+      <Sample {...sample} appName={appName} crmName={crmName} />
+    </Dialog>
+  )
+}
+
+const backOf = (steps: readonly Step[] | undefined): string | undefined =>
+  steps?.flatMap((step) => (step.do === 'formula' ? [step.text] : []))[0]
+
+/** What real records make of a pair as it is now, asked anew when somebody pauses. */
+function useSample(configId: string, entry: FieldMapping): Sampled {
+  const client = useClient()
+  const [sampled, setSampled] = useState<Sampled>({ answer: null, says: null, isBusy: true })
+  const { appField, appPart, crmField, crmPart, syncDirection, transform, valueMap, choices } =
+    entry
+  const asked = JSON.stringify([appField, appPart, crmField, crmPart, syncDirection, transform, valueMap, choices]) // prettier-ignore
+  useEffect(() => {
+    let isHere = true
+    setSampled((before) => ({ ...before, isBusy: true }))
+    const timer = setTimeout(() => {
+      const request = {
+        configId,
+        entityType: entry.entityType,
+        appField,
+        ...(appPart === null ? {} : { appPart }),
+        crmField,
+        ...(crmPart === null ? {} : { crmPart }),
+        syncDirection,
+        transform,
+        valueMap,
+        choices,
+        limit: 4,
+      }
+      void client.sampleFieldMapping(request).then((answer) => {
+        if (!isHere) return
+        setSampled(
+          answer.ok
+            ? { answer: answer.value, says: null, isBusy: false }
+            : { answer: null, says: answer.error.message, isBusy: false },
+        )
+      })
+    }, PAUSE)
+    return () => {
+      isHere = false
+      clearTimeout(timer)
+    }
+  }, [asked])
+  return sampled
+}

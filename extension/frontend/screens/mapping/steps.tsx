@@ -1,0 +1,201 @@
+import { X } from 'lucide-react'
+import type { Table } from '../../../../shared/field.ts'
+import type { Step } from '../../../../shared/transform/step.ts'
+import { IconButton } from '../../parts/button.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { Select } from '../../parts/select.tsx'
+import { say } from '../../words/say.ts'
+import { FormulaField } from './formula-field.tsx'
+
+const words = say.mapping
+type Kind = Step['do']
+
+/** A step of each kind as it begins. */
+const FRESH: { readonly [kind in Kind]: Step } = {
+  trim: { do: 'trim' },
+  case: { do: 'case', to: 'title' },
+  prefix: { do: 'prefix', text: 'Mr ' },
+  unprefix: { do: 'unprefix', text: 'Mr ' },
+  suffix: { do: 'suffix', text: '.' },
+  unsuffix: { do: 'unsuffix', text: '.' },
+  round: { do: 'round', digits: 0, how: 'nearest' },
+  scale: { do: 'scale', by: 100, plus: 0 },
+  date: { do: 'date', pattern: 'YYYY-MM-DD' },
+  parseDate: { do: 'parseDate', pattern: 'YYYY-MM-DD' },
+  phone: { do: 'phone', form: 'international' },
+  join: { do: 'join', with: ', ' },
+  split: { do: 'split', at: ',' },
+  formula: { do: 'formula', text: '{this}' },
+  map: { do: 'map', pairs: [], otherwise: 'keep' },
+}
+/** Replacing values has a list of its own that serves both ways; a list for one way is kept where there is one. */
+const OFFERED: readonly Kind[] = [
+  'formula',
+  'trim',
+  'case',
+  'prefix',
+  'suffix',
+  'unprefix',
+  'unsuffix',
+  'round',
+  'scale',
+  'date',
+  'parseDate',
+  'phone',
+  'join',
+  'split',
+]
+
+type Props = {
+  readonly title: string
+  readonly configId: string
+  readonly entityType: string
+  /** The table the values come from, for the formula. */
+  readonly table: Table
+  readonly side: 'app' | 'crm'
+  readonly field: string
+  readonly steps: readonly Step[]
+  /** The formula of the way back, where there is one. */
+  readonly back: string | undefined
+  readonly onChange: (steps: readonly Step[]) => void
+}
+
+/** What happens to a value on one way, step by step. */
+export function Steps(props: Props) {
+  const { title, steps, onChange } = props
+  const put = (at: number, step: Step) =>
+    onChange(steps.map((one, index) => (index === at ? step : one)))
+  return (
+    <section className="steps-of" aria-label={title}>
+      <h3>{title}</h3>
+      {steps.length === 0 ? <p className="quiet">{words.noSteps}</p> : null}
+      <ol>
+        {steps.map((step, at) => (
+          // A step has no name of its own: its place is what it is.
+          <li key={`${at}-${step.do}`} className="step-line">
+            <span className="step-kind">{words.steps[step.do]}</span>
+            <StepField {...props} step={step} onStep={(next) => put(at, next)} />
+            <IconButton
+              icon={X}
+              label={words.removeStep(words.steps[step.do])}
+              onPress={() => onChange(steps.filter((_, index) => index !== at))}
+            />
+          </li>
+        ))}
+      </ol>
+      <Select<Kind | ''>
+        label={`${words.addStep}: ${title}`}
+        isBare
+        value=""
+        options={[
+          { value: '', label: words.addStep },
+          ...OFFERED.map((kind) => ({ value: kind, label: words.steps[kind] })),
+        ]}
+        onChange={(kind) => (kind === '' ? undefined : onChange([...steps, FRESH[kind]]))}
+      />
+    </section>
+  )
+}
+
+function StepField({
+  step,
+  onStep,
+  ...props
+}: Props & { readonly step: Step; readonly onStep: (step: Step) => void }) {
+  switch (step.do) {
+    case 'trim':
+    case 'map':
+      return <span />
+    case 'case':
+      return (
+        <Select
+          label={words.steps.case}
+          isBare
+          value={step.to}
+          options={CASES.map((to) => ({ value: to, label: words.cases[to] }))}
+          onChange={(to) => onStep({ ...step, to })}
+        />
+      )
+    case 'phone':
+      return (
+        <Select
+          label={words.form}
+          isBare
+          value={step.form}
+          options={FORMS.map((form) => ({ value: form, label: words.phones[form] }))}
+          onChange={(form) => onStep({ ...step, form })}
+        />
+      )
+    case 'prefix':
+    case 'unprefix':
+    case 'suffix':
+    case 'unsuffix':
+      return (
+        <Line label={words.text} value={step.text} onText={(text) => onStep({ ...step, text })} />
+      )
+    case 'date':
+    case 'parseDate':
+      return (
+        <Line
+          label={words.pattern}
+          value={step.pattern}
+          onText={(pattern) => onStep({ ...step, pattern })}
+        />
+      )
+    case 'join':
+      return (
+        <Line
+          label={words.text}
+          value={step.with}
+          onText={(text) => onStep({ ...step, with: text })}
+        />
+      )
+    case 'split':
+      return <Line label={words.text} value={step.at} onText={(at) => onStep({ ...step, at })} />
+    case 'round':
+      return (
+        <Line
+          label={words.digits}
+          type="number"
+          value={String(step.digits)}
+          onText={(text) =>
+            onStep({ ...step, digits: Math.min(10, Math.max(0, Number(text) || 0)) })
+          }
+        />
+      )
+    case 'scale':
+      return (
+        <span className="halves">
+          <Line
+            label={words.by}
+            type="number"
+            value={String(step.by)}
+            onText={(text) => onStep({ ...step, by: Number(text) || 1 })}
+          />
+          <Line
+            label={words.plus}
+            type="number"
+            value={String(step.plus)}
+            onText={(text) => onStep({ ...step, plus: Number(text) || 0 })}
+          />
+        </span>
+      )
+    case 'formula':
+      return (
+        <FormulaField {...props} text={step.text} onChange={(text) => onStep({ ...step, text })} />
+      )
+  }
+}
+
+const CASES = ['upper', 'lower', 'title', 'sentence'] as const
+const FORMS = ['e164', 'national', 'international'] as const
+
+type LineProps = {
+  readonly label: string
+  readonly value: string
+  readonly onText: (text: string) => void
+  readonly type?: 'text' | 'number'
+}
+const Line = ({ label, value, onText, type = 'text' }: LineProps) => (
+  <TextField label={label} isBare placeholder={label} type={type} value={value} onChange={onText} />
+)

@@ -1,0 +1,173 @@
+/** The mapping editor over the real Worker: by mouse, by keyboard, and what it saves. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { must } from '../sandbox/agreement.ts'
+import { BASE, realWorld } from '../sandbox/real.ts'
+import { inspect } from './look.ts'
+import { openStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let page: Page
+
+beforeAll(async () => {
+  stage = await openStage({
+    world: realWorld({ records: 8, overlap: 0.5 }).world,
+    terms: { name: 'Directory' },
+  })
+  page = await stage.visit({ width: 1_000 })
+  await page.evaluate(
+    ([base, configId]) =>
+      sessionStorage.setItem(
+        `datasync.place.${base}`,
+        JSON.stringify([{ at: 'home' }, { at: 'mapping', configId, entityType: 'people' }]),
+      ),
+    [BASE, stage.agreed?.configId],
+  )
+  await page.reload()
+  await page.getByRole('tab', { name: /Fields/ }).waitFor()
+})
+afterAll(async () => {
+  await stage?.close()
+})
+
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+const app = (name: string) =>
+  page.getByRole('region', { name: 'People in Airtable' }).getByRole('button', { name: new RegExp(`^${name},`) }) // prettier-ignore
+const crm = (name: string) =>
+  page.getByRole('region', { name: 'People in Attio' }).getByRole('button', { name: new RegExp(`^${name},`) }) // prettier-ignore
+const dialog = () => page.getByRole('dialog')
+const saved = async () => {
+  if (!stage.agreed) throw new Error('the stage has a sync')
+  const { client, configId } = stage.agreed
+  return (await must(client.fieldMappings(configId, { entityType: 'people' }))).items
+}
+
+test('every pair is a drawn line, and every field says what it is paired with', async () => {
+  await app('Twitter').waitFor()
+  expect(await page.locator('.line').count()).toBe((await saved()).length)
+  await button('Twitter, Text, paired with Twitter').first().waitFor()
+  await button('First name, Text, paired with Name: first name').waitFor()
+  expect(await inspect(page, 'mapping-fields')).toEqual([])
+})
+
+test('a pair taken apart comes back by undo', async () => {
+  await app('Twitter').click()
+  await dialog().getByText('Paired by itself').waitFor()
+  await button('Take apart').click()
+  await page.getByText('1 change not saved').waitFor()
+  await button('Undo').click()
+  await page.getByText('Everything is saved').waitFor()
+})
+
+test('two fields are paired by keyboard alone, and by dragging', async () => {
+  await app('Twitter').click()
+  await button('Take apart').click()
+  await app('Twitter').focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('Twitter is chosen.').waitFor()
+  expect(await inspect(page, 'mapping-chosen')).toEqual([])
+  await crm('Twitter').focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('Twitter and Twitter are paired.').waitFor()
+  await page.getByText('Everything is saved').waitFor()
+
+  await app('Twitter').click()
+  await button('Take apart').click()
+  const search = page.getByRole('searchbox', { name: 'Find a field' })
+  await search.fill('Twitter')
+  const [from, to] = [await app('Twitter').boundingBox(), await crm('Twitter').boundingBox()]
+  if (!from || !to) throw new Error('both fields are in sight')
+  await page.mouse.move(from.x + 20, from.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(to.x + 20, to.y + 10, { steps: 12 })
+  await page.mouse.up()
+  await page.getByText('Everything is saved').waitFor()
+  await search.fill('')
+})
+
+test('what happens on the way is shown on real records, and a formula tells where it is wrong', async () => {
+  await app('Twitter').click()
+  const way = dialog().getByRole('region', { name: 'On the way to Attio' })
+  await dialog().getByText('records were looked at').first().waitFor()
+  expect(await inspect(page, 'mapping-pair')).toEqual([])
+  await way.getByLabel('Add a step').selectOption({ label: 'Formula' })
+  const formula = way.getByRole('textbox', { name: 'Formula' })
+  await formula.fill('UPER({this})')
+  await way.getByText(/At character 1/).waitFor()
+  expect(await inspect(page, 'mapping-formula-wrong')).toEqual([])
+  await formula.fill('UPPER({this})')
+  await way.getByText('Gives a text.').waitFor()
+  await dialog().getByRole('heading', { name: 'To Attio' }).waitFor()
+  expect(await inspect(page, 'mapping-formula')).toEqual([])
+  await dialog().getByLabel('Which way').selectOption({ label: 'Airtable → Attio only' })
+  await button('Add a pair of values').click()
+  await dialog().getByLabel('In Airtable').fill('none')
+  await dialog().getByLabel('In Attio').fill('-')
+  expect(await inspect(page, 'mapping-values')).toEqual([])
+  await dialog().getByRole('button', { name: 'Take this pair away' }).click()
+  await button('Done').click()
+  await page.getByText('1 change not saved').waitFor()
+})
+
+test('its effect is seen before it is saved, and saved it is at the Worker', async () => {
+  await button('See the effect').click()
+  await dialog().getByText('to update').waitFor({ timeout: 20_000 })
+  expect(await inspect(page, 'mapping-effect')).toEqual([])
+  expect((await saved()).filter(({ transform }) => transform !== null)).toEqual([])
+  await page.keyboard.press('Escape')
+  await button('Save').click()
+  await page.getByText('The mapping is saved.').waitFor()
+  const changed = (await saved()).filter(({ transform }) => transform !== null)
+  expect(changed).toMatchObject([
+    {
+      syncDirection: 'push',
+      transform: { toCrm: [{ do: 'formula', text: 'UPPER({this})' }] },
+      confidence: null,
+    },
+  ])
+})
+
+test('keys, filters and checks are worked out and counted', async () => {
+  await page.getByRole('tab', { name: 'Matching' }).click()
+  await page.getByText('Records are the same when these agree').waitFor()
+  expect(await inspect(page, 'mapping-matching')).toEqual([])
+  await page.getByRole('tab', { name: 'Filters' }).click()
+  const side = page.getByRole('region', { name: 'Which records of Airtable take part' })
+  await side.getByText('8 of 8 records take part.').waitFor()
+  await side.getByRole('button', { name: 'Add a condition' }).click()
+  await side.getByLabel('Field', { exact: true }).selectOption({ label: 'Last name' })
+  await side.getByLabel('How', { exact: true }).selectOption({ label: 'is' })
+  await side.getByLabel('Value', { exact: true }).fill('Nobody')
+  await side.getByText('0 of 8 records take part.').waitFor()
+  expect(await inspect(page, 'mapping-filters')).toEqual([])
+  await page.getByRole('tab', { name: 'Checks' }).click()
+  await button('Add a check').click()
+  await page.getByLabel('What must hold').selectOption({ label: 'length between' })
+  expect(await inspect(page, 'mapping-checks')).toEqual([])
+  await button('Discard').click()
+  await page.getByText('Everything is saved').waitFor()
+})
+
+test('who may only read sees it all and changes nothing', async () => {
+  const reader = await stage.visit({ role: 'read', width: 1_000 })
+  await reader.evaluate(
+    ([base, configId]) =>
+      sessionStorage.setItem(
+        `datasync.place.${base}`,
+        JSON.stringify([{ at: 'home' }, { at: 'mapping', configId, entityType: 'people' }]),
+      ),
+    [BASE, stage.agreed?.configId],
+  )
+  await reader.reload()
+  await reader
+    .getByRole('button', { name: /^Twitter,/ })
+    .first()
+    .click()
+  const apart = reader.getByRole('button', { name: 'Take apart' })
+  expect(await apart.getAttribute('aria-disabled')).toBe('true')
+  await reader
+    .getByText('You need to be an editor of this base')
+    .first()
+    .waitFor({ state: 'attached' })
+  expect(stage.complaints).toEqual([])
+})
