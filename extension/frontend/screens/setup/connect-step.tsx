@@ -59,7 +59,7 @@ function End({ provider, connection, onChanged }: EndProps) {
     }, ASKED_EVERY)
     return () => clearInterval(timer)
     // It asks as long as this sign-in is open.
-  }, [started])
+  }, [client, onChanged, started])
 
   async function begin() {
     setProblem(null)

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Problem } from '../../../../shared/api/problem.ts'
 import type { Answered } from '../../../../shared/api/client.ts'
 import type { Started, Summary } from '../../../../shared/api/run.ts'
@@ -39,17 +39,17 @@ export function PreviewStep({ draft, change, app, crm, go }: StepProps) {
   const summary = useSummary(client, previewId, isThere)
   const tried = useRun(client, triedId).data
 
-  async function look() {
+  const look = useCallback(async () => {
     setProblem(null)
     setPreviewId(null)
     const answer = await client.preview(configId, once())
     if (answer.ok) setPreviewId(answer.value.job_id)
     else setProblem(answer.error)
-  }
+  }, [client, configId])
   useEffect(() => {
-    void look()
     // Once for each time somebody comes to this step; “Look again” asks anew.
-  }, [configId])
+    void look()
+  }, [look])
 
   async function begin(started: Answered<Started>): Promise<string | null> {
     const answer = await started
