@@ -27,15 +27,16 @@ export function Effect({ config, draft, onClose }: Props) {
   const client = useClient()
   const base = useOpenBase()
   const now = useNow()
+  // One preview for each time it is opened, of the mapping as it stood then.
+  const [asked] = useState({ configId: config.id, draft })
   const [runId, setRunId] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   useEffect(() => {
-    void client.preview(config.id, once(), { draft }).then((answer) => {
+    void client.preview(asked.configId, once(), { draft: asked.draft }).then((answer) => {
       if (answer.ok) setRunId(answer.value.job_id)
       else setProblem(answer.error)
     })
-    // One preview for each time it is opened.
-  }, [])
+  }, [client, asked])
   const run = useRun(client, runId).data
   const isThere = run !== undefined && isPlanned(run.phase) && run.phase !== 'failed'
   const summary = useSummary(client, runId, isThere).data

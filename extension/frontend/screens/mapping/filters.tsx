@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { FilterCount, ViewList } from '../../../../shared/api/filter.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
 import { fieldById, isOwnField, type Table } from '../../../../shared/field.ts'
@@ -11,6 +10,7 @@ import { changePairing } from '../../mapping/edit.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Select } from '../../parts/select.tsx'
+import { useOnPause } from '../../worker/on-pause.ts'
 import { take } from '../../worker/questions.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
@@ -18,7 +18,6 @@ import { say } from '../../words/say.ts'
 import type { Edited } from './edited.ts'
 
 const words = say.mapping
-const PAUSE = 500
 
 /** Which records of each side take part, with how many that are. */
 export const Filters = (edited: Edited) => (
@@ -229,28 +228,16 @@ function flatOf(rules: Rules): { mode: 'all' | 'any'; rules: readonly Rule[] } |
     : null
 }
 
-/** How many records a filter lets through, asked when somebody pauses. */
+/** How many records a filter lets through; null until that is known of the filter as it stands. */
 function useCount(
   configId: string,
   entityType: string,
   side: 'app' | 'crm',
   filter: Filter | null,
 ): FilterCount | null {
-  const client = useClient()
-  const [count, setCount] = useState<FilterCount | null>(null)
-  const asked = JSON.stringify(filter)
-  useEffect(() => {
-    let isHere = true
-    setCount(null)
-    const timer = setTimeout(() => {
-      void client
-        .countFilter(configId, { entityType, side, filter })
-        .then((answer) => (isHere && answer.ok ? setCount(answer.value) : undefined))
-    }, PAUSE)
-    return () => {
-      isHere = false
-      clearTimeout(timer)
-    }
-  }, [asked])
-  return count
+  const count = useOnPause({ configId, entityType, side, filter }, (client, asked) => {
+    const { configId: id, ...request } = asked
+    return client.countFilter(id, request)
+  })
+  return count.isBusy ? null : count.answer
 }

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
-import type { FormulaCheck, FunctionList } from '../../../../shared/api/formula.ts'
+import { useRef } from 'react'
+import type { FunctionList } from '../../../../shared/api/formula.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
 import type { Table } from '../../../../shared/field.ts'
 import { Combobox } from '../../parts/combobox.tsx'
 import { Field } from '../../parts/field.tsx'
+import { useOnPause } from '../../worker/on-pause.ts'
 import { take } from '../../worker/questions.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
 import { tellValue } from '../../words/value.ts'
 
 const words = say.mapping
-const PAUSE = 400
 
 type Props = {
   readonly configId: string
@@ -34,20 +34,10 @@ export function FormulaField(props: Props) {
     () => take(client.formulaFunctions()),
     { staleTime: Infinity },
   ).data
-  const [check, setCheck] = useState<FormulaCheck | null>(null)
-  useEffect(() => {
-    let isHere = true
-    const timer = setTimeout(() => {
-      const asked = { configId, entityType, side, field, formula: text, samples: 3 }
-      void client
-        .checkFormula(back === undefined ? asked : { ...asked, back })
-        .then((answer) => (isHere && answer.ok ? setCheck(answer.value) : undefined))
-    }, PAUSE)
-    return () => {
-      isHere = false
-      clearTimeout(timer)
-    }
-  }, [text, back])
+  const asked = { configId, entityType, side, field, formula: text, samples: 3 }
+  const check = useOnPause(back === undefined ? asked : { ...asked, back }, (worker, request) =>
+    worker.checkFormula(request),
+  ).answer
 
   /** Puts a name where the cursor stands. */
   function insert(id: string) {

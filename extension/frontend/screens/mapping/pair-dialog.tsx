@@ -1,6 +1,6 @@
 import { Unlink } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { FieldMapping } from '../../../../shared/api/mapping.ts'
+import type { SampleAnswer } from '../../../../shared/api/sample.ts'
 import type { ConflictRule, Direction } from '../../../../shared/mapping.ts'
 import type { Step } from '../../../../shared/transform/step.ts'
 import { change } from '../../mapping/edit.ts'
@@ -8,20 +8,17 @@ import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Select } from '../../parts/select.tsx'
-import { useClient } from '../../worker/signed-in.tsx'
+import { type Paused, useOnPause } from '../../worker/on-pause.ts'
 import { serviceName } from '../../words/direction.ts'
 import { slotName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
 import { percent } from '../../words/time.ts'
 import type { Edited } from './edited.ts'
 import { Sample } from './sample.tsx'
-import type { Sampled } from './sampled.ts'
 import { Steps } from './steps.tsx'
 import { ValueMapEditor } from './value-map.tsx'
 
 const words = say.mapping
-/** How long somebody has to pause before it is tried on records (ms). */
-const PAUSE = 500
 
 type Props = Omit<Edited, 'opened'> & {
   readonly entry: FieldMapping
@@ -132,43 +129,22 @@ export function PairDialog({
 const backOf = (steps: readonly Step[] | undefined): string | undefined =>
   steps?.flatMap((step) => (step.do === 'formula' ? [step.text] : []))[0]
 
-/** What real records make of a pair as it is now, asked anew when somebody pauses. */
-function useSample(configId: string, entry: FieldMapping): Sampled {
-  const client = useClient()
-  const [sampled, setSampled] = useState<Sampled>({ answer: null, says: null, isBusy: true })
-  const { appField, appPart, crmField, crmPart, syncDirection, transform, valueMap, choices } =
-    entry
-  const asked = JSON.stringify([appField, appPart, crmField, crmPart, syncDirection, transform, valueMap, choices]) // prettier-ignore
-  useEffect(() => {
-    let isHere = true
-    setSampled((before) => ({ ...before, isBusy: true }))
-    const timer = setTimeout(() => {
-      const request = {
-        configId,
-        entityType: entry.entityType,
-        appField,
-        ...(appPart === null ? {} : { appPart }),
-        crmField,
-        ...(crmPart === null ? {} : { crmPart }),
-        syncDirection,
-        transform,
-        valueMap,
-        choices,
-        limit: 4,
-      }
-      void client.sampleFieldMapping(request).then((answer) => {
-        if (!isHere) return
-        setSampled(
-          answer.ok
-            ? { answer: answer.value, says: null, isBusy: false }
-            : { answer: null, says: answer.error.message, isBusy: false },
-        )
-      })
-    }, PAUSE)
-    return () => {
-      isHere = false
-      clearTimeout(timer)
-    }
-  }, [asked])
-  return sampled
+/** What real records make of a pair as it is now. */
+function useSample(configId: string, entry: FieldMapping): Paused<SampleAnswer> {
+  const { entityType, appField, appPart, crmField, crmPart } = entry
+  const { syncDirection, transform, valueMap, choices } = entry
+  const request = {
+    configId,
+    entityType,
+    appField,
+    ...(appPart === null ? {} : { appPart }),
+    crmField,
+    ...(crmPart === null ? {} : { crmPart }),
+    syncDirection,
+    transform,
+    valueMap,
+    choices,
+    limit: 4,
+  }
+  return useOnPause(request, (client, asked) => client.sampleFieldMapping(asked))
 }

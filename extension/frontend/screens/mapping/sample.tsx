@@ -2,14 +2,14 @@ import { ArrowRight } from 'lucide-react'
 import type { SampleAnswer } from '../../../../shared/api/sample.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Loading } from '../../parts/states.tsx'
+import type { Paused } from '../../worker/on-pause.ts'
 import { say } from '../../words/say.ts'
 import { tellValue } from '../../words/value.ts'
 import { number } from '../../words/time.ts'
-import type { Sampled } from './sampled.ts'
 
 const words = say.mapping
 
-type Props = Sampled & { readonly appName: string; readonly crmName: string }
+type Props = Paused<SampleAnswer> & { readonly appName: string; readonly crmName: string }
 
 /** A few real records on their way, and what would be lost, in words and numbers. */
 export const Sample = ({ answer, says, isBusy, appName, crmName }: Props) => (
