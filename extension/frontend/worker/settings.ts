@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useReducer, useRef } from 'react'
 import type { Answered, Client } from '../../../shared/api/client.ts'
 import type { BackupPage } from '../../../shared/api/backup.ts'
 import type { Config, ConfigList, ConfigPatch } from '../../../shared/api/config.ts'
@@ -21,7 +22,10 @@ export const useBackups = (client: Client, configId: string) =>
       page?.items.some(({ status }) => status === 'running') ? 2_000 : false,
   })
 
-/** Does something, says why it did not work, and has what changed read again. */
+/**
+ * Does something, says why it did not work, and has what changed read again; while more of its kind are under way that
+ * is left to the last of them, since what is read in between would show the others as not done.
+ */
 export function useDeed<A, T>(
   act: (asked: A) => Answered<T>,
   { changes, onDone }: { changes: readonly string[]; onDone?: (value: T, asked: A) => void },
@@ -29,22 +33,28 @@ export function useDeed<A, T>(
   const questions = useQueryClient()
   const { toast } = useToast()
   return useMutation<T, Problem, A>((asked) => take(act(asked)), {
+    mutationKey: [...changes],
     onSuccess: (value, asked) => onDone?.(value, asked),
     onError: (problem) => toast({ says: problem.message, tone: 'bad' }),
-    onSettled: () =>
-      Promise.all(changes.map((name) => questions.invalidateQueries([name]))).then(() => {}),
+    onSettled: async () => {
+      if (questions.isMutating({ mutationKey: [...changes], exact: true }) > 1) return
+      await Promise.all(changes.map((name) => questions.invalidateQueries([name])))
+    },
   })
 }
 
-/** Changes the terms of a sync at once; the toast takes the change back. */
+/** Changes the terms of a sync at once, and shows them as `now`; the toast takes the change back. */
 export function useTerms(client: Client, config: Config) {
   const questions = useQueryClient()
+  const redraw = useRedraw()
   const { toast } = useToast()
   const change = useDeed((patch: ConfigPatch) => client.changeConfig(config.id, patch), {
     changes: ['syncs'],
   })
   /** Shown as if it were done; if it is refused, what is read again says how it is. */
   const send = (patch: ConfigPatch, onSuccess: () => void = () => {}) => {
+    // An answer that is still on its way knows nothing of this.
+    void questions.cancelQueries(['syncs'])
     questions.setQueryData<ConfigList>(
       ['syncs'],
       (list) =>
@@ -52,15 +62,33 @@ export function useTerms(client: Client, config: Config) {
           items: list.items.map((one) => (one.id === config.id ? after(one, patch) : one)),
         },
     )
+    redraw()
     change.mutate(patch, { onSuccess })
   }
+  const now = questions
+    .getQueryData<ConfigList>(['syncs'])
+    ?.items.find(({ id }) => id === config.id)
   return {
+    now: now ?? config,
     /** `before` holds the same keys as they were. */
     set: (patch: ConfigPatch, before: ConfigPatch) =>
       send(patch, () =>
         toast({ says: say.settings.saved, tone: 'good', undo: () => send(before) }),
       ),
   }
+}
+
+/** The library tells its readers a moment late, and until then a radio button would spring back. */
+function useRedraw(): () => void {
+  const [, count] = useReducer((times: number) => times + 1, 0)
+  const isHere = useRef(true)
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
+  return () => (isHere.current ? count() : undefined)
 }
 
 /** A sync under changed terms: what was left out stays. */

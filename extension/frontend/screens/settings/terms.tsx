@@ -25,8 +25,8 @@ export function Terms({ config }: { readonly config: Config }) {
   const { client } = useSignedIn()
   const base = useOpenBase()
   const forbids = useForbids(config.app.resource === base.id)
-  const { set } = useTerms(client, config)
-  const props: TermsProps = { config, set, why: forbids('PATCH /api/crm/configs/:id') }
+  const { now, set } = useTerms(client, config)
+  const props: TermsProps = { config: now, set, why: forbids('PATCH /api/crm/configs/:id') }
   return (
     <>
       <When {...props} />
