@@ -97,7 +97,7 @@ test('what happens on the way is shown on real records, and a formula tells wher
   expect(await inspect(page, 'mapping-formula-wrong')).toEqual([])
   await formula.fill('UPPER({this})')
   await way.getByText('Gives a text.').waitFor()
-  await dialog().getByRole('heading', { name: 'To Attio' }).waitFor()
+  await dialog().getByRole('heading', { name: 'To Attio', exact: true }).waitFor()
   expect(await inspect(page, 'mapping-formula')).toEqual([])
   await dialog().getByLabel('Which way').selectOption({ label: 'Airtable → Attio only' })
   await button('Add a pair of values').click()
