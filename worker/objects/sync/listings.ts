@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { Bits, BitSets } from './bits.ts'
-import { row, SideColumn } from './rows.ts'
+import { count, row, SideColumn } from './rows.ts'
 
 /**
  * How far one side of a pairing has been read in a run: the checkpoint its pages are committed with, and a bit for each
@@ -46,6 +46,20 @@ export class Listings {
         links: this.#bits.get(pairing, `${side} links`),
         loose: this.#bits.get(pairing, `${side} loose`),
       }
+    )
+  }
+
+  /** Was this side read to its end in this run without a single linked record being there? */
+  metNobody(pairing: number, side: Side, run: number): boolean {
+    return (
+      count(
+        this.#sql,
+        `select count(*) as n from listing
+           where pairing = ? and side = ? and run = ? and complete = 1 and known = 0`,
+        pairing,
+        side,
+        run,
+      ) > 0
     )
   }
 
