@@ -21,7 +21,12 @@ export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === null) throw new Error(NO_CHROMIUM)
   await mkdir(SHOTS, { recursive: true })
-  return chromium.launch({ executablePath, args: FLAGS })
+  // Where the system says nothing of its letters, a file with “⇄” in its name would be saved as “download”.
+  return chromium.launch({
+    executablePath,
+    args: FLAGS,
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+  })
 }
 
 /** A picture for people to look at: `shots/<name>.png`, the whole page. */
