@@ -19,11 +19,6 @@ test('an edit in the grid is told, fetched, written and seen on the card’s pag
   const theirs = (await outsider.attioRecords('people')).find(
     ({ values }) => values['bioguide_id']?.[0]?.['value'] === bioguideId,
   )!
-  const crm = (await must(client.connections())).items.find(({ provider }) => provider === 'attio')
-  const made = await must(
-    client.createKey({ name: 'Attio app', role: 'user', connectionId: crm?.id ?? null }),
-  )
-
   const browser = await openBrowser()
   try {
     const context = await browser.newContext({ viewport: { width: 1_600, height: 800 } })
@@ -33,12 +28,22 @@ test('an edit in the grid is told, fetched, written and seen on the card’s pag
     const side = (name: string) => page.getByRole('region', { name, exact: true })
     await side('Airtable').getByRole('tab', { name: 'People' }).click()
     await page.getByRole('button', { name: 'Connect to the sandbox' }).click()
+    // The secret comes from where the app's own sentences send people.
+    const extension = page.frameLocator('iframe[title="DataSync Pro"]')
+    await extension.getByRole('button', { name: 'Settings' }).click()
+    await extension.getByRole('tab', { name: 'API keys' }).click()
+    await extension.getByRole('button', { name: 'New key' }).click()
+    await extension.getByRole('radio', { name: 'The Attio app' }).check()
+    await extension.getByRole('button', { name: 'Make the key' }).click()
+    const secret = await extension.getByLabel('The secret').inputValue()
+    await extension.getByRole('button', { name: 'Done' }).click()
+    await extension.getByRole('button', { name: 'Syncs' }).click()
     await page.getByLabel('View').selectOption('pages')
     const attio = page.frameLocator('iframe[title="Attio workspace"]')
     const name = theirs.values['name']?.[0]?.['full_name']
     await attio.getByRole('button', { name: String(name) }).click()
     const prompt = attio.getByRole('dialog', { name: 'Connect DataSync Pro' })
-    await prompt.getByLabel('Secret').fill(`${session.runtime.url}/#${made.key}`)
+    await prompt.getByLabel('Secret').fill(secret)
     await prompt.getByRole('button', { name: 'Connect', exact: true }).click()
     const card = attio.getByRole('article', { name: 'Airtable' })
     await card.getByText('In sync').waitFor()
@@ -81,7 +86,6 @@ test('an edit in the grid is told, fetched, written and seen on the card’s pag
     const counts = (await must(client.config(configId))).counts
     expect(counts.find((one) => one.entityType === 'people' && one.side === 'app')?.total).toBe(before + 1) // prettier-ignore
     // And in the open extension: its sync has run for that record alone, and counts one more on both sides.
-    const extension = page.frameLocator('iframe[title="DataSync Pro"]')
     await extension.getByText(/\b1 created\b/).waitFor()
     await extension.getByText('5 in sync').nth(1).waitFor()
     await shoot(page, 'attio-everything')

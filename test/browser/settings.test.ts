@@ -1,4 +1,5 @@
 /** What is set once and then stays: terms, accounts, people, keys, the audit log, privacy, help. */
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SETTINGS_PARTS } from '../../extension/frontend/place.ts'
 import { realWorld } from '../sandbox/real.ts'
@@ -129,6 +130,51 @@ describe('every part', () => {
     await page.getByRole('button', { name: 'Make the link' }).click()
     expect(await page.getByLabel('The link').inputValue()).toContain('/connect/invitation/')
     expect(await inspect(page, 'settings-invited')).toEqual([])
+  })
+
+  const program = async (page: Page, name: string) => {
+    await page.getByRole('button', { name: 'New key' }).click()
+    await page.getByRole('dialog').getByRole('radio', { name }).check()
+  }
+
+  test('a key for the Attio app belongs to one workspace, and is shown as the secret the app asks for', async () => {
+    const bodies: unknown[] = []
+    Object.assign(stage.worker.state.replies, {
+      'GET /api/crm/connections': {
+        items: [
+          connection('con1', 'airtable', 'Ann', 'connected'),
+          connection('con2', 'attio', 'Acme', 'connected'),
+          connection('con3', 'attio', 'Beta', 'connected'),
+        ],
+      },
+      'POST /api/keys': ({ body }: { body: { connectionId: string } }) => {
+        bodies.push(body)
+        return { ...key('k3', 'Attio app', null), ...body, key: 'dsp_w_secret' }
+      },
+    })
+    const page = await stage.visit({ at: 'settings', part: 'keys' })
+    await program(page, 'The Attio app')
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByRole('radio', { name: /^(admin|manager)/ }).count()).toBe(0)
+    expect(await inspect(page, 'settings-key-attio')).toEqual([])
+    await dialog.getByLabel('Attio workspace').selectOption({ label: 'Beta' })
+    await dialog.getByRole('button', { name: 'Make the key' }).click()
+    const secret = dialog.getByLabel('The secret')
+    expect(await secret.inputValue()).toBe(`${stage.worker.address}/#dsp_w_secret`)
+    expect(bodies).toEqual([
+      { name: 'Attio app', role: 'user', expiresAt: null, connectionId: 'con3' },
+    ])
+    expect(await inspect(page, 'settings-secret-attio')).toEqual([])
+  })
+
+  test('without an Attio workspace there is no key for its app, and the reason is told', async () => {
+    const one = connection('con1', 'airtable', 'Ann', 'connected')
+    stage.worker.state.replies['GET /api/crm/connections'] = { items: [one] }
+    const page = await stage.visit({ at: 'settings', part: 'keys' })
+    await program(page, 'The Attio app')
+    const make = page.getByRole('button', { name: 'Make the key' })
+    await make.click({ force: true })
+    await page.getByRole('status').getByText('Connect Attio first').waitFor()
   })
 
   test('a sync is removed only by its name', async () => {

@@ -55,14 +55,18 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
   )
 }
 
-type RoleProps = { readonly value: Role; readonly onChange: (role: Role) => void }
+type RoleProps = {
+  readonly value: Role
+  readonly roles?: readonly Role[]
+  readonly onChange: (role: Role) => void
+}
 
 /** What somebody, or a program, may do. */
-export const RoleChoice = ({ value, onChange }: RoleProps) => (
+export const RoleChoice = ({ value, roles = ROLES, onChange }: RoleProps) => (
   <Choices
     legend={say.people.role}
     value={value}
-    choices={ROLES.map((role) => ({
+    choices={roles.map((role) => ({
       value: role,
       label: say.roles[role],
       says: say.people.roleSays[role],

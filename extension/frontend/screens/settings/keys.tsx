@@ -1,24 +1,17 @@
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
-import type { Key, NewKey } from '../../../../shared/api/key.ts'
-import type { Role } from '../../../../shared/role.ts'
+import type { Key } from '../../../../shared/api/key.ts'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
-import { TextField } from '../../parts/field.tsx'
 import { useNow } from '../../parts/now.ts'
-import { Secret } from '../../parts/secret.tsx'
-import { Select } from '../../parts/select.tsx'
 import { Refused } from '../../parts/states.tsx'
 import { useForbids } from '../../worker/allowed.ts'
 import { useDeed, useKeys } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
-import { fromNow, moment, number } from '../../words/time.ts'
-import { RoleChoice } from './invite.tsx'
+import { fromNow, moment } from '../../words/time.ts'
 import { Listed } from './listed.tsx'
-
-const DAY_MS = 86_400_000
+import { MakeKey } from './make-key.tsx'
 
 /** Keys of programs, and the browsers that are signed in. */
 export function Keys() {
@@ -98,66 +91,5 @@ function Entry({ of: key, onRevoke }: { readonly of: Key; readonly onRevoke: () 
         {keys.revoke}
       </Button>
     </li>
-  )
-}
-
-function MakeKey({ onClose }: { readonly onClose: () => void }) {
-  const { client } = useSignedIn()
-  const [name, setName] = useState('')
-  const [role, setRole] = useState<Role>('user')
-  const [days, setDays] = useState<'' | '30' | '90' | '365'>('90')
-  const [made, setMade] = useState<NewKey | null>(null)
-  const make = useDeed(
-    () =>
-      client.createKey({
-        name: name.trim(),
-        role,
-        expiresAt: days === '' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
-      }),
-    { changes: ['keys'], onDone: setMade },
-  )
-  const { keys, people } = say
-  return (
-    <Dialog
-      title={keys.make}
-      onClose={onClose}
-      footer={
-        made ? (
-          <Button look="strong" onPress={onClose}>
-            {people.done}
-          </Button>
-        ) : (
-          <Button
-            look="strong"
-            isBusy={make.isLoading}
-            why={name.trim() === '' ? keys.nameNeeded : null}
-            onPress={() => make.mutate(undefined)}
-          >
-            {keys.makeIt}
-          </Button>
-        )
-      }
-    >
-      {made ? (
-        <Secret label={keys.theKey} hint={keys.shownOnce} value={made.key} />
-      ) : (
-        <>
-          <TextField label={keys.what} value={name} onChange={setName} isRequired />
-          <RoleChoice value={role} onChange={setRole} />
-          <Select
-            label={keys.expires}
-            value={days}
-            options={[
-              ...(['30', '90', '365'] as const).map((value) => ({
-                value,
-                label: keys.inDays(number(Number(value))),
-              })),
-              { value: '' as const, label: keys.never },
-            ]}
-            onChange={setDays}
-          />
-        </>
-      )}
-    </Dialog>
   )
 }
