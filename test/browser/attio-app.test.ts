@@ -6,6 +6,7 @@ import { follow, must, runOnce } from '../sandbox/agreement.ts'
 import { buildApp } from '../sandbox/desk/attio-app.ts'
 import { serve } from '../sandbox/serve.ts'
 import { personId } from '../sandbox/real.ts'
+import { ConnectionCut } from '../sandbox/weather.ts'
 import { openBrowser, shoot } from './browser.ts'
 import { complaints } from './look.ts'
 
@@ -19,8 +20,19 @@ let way: { url: string; close(): Promise<void> }
 let secret: string
 const faults: string[] = []
 
+/** What befalls a call on that way: nothing, a cut, or another answer. A test sets it, and it is over with the test. */
+let fate: (path: string) => 'cut' | Response | null = () => null
+/** Only the call of this number to this path, counted from 1. */
+const onlyThe = (no: number, path: string, befalls: 'cut' | Response): typeof fate => {
+  let seen = 0
+  return (asked) => (asked === path && ++seen === no ? befalls : null)
+}
+
 const through = async (request: Request): Promise<Response> => {
   const { pathname, search } = new URL(request.url)
+  const fated = fate(pathname)
+  if (fated === 'cut') throw new ConnectionCut()
+  if (fated !== null) return fated
   const body = request.method === 'GET' ? null : await request.text()
   const { status, headers, ...answer } = await fetch(stage.session.runtime.url + pathname + search, { method: request.method, headers: request.headers, body }).then(async (came) => ({ status: came.status, headers: came.headers, text: await came.text() })) // prettier-ignore
   return new Response(answer.text, { status, headers: { 'content-type': headers.get('content-type') ?? '' } }) // prettier-ignore
@@ -49,7 +61,10 @@ afterAll(async () => {
   await way?.close()
   await stage?.[Symbol.asyncDispose]()
 })
-afterEach(() => expect(faults).toEqual([]))
+afterEach(() => {
+  fate = () => null
+  expect(faults).toEqual([])
+})
 
 const card = (): Locator => page.getByRole('article', { name: 'Airtable' })
 const dialog = (name = 'Airtable'): Locator => page.getByRole('dialog', { name })
@@ -212,6 +227,15 @@ describe('push', () => {
     await tab.close()
   })
 
+  test('one record, and the question about it is lost: it was pushed all the same, and that is told', async () => {
+    const { id } = await stage.outsider.addToAttio('people', { name: name('Lou', 'Lost') })
+    await open(id)
+    await card().getByText('Not linked').waitFor()
+    fate = onlyThe(1, '/api/crm/push/outcomes', 'cut')
+    await page.getByRole('button', { name: 'Push to Airtable' }).click()
+    await toasts().getByText('Lou Lost is now in People.').waitFor()
+  })
+
   test('500 selected, two of which cannot: 498 are in Airtable, and the two are told one by one', async () => {
     const { attio, airtable } = await person(3)
     await stage.outsider.editInAirtable('People', airtable, { 'Last name': 'Left' })
@@ -234,6 +258,21 @@ describe('push', () => {
     expect(await complaints(page)).toEqual([])
     const rows = await stage.outsider.airtableRecords('People')
     expect(rows.filter(({ fields }) => fields['Last name'] === 'Many')).toHaveLength(added.length - 1)
+    await summary.getByRole('button', { name: 'Close' }).click()
+  }, 60_000) // prettier-ignore
+
+  test('a batch that is refused: those of the one before are told, and the others are told apart', async () => {
+    const refused = { code: 'not_now', message: 'The sync was stopped.', requestId: 'r' }
+    fate = onlyThe(2, '/api/crm/push', Response.json(refused, { status: 409 }))
+    await open()
+    await page.getByRole('checkbox', { name: 'Select all' }).check()
+    const selected = page.getByText(/^\d+ selected$/)
+    const all = Number((await selected.innerText()).split(' ')[0])
+    await page.getByRole('toolbar').getByRole('button', { name: 'Push to Airtable' }).click()
+    await dialog('Push the selected records to People?').getByRole('button', { name: 'Push' }).click()
+    const summary = dialog('Pushed to Airtable')
+    await toasts().getByText('The sync was stopped.').waitFor({ timeout: 30_000 })
+    await summary.getByText(`of ${all} records are in People. ${all - 250} did not get through; push them again.`).waitFor()
     await summary.getByRole('button', { name: 'Close' }).click()
   }, 60_000) // prettier-ignore
 

@@ -1,27 +1,9 @@
 import { getWorkspaceConnection } from 'attio/server'
-import type { CardItem, Outcome } from '../../../shared/api/card.ts'
-import { failed, type Failed, READ_ONLY, workerOf } from '../worker/account.ts'
-import { nameOf, type Target } from '../push/target.ts'
+import type { Target } from '../push/target.ts'
+import { failed, workerOf } from '../worker/account.ts'
+import { push, type PushAnswer } from '../worker/push.ts'
 
-export type PushAnswer =
-  | Failed
-  /** Its object is not synced. */
-  | { readonly ok: true; readonly is: 'nowhere'; readonly says: string }
-  /** It could go to several tables. */
-  | { readonly ok: true; readonly is: 'choose'; readonly targets: readonly Target[] }
-  | {
-      readonly ok: true
-      readonly is: 'done' | 'waiting'
-      readonly target: Target
-      readonly since: string
-      readonly outcome: Outcome
-    }
-
-/** A server function lives 30 seconds; whatever takes longer is asked for again. */
-const PATIENCE_MS = 12_000
-const EVERY_MS = 120
-
-/** Pushes one record, to the only table there is or the one that was chosen, and waits for what becomes of it. */
+/** Pushes one record and waits a while for what becomes of it. */
 export default async function pushRecord(
   object: string,
   recordId: string,
@@ -29,44 +11,5 @@ export default async function pushRecord(
 ): Promise<PushAnswer> {
   const worker = workerOf(getWorkspaceConnection())
   if (!worker.ok) return failed(worker.error)
-  const client = worker.value
-  let target = chosen
-  if (target === null) {
-    const card = await client.card({ table: object, recordId })
-    if (!card.ok) return failed(card.error)
-    if (!card.value.may.push) return { ok: false, code: 'role_too_low', says: READ_ONLY }
-    const targets = card.value.items.map(targetOf)
-    const [only] = targets
-    if (only === undefined) return { ok: true, is: 'nowhere', says: NOT_SYNCED }
-    if (targets.length > 1) return { ok: true, is: 'choose', targets }
-    target = only
-  }
-  const { configId, entityType } = target
-  const request = { configId, entityType, recordIds: [recordId] }
-  const pushed = await client.push(request)
-  if (!pushed.ok) return failed(pushed.error)
-  const { since } = pushed.value
-  for (const until = Date.now() + PATIENCE_MS; ;) {
-    const found = await client.outcomes({ ...request, since })
-    if (!found.ok) return failed(found.error)
-    const [outcome] = found.value.items
-    if (outcome === undefined) return failed(STRANGE)
-    if (outcome.outcome !== 'waiting') return { ok: true, is: 'done', target, since, outcome }
-    if (Date.now() > until) return { ok: true, is: 'waiting', target, since, outcome }
-    await new Promise((passed) => setTimeout(passed, EVERY_MS))
-  }
-}
-
-const targetOf = (item: CardItem): Target => ({
-  configId: item.configId,
-  entityType: item.entityType,
-  name: nameOf(item),
-})
-
-const NOT_SYNCED =
-  'This object is not synced with a table. An admin can add it in the DataSync extension in Airtable.'
-const STRANGE = {
-  code: 'unreadable',
-  message: 'DataSync did not say what became of the record. Look at its card in a moment.',
-  requestId: '',
+  return push(worker.value, { object, recordId, chosen })
 }

@@ -1,32 +1,35 @@
 import type { Outcome } from '../../../shared/api/card.ts'
-import getOutcomes from '../calls/get-outcomes.server'
-import type { Target } from './target.ts'
+import { asked } from '../calls/asked.ts'
+import type { OutcomesAnswer } from '../calls/get-outcomes.server'
+import { longer, pause, waiting } from './waiting.ts'
 
-const EVERY_MS = 600
+const FIRST_MS = 600
+const MOST_MS = 1_200
 /** So long nothing may happen; what is still waiting then follows by itself. */
 const PATIENCE_MS = 90_000
 
 /**
- * What becomes of these records, once each of them is decided, or nothing has happened for long. Fails with a sentence.
- * `onMore` is told how many are through so far.
+ * What becomes of these records, which were taken: once each of them is decided, or nothing has happened for long. A
+ * question that finds no answer is asked again, for the records are on their way all the same.
  */
 export async function follow(
-  target: Target,
-  recordIds: string[],
-  since: string,
-  onMore: (done: number) => void = () => undefined,
+  ask: () => Promise<OutcomesAnswer>,
+  recordIds: readonly string[],
 ): Promise<readonly Outcome[]> {
-  let done = -1
-  for (let moved = Date.now(); ;) {
-    const found = await getOutcomes(target, recordIds, since)
-    if (!found.ok) throw new Error(found.says)
-    const through = found.outcomes.filter(({ outcome }) => outcome !== 'waiting').length
+  let known: readonly Outcome[] = recordIds.map(waiting)
+  let done = 0
+  let wait = FIRST_MS
+  for (let moved = Date.now(); ; wait = longer(wait, MOST_MS)) {
+    const found = await asked(ask())
+    if (found.ok) known = found.outcomes
+    const through = known.filter(({ outcome }) => outcome !== 'waiting').length
+    if (through === recordIds.length) return known
     if (through !== done) {
       moved = Date.now()
       done = through
-      onMore(through)
+      wait = FIRST_MS
     }
-    if (through === recordIds.length || Date.now() - moved > PATIENCE_MS) return found.outcomes
-    await new Promise((passed) => setTimeout(passed, EVERY_MS))
+    if (Date.now() - moved > PATIENCE_MS) return known
+    await pause(wait)
   }
 }

@@ -1,5 +1,7 @@
 import { showToast } from 'attio/client'
 import type { Outcome } from '../../../shared/api/card.ts'
+import { asked, titleOf } from '../calls/asked.ts'
+import getOutcomes from '../calls/get-outcomes.server'
 import pushRecord from '../calls/push-record.server'
 import { follow } from './follow.ts'
 import { tableOf, type Target } from './target.ts'
@@ -22,11 +24,11 @@ export async function pushOne(
     durationMs: LONG_MS,
     dismissable: false,
   })
-  const answer = await pushRecord(object, recordId, chosen).catch((error: unknown) => {
+  const answer = await asked(pushRecord(object, recordId, chosen)).catch((error: unknown) => {
     void toast.hideToast()
     throw error
   })
-  if (!answer.ok) return toast.updateToast({ variant: 'error', title: 'Not pushed', text: answer.says, ...ENDED })
+  if (!answer.ok) return toast.updateToast({ variant: 'error', title: titleOf(answer, 'Not pushed'), text: answer.says, ...ENDED })
   if (answer.is === 'nowhere')
     return toast.updateToast({ variant: 'warning', title: 'Not synced', text: answer.says, ...ENDED })
   if (answer.is === 'choose') {
@@ -45,8 +47,9 @@ export async function pushOne(
   }
   if (answer.is === 'done') return tell(answer.outcome)
   await toast.updateToast({ ...said(answer.outcome, tableOf(answer.target)), dismissable: true })
-  const found = await follow(answer.target, [recordId], answer.since).catch(() => [])
-  return found[0] ? tell(found[0]) : toast.updateToast(ENDED)
+  const { target, since } = answer
+  const [outcome] = await follow(() => getOutcomes(target, [recordId], since), [recordId])
+  return tell(outcome ?? answer.outcome)
 } // prettier-ignore
 
 const ENDED = { durationMs: READ_MS, dismissable: true } as const

@@ -18,7 +18,7 @@ export function Summary({ outcomes, total, table }: Props) {
   return (
     <>
       <Banner variant={others.length + unasked > 0 ? 'warning' : 'neutral'}>
-        {`${number(fine)} of ${number(total)} records are in ${table}.${unasked > 0 ? ` ${number(unasked)} were not tried; push them again.` : ''}`}
+        {`${number(fine)} of ${number(total)} records are in ${table}.${unasked > 0 ? ` ${number(unasked)} did not get through; push them again.` : ''}`}
       </Banner>
       {others.length === 0 ? null : (
         <Table label="Records that did not go through">

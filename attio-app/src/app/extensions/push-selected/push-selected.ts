@@ -6,6 +6,8 @@ import {
   showToast,
 } from 'attio/client'
 import type { Outcome } from '../../../../../shared/api/card.ts'
+import { asked, titleOf } from '../../../calls/asked.ts'
+import getOutcomes from '../../../calls/get-outcomes.server'
 import getTargets from '../../../calls/get-targets.server'
 import pushMany from '../../../calls/push-many.server'
 import { chooseTarget } from '../../../push/choose-target.tsx'
@@ -50,9 +52,9 @@ export async function pushSelected(object: string, run: Run): Promise<void> {
       }),
     },
     async ({ recordIds }) => {
-      const pushed = await pushMany(target, recordIds)
+      const pushed = await asked(pushMany(target, recordIds))
       if (!pushed.ok) throw new Error(pushed.says)
-      return follow(target, recordIds, pushed.since)
+      return follow(() => getOutcomes(target, recordIds, pushed.since), recordIds)
     },
   )
   const outcomes = (done.success ? done.results : done.partialResults).flat()
@@ -60,9 +62,9 @@ export async function pushSelected(object: string, run: Run): Promise<void> {
 }
 
 async function targetOf(object: string): Promise<Target | null> {
-  const found = await getTargets(object)
+  const found = await asked(getTargets(object))
   if (!found.ok) {
-    await showToast({ variant: 'error', title: 'Not pushed', text: found.says })
+    await showToast({ variant: 'error', title: titleOf(found, 'Not pushed'), text: found.says })
     return null
   }
   const [only] = found.targets

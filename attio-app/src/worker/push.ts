@@ -1,0 +1,66 @@
+import type { CardItem, Outcome } from '../../../shared/api/card.ts'
+import type { Client } from '../../../shared/api/client.ts'
+import { nameOf, type Target } from '../push/target.ts'
+import { longer, pause, waiting } from '../push/waiting.ts'
+import { failed, type Failed, READ_ONLY } from './account.ts'
+
+export type PushAnswer =
+  | Failed
+  /** Its object is not synced. */
+  | { readonly ok: true; readonly is: 'nowhere'; readonly says: string }
+  /** It could go to several tables. */
+  | { readonly ok: true; readonly is: 'choose'; readonly targets: readonly Target[] }
+  | {
+      readonly ok: true
+      readonly is: 'done' | 'waiting'
+      readonly target: Target
+      readonly since: string
+      readonly outcome: Outcome
+    }
+
+/** A server function lives 30 seconds; what takes longer than this, the calls before included, is asked for again. */
+const PATIENCE_MS = 12_000
+const FIRST_MS = 125
+const MOST_MS = 1_000
+
+/** Pushes one record, to the only table there is or the one that was chosen, and waits for what becomes of it. */
+export async function push(
+  client: Client,
+  { object, recordId, chosen }: { object: string; recordId: string; chosen: Target | null },
+): Promise<PushAnswer> {
+  const until = Date.now() + PATIENCE_MS
+  let target = chosen
+  if (target === null) {
+    const card = await client.card({ table: object, recordId })
+    if (!card.ok) return failed(card.error)
+    if (!card.value.may.push) return { ok: false, code: 'role_too_low', says: READ_ONLY }
+    const targets = card.value.items.map(targetOf)
+    const [only] = targets
+    if (only === undefined) return { ok: true, is: 'nowhere', says: NOT_SYNCED }
+    if (targets.length > 1) return { ok: true, is: 'choose', targets }
+    target = only
+  }
+  const { configId, entityType } = target
+  const request = { configId, entityType, recordIds: [recordId] }
+  const pushed = await client.push(request)
+  if (!pushed.ok) return failed(pushed.error)
+  const { since } = pushed.value
+  // The record is taken. A question that finds no answer now changes nothing of that.
+  let outcome = waiting(recordId)
+  for (let wait = FIRST_MS; ; wait = longer(wait, MOST_MS)) {
+    const found = await client.outcomes({ ...request, since })
+    if (found.ok) outcome = found.value.items[0] ?? outcome
+    if (outcome.outcome !== 'waiting') return { ok: true, is: 'done', target, since, outcome }
+    if (Date.now() + wait > until) return { ok: true, is: 'waiting', target, since, outcome }
+    await pause(wait)
+  }
+}
+
+const targetOf = (item: CardItem): Target => ({
+  configId: item.configId,
+  entityType: item.entityType,
+  name: nameOf(item),
+})
+
+const NOT_SYNCED =
+  'This object is not synced with a table. An admin can add it in the DataSync extension in Airtable.'
