@@ -1,38 +1,40 @@
 import { getWorkspaceConnection } from 'attio/server'
-import type { Log } from '../../../shared/api/run.ts'
-import { isOver } from '../../../shared/job.ts'
+import type { Client } from '../../../shared/api/client.ts'
+import type { JobState } from '../../../shared/job.ts'
 import { failed, type Failed, workerOf } from '../worker/account.ts'
 
-export type RunsAnswer =
-  | Failed
-  | {
-      readonly ok: true
-      readonly isOver: boolean
-      /** 0 to 100. */
-      readonly progress: number
-      readonly written: number
-      readonly unwritten: number
-      /** What a person has to know or do, or null. */
-      readonly says: string | null
-    }
+export type RunNow = {
+  readonly phase: JobState
+  /** 0 to 1. */
+  readonly progress: number
+  readonly written: number
+  readonly unwritten: number
+  /** Questions of its sync that wait for a person, once it is done. */
+  readonly open: number
+  /** Why it failed or what it waits for, or null. */
+  readonly says: string | null
+}
+export type RunsAnswer = Failed | { readonly ok: true; readonly runs: readonly RunNow[] }
 
-/** How far these runs are, taken together. A run that waits for a person's approval goes no further by itself. */
+/** How far these runs are. */
 export default async function getRuns(ids: string[]): Promise<RunsAnswer> {
   const worker = workerOf(getWorkspaceConnection())
   if (!worker.ok) return failed(worker.error)
-  const logs: Log[] = []
-  for (const id of ids) {
-    const log = await worker.value.log(id)
-    if (!log.ok) return failed(log.error)
-    logs.push(log.value)
+  const runs: RunNow[] = []
+  for (const run of await Promise.all(ids.map((id) => look(worker.value, id)))) {
+    if (!run.ok) return failed(run.error)
+    runs.push(run.value)
   }
-  const sum = (of: (log: Log) => number) => logs.reduce((total, log) => total + of(log), 0)
-  return {
-    ok: true,
-    isOver: logs.every(({ phase }) => isOver(phase) || phase === 'asking'),
-    progress: Math.round((sum(({ progress }) => progress) / Math.max(1, logs.length)) * 100),
-    written: sum((log) => log.recordsSynced),
-    unwritten: sum((log) => log.recordsFailed),
-    says: logs.find(({ says }) => says !== null)?.says ?? null,
-  }
+  return { ok: true, runs }
 }
+
+async function look(client: Client, id: string) {
+  const found = await client.log(id)
+  if (!found.ok) return found
+  const { phase, progress, recordsSynced, recordsFailed, says } = found.value
+  const now = { phase, progress, written: recordsSynced, unwritten: recordsFailed, says }
+  if (phase !== 'done') return { ok: true, value: { ...now, open: 0 } } as const
+  // What was open before this run, and still is, is in no count of its own.
+  const summary = await client.summary(id)
+  return summary.ok ? ({ ok: true, value: { ...now, open: summary.value.conflicts } } as const) : summary
+} // prettier-ignore

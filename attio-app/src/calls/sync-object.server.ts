@@ -1,17 +1,28 @@
 import { getWorkspaceConnection } from 'attio/server'
+import type { Problem } from '../../../shared/api/problem.ts'
 import { failed, type Failed, workerOf } from '../worker/account.ts'
 
-export type SyncAnswer = Failed | { readonly ok: true; readonly runs: readonly string[] }
+export type SyncAnswer =
+  | Failed
+  | {
+      readonly ok: true
+      readonly runs: readonly string[]
+      /** Why others did not begin, in sentences. */
+      readonly refused: readonly string[]
+    }
 
-/** Starts a run of each of these syncs; the first that cannot be started is told. */
+/** Starts a run of each of these syncs; fails where none could be started. */
 export default async function syncObject(configIds: string[]): Promise<SyncAnswer> {
   const worker = workerOf(getWorkspaceConnection())
   if (!worker.ok) return failed(worker.error)
   const runs: string[] = []
+  const refused: Problem[] = []
   for (const configId of configIds) {
     const started = await worker.value.trigger({ configId })
-    if (!started.ok) return failed(started.error)
-    runs.push(started.value.job_id)
+    if (started.ok) runs.push(started.value.job_id)
+    else refused.push(started.error)
   }
-  return { ok: true, runs }
+  const [first] = refused
+  if (runs.length === 0 && first !== undefined) return failed(first)
+  return { ok: true, runs, refused: refused.map((problem) => failed(problem).says) }
 }

@@ -1,16 +1,17 @@
 import { confirm, showToast } from 'attio/client'
-import getRuns from '../../../calls/get-runs.server'
+import { asked, titleOf } from '../../../calls/asked.ts'
+import getRuns, { type RunNow } from '../../../calls/get-runs.server'
 import getTargets from '../../../calls/get-targets.server'
 import syncObject from '../../../calls/sync-object.server'
+import { PATIENCE_MS, watch } from './watch.ts'
 
-const EVERY_MS = 1_000
-/** Afterwards it goes on without anybody looking. */
-const PATIENCE_MS = 600_000
+/** So long is what happened read. */
+const READ_MS = 8_000
 
 /** Runs every sync that holds this object, after asking, and shows how far it is. */
 export async function syncNow(object: string): Promise<void> {
-  const found = await getTargets(object)
-  if (!found.ok) return tell('error', 'Not synced', found.says)
+  const found = await asked(getTargets(object))
+  if (!found.ok) return tell('error', titleOf(found, 'Not synced'), found.says)
   const configIds = [...new Set(found.targets.map(({ configId }) => configId))]
   if (configIds.length === 0)
     return tell('warning', 'Not synced', 'This object is not synced with a table. An admin can add it in the DataSync extension in Airtable.')
@@ -21,34 +22,25 @@ export async function syncNow(object: string): Promise<void> {
     confirmLabel: 'Sync now',
   })
   if (!isMeant) return
-  const started = await syncObject(configIds)
-  if (!started.ok) return tell('error', 'Not started', started.says)
+  const started = await asked(syncObject(configIds))
+  if (!started.ok) return tell('error', titleOf(started, 'Not started'), started.says)
+  const { runs, refused } = started
   const toast = await showToast({
     variant: 'neutral',
     title: 'Syncing with Airtable…',
     progress: 0,
     durationMs: PATIENCE_MS,
   })
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
-    const run = await getRuns([...started.runs])
-    if (!run.ok) return toast.updateToast({ variant: 'error', title: 'Still syncing, unseen', text: run.says, durationMs: 8_000 })
-    if (run.isOver) {
-      const isFine = run.says === null && run.unwritten === 0
-      return toast.updateToast({
-        variant: isFine ? 'success' : 'warning',
-        title: isFine ? 'In sync' : 'Synced in part',
-        text: run.says ?? `${count(run.written)} written${run.unwritten === 0 ? '' : `, ${count(run.unwritten)} not`}.`,
-        progress: 100,
-        durationMs: 8_000,
-      })
-    }
-    await toast.updateToast({ progress: run.progress, text: run.says ?? '' })
-    await new Promise((passed) => setTimeout(passed, EVERY_MS))
-  }
+  const ending = await watch({ ask: () => getRuns([...runs]), refused }, (now) =>
+    toast.updateToast({ progress: percent(now), text: now.find(({ says }) => says !== null)?.says ?? '' }),
+  )
+  const isSeen = ending.variant !== 'neutral'
+  await toast.updateToast({ ...ending, ...(isSeen ? { progress: 100 } : {}), durationMs: READ_MS })
 } // prettier-ignore
 
+const percent = (runs: readonly RunNow[]): number =>
+  Math.round((runs.reduce((sum, { progress }) => sum + progress, 0) / Math.max(1, runs.length)) * 100) // prettier-ignore
+
 async function tell(variant: 'error' | 'warning', title: string, text: string): Promise<void> {
-  await showToast({ variant, title, text, durationMs: 8_000 })
+  await showToast({ variant, title, text, durationMs: READ_MS })
 }
-const count = (value: number): string =>
-  `${value.toLocaleString('en')} ${value === 1 ? 'record' : 'records'}`
