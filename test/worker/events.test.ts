@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Side } from '../../shared/record.ts'
-import type { Payload, Wake } from '../../worker/connectors/feed.ts'
+import type { Wake } from '../../worker/connectors/feed.ts'
 import { type Engine, type EngineOptions } from './engine.ts'
+import { hear, settle } from './heard.ts'
 import { lookLeft, lookRight } from './look.ts'
 import {
   ada,
@@ -24,30 +25,9 @@ const record = (table: string, recordId: string, own = false): Wake => ({
   own,
 })
 
-let told = 0
-/** A feed tells of these, each in a payload of its own. */
-async function hear(engine: Engine, side: Side, ...wakes: readonly Wake[]): Promise<void> {
-  const payloads: Payload[] = wakes.map((wake) => ({ no: ++told, at: null, wakes: [wake] }))
-  must(await engine.agreement.hear({ side, hook: `${side}-hook`, payloads, gap: null }))
-}
-
 /** A world that was synced once, and whose changes are heard of from then on. */
 const listening = (options: Partial<EngineOptions> = {}): Promise<Engine> =>
   synced({ setup: { frequency: 'realtime' }, ...options })
-
-/** Let it work until nothing heard of waits. */
-async function settle(engine: Engine): Promise<void> {
-  await engine.clock.run(
-    (async () => {
-      for (;;) {
-        const next = await engine.agreement.tick()
-        if (next === null || (engine.memory.inbox.size() === 0 && !engine.agreement.isUnderWay()))
-          return
-        if (next > engine.clock.now()) await engine.clock.sleep(next - engine.clock.now())
-      }
-    })(),
-  )
-}
 
 const runsOf = async (engine: Engine) => {
   const page = must(await engine.agreement.runs({ cursor: null, limit: 50 }))
@@ -114,7 +94,7 @@ test('a deletion that is only told of, and not true, changes nothing', async () 
 test('the same payload a hundred times over is taken once', async () => {
   const engine = await listening()
   engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 4 })
-  const payloads = [{ no: ++told, at: null, wakes: [record(LEFT, rec('ada'))] }]
+  const payloads = [{ no: 1_000, at: null, wakes: [record(LEFT, rec('ada'))] }]
   for (let n = 0; n < 100; n++) {
     must(await engine.agreement.hear({ side: 'left', hook: 'one', payloads, gap: null }))
     await settle(engine)

@@ -109,7 +109,7 @@ export function planLink(
   }
   // Where neither side may be written there is nothing to ask a person.
   raiseConflicts(work, lane, link, may.left || may.right ? result.conflicts : [])
-  tellWithheld(work, lane, seen, sides, result, may)
+  tellWithheld(work, lane, link, seen, sides, result, may)
   /** What a person decided bears their name. */
   const signed = (change: Change): ChangeRow => {
     const actor = decisions.find((one) => one.entry === change.entry)?.actor ?? null

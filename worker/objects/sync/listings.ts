@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { Bits, BitSets } from './bits.ts'
-import { count, row, SideColumn } from './rows.ts'
+import { row, SideColumn } from './rows.ts'
 
 /**
  * How far one side of a pairing has been read in a run: the checkpoint its pages are committed with, and a bit for each
@@ -49,18 +49,17 @@ export class Listings {
     )
   }
 
-  /** Was this side read to its end in this run without a single linked record being there? */
-  metNobody(pairing: number, side: Side, run: number): boolean {
-    return (
-      count(
-        this.#sql,
-        `select count(*) as n from listing
-           where pairing = ? and side = ? and run = ? and complete = 1 and known = 0`,
+  /** How many linked records were met there, where this side was read to its end in this run. */
+  metIn(pairing: number, side: Side, run: number): number | null {
+    const [found] = this.#sql
+      .exec(
+        'select known as n from listing where pairing = ? and side = ? and run = ? and complete = 1',
         pairing,
         side,
         run,
-      ) > 0
-    )
+      )
+      .toArray()
+    return found === undefined ? null : Number(found['n'])
   }
 
   /** Begin (again) at the first page. */
