@@ -8,12 +8,14 @@ import { EntityType } from './page.ts'
 
 /** Alternatives, best first; each is the ids of the field mappings that must all agree. */
 const Keys = z.array(z.array(z.string().min(1).max(200)).min(1).max(5)).max(10)
-const Share = z.number().min(0.5).max(1)
-/** Probabilities: 0.99 means that 99 in 100 such pairs are the same. */
+/**
+ * Probabilities: 0.99 means that 99 in 100 such pairs are the same. What is less likely than not is never linked, but asked
+ * about it may well be: the usual threshold of asking lies far below one half.
+ */
 const Likeness = z
   .strictObject({
-    link: Share.describe('From here on two records are linked as the same.'),
-    ask: Share.describe('From here on a person is asked.'),
+    link: z.number().min(0.5).max(1).describe('From here on two records are linked as the same.'),
+    ask: z.number().min(0.01).max(1).describe('From here on a person is asked.'),
   })
   .refine(({ link, ask }) => ask <= link, 'ask must not be above link')
   .nullable()

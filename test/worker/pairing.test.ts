@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { PairingPatch } from '../../shared/api/pairing.ts'
+import { FUZZY } from '../../shared/mapping.ts'
 import { openEngine, pairUp } from './engine.ts'
 import { must } from './scene.ts'
 import { SMALL_PAIRINGS, smallWorld } from './worlds.ts'
@@ -16,4 +18,17 @@ test('fields that paired themselves say how sure they are, until a person has sa
   expect(must(changed).sure).toBeUndefined()
   const now = must(await engine.agreement.pairings()).find((one) => one.entityType === 'people')
   expect(now!.entries.filter(({ sure }) => sure === undefined)).toHaveLength(1)
+})
+
+// Seen red for the usual thresholds, which nobody could save.
+test.each([
+  { says: 'the usual thresholds', likeness: FUZZY, isTaken: true },
+  { says: 'asking about hardly anything', likeness: { link: 0.99, ask: 0.98 }, isTaken: true },
+  { says: 'asking about all there is', likeness: { link: 0.5, ask: 0.01 }, isTaken: true },
+  { says: 'exact keys only', likeness: null, isTaken: true },
+  { says: 'linking what is likelier not the same', likeness: { link: 0.4, ask: 0.06 }, isTaken: false }, // prettier-ignore
+  { says: 'asking without any likeness', likeness: { link: 0.99, ask: 0 }, isTaken: false },
+  { says: 'asking only where it is linked', likeness: { link: 0.6, ask: 0.7 }, isTaken: false },
+])('a pairing may be told of its likeness: $says', ({ likeness, isTaken }) => {
+  expect(PairingPatch.safeParse({ likeness }).success).toBe(isTaken)
 })

@@ -135,7 +135,7 @@ export const pairing = {
   ...terms,
   sides: { app: {}, crm: { deletions: 'keep' } },
   keys: [[MAPPING_ID]],
-  likeness: { link: 0.99, ask: 0.7 },
+  likeness: { link: 0.99, ask: 0.06 },
   validation: [{ id: 'has-email', side: 'both', mapping: MAPPING_ID, check: { is: 'required' } }],
   owner: [],
   version: 3,
