@@ -155,6 +155,51 @@ describe('a mapping that is not saved shows its effect', () => {
     expect(last.planned).toBe(0)
   }) // prettier-ignore
 
+  // Seen red with the pairing's terms always last, and with them always first.
+  test.each([
+    {
+      says: 'a mapping goes with the check that reads it',
+      before: async ({ agreement, clock }: Engine, score: string) => {
+        const rule = {
+          id: 'r1',
+          side: 'both' as const,
+          entry: score,
+          check: { is: 'required' as const },
+        }
+        must(await clock.run(agreement.changePairing('people', { validation: [rule] })))
+      },
+      draft: (score: string): Partial<MappingDraft> => ({
+        remove: [score],
+        pairing: { validation: [] },
+      }),
+    },
+    {
+      says: 'a mapping comes with the check that reads it',
+      before: async ({ agreement, clock }: Engine, score: string) => {
+        must(await clock.run(agreement.removeEntry('people', score)))
+      },
+      draft: (): Partial<MappingDraft> => ({
+        add: [{ left: { field: id('fld', 'pScore') }, right: { field: 'score' } }],
+        pairing: {
+          validation: [
+            {
+              id: 'r1',
+              side: 'left',
+              says: 'It needs a score.',
+              check: { is: 'custom', formula: '{Score} > 0' },
+            },
+          ],
+        },
+      }),
+    },
+  ])('$says, in one draft', async ({ before, draft }) => {
+    const engine = await synced()
+    const score = await entryOf(engine, 'score')
+    await before(engine, score)
+    const preview = await previewOf(engine, { entityType: 'people', ...draft(score) })
+    expect(preview.state).toBe('planned')
+  })
+
   test('not saved after all, the next run does what the saved mapping says', async () => {
     const plain = await scene()
     const engine = await scene()

@@ -39,11 +39,17 @@ export class DrawnPairings implements PairingShelf {
   }
 }
 
-/** Draw the mapping up step by step, each checked as if it were saved. */
+/**
+ * Draw the mapping up step by step, each checked as if it were saved. A check of the pairing may read a mapping that goes, or one
+ * that only comes: so the pairing's terms are tried before the mappings and, where they were refused then, once more after them.
+ */
 export async function drawUp(
   desk: PairingDesk,
   { entityType, pairing, add = [], change = [], remove = [] }: MappingDraft,
 ): Promise<Result<true, Failure>> {
+  const rule = async (): Promise<Result<unknown, Failure>> =>
+    pairing === undefined ? ok(true) : desk.changePairing(entityType, pairing)
+  const before = await rule()
   const steps: (() => Promise<Result<unknown, Failure>>)[] = [
     ...remove.map((id) => () => desk.removeEntry(entityType, id)),
     ...change.map(
@@ -52,7 +58,7 @@ export async function drawUp(
           desk.changeEntry(entityType, id, patch),
     ),
     ...add.map((draft) => () => desk.addEntry(entityType, draft)),
-    ...(pairing === undefined ? [] : [() => desk.changePairing(entityType, pairing)]),
+    ...(before.ok ? [] : [rule]),
   ]
   for (const step of steps) {
     const done = await step()
