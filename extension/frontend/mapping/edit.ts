@@ -74,6 +74,55 @@ export const changePairing = (before: Edit, patch: PairingPatch): Edit => ({
   pairing: { ...before.pairing, ...patch },
 })
 
+/**
+ * The same work over the pairs as the Worker has them now: what somebody else did meanwhile stands, and what is worked out here
+ * stands over it.
+ * @param sent what the Worker took of the work, where it took any: nothing of that is left to save.
+ */
+export function rebase(
+  now: Edit,
+  fresh: readonly FieldMapping[],
+  sent: Pick<Edit, 'entries' | 'pairing'> = { entries: now.saved, pairing: {} },
+): Edit {
+  const entries = fresh.flatMap((one) => {
+    const mine = sameIn(now.entries, one)
+    const was = sameIn(sent.entries, one)
+    // Taken apart here, or never seen here.
+    if (!mine) return was ? [] : [one]
+    return was && patchOf(was, mine) === null ? [one] : [{ ...one, ...termsOf(mine) }]
+  })
+  const waiting = now.entries.filter(
+    (one) => isNew(one) && !sameIn(fresh, one) && !sameIn(sent.entries, one),
+  )
+  const pairing = Object.fromEntries(
+    Object.entries(now.pairing).filter(
+      ([term, said]) => sent.pairing[term as keyof PairingPatch] !== said,
+    ),
+  )
+  return { saved: fresh, entries: [...entries, ...waiting], pairing }
+}
+
+/** A new pair has its name only since the Worker knows it: until then its two ends say which it is. */
+const sameIn = (all: readonly FieldMapping[], one: FieldMapping): FieldMapping | undefined =>
+  all.find(({ id }) => id === one.id) ??
+  all.find(
+    (other) =>
+      (isNew(other) || isNew(one)) &&
+      appKey(other) === appKey(one) &&
+      crmKey(other) === crmKey(one),
+  )
+
+/** Takes one step back, and only that: what was done since stays, but for what took the fields of pairs that come back. */
+export function takeBack(now: Edit, before: Edit, after: Edit): Edit {
+  const gone = before.entries.filter((one) => !sameIn(after.entries, one))
+  const came = after.entries.filter((one) => !sameIn(before.entries, one))
+  const isInTheWay = (one: FieldMapping): boolean =>
+    !sameIn(before.entries, one) &&
+    gone.some((back) => appKey(back) === appKey(one) || crmKey(back) === crmKey(one))
+  const rest = now.entries.filter((one) => !sameIn(came, one) && !isInTheWay(one))
+  return { ...now, entries: [...rest, ...gone.filter((one) => !sameIn(rest, one))] }
+}
+
 /** What to ask the Worker for, so that the mapping becomes what was worked out: first what goes, then what changes, then what is new. */
 export function draftOf({ saved, entries, pairing }: Edit, entityType: string): WireDraft {
   const remove = saved.filter((one) => !entries.some(({ id }) => id === one.id)).map(({ id }) => id)

@@ -11,7 +11,15 @@ import {
 import { type KeyboardEvent, useState } from 'react'
 import type { FieldMapping } from '../../../../shared/api/mapping.ts'
 import { type Field, isOwnField, PARTS, type Table } from '../../../../shared/field.ts'
-import { appKey, connect, crmKey, disconnect, type SlotKey, slotKey } from '../../mapping/edit.ts'
+import {
+  appKey,
+  connect,
+  crmKey,
+  disconnect,
+  type SlotKey,
+  slotKey,
+  takeBack,
+} from '../../mapping/edit.ts'
 import { FieldIcon } from '../../parts/field-icon.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -62,7 +70,7 @@ export function Board({
 
   function join(app: SlotKey, crm: SlotKey) {
     if (why !== null) return toast({ says: why, tone: 'warn' })
-    onChange(connect(now, pairing.entityType, app, crm))
+    onChange((before) => connect(before, pairing.entityType, app, crm))
     setPicked(null)
     setSaid(words.joined(nameOf('app', app), nameOf('crm', crm)))
   }
@@ -84,14 +92,17 @@ export function Board({
   function part(id: string) {
     const pair = now.entries.find((one) => one.id === id)
     if (!pair) return
-    const before = now
-    onChange(disconnect(now, id))
+    const after = disconnect(now, id)
+    onChange((before) => disconnect(before, id))
     setOpenId(null)
     const [a, b] = [
       slotName(left, pair.appField, pair.appPart),
       slotName(right, pair.crmField, pair.crmPart),
     ]
-    toast({ says: words.parted(a, b), undo: () => onChange(before) })
+    toast({
+      says: words.parted(a, b),
+      undo: () => onChange((later) => takeBack(later, now, after)),
+    })
   }
   const escape = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || picked === null) return
@@ -149,7 +160,6 @@ export function Board({
           left={left}
           right={right}
           entry={open}
-          now={now}
           onChange={onChange}
           why={why}
           onPart={() => part(open.id)}

@@ -29,7 +29,8 @@ const KINDS = Object.keys(words.checkKinds) as readonly Kind[]
 /** What a record must keep before it is written. */
 export function Checks({ config, pairing, left, now, onChange, why }: Edited) {
   const checks = now.pairing.validation ?? pairing.validation
-  const put = (next: readonly WireRule[]) => onChange(changePairing(now, { validation: [...next] }))
+  const put = (next: readonly WireRule[]) =>
+    onChange((before) => changePairing(before, { validation: [...next] }))
   const change = (id: string, patch: Partial<WireRule>) =>
     put(checks.map((one) => (one.id === id ? { ...one, ...patch } : one)))
   const entries = now.entries.filter(({ id }) => !id.startsWith('new:'))

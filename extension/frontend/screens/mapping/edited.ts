@@ -10,7 +10,8 @@ export type Edited = {
   readonly left: Table
   readonly right: Table
   readonly now: Edit
-  readonly onChange: (next: Edit) => void
+  /** Changes what stands by then, not what stood when it was drawn: an undo may come much later. */
+  readonly onChange: (step: (before: Edit) => Edit) => void
   /** Why this person may not change it, or null. */
   readonly why: string | null
 }

@@ -43,7 +43,9 @@ function SideFilter({ config, pairing, now, onChange, why, side, table }: Props)
   const count = useCount(config.id, pairing.entityType, side, filter)
 
   const put = (next: Filter | null) =>
-    onChange(changePairing(now, { filters: { ...now.pairing.filters, [side]: next } }))
+    onChange((before) =>
+      changePairing(before, { filters: { ...before.pairing.filters, [side]: next } }),
+    )
   const putRules = (mode: 'all' | 'any', rules: readonly Rule[]) => {
     if (rules.length === 0) return put(null)
     put({ kind: 'rules', rules: mode === 'all' ? { all: rules } : { any: rules } })

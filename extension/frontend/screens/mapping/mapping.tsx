@@ -1,11 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Config } from '../../../../shared/api/config.ts'
-import type { FieldMapping } from '../../../../shared/api/mapping.ts'
 import type { PairingView } from '../../../../shared/api/pairing.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
-import type { Table } from '../../../../shared/field.ts'
-import { type Edit, countOf, draftOf, edit } from '../../mapping/edit.ts'
+import { countOf, draftOf, edit, rebase } from '../../mapping/edit.ts'
 import { Button } from '../../parts/button.tsx'
 import { Hint } from '../../parts/hint.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -24,6 +21,8 @@ import { useClient } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
 import { Board } from './board.tsx'
 import { Checks } from './checks.tsx'
+import type { Edited } from './edited.ts'
+import { ofPairing, useEdits } from './edits.ts'
 import { Effect } from './effect.tsx'
 import { Filters } from './filters.tsx'
 import { Matching } from './matching.tsx'
@@ -42,13 +41,12 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
   const pairings = usePairings(client, configId)
   const mappings = useMappings(client, configId)
   const config = syncs.data?.items.find(({ id }) => id === configId)
-  // What was refused outlives the editor, which begins anew with what the Worker has.
-  const [problem, setProblem] = useState<Problem | null>(null)
   const tables = useSuggestions(
     client,
     config?.app.connectionId ?? null,
     config?.crm.connectionId ?? null,
   )
+  const edits = useEdits(mappings.data)
   const failed = syncs.error ?? pairings.error ?? mappings.error ?? tables.error
   if (!config || !pairings.data || !mappings.data || !tables.data)
     return (
@@ -76,6 +74,11 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
         <EmptyState title={say.fields.gone} />
       </Screen>
     )
+  const nameOf = (one: PairingView): string => {
+    const open = countOf(draftOf(edits.of(one.entityType), one.entityType))
+    const name = `${tables.data.app.find(({ id }) => id === one.appTable)?.name ?? one.appTable} ⇄ ${tables.data.crm.find(({ id }) => id === one.crmTable)?.name ?? one.crmTable}`
+    return open === 0 ? name : words.unsaved(name)
+  }
   return (
     <Screen
       title={words.title}
@@ -87,68 +90,67 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
         <Select
           label={words.tables}
           value={pairing.entityType}
-          options={all.map((one) => ({
-            value: one.entityType,
-            label: `${tables.data.app.find(({ id }) => id === one.appTable)?.name ?? one.appTable} ⇄ ${tables.data.crm.find(({ id }) => id === one.crmTable)?.name ?? one.crmTable}`,
-          }))}
+          options={all.map((one) => ({ value: one.entityType, label: nameOf(one) }))}
           onChange={(chosen) => swap({ at: 'mapping', configId, entityType: chosen })}
         />
       ) : null}
-      {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
       <Editor
-        key={`${pairing.entityType}-${pairing.version}-${mappings.dataUpdatedAt}`}
+        key={pairing.entityType}
         config={config}
         pairing={pairing}
-        saved={mappings.data.items.filter((one) => one.entityType === pairing.entityType)}
         left={left}
         right={right}
         opened={mappingId ?? null}
-        onProblem={setProblem}
+        now={edits.of(pairing.entityType)}
+        onChange={(step) => edits.change(pairing.entityType, step)}
       />
     </Screen>
   )
 }
 
-type EditorProps = {
-  readonly config: Config
-  readonly pairing: PairingView
-  readonly saved: readonly FieldMapping[]
-  readonly left: Table
-  readonly right: Table
-  readonly opened: string | null
-  readonly onProblem: (problem: Problem | null) => void
-}
-
+type EditorProps = Omit<Edited, 'why'> & { readonly opened: string | null }
 type TabId = keyof typeof words.tabs
 
-function Editor({ config, pairing, saved, left, right, opened, onProblem }: EditorProps) {
+function Editor({ opened, ...edited }: EditorProps) {
+  const { config, pairing, now, onChange } = edited
   const client = useClient()
   const questions = useQueryClient()
   const { toast } = useToast()
   const why = useForbids()('PATCH /api/crm/configs/:id/field-mappings/:mappingId')
-  const [now, setNow] = useState<Edit>(() => edit(saved))
   const [tab, setTab] = useState<TabId>('fields')
   const [isShown, setShown] = useState(false)
   const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
   const draft = draftOf(now, pairing.entityType)
   const open = countOf(draft)
 
   async function save() {
     setBusy(true)
-    const failed = await saveEdit(client, config.id, draft)
-    setBusy(false)
-    onProblem(failed)
+    const sent = now
+    const saved = await saveEdit(client, config.id, draft)
     // After a refusal too: what went before it is saved.
-    await Promise.all(
-      ['pairings', 'mappings'].map((key) => questions.invalidateQueries([key, config.id])),
-    )
+    const [fresh] = await Promise.all([
+      client.fieldMappings(config.id),
+      questions.invalidateQueries(['pairings', config.id]),
+    ])
+    setBusy(false)
+    setProblem(saved.problem ?? (fresh.ok ? null : fresh.error))
+    if (fresh.ok) {
+      const taken = {
+        entries: saved.problem === null ? sent.entries : sent.saved,
+        pairing: saved.isRuled ? sent.pairing : {},
+      }
+      onChange((later) => rebase(later, ofPairing(fresh.value, pairing.entityType), taken))
+      questions.setQueryData(['mappings', config.id], fresh.value)
+    }
     void questions.invalidateQueries(['syncs'])
-    if (failed === null) toast({ says: words.saved, tone: 'good' })
+    if (saved.problem === null) toast({ says: words.saved, tone: 'good' })
   }
 
-  const asked = { config, pairing, left, right, now, onChange: setNow, why }
+  const asked = { ...edited, why }
   return (
     <>
+      {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
       <Tabs<TabId>
         label={words.title}
         value={tab}
@@ -179,9 +181,12 @@ function Editor({ config, pairing, saved, left, right, opened, onProblem }: Edit
             <Button
               look="quiet"
               onPress={() => {
-                const before = now
-                setNow(edit(saved))
-                toast({ says: words.discarded, undo: () => setNow(before) })
+                onChange(({ saved }) => edit(saved))
+                setProblem(null)
+                toast({
+                  says: words.discarded,
+                  undo: () => onChange(({ saved }) => rebase(now, saved)),
+                })
               }}
             >
               {words.discard}

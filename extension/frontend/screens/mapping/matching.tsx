@@ -16,8 +16,8 @@ export function Matching({ pairing, left, now, onChange, why }: Edited) {
   const keys = now.pairing.keys ?? pairing.keys
   const likeness = now.pairing.likeness === undefined ? pairing.likeness : now.pairing.likeness
   const put = (next: readonly (readonly string[])[]) =>
-    onChange(
-      changePairing(now, { keys: next.filter((key) => key.length > 0).map((key) => [...key]) }),
+    onChange((before) =>
+      changePairing(before, { keys: next.filter((key) => key.length > 0).map((key) => [...key]) }),
     )
   // A pair that is not saved has no name yet that a key could be made of.
   const entries = now.entries.filter(({ id }) => !id.startsWith('new:'))
@@ -90,7 +90,9 @@ export function Matching({ pairing, left, now, onChange, why }: Edited) {
           hint={words.likenessSays}
           isOn={likeness !== null}
           why={why}
-          onChange={(isOn) => onChange(changePairing(now, { likeness: isOn ? FUZZY : null }))}
+          onChange={(isOn) =>
+            onChange((before) => changePairing(before, { likeness: isOn ? FUZZY : null }))
+          }
         />
         {likeness === null ? null : (
           <div className="halves">
@@ -101,8 +103,8 @@ export function Matching({ pairing, left, now, onChange, why }: Edited) {
               max={100}
               value={String(Math.round(thresholds.ask * 100))}
               onChange={(text) =>
-                onChange(
-                  changePairing(now, {
+                onChange((before) =>
+                  changePairing(before, {
                     likeness: {
                       link: thresholds.link,
                       ask: Math.min(thresholds.link, share(text)),
@@ -118,8 +120,8 @@ export function Matching({ pairing, left, now, onChange, why }: Edited) {
               max={100}
               value={String(Math.round(thresholds.link * 100))}
               onChange={(text) =>
-                onChange(
-                  changePairing(now, {
+                onChange((before) =>
+                  changePairing(before, {
                     likeness: {
                       link: Math.max(0.5, share(text)),
                       ask: Math.min(thresholds.ask, share(text)),

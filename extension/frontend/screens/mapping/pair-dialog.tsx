@@ -20,28 +20,18 @@ import { ValueMapEditor } from './value-map.tsx'
 
 const words = say.mapping
 
-type Props = Omit<Edited, 'opened'> & {
+type Props = Omit<Edited, 'now'> & {
   readonly entry: FieldMapping
   readonly onPart: () => void
   readonly onClose: () => void
 }
 
 /** One pair: which way, who is right, what happens to its values on the way, and what real records make of it. */
-export function PairDialog({
-  config,
-  left,
-  right,
-  entry,
-  now,
-  onChange,
-  why,
-  onPart,
-  onClose,
-}: Props) {
+export function PairDialog({ config, left, right, entry, onChange, why, onPart, onClose }: Props) {
   const [appName, crmName] = [serviceName(config.app.provider), serviceName(config.crm.provider)]
   const sample = useSample(config.id, entry)
   const put = (patch: Partial<FieldMapping>) => {
-    if (why === null) onChange(change(now, entry.id, patch))
+    if (why === null) onChange((before) => change(before, entry.id, patch))
   }
   const steps = (side: 'toApp' | 'toCrm', all: readonly Step[]) => {
     const next = { ...entry.transform, [side]: all.length === 0 ? undefined : [...all] }

@@ -2,25 +2,38 @@ import type { Client } from '../../../../shared/api/client.ts'
 import type { WireDraft } from '../../../../shared/api/preview.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
 
-/** Saves a draft piece by piece: first what goes, so that its fields are free. Stops at what is refused, and answers why. */
+export type Saved = {
+  /** Why it went no further, or null. */
+  readonly problem: Problem | null
+  /** Are the terms of the pairing saved, whatever became of the rest? */
+  readonly isRuled: boolean
+}
+
+/**
+ * Saves a draft piece by piece; stops at what is refused. What goes comes first, so that its fields are free. A check may read a
+ * pair that goes, or one that only comes: so the terms of the pairing are tried before all of that and, refused, once more after.
+ */
 export async function saveEdit(
   client: Client,
   configId: string,
   { entityType, pairing, add = [], change = [], remove = [] }: WireDraft,
-): Promise<Problem | null> {
+): Promise<Saved> {
+  const rule = async () =>
+    pairing === undefined ? null : client.changePairing(configId, entityType, pairing)
+  const isRuled = (await rule())?.ok !== false
+  const refused = (problem: Problem): Saved => ({ problem, isRuled })
   for (const id of remove) {
     const gone = await client.deleteFieldMapping(configId, id, { entityType })
-    if (!gone.ok) return gone.error
+    if (!gone.ok) return refused(gone.error)
   }
   for (const { mappingId, ...patch } of change) {
     const changed = await client.changeFieldMapping(configId, mappingId, patch, { entityType })
-    if (!changed.ok) return changed.error
+    if (!changed.ok) return refused(changed.error)
   }
   for (const request of add) {
     const made = await client.createFieldMapping(configId, { entityType, ...request })
-    if (!made.ok) return made.error
+    if (!made.ok) return refused(made.error)
   }
-  if (pairing === undefined) return null
-  const ruled = await client.changePairing(configId, entityType, pairing)
-  return ruled.ok ? null : ruled.error
+  const again = isRuled ? null : await rule()
+  return again?.ok === false ? refused(again.error) : { problem: null, isRuled: true }
 }

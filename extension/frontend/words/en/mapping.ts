@@ -23,6 +23,7 @@ export const mapping = {
   required: (names: string, service: string) =>
     `New records in ${service} cannot be made without ${names}.`,
   changes: (n: number) => `${count(n, 'change')} not saved`,
+  unsaved: (tables: string) => `${tables} (not saved yet)`,
   noChanges: 'Everything is saved',
   discard: 'Discard',
   discarded: 'The changes were dropped.',

@@ -1,0 +1,46 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { FieldMapping, FieldMappingList } from '../../../../shared/api/mapping.ts'
+import { type Edit, edit, rebase } from '../../mapping/edit.ts'
+
+export type Edits = {
+  readonly of: (entityType: string) => Edit
+  readonly change: (entityType: string, step: (before: Edit) => Edit) => void
+}
+
+type Works = Readonly<Record<string, Edit>>
+
+/** What is worked out for each pairing of a sync: it outlives another choice of tables, and every fresh answer of the Worker. */
+export function useEdits(list: FieldMappingList | undefined): Edits {
+  const [works, setWorks] = useState<Works>({})
+  useEffect(() => {
+    if (list)
+      setWorks((all) =>
+        eachOf(all, (work, entityType) => rebase(work, ofPairing(list, entityType))),
+      )
+  }, [list])
+  const untouched = useMemo(() => {
+    const types = new Set(list?.items.map(({ entityType }) => entityType))
+    return new Map([...types].map((type) => [type, edit(ofPairing(list, type))]))
+  }, [list])
+  const of = (entityType: string): Edit =>
+    works[entityType] ?? untouched.get(entityType) ?? edit(NONE)
+  const change = useCallback(
+    (entityType: string, step: (before: Edit) => Edit) =>
+      setWorks((all) => ({
+        ...all,
+        [entityType]: step(all[entityType] ?? untouched.get(entityType) ?? edit(NONE)),
+      })),
+    [untouched],
+  )
+  return { of, change }
+}
+
+const eachOf = (works: Works, make: (work: Edit, entityType: string) => Edit): Works =>
+  Object.fromEntries(Object.entries(works).map(([type, work]) => [type, make(work, type)]))
+
+const NONE: readonly FieldMapping[] = []
+
+export const ofPairing = (
+  list: FieldMappingList | undefined,
+  entityType: string,
+): readonly FieldMapping[] => list?.items.filter((one) => one.entityType === entityType) ?? NONE
