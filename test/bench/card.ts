@@ -1,6 +1,6 @@
 import { openCrowd } from './crowd.ts'
 
-export type CardTimes = {
+type CardTimes = {
   /** Of asking for one record's card, in ms of this machine: the sync's own part of it. */
   readonly p50: number
   readonly p95: number
@@ -8,6 +8,9 @@ export type CardTimes = {
   readonly push: number
   readonly calls: number
 }
+
+/** Of virtual time: longer than this nobody waits for a push. */
+const LONGEST_PUSH_MS = 60_000
 
 /** The card of records chosen at random out of so many that are linked, and one record pushed. */
 export async function benchCard(records: number, asked: number, seed: number): Promise<CardTimes> {
@@ -18,12 +21,15 @@ export async function benchCard(records: number, asked: number, seed: number): P
     { cursor: null, limit: records },
   )
   const ids = links.ok ? links.value.items.map(({ rightId }) => rightId) : []
+  if (ids.length !== records) throw new Error('the links could not be listed')
   const times: number[] = []
   for (let n = 0; n < asked; n++) {
     const id = ids[(n * 7_919) % ids.length] ?? ''
     const began = performance.now()
-    await engine.agreement.look('right', 'people', id)
+    const found = await engine.agreement.look('right', 'people', id)
     times.push(performance.now() - began)
+    const standing = found.ok ? found.value.records[0]?.standing : undefined
+    if (standing !== 'in_sync') throw new Error(`the card of ${id} says ${standing}`)
   }
   times.sort((a, b) => a - b)
 
@@ -40,6 +46,7 @@ export async function benchCard(records: number, asked: number, seed: number): P
   let push = Infinity
   const asking = (async () => {
     for (;;) {
+      if (engine.clock.now() - began > LONGEST_PUSH_MS) throw new Error('the push never ended')
       await engine.clock.sleep(10)
       const found = await engine.agreement.outcomes({
         entityType: 'people',

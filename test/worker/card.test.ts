@@ -49,6 +49,26 @@ describe('the card of a record', () => {
     expect(engine.calls()).toBe(before)
   })
 
+  // Seen red: nothing was ever written to either, and the card had no name for it.
+  test('two that were found to be one, and never written, go by what both hold', async () => {
+    const engine = openEngine({
+      world: smallWorld({
+        people: [{ id: rec('ann'), fields: { Email: 'ann@card.example', 'First name': 'Ann' } }],
+        attio: { people: [{ values: { email_addresses: ['ann@card.example'], name: 'Ann' } }] },
+      }),
+    })
+    await pairUp(engine, SMALL_PAIRINGS)
+    const run = await engine.sync()
+    const ann = rightId(engine, 'ann@card.example')
+    expect(await look(engine, ann)).toMatchObject({
+      standing: 'in_sync',
+      title: 'ann@card.example',
+    })
+    expect((await outcomes(engine, [ann], run.startedAt))[0]).toMatchObject({
+      title: 'ann@card.example',
+    })
+  })
+
   test('a record nobody has seen is not linked; a table that is not synced has no card', async () => {
     const engine = await synced()
     expect(await look(engine, eveIn(engine))).toMatchObject({ standing: 'unknown', otherId: null })

@@ -25,15 +25,23 @@ async function sync(of: string) {
 /** Opens the line; gives what is said on it, whether it was opened at all, and whether the other end has closed it. */
 function listen(path: string, url = api.runtime.url) {
   const said: { readonly at: number; readonly state: LiveState }[] = []
+  let pongs = 0
   const socket = new WebSocket(new URL(path, url.replace('http', 'ws')))
   const opened = new Promise<boolean>((done) => {
     socket.addEventListener('open', () => done(true))
     socket.addEventListener('error', () => done(false))
   })
   socket.addEventListener('message', ({ data }) => {
-    said.push({ at: performance.now(), state: LiveState.parse(JSON.parse(String(data))) })
+    if (data === 'pong') pongs += 1
+    else said.push({ at: performance.now(), state: LiveState.parse(JSON.parse(String(data))) })
   })
-  return { said, socket, opened, isOver: () => socket.readyState >= WebSocket.CLOSING }
+  return {
+    said,
+    socket,
+    opened,
+    isOver: () => socket.readyState >= WebSocket.CLOSING,
+    pongs: () => pongs,
+  }
 }
 
 async function until(is: () => boolean): Promise<void> {
@@ -198,8 +206,10 @@ describe('after a cut', () => {
     first.socket.close()
 
     const same = await open(seq)
-    await new Promise((wake) => setTimeout(wake, 400))
-    expect(same.said).toEqual([])
+    // What is said on opening goes out before any answer does.
+    same.socket.send('ping')
+    await until(() => same.pongs() > 0)
+    expect([same.pongs(), same.said]).toEqual([1, []])
     same.socket.close()
 
     must(await client.pause(configId))

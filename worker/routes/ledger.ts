@@ -11,6 +11,7 @@ import { Id } from '../../shared/api/page.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { LedgerLine as Line, LedgerQuery as Ask, Paged, SyncRpc } from '../objects/sync/rpc.ts'
+import { between } from './between.ts'
 import { moment } from './log.ts'
 import { route, streamRoute } from './route.ts'
 import { plain } from './runs.ts'
@@ -120,8 +121,7 @@ function askOf(query: {
   readonly recordId?: string | undefined
 }): Ask {
   return {
-    from: query.from === undefined ? undefined : Date.parse(query.from),
-    to: query.to === undefined ? undefined : Date.parse(query.to),
+    ...between(query),
     entityType: query.entityType,
     recordId: query.recordId,
   }

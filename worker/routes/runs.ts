@@ -29,6 +29,7 @@ import type {
   WriteView,
 } from '../objects/sync/rpc.ts'
 import type { Caller } from '../objects/workspace/rpc.ts'
+import { between } from './between.ts'
 import { logOf } from './log.ts'
 import { draftOf, patchOf as entryPatchOf } from './mappings.ts'
 import { merge, type Source } from './merged.ts'
@@ -154,8 +155,7 @@ export const listLogs = route(
       key: id,
       async page(ask) {
         const page = await deps.sync(id).runs(ask, {
-          from: query.from === undefined ? undefined : Date.parse(query.from),
-          to: query.to === undefined ? undefined : Date.parse(query.to),
+          ...between(query),
           status: query.status,
           entityType: query.entityType,
         })

@@ -1,10 +1,9 @@
 import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
-import { fieldById } from '../../shared/field.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import { baseOn, idOn, isGone, type Link, halfOn } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
-import { keysOn, observe, titleText } from './pull.ts'
+import { keysOn, observe, titleFromBase } from './pull.ts'
 import { isSpent, type Lane, type Work } from './work.ts'
 
 /** How far the search for absent records has got: which pairing and side, what of it, after which record. */
@@ -182,11 +181,4 @@ export function keepGone(
     title: titleFromBase(lane, link, side),
     since: lane.since[side],
   })
-}
-
-/** What a linked record is called, as far as its base remembers. */
-function titleFromBase(lane: Lane, link: Link, side: Side): string {
-  const { primary } = lane.tables[side]
-  const field = primary === undefined ? undefined : fieldById(lane.tables[side], primary)
-  return titleText(field ? (baseOn(link, side)[field.id] ?? null) : null)
 }

@@ -2,12 +2,11 @@ import { decideDeparture, type DepartureChoice } from '../../shared/departure.ts
 import { termsOn, writesTo } from '../../shared/mapping.ts'
 import type { Bridge } from '../../shared/merge.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
-import { elements } from '../../shared/value.ts'
 import type { Decision } from '../objects/sync/decisions.ts'
 import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { planLink } from './pair.ts'
-import { holdsBase } from './pull.ts'
+import { holdsBase, titleFromBase } from './pull.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -160,9 +159,5 @@ export function bury(work: Work, lane: Lane, link: Link, gone: Side | 'both'): v
 
 /** What a linked record is called, as far as the bases remember. */
 export function titleOf(lane: Lane, link: Link): string {
-  const primary = lane.tables.left.primary
-  const value = primary === undefined ? null : (link.left_base[primary] ?? null)
-  return elements(value)
-    .map((element) => (typeof element === 'object' ? '' : String(element)))
-    .join(', ')
+  return titleFromBase(lane, link, 'left') || titleFromBase(lane, link, 'right')
 }

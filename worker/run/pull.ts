@@ -6,7 +6,7 @@ import type { Record } from '../../shared/record.ts'
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { elements, sameValue, type Value, type Values } from '../../shared/value.ts'
-import { type Half, isGone } from '../objects/sync/links.ts'
+import { baseOn, type Half, isGone, type Link } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
 import type { Connector } from '../connectors/connector.ts'
@@ -357,6 +357,12 @@ export function sighting(
     byVendor: record.byVendor,
     since: lane.since[side],
   }
+}
+
+/** What one half of a link is called, as far as its base remembers. */
+export function titleFromBase(lane: Lane, link: Link, side: Side): string {
+  const { primary } = lane.tables[side]
+  return primary === undefined ? '' : titleText(baseOn(link, side)[primary] ?? null)
 }
 
 /** What a value reads as in a title. */

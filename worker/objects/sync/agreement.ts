@@ -153,6 +153,11 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     return this.view()
   }
 
+  /** Which sync this is, or null before it is set up. */
+  async id(): Promise<string | null> {
+    return this.#memory.setup.get()?.setup.id ?? null
+  }
+
   async view(): Promise<Result<SyncView, Failure>> {
     const stored = this.#memory.setup.get()
     if (!stored) return notFound('sync')

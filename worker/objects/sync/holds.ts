@@ -30,18 +30,18 @@ export type HeldOfLink = { readonly whole: boolean; readonly entries: ReadonlySe
 
 const NOTHING: HeldOfLink = { whole: false, entries: new Set() }
 
-/**
- * Records and single entries of them that are set aside on purpose: neither written, nor created from, nor deleted, until
- * somebody lets them go. What changes meanwhile is still seen, and counts as changed then.
- */
 /** Held between these moments (ms since 1970), in one pairing, for one reason. */
-export type HoldFilter = {
+type HoldFilter = {
   readonly pairing?: number | undefined
   readonly why?: HoldWhy | undefined
   readonly from?: number | undefined
   readonly to?: number | undefined
 }
 
+/**
+ * Records and single entries of them that are set aside on purpose: neither written, nor created from, nor deleted, until
+ * somebody lets them go. What changes meanwhile is still seen, and counts as changed then.
+ */
 export class Holds {
   readonly #sql: Sql
   /** What is held, by record. */

@@ -19,6 +19,7 @@ import type {
   SyncSetup,
 } from './rpc.ts'
 import { standingOf } from './standings.ts'
+import { linkTitle } from './views.ts'
 
 /** Runs for named records that are looked through for what became of one. */
 const LOOKED_THROUGH = 20
@@ -77,7 +78,7 @@ export class RecordDesk {
       otherTableName: memory.described.nameOf(to, json[to]),
       recordId,
       otherId: link ? idOn(link, to) : null,
-      title: memory.seen.get(no, side, recordId)?.title || last?.title || '',
+      title: this.#titleOf(numbered, side, recordId, link) || last?.title || '',
       standing: found === null ? 'unknown' : found === 'gone' ? 'gone' : found.standing,
       says: found === null || found === 'gone' ? [] : found.says,
       waits: this.#waiting(no, side, [recordId]).has(recordId),
@@ -85,6 +86,13 @@ export class RecordDesk {
       fields: link ? this.#differing(numbered, link) : [],
       deletion: link ? this.#deletion(link) : null,
     }
+  }
+
+  /** What it is called: as it was seen, or as the bases remember it. */
+  #titleOf(numbered: Numbered, side: Side, recordId: string, link: Link | undefined): string {
+    const memory = this.#memory
+    const seen = memory.seen.get(numbered.no, side, recordId)
+    return seen?.title || (link ? linkTitle(memory, numbered, link) : '')
   }
 
   /** What the sync last wrote to either of the two, if it ever did. */
@@ -176,20 +184,22 @@ export class RecordDesk {
   }
 
   #outcome(
-    { no, json }: Numbered,
+    numbered: Numbered,
     side: Side,
     recordId: string,
     since: number,
     waiting: ReadonlySet<string>,
     runs: readonly Run[],
   ): PushOutcome {
+    const { no, json } = numbered
     const memory = this.#memory
     const to = other(side)
     const found = standingOf(memory.sql, no, side, recordId)
     const otherId = found !== null && found !== 'gone' ? found.otherId : null
     const lines =
       otherId === null ? [] : memory.ledger.ofRecord(no, to, otherId, Number.MAX_SAFE_INTEGER, 3)
-    const title = memory.seen.get(no, side, recordId)?.title || lines[0]?.title || ''
+    const link = otherId === null ? undefined : memory.links.byRecord(no, side, recordId)
+    const title = this.#titleOf(numbered, side, recordId, link) || lines[0]?.title || ''
     const about = { recordId, title }
     const table = json[to]
     if (waiting.has(recordId))

@@ -62,10 +62,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
     this.#lines = new Lines(state, this.#deps.clock, ({ workspaceId }, keyIds) =>
       this.#agreement
-        .view()
-        .then((view) =>
-          view.ok ? this.#deps.workspace(workspaceId).hears(keyIds, view.value.id) : [],
-        ),
+        .id()
+        .then((id) => (id === null ? [] : this.#deps.workspace(workspaceId).hears(keyIds, id))),
     )
     this.#agreement = new Agreement(new Memory(state.storage), {
       clock: this.#deps.clock,

@@ -62,13 +62,17 @@ export function openAudit(sql: Sql) {
       sql
         .exec(
           `select * from audit where n < ?1 and (?3 is null or at >= ?3) and (?4 is null or at < ?4)
-             and (?5 is null or action = ?5) and (?6 is null or instr(actor, ?6) > 0) order by n desc limit ?2 + 0`,
+             and (?5 is null or action = ?5)
+             and (?6 is null or substr(actor, 1, length(?6)) = ?6 or substr(actor, 1, length(?7)) = ?7)
+             order by n desc limit ?2 + 0`,
           under,
           limit,
           ask.from === undefined ? null : new Date(ask.from).toISOString(),
           ask.to === undefined ? null : new Date(ask.to).toISOString(),
           ask.action ?? null,
-          ask.actor === undefined ? null : ` ${ask.actor} (`,
+          ...['key', 'session'].map((kind) =>
+            ask.actor === undefined ? null : `${kind} ${ask.actor} (`,
+          ),
         )
         .toArray()
         .map((row) => Row.parse(row)),
