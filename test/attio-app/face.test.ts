@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { Card, CardItem, Outcome } from '../../shared/api/card.ts'
-import { faceOf, freshness, nextLook } from '../../attio-app/src/card/face.ts'
+import { faceOf, freshness, nextLook, NOW as NOW_LOOK } from '../../attio-app/src/card/face.ts'
+import {
+  begin,
+  handedOn,
+  heard,
+  type Reading,
+  shown,
+  stirred,
+  unheard,
+} from '../../attio-app/src/card/reading.ts'
+import { onTouched, touched } from '../../attio-app/src/card/touched.ts'
 import { textOf } from '../../attio-app/src/card/values.ts'
 import type { CardAnswer } from '../../attio-app/src/calls/get-card.server.ts'
 import { ago, type FaceState } from '../../attio-app/src/card/words.ts'
@@ -47,6 +57,7 @@ describe('the card', () => {
     ['two tables: the worse one speaks', { card: card([item(), item({ status: 'conflict' })]) }, ['conflict', '2 tables', 'Last sync 2 hours ago']],
     ['blocked before pending', { card: card([item({ status: 'pending' }), item({ status: 'blocked' })]) }, ['blocked', '2 tables', 'Last sync 2 hours ago']],
     ['remembered', { problem: problem('unreachable'), asOf: at(NOW - 120_000) }, ['in_sync', 'People · Ada', 'DataSync does not answer; as of 2 minutes ago']],
+    ['remembered, and something else is wrong', { problem: problem('fault'), asOf: at(NOW - 120_000) }, ['in_sync', 'People · Ada', 'Not read just now; as of 2 minutes ago']],
     ['away, and nothing remembered', { card: null, problem: problem('unreachable') }, ['unreachable', 'DataSync does not answer', 'Trying again by itself']],
     ['a refused key', { card: null, problem: problem('no_key') }, ['not_connected', 'Not connected', 'Click to see what to do']],
     ['anything else', { card: null, problem: problem('role_too_low') }, ['failed', 'This did not work', 'Click to see why']],
@@ -66,12 +77,15 @@ describe('the card', () => {
   }) // prettier-ignore
 
   test.each([
+    ['in_sync', NOW_LOOK, 0],
+    ['not_connected', NOW_LOOK, 0],
     ['pending', 0, 1_500],
     ['pending', 40, 10_000],
     ['unreachable', 0, 5_000],
     ['unreachable', 20, 30_000],
     ['in_sync', 0, 5_000],
-    ['in_sync', 60, 60_000],
+    ['in_sync', 12, 20_000],
+    ['in_sync', 72, 60_000],
     ['not_connected', 0, null],
   ] as const)('%s, looked at %i times: again after %s ms', (state: FaceState, looks, wait) => {
     expect(nextLook(state, looks)).toBe(wait)
@@ -98,6 +112,55 @@ describe('the card', () => {
     expect(textOf(value)).toBe(text)
   })
 })
+
+describe('an open card', () => {
+  const lost = (reading: Reading) => unheard(reading)
+  const came = (reading: Reading) => heard(reading, answer({ card: card([item({ title: 'Eve' })]) }), NOW)
+  test.each([
+    ['nothing lost', [], 0, 'Last sync 2 hours ago'],
+    ['one look lost', [lost], 0, 'Last sync 2 hours ago'],
+    ['two in a row', [lost, lost], 60_000, 'Not read just now; as of 1 minute ago'],
+    ['two, but not in a row', [lost, came, lost], 0, 'Last sync 2 hours ago'],
+    ['heard again', [lost, lost, came], 0, 'Last sync 2 hours ago'],
+    ['for hours', [lost, lost, lost], 2 * HOUR, 'Click to see why'],
+  ])('%s', (_says, looks, later, secondary) => {
+    const reading = looks.reduce((before, look) => look(before), begin(answer({}), NOW))
+    expect(faceOf(shown(reading, NOW + later), NOW + later).secondary).toBe(secondary)
+  })
+
+  // Seen red: without the comparison in `heard`.
+  test.each([
+    ['goes on where nothing is new', answer({ asOf: at(NOW - 1) }), 6],
+    ['begins anew with other words', answer({ card: card([item({ status: 'pending' })]) }), 0],
+    ['begins anew with a problem', answer({ problem: problem('unreachable') }), 0],
+  ])('the count of looks %s', (_says, news, looks) => {
+    const sixth = { ...begin(answer({}), NOW), looks: 5 }
+    expect(heard(sixth, news, NOW).looks).toBe(looks)
+  })
+
+  test('it is looked at now where somebody did something, and where another place handed it on', () => {
+    const calm = { ...begin(answer({}), NOW), looks: 70 }
+    expect([stirred(calm).looks, handedOn(answer({}), NOW).looks]).toEqual([NOW_LOOK, NOW_LOOK])
+    expect(heard(stirred(calm), answer({}), NOW).looks).toBe(0)
+  })
+
+  test('only the cards of the record that was touched are told, and none that is gone', () => {
+    const told: string[] = []
+    const leave = onTouched('a', () => told.push('first'))
+    onTouched('a', () => told.push('second'))
+    onTouched('b', () => told.push('other'))
+    touched('a')
+    leave()
+    touched('a')
+    expect(told).toEqual(['first', 'second', 'second'])
+  })
+
+  test('what the Worker did not answer already keeps its own age', () => {
+    const old = answer({ problem: problem('unreachable'), asOf: at(NOW - 600_000) })
+    const told = shown(unheard(unheard(begin(old, NOW))), NOW)
+    expect(told).toMatchObject({ asOf: at(NOW - 600_000), problem: { code: 'silent' } })
+  })
+}) // prettier-ignore
 
 describe('what became of a push', () => {
   const outcome = (more: Partial<Outcome>): Outcome => ({

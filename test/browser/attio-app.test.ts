@@ -61,8 +61,9 @@ afterAll(async () => {
   await way?.close()
   await stage?.[Symbol.asyncDispose]()
 })
-afterEach(() => {
+afterEach(async () => {
   fate = () => null
+  await turn({ failing: false })
   expect(faults).toEqual([])
 })
 
@@ -77,6 +78,9 @@ async function person(index: number) {
   const found = all.find(({ values }) => values['bioguide_id']?.[0]?.['value'] === bioguideId)!
   return { attio: found.id, airtable: personId(bioguideId) }
 }
+/** A knob of the desk, turned behind the page's back: what is open stays open. */
+const turn = (knobs: { slow?: boolean; failing?: boolean }) =>
+  fetch(`${stage.session.facts.desk.address}/attio-app/knobs`, { method: 'POST', body: JSON.stringify(knobs) }) // prettier-ignore
 const lastName = async (id: string) =>
   (await stage.outsider.attioRecord('people', id)).values['name']?.[0]?.['last_name']
 const rowOf = async (id: string) =>
@@ -149,15 +153,45 @@ describe('the card and its dialog', () => {
     await differing.getByText('Rowside').waitFor()
     await shoot(page, 'attio-app-conflict')
     expect(await complaints(page)).toEqual([])
+    const history = dialog().getByRole('table', { name: 'History of this record' })
+    const look = () => dialog().getByRole('button', { name: 'History' }).click()
+    const back = () => dialog().getByRole('button', { name: 'Back' }).click()
+    await look()
+    await history.getByText('Created').first().waitFor()
+    await back()
     for (const choice of await dialog().getByRole('combobox').all())
       await choice.selectOption('crm')
     await dialog().getByRole('button', { name: 'Use these values' }).click()
     await toasts().getByText('Decided').waitFor()
     await differing.waitFor({ state: 'detached' })
+    await look()
+    // Seen red: with what Attio's cache kept of the look before.
+    await history.getByText('Rowside → Cardside').waitFor()
+    await back()
     await dialog().getByRole('button', { name: 'Close' }).click()
     await card().getByText('In sync').waitFor()
     expect([await lastName(attio), await rowOf(airtable)]).toEqual(['Cardside', 'Cardside'])
   })
+
+  // Seen red: where a dialog begins with what the first look of the page found.
+  test('a dialog that is opened later begins with what the card says by then', async () => {
+    const { attio, airtable } = await person(4)
+    await open(attio)
+    await card().getByText('In sync').waitFor()
+    await stage.outsider.editInAirtable('People', airtable, { 'Last name': 'Rowside' })
+    await stage.outsider.editInAttio('people', attio, { name: name('Pat', 'Cardside') })
+    await runOnce(stage.agreed)
+    await card().getByText('Conflict').waitFor({ timeout: 30_000 })
+    // From here on nobody answers any more: what is shown was known before.
+    await turn({ failing: true })
+    await card().getByRole('button').click()
+    await dialog().getByRole('table', { name: 'Fields that differ' }).getByText('Cardside').waitFor()
+    await turn({ failing: false })
+    await stage.outsider.editInAirtable('People', airtable, { 'Last name': 'Cardside' })
+    await runOnce(stage.agreed)
+    await dialog().getByRole('button', { name: 'Close' }).click()
+    await card().getByText('In sync').waitFor()
+  }, 60_000) // prettier-ignore
 
   test('pending: what is to be written is shown before it is', async () => {
     const { attio } = await person(2)
@@ -205,6 +239,23 @@ describe('the card and its dialog', () => {
     await page.getByRole('button', { name: 'Check now' }).click()
     await dialog('Connected').getByText('Its key has the role “user”').waitFor()
   })
+
+  // Seen red: where a look that finds nobody changes nothing.
+  test('failures that begin while the card is open: it says that it is old, and comes back by itself', async () => {
+    const { attio } = await person(0)
+    await open(attio)
+    await card().getByText('In sync').waitFor()
+    await turn({ failing: true })
+    await card().getByText('Not read just now; as of').waitFor({ timeout: 30_000 })
+    await card().getByRole('button').click()
+    await dialog().getByRole('button', { name: 'Try again' }).click()
+    await toasts().getByText('Still no answer').waitFor()
+    await turn({ failing: false })
+    await dialog().getByRole('button', { name: 'Try again' }).click()
+    await dialog().getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' })
+    await dialog().getByRole('button', { name: 'Close' }).click()
+    await card().getByText(/^Last sync /).waitFor()
+  }, 60_000) // prettier-ignore
 })
 
 describe('push', () => {

@@ -37,7 +37,8 @@ export function faceOf(answer: CardAnswer, now: number): Face {
   const state = stateOf(items)
   const primary = items.length === 1 ? lineOf(first) : `${items.length} tables`
   if (asOf !== null) {
-    const secondary = `DataSync does not answer; as of ${ago(Date.parse(asOf), now)}`
+    const why = problem?.code === 'unreachable' ? 'DataSync does not answer' : 'Not read just now'
+    const secondary = `${why}; as of ${ago(Date.parse(asOf), now)}`
     return { state, primary, secondary }
   }
   return { state, primary, secondary: freshness(items, now, answer.staleHours) }
@@ -76,13 +77,17 @@ export function freshness(items: readonly CardItem[], now: number, staleHours: n
   return `Last sync ${ago(then, now)}${isStale ? ', longer than usual' : ''}`
 }
 
+/** So many looks stand for: not one since something happened. */
+export const NOW = -1
+
 /**
  * When to look again, in milliseconds after the last of so many looks: soon while something moves or is to come back, and
- * seldom where nobody does anything.
+ * ever more seldom where nothing happens. All cards of a workspace ask with one key, which may ask 600 times a minute.
  */
 export function nextLook(state: FaceState, looks: number): number | null {
+  if (looks === NOW) return 0
   if (state === 'not_connected') return null
   if (state === 'pending') return looks < 30 ? 1_500 : 10_000
   if (state === 'unreachable') return looks < 12 ? 5_000 : 30_000
-  return looks < 60 ? 5_000 : 60_000
+  return looks < 12 ? 5_000 : looks < 72 ? 20_000 : 60_000
 }

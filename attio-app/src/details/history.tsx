@@ -1,20 +1,15 @@
-import { Banner, LoadingState, Table, Typography, useAsyncCache } from 'attio/client'
-import { Suspense } from 'react'
+import { Banner, LoadingState, Table, Typography } from 'attio/client'
 import getHistory from '../calls/get-history.server'
+import { useFresh } from '../calls/use-fresh.ts'
 import { ago } from '../card/words.ts'
 import type { Target } from '../push/target.ts'
 
 type Props = { readonly target: Target; readonly recordId: string }
 
 /** What the sync wrote of this record on either side. */
-export const History = (props: Props) => (
-  <Suspense fallback={<LoadingState>Reading the history…</LoadingState>}>
-    <LoadedHistory {...props} />
-  </Suspense>
-)
-
-function LoadedHistory({ target, recordId }: Props) {
-  const { answer } = useAsyncCache({ answer: [getHistory, target, recordId] }).values
+export function History({ target, recordId }: Props) {
+  const answer = useFresh(() => getHistory(target, recordId))
+  if (answer === null) return <LoadingState>Reading the history…</LoadingState>
   if (!answer.ok) return <Banner variant="error">{answer.says}</Banner>
   if (answer.lines.length === 0)
     return <Typography.Body>The sync has not written this record yet.</Typography.Body>

@@ -27,10 +27,7 @@ export function ItemDetails(props: Props) {
   const which = isOnly ? '' : `: ${otherTable.name}`
   const conflicts = item.fields.filter(({ conflictId }) => conflictId !== null)
 
-  async function push() {
-    await pushOne(object, recordId, { configId, entityType, name: nameOf(item) })
-    await look()
-  }
+  const push = () => pushOne(object, recordId, { configId, entityType, name: nameOf(item) })
 
   return (
     <Section title={isOnly ? otherTable.name : nameOf(item)}>

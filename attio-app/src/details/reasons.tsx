@@ -1,19 +1,14 @@
-import { Banner, LoadingState, Table, Typography, useAsyncCache } from 'attio/client'
-import { Suspense } from 'react'
+import { Banner, LoadingState, Table, Typography } from 'attio/client'
 import getReasons from '../calls/get-reasons.server'
+import { useFresh } from '../calls/use-fresh.ts'
 import type { Target } from '../push/target.ts'
 
 type Props = { readonly target: Target; readonly recordId: string }
 
 /** Why each field holds what it holds. */
-export const Reasons = (props: Props) => (
-  <Suspense fallback={<LoadingState>Looking for the reasons…</LoadingState>}>
-    <LoadedReasons {...props} />
-  </Suspense>
-)
-
-function LoadedReasons({ target, recordId }: Props) {
-  const { answer } = useAsyncCache({ answer: [getReasons, target, recordId] }).values
+export function Reasons({ target, recordId }: Props) {
+  const answer = useFresh(() => getReasons(target, recordId))
+  if (answer === null) return <LoadingState>Looking for the reasons…</LoadingState>
   if (!answer.ok) return <Banner variant="error">{answer.says}</Banner>
   if (answer.reasons.length === 0)
     return <Typography.Body>Nothing is known of this record yet.</Typography.Body>

@@ -1,6 +1,7 @@
-import { Banner, Button, LoadingState } from 'attio/client'
+import { Banner, Button, LoadingState, showToast } from 'attio/client'
 import { Suspense, useState } from 'react'
 import type { CardItem } from '../../../shared/api/card.ts'
+import type { CardAnswer } from '../calls/get-card.server'
 import { ago } from '../card/words.ts'
 import { useCard } from '../card/use-card.ts'
 import { nameOf, type Target } from '../push/target.ts'
@@ -8,7 +9,12 @@ import { History } from './history.tsx'
 import { ItemDetails } from './item-details.tsx'
 import { Reasons } from './reasons.tsx'
 
-type Props = { readonly object: string; readonly recordId: string }
+type Props = {
+  readonly object: string
+  readonly recordId: string
+  /** What is known already where it is opened, or null. */
+  readonly newest: CardAnswer | null
+}
 
 /**
  * All there is to know about this record and Airtable, and all that can be done. It does not know that it is shown in a
@@ -22,8 +28,8 @@ export const RecordDetails = (props: Props) => (
 
 type View = { readonly is: 'facts' } | { readonly is: 'history' | 'reasons'; readonly of: Target }
 
-function LoadedDetails({ object, recordId }: Props) {
-  const { answer, look } = useCard(object, recordId)
+function LoadedDetails({ object, recordId, newest }: Props) {
+  const { answer, look } = useCard(object, recordId, newest)
   const [view, setView] = useState<View>({ is: 'facts' })
   if (view.is !== 'facts') {
     const Shown = view.is === 'history' ? History : Reasons
@@ -34,6 +40,12 @@ function LoadedDetails({ object, recordId }: Props) {
       </>
     )
   }
+  async function again() {
+    const found = await look()
+    const says = found === null ? NOBODY : found.problem?.says
+    if (says !== undefined) await showToast({ variant: 'error', title: 'Still no answer', text: says })
+  } // prettier-ignore
+
   const { card, problem, asOf } = answer
   const items = card?.items ?? []
   return (
@@ -61,11 +73,12 @@ function LoadedDetails({ object, recordId }: Props) {
           onReasons={() => setView({ is: 'reasons', of: targetOf(item) })}
         />
       ))}
-      {problem === null ? null : <Button label="Try again" onClick={() => void look()} />}
+      {problem === null ? null : <Button label="Try again" onClick={() => void again()} />}
     </>
   )
 }
 
+const NOBODY = 'Attio could not ask DataSync. If it stays so, tell an admin.'
 const NOTHING = { push: false, resolve: false }
 const MAY_LOOK =
   'This workspace is connected with a key that may only look. To push and to decide here, an admin connects it with a key that may write.'

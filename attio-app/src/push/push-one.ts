@@ -3,6 +3,7 @@ import type { Outcome } from '../../../shared/api/card.ts'
 import { asked, titleOf } from '../calls/asked.ts'
 import getOutcomes from '../calls/get-outcomes.server'
 import pushRecord from '../calls/push-record.server'
+import { touched } from '../card/touched.ts'
 import { follow } from './follow.ts'
 import { tableOf, type Target } from './target.ts'
 import { chooseTarget } from './choose-target.tsx'
@@ -37,6 +38,7 @@ export async function pushOne(
     return target === null ? undefined : pushOne(object, recordId, target)
   }
   const tell = (outcome: Outcome) => {
+    touched(recordId)
     const { url } = outcome
     const open = { label: 'Open in Airtable', onClick: () => void window.open(url ?? '', '_blank') }
     return toast.updateToast({
@@ -46,6 +48,7 @@ export async function pushOne(
     })
   }
   if (answer.is === 'done') return tell(answer.outcome)
+  touched(recordId)
   await toast.updateToast({ ...said(answer.outcome, tableOf(answer.target)), dismissable: true })
   const { target, since } = answer
   const [outcome] = await follow(() => getOutcomes(target, [recordId], since), [recordId])

@@ -1,6 +1,7 @@
 /** The connection is missing: Attio asks for it, instead of showing what failed. */
 export class NotConnected extends Error {
   override name = 'NotConnected'
+  readonly code = 'no-workspace-connection'
 }
 
 /** A server function of the app, run beside the desk; arguments and answers are JSON. */

@@ -10,7 +10,7 @@ type Props = { readonly object: string; readonly recordId: string }
 /** Where this record is in Airtable and whether it is fresh, in four words; a click opens the rest. */
 export const CardWidget = (props: Props) => (
   <Suspense fallback={<Widget.Loading />}>
-    <LoadedCard {...props} />
+    <LoadedCard key={`${props.object} ${props.recordId}`} {...props} />
   </Suspense>
 )
 
@@ -21,7 +21,7 @@ function LoadedCard({ object, recordId }: Props) {
   async function open() {
     await showDialog({
       title: 'Airtable',
-      Dialog: () => <RecordDetails object={object} recordId={recordId} />,
+      Dialog: () => <RecordDetails object={object} recordId={recordId} newest={answer} />,
     })
     await look()
   }
