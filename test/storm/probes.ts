@@ -251,7 +251,11 @@ export async function probe(scene: Scene, seed: number): Promise<Breach[]> {
   await run(engine)
   await run(engine)
   const no = engine.memory.pairings.get('people')?.no ?? 0
-  const free = engine.memory.links.after(no, 0, 100).filter((link) => isFree(engine, link))
+  // Where the last one of a table went, nothing shows the engine that it is gone; nobody can type there any more.
+  const isThere = (link: Link) => SIDES.every((side) => scene.witness.now[side].people.has(idOn(link, side))) // prettier-ignore
+  const free = engine.memory.links
+    .after(no, 0, 100)
+    .filter((link) => isFree(engine, link) && isThere(link))
   if (!entry || free.length === 0) return []
   const link = pick(throwDie, free)
   const { name, law, act } = PROBES[seed % PROBES.length]!

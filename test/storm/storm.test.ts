@@ -16,6 +16,17 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'short',
     'a row that waited for a half that no listing could say anything of, and nobody was told why',
   ],
+  [
+    90,
+    'tiny',
+    'a write of a killed process that arrived between a preview’s look and its run, taken for a broken promise',
+  ],
+  [
+    416,
+    'tiny',
+    'one met again under another name, by the preview alone, taken for a listing’s proof',
+  ],
+  [1155, 'tiny', 'somebody typing at a record that was gone'],
   [5, 'short undo', 'a pointer at what is not there, waited for where nothing may be updated'],
   [
     2077802965,

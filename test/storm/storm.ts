@@ -1,6 +1,6 @@
 import { isOver } from '../../shared/job.ts'
 import { narrow, writesTo } from '../../shared/mapping.ts'
-import { other, SIDES } from '../../shared/record.ts'
+import { other, type Side, SIDES } from '../../shared/record.ts'
 import { idOn, type Link } from '../../worker/objects/sync/links.ts'
 import { type Die, die, pick } from '../sandbox/random.ts'
 import type { Weather } from '../sandbox/weather.ts'
@@ -218,11 +218,25 @@ async function calm(story: Story): Promise<void> {
 /** L9: the first run in calm is previewed, and does what the preview lists. */
 async function foretold(story: Story): Promise<number | null> {
   const { engine, witness, breaches } = story
+  // L4: where the last one it knows is gone, a listing proves nothing; only the look before the write shows it. Whom a
+  // preview itself finds to have come back under another name was not known to its listing.
+  const proves = (one: { readonly entityType: string; readonly side: Side }) => isAnyMet(engine, witness, one) // prettier-ignore
+  const proved = engine.memory.pairings
+    .all()
+    .flatMap(({ json: { entityType } }) => SIDES.map((side) => ({ entityType, side })))
+    .filter(proves)
+  const before = witness.events.length
   const preview = await foretell(engine)
   if (preview === null) return settle(story)
   const listed = await listOf(engine, preview.id)
-  // L4: where the last one it knows is gone, a listing proves nothing; only the look before the write shows it.
-  const known = listed.filter((one) => isAnyMet(engine, witness, one))
+  // What a killed process had on its way may arrive after the preview has looked, and then there is nothing left to write.
+  const strays = new Set(witness.events.slice(before).map(({ id }) => id))
+  const known = listed.filter(
+    (one) =>
+      proves(one) &&
+      proved.some(({ entityType, side }) => entityType === one.entityType && side === one.side) &&
+      !strays.has(one.recordId ?? ''),
+  )
   const from = witness.events.length
   const planned = await settle(story, preview.id)
   if (planned === null) return null
