@@ -3,9 +3,9 @@
  * result is what a release uploads. The bundle defines `window._airtableRunBlock()`, which starts the extension.
  */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import openBundler from './bundler.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
@@ -27,7 +27,6 @@ window._airtableRunBlock = () => {
  * and the bundle is put in place in one step.
  */
 export async function build() {
-  const openBundler = createRequire(import.meta.url)('@airtable/blocks-esbuild-bundler').default
   const work = join(HERE, '.tmp', String(process.pid))
   const bundle = join(HERE, 'dist', 'bundle.js')
   const from = process.cwd()
