@@ -45,7 +45,7 @@ describe('over the real Worker', () => {
     await page.getByRole('button', { name: 'New key' }).click()
     await page.getByLabel('What it is for').fill('A script')
     await page.getByRole('button', { name: 'Make the key' }).click()
-    const key = await page.getByLabel('The key').inputValue()
+    const key = await page.getByLabel('The new key', { exact: true }).inputValue()
     expect(key).toMatch(/^dsp_/)
     await page.getByRole('button', { name: 'Done' }).click()
     await page.getByRole('button', { name: 'Revoke: A script' }).click()

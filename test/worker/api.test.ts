@@ -293,6 +293,17 @@ describe('configs', () => {
     expect(
       must(await client.changeConfig(made.id, { name: 'Third', syncFrequency: 'daily' })),
     ).toMatchObject({ name: 'Third', syncFrequency: 'daily', syncDirection: 'push' })
+    // Seen red: with the hours put together from what was read before.
+    const hours = [{ weekday: 3 }, { at: '07:30' }, { zone: 'Europe/Berlin' }]
+    await Promise.all(
+      hours.map((schedule) => client.changeConfig(made.id, { schedule }).then(must)),
+    )
+    expect(must(await client.config(made.id)).schedule).toEqual({
+      weekday: 3,
+      at: '07:30',
+      zone: 'Europe/Berlin',
+      quiet: null,
+    })
     expect(must(await client.pause(made.id)).paused).toBe(true)
     expect(must(await client.resume(made.id)).paused).toBe(false)
     expect(must(await client.configs()).items.map(({ id }) => id)).toEqual([made.id, ada.config.id])

@@ -70,3 +70,15 @@ test('in quiet hours nothing begins, and what happened meanwhile crosses when th
   await live.pass(HOUR + 60_000)
   expect(score()).toBe(77)
 })
+
+test('two changes at the same moment both hold', async () => {
+  const { agreement, clock } = (await open('daily')).engine
+  // Seen red: with what was read before the other change came in written back.
+  const both = [{ name: 'People' }, { schedule: { at: '07:30' } }, { schedule: { weekday: 5 } }]
+  for (const done of await clock.run(Promise.all(both.map((patch) => agreement.change(patch)))))
+    must(done)
+  expect(must(await agreement.view())).toMatchObject({
+    name: 'People',
+    schedule: { ...BERLIN, at: '07:30', weekday: 5 },
+  })
+})

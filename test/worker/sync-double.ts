@@ -30,6 +30,7 @@ import type {
   Resolution,
   Resolved,
   RunView,
+  SetupPatch,
   SampleView,
   Ends,
   OutcomeAsk,
@@ -41,6 +42,7 @@ import type {
   WriteView,
 } from '../../worker/objects/sync/rpc.ts'
 import type { NumbersView } from '../../worker/objects/sync/numbers.ts'
+import { changed } from '../../worker/objects/sync/setup.ts'
 import { withValues } from '../../worker/objects/sync/entry-draft.ts'
 
 /** A sync that keeps its promises in memory and moves no record: what the routes need to be tested. */
@@ -75,8 +77,8 @@ export class SyncDouble implements SyncRpc {
     })
   }
 
-  async change(patch: Partial<SyncSetup>) {
-    if (this.#setup) this.#setup = { ...this.#setup, ...patch }
+  async change(patch: SetupPatch) {
+    if (this.#setup) this.#setup = changed(this.#setup, patch)
     return this.view()
   }
 

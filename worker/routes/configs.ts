@@ -123,14 +123,9 @@ export const changeConfig = route(
       ...(backupBeforeSync === undefined ? {} : { backupBeforeSync }),
       ...(quietSeconds === undefined ? {} : { quietSeconds }),
       ...(appPlan === undefined ? {} : { plan: appPlan }),
+      ...(schedule === undefined ? {} : { schedule }),
     }
-    return act(deps, caller, params.id, async (sync) => {
-      if (schedule === undefined) return sync.change(patch)
-      const now = await sync.view()
-      if (!now.ok) return now
-      const hours = Schedule.parse({ ...(now.value.schedule ?? USUAL_SCHEDULE), ...schedule })
-      return sync.change({ ...patch, schedule: hours })
-    })
+    return act(deps, caller, params.id, (sync) => sync.change(patch))
   },
 )
 

@@ -51,6 +51,7 @@ import type {
   RunAsk,
   RunSummary,
   RunView,
+  SetupPatch,
   StandingAsk,
   StandingView,
   SyncRpc,
@@ -66,7 +67,7 @@ import type { Listener } from './tickets.ts'
 import type { Run } from './runs.ts'
 import { RecordDesk } from './record-desk.ts'
 import { ReviewDesk } from './reviews.ts'
-import { given, type Quota } from './setup.ts'
+import { changed, given, type Quota } from './setup.ts'
 import { troublesOf } from './troubles.ts'
 import { standing } from './standings.ts'
 import { quotaView, runsOf, runView, summaryOf, writeView } from './views.ts'
@@ -178,20 +179,22 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     })
   }
 
-  async change(
-    patch: Partial<Omit<SyncSetup, 'id' | 'workspaceId' | 'left' | 'right'>>,
-  ): Promise<Result<SyncView, Failure>> {
+  async change(patch: SetupPatch): Promise<Result<SyncView, Failure>> {
     const stored = this.#memory.setup.get()
     if (!stored) return notFound('sync')
-    const said = given(patch)
-    const followed = await this.#desk.followed(stored.setup, said)
+    const { schedule: _, ...said } = patch
+    const followed = await this.#desk.followed(stored.setup, given(said))
     if (!followed.ok) return followed
+    // Another change may have come in meanwhile: what that one said stays.
+    const now = this.#memory.setup.get()
+    if (!now) return notFound('sync')
+    const setup = changed(now.setup, patch)
     this.#memory.together(() => {
-      this.#memory.setup.put({ ...stored.setup, ...said })
+      this.#memory.setup.put(setup)
       for (const pairing of followed.value) this.#memory.pairings.put(pairing)
-      this.#clockwork.arrange({ ...stored.setup, ...said })
+      this.#clockwork.arrange(setup)
     })
-    if (patch.plan !== undefined) await this.#lookAtQuota({ ...stored.setup, ...said })
+    if (patch.plan !== undefined) await this.#lookAtQuota(setup)
     await this.#listen()
     this.#wakeNext()
     return this.view()

@@ -67,6 +67,11 @@ export type SyncSetup = {
   readonly plan?: string | null | undefined
 }
 
+/** What is to change; the rest stays, of its hours too. */
+export type SetupPatch = Partial<
+  Omit<SyncSetup, 'id' | 'workspaceId' | 'left' | 'right' | 'schedule'>
+> & { readonly schedule?: { readonly [K in keyof Schedule]?: Schedule[K] | undefined } | undefined }
+
 /** How long (days) the ledger remembers where nothing is said. */
 export const LEDGER_DAYS = 400
 
@@ -582,9 +587,7 @@ export type SampleView = Both<SampledWay | null> & {
 export interface SyncRpc {
   setUp(setup: SyncSetup): Promise<Result<SyncView, Failure>>
   view(): Promise<Result<SyncView, Failure>>
-  change(
-    patch: Partial<Omit<SyncSetup, 'id' | 'workspaceId' | 'left' | 'right'>>,
-  ): Promise<Result<SyncView, Failure>>
+  change(patch: SetupPatch): Promise<Result<SyncView, Failure>>
   remove(): Promise<Result<true, Failure>>
   /** A ticket for the live line, by its hash, and whose it is. Returns when it expires. */
   giveTicket(hash: string, listener: Listener): Promise<Result<number, Failure>>

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { ConflictRule, Deletions, Direction } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
-import { Frequency, Schedule } from '../../../shared/schedule.ts'
+import { Frequency, Schedule, USUAL_SCHEDULE } from '../../../shared/schedule.ts'
 import type { Sql } from '../store.ts'
 import { count, json, row, SideColumn } from './rows.ts'
-import type { SyncSetup } from './rpc.ts'
+import type { SetupPatch, SyncSetup } from './rpc.ts'
 
 const Account = z.object({ connectionId: z.string(), vendor: z.string(), resource: z.string() })
 
@@ -152,6 +152,12 @@ export class Setup {
   nextEpoch(): number {
     return count(this.#sql, 'update setup set epoch = epoch + 1 returning epoch as n')
   }
+}
+
+/** A sync under changed terms: what was left out stays, of its hours too. */
+export function changed(setup: SyncSetup, { schedule, ...rest }: SetupPatch): SyncSetup {
+  const hours = schedule && { ...USUAL_SCHEDULE, ...setup.schedule, ...given(schedule) }
+  return { ...setup, ...given(rest), ...given({ schedule: hours }) }
 }
 
 /** What was said of it: keys that were left out change nothing. */

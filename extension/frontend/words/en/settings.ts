@@ -208,7 +208,7 @@ export const keys = {
   never: 'When it is revoked',
   inDays: (days: string) => `In ${days} days`,
   makeIt: 'Make the key',
-  theKey: 'The key',
+  theKey: 'The new key',
   theSecret: 'The secret',
   secretSays:
     'Copy it now: it is shown this once. In Attio, choose Connect in the settings of the app and paste it whole.',
