@@ -127,6 +127,21 @@ test('its effect is seen before it is saved, and saved it is at the Worker', asy
   ])
 })
 
+// Seen red with what goes wrong after the start left out: it was loading for ever.
+test('an effect that cannot be read says so', async () => {
+  await app('Last name').click()
+  await dialog().getByLabel('When both sides change it').selectOption({ label: 'The newer value' })
+  await button('Done').click()
+  await page.route(/\/summary/, (route) => route.abort())
+  await button('See the effect').click()
+  await dialog().getByRole('alert').getByText('did not answer').waitFor({ timeout: 20_000 })
+  expect(await inspect(page, 'mapping-effect-failed')).toEqual([])
+  await page.unroute(/\/summary/)
+  await page.keyboard.press('Escape')
+  await button('Discard').click()
+  await page.getByText('Everything is saved').waitFor()
+})
+
 test('keys, filters and checks are worked out and counted', async () => {
   await page.getByRole('tab', { name: 'Matching' }).click()
   await page.getByText('Records are the same when these agree').waitFor()

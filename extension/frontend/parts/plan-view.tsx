@@ -1,6 +1,7 @@
 import { useState } from 'react'
-import type { Connection } from '../../../shared/api/connection.ts'
+import type { Config } from '../../../shared/api/config.ts'
 import type { Summary } from '../../../shared/api/run.ts'
+import { useOpenBase } from '../airtable/base.ts'
 import { useSuggestions } from '../worker/connections.ts'
 import { usePairings, useSyncs } from '../worker/questions.ts'
 import { useClient } from '../worker/signed-in.tsx'
@@ -11,6 +12,7 @@ import { number } from '../words/time.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Notice } from './notice.tsx'
+import { Failed, Loading } from './states.tsx'
 import { Writes } from './writes.tsx'
 
 const words = say.setup
@@ -18,18 +20,31 @@ const words = say.setup
 type Props = {
   readonly summary: Summary
   readonly configId: string
-  readonly app: Pick<Connection, 'id' | 'provider'>
-  readonly crm: Pick<Connection, 'id' | 'provider'>
-  /** Records one table of the base may hold. */
-  readonly mostRecords: number
 }
 
 /** A preview in full: figures, where and why, what it takes, and each change behind a button. */
-export function PlanView({ summary, configId, app, crm, mostRecords }: Props) {
+export function PlanView({ summary, configId }: Props) {
+  const syncs = useSyncs(useClient())
+  const config = syncs.data?.items.find(({ id }) => id === configId)
+  if (config) return <PlanOf config={config} summary={summary} />
+  return syncs.error ? (
+    <Failed
+      title={words.previewFailed}
+      problem={syncs.error}
+      onRetry={() => void syncs.refetch()}
+    />
+  ) : (
+    <Loading rows={2} label={words.reading} />
+  )
+}
+
+type OfProps = { readonly summary: Summary; readonly config: Config }
+
+function PlanOf({ summary, config: { id: configId, app, crm, quota, counts } }: OfProps) {
   const client = useClient()
+  const { mostRecords } = useOpenBase()
   const pairings = usePairings(client, configId).data?.items ?? []
-  const tables = useSuggestions(client, app.id, crm.id).data
-  const config = useSyncs(client).data?.items.find(({ id }) => id === configId)
+  const tables = useSuggestions(client, app.connectionId, crm.connectionId).data
   const [isOpen, setOpen] = useState(false)
 
   const sideName = ({ entityType, side }: { entityType: string; side: 'app' | 'crm' }): string => {
@@ -51,7 +66,6 @@ export function PlanView({ summary, configId, app, crm, mostRecords }: Props) {
     { label: words.conflicts, value: summary.conflicts, tone: 'warn' },
     { label: words.blocked, value: summary.blocked, tone: 'bad' },
   ]
-  const quota = config?.quota
   return (
     <>
       <dl className="figures" aria-label={words.previewTitle}>
@@ -124,7 +138,7 @@ export function PlanView({ summary, configId, app, crm, mostRecords }: Props) {
               </dd>,
             ]
           })}
-          {roomOf(summary, config?.counts ?? []).map(({ entityType, after }) => [
+          {roomOf(summary, counts).map(({ entityType, after }) => [
             <dt key={`${entityType}-room`}>{words.room(sideName({ entityType, side: 'app' }))}</dt>,
             <dd key={entityType}>
               {after > mostRecords

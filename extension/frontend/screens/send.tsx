@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import type { Config } from '../../../shared/api/config.ts'
 import type { Problem } from '../../../shared/api/problem.ts'
-import { isOver, isPlanned, isWorking } from '../../../shared/job.ts'
+import { isOver, isWorking } from '../../../shared/job.ts'
 import { useOpenBase } from '../airtable/base.ts'
 import { type Chosen, useChosen } from '../airtable/chosen.ts'
 import { Button } from '../parts/button.tsx'
@@ -16,7 +16,8 @@ import { Screen } from '../parts/screen.tsx'
 import { EmptyState, Failed, Loading } from '../parts/states.tsx'
 import { useForbids } from '../worker/allowed.ts'
 import { usePairings, useSyncs } from '../worker/questions.ts'
-import { useRun, useSummary } from '../worker/runs.ts'
+import { usePreview } from '../worker/preview.ts'
+import { useRun } from '../worker/runs.ts'
 import { useClient } from '../worker/signed-in.tsx'
 import { serviceName } from '../words/direction.ts'
 import { tellOutcome } from '../words/progress.ts'
@@ -85,7 +86,6 @@ type Source = 'marked' | 'view'
 
 function Push({ config, entityType, chosen }: Props) {
   const client = useClient()
-  const base = useOpenBase()
   const now = useNow()
   const questions = useQueryClient()
   const why = useForbids()('POST /api/crm/sync/preview')
@@ -96,9 +96,7 @@ function Push({ config, entityType, chosen }: Props) {
   const [isBusy, setBusy] = useState(false)
   const ids = source === 'marked' ? chosen.marked : chosen.inView
 
-  const preview = useRun(client, previewId).data
-  const isThere = preview !== undefined && isPlanned(preview.phase) && preview.phase !== 'failed'
-  const summary = useSummary(client, previewId, isThere).data
+  const { run: preview, summary, failed: unseen } = usePreview(client, previewId)
   const run = useRun(client, runId).data
 
   async function look() {
@@ -125,7 +123,7 @@ function Push({ config, entityType, chosen }: Props) {
 
   const isNothing =
     summary !== undefined && summary.create + summary.update + summary.delete + summary.mark === 0
-  const failed = problem ?? (preview?.phase === 'failed' ? { message: preview.says ?? '' } : null)
+  const failed = problem ?? unseen
   return (
     <>
       <Choices<Source>
@@ -155,20 +153,14 @@ function Push({ config, entityType, chosen }: Props) {
         <section className="card" aria-live="polite">
           {isWorking(run.phase) ? <Progress run={run} now={now} /> : <p>{tellOutcome(run, now)}</p>}
         </section>
-      ) : preview && !isThere && !failed ? (
+      ) : preview && !summary && !failed ? (
         <section className="card" aria-live="polite">
           <Progress run={preview} now={now} />
         </section>
       ) : isNothing ? (
         <Notice tone="info">{words.nothing}</Notice>
       ) : summary ? (
-        <PlanView
-          summary={summary}
-          configId={config.id}
-          app={{ id: config.app.connectionId, provider: config.app.provider }}
-          crm={{ id: config.crm.connectionId, provider: config.crm.provider }}
-          mostRecords={base.mostRecords}
-        />
+        <PlanView summary={summary} configId={config.id} />
       ) : null}
       <footer className="screen-foot">
         <Button

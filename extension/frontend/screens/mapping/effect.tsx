@@ -2,15 +2,13 @@ import { useEffect, useState } from 'react'
 import type { Config } from '../../../../shared/api/config.ts'
 import type { WireDraft } from '../../../../shared/api/preview.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
-import { isPlanned } from '../../../../shared/job.ts'
-import { useOpenBase } from '../../airtable/base.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { useNow } from '../../parts/now.ts'
 import { once } from '../../parts/once.ts'
 import { PlanView } from '../../parts/plan-view.tsx'
 import { Progress } from '../../parts/progress.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
-import { useRun, useSummary } from '../../worker/runs.ts'
+import { usePreview } from '../../worker/preview.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
 
@@ -25,7 +23,6 @@ type Props = {
 /** What the next run would do with a mapping that is not saved. */
 export function Effect({ config, draft, onClose }: Props) {
   const client = useClient()
-  const base = useOpenBase()
   const now = useNow()
   // One preview for each time it is opened, of the mapping as it stood then.
   const [asked] = useState({ configId: config.id, draft })
@@ -37,22 +34,14 @@ export function Effect({ config, draft, onClose }: Props) {
       else setProblem(answer.error)
     })
   }, [client, asked])
-  const run = useRun(client, runId).data
-  const isThere = run !== undefined && isPlanned(run.phase) && run.phase !== 'failed'
-  const summary = useSummary(client, runId, isThere).data
-  const failed = problem ?? (run?.phase === 'failed' ? { message: run.says ?? '' } : null)
+  const { run, summary, ...preview } = usePreview(client, runId)
+  const failed = problem ?? preview.failed
   return (
     <Dialog title={words.effectTitle} says={words.effectSays} size="wide" onClose={onClose}>
       {failed ? (
         <Failed title={say.setup.previewFailed} problem={failed} />
       ) : summary ? (
-        <PlanView
-          summary={summary}
-          configId={config.id}
-          app={{ id: config.app.connectionId, provider: config.app.provider }}
-          crm={{ id: config.crm.connectionId, provider: config.crm.provider }}
-          mostRecords={base.mostRecords}
-        />
+        <PlanView summary={summary} configId={config.id} />
       ) : (
         <>
           {run ? <Progress run={run} now={now} /> : null}

@@ -4,7 +4,6 @@ import type { Problem } from '../../../../shared/api/problem.ts'
 import type { Answered } from '../../../../shared/api/client.ts'
 import type { Started, Summary } from '../../../../shared/api/run.ts'
 import { isPlanned } from '../../../../shared/job.ts'
-import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useNow } from '../../parts/now.ts'
@@ -13,7 +12,8 @@ import { PlanView } from '../../parts/plan-view.tsx'
 import { Progress } from '../../parts/progress.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { useForbids } from '../../worker/allowed.ts'
-import { useRun, useSummary } from '../../worker/runs.ts'
+import { usePreview } from '../../worker/preview.ts'
+import { useRun } from '../../worker/runs.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
 import type { StepProps } from './step.ts'
@@ -22,10 +22,9 @@ const words = say.setup
 const TRIED = 5
 
 /** Makes a preview by itself and shows it; from here a few records are tried, or all of it is started. */
-export function PreviewStep({ draft, change, app, crm, go }: StepProps) {
+export function PreviewStep({ draft, change, go }: StepProps) {
   const configId = draft.configId ?? ''
   const client = useClient()
-  const base = useOpenBase()
   const now = useNow()
   const questions = useQueryClient()
   const why = useForbids()('POST /api/crm/sync/trigger')
@@ -34,9 +33,7 @@ export function PreviewStep({ draft, change, app, crm, go }: StepProps) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [isBusy, setBusy] = useState(false)
 
-  const run = useRun(client, previewId).data
-  const isThere = run !== undefined && isPlanned(run.phase) && run.phase !== 'failed'
-  const summary = useSummary(client, previewId, isThere)
+  const { run, summary, ...preview } = usePreview(client, previewId)
   const tried = useRun(client, triedId).data
 
   const look = useCallback(async () => {
@@ -100,19 +97,13 @@ export function PreviewStep({ draft, change, app, crm, go }: StepProps) {
     go('start')
   }
 
-  const failure = problem ?? (run?.phase === 'failed' ? { message: run.says ?? words.previewFailed } : summary.error) // prettier-ignore
+  const failure = problem ?? preview.failed
   return (
     <>
-      {failure && !summary.data ? (
+      {failure && !summary ? (
         <Failed title={words.previewFailed} problem={failure} onRetry={() => void look()} />
-      ) : summary.data ? (
-        <PlanView
-          summary={summary.data}
-          configId={configId}
-          app={app}
-          crm={crm}
-          mostRecords={base.mostRecords}
-        />
+      ) : summary ? (
+        <PlanView summary={summary} configId={configId} />
       ) : (
         <section className="card" aria-live="polite">
           {run ? <Progress run={run} now={now} /> : null}
@@ -120,7 +111,7 @@ export function PreviewStep({ draft, change, app, crm, go }: StepProps) {
           <Loading rows={2} />
         </section>
       )}
-      {failure && summary.data ? <Notice tone="bad">{failure.message}</Notice> : null}
+      {failure && summary ? <Notice tone="bad">{failure.message}</Notice> : null}
       {tried ? (
         <Notice tone="info">
           {tried.endedAt === null ? words.trying : words.tried(tried.recordsSynced)}
@@ -128,14 +119,14 @@ export function PreviewStep({ draft, change, app, crm, go }: StepProps) {
       ) : null}
       <footer className="screen-foot">
         <Button onPress={() => go('rules')}>{words.back}</Button>
-        {summary.data && !isEmpty(summary.data) && triedId === null ? (
+        {summary && !isEmpty(summary) && triedId === null ? (
           <Button why={why} isBusy={isBusy} onPress={() => void tryFew()}>
             {words.tryFive}
           </Button>
         ) : null}
         <Button
           look="strong"
-          why={summary.data ? why : words.reading}
+          why={summary ? why : words.reading}
           isBusy={isBusy}
           onPress={() => void start()}
         >
