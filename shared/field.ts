@@ -73,6 +73,40 @@ export const Table = z.object({
 })
 export type Table = z.infer<typeof Table>
 
+/** The longest name a new field or table may have, and the most options. */
+export const MOST_LETTERS = 200
+export const MOST_CHOICES = 1_000
+
+/** A field that is to be made: what it is called and what it will hold. How it looks there is its vendor's to choose. */
+export const NewField = z
+  .strictObject({
+    name: z.string().trim().min(1).max(MOST_LETTERS),
+    type: FieldType,
+    many: z.boolean().describe('Is it to hold a list?'),
+    choices: z.array(z.string().min(1).max(1_000)).max(MOST_CHOICES).optional(),
+    precision: z.int().min(0).max(10).optional(),
+    currency: z.string().length(3).optional(),
+    max: z.int().min(1).max(10).optional(),
+    targets: z
+      .array(z.string())
+      .length(1)
+      .optional()
+      .describe('The table a reference points into, by its id; “:self” is the table it stands in.'),
+  })
+  .meta({ id: 'NewField', description: 'A field that is to be made, in neutral words.' })
+export type NewField = z.infer<typeof NewField>
+
+/** The target of a reference that points into the table it is made in, which has no id before. */
+export const SELF = ':self'
+
+/** Names are the same whatever their case: so vendors see it, and so do people. */
+export const isNamed = ({ name }: { readonly name: string }, wanted: string): boolean =>
+  name.trim().toLowerCase() === wanted.trim().toLowerCase()
+
+/** Does a field that is there hold what a new one was to hold? Its details may be set otherwise. */
+export const isAsWished = (field: Field, wish: NewField): boolean =>
+  field.type === wish.type && field.many === wish.many && field.access === 'always'
+
 export const fieldById = (table: Table, id: string): Field | undefined =>
   table.fields.find((field) => field.id === id)
 

@@ -13,6 +13,7 @@ import { codecOf } from './grain.ts'
 import { opaque } from './opaque.ts'
 
 export { AirtableField, airtableField } from './airtable/field.ts'
+export { airtableMakes, airtableNew } from './airtable/make.ts'
 
 const UNKNOWN = codecOf(cell, opaque())
 

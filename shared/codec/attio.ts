@@ -11,6 +11,7 @@ import { codecOf } from './grain.ts'
 import { opaque } from './opaque.ts'
 
 export { AttioAttribute, attioField } from './attio/field.ts'
+export { attioMakes, attioNew } from './attio/make.ts'
 export type { Member } from './attio/reference.ts'
 
 const UNKNOWN = codecOf(values, opaque(ENVELOPE))

@@ -1,6 +1,7 @@
+import { airtableMakes } from '../../shared/codec/airtable.ts'
 import type { Field, Table } from '../../shared/field.ts'
 import type { Record, Side } from '../../shared/record.ts'
-import { ok } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
 import type { Value, Values } from '../../shared/value.ts'
 import type { Connector, Outcome, RecordWrite } from '../../worker/connectors/connector.ts'
 
@@ -31,6 +32,7 @@ const FIELDS: readonly Field[] = [
 /** As many more fields of text as are asked for: `f0`, `f1` and so on, empty until they are edited. */
 const further = (count: number): Field[] =>
   Array.from({ length: count }, (_, n) => text(`f${n}`, `Further ${n}`, { type: 'longText' }))
+const REFUSED = err({ reason: 'refused', vendor: 'Synthetic', what: 'That' } as const)
 const CITIES = ['Bern', 'Lima', 'Oslo', 'Porto', 'Quito', 'Riga', 'Turin', 'Vienna']
 const TITLES = ['Analyst', 'Buyer', 'Clerk', 'Director', 'Engineer']
 
@@ -101,12 +103,13 @@ export function openSynthetic(side: Side, count: number, page = 1_000, more = 0)
     read: async (_, __, ids) => ok(ids.map((id) => ({ id, record: recordOf(id) }))),
     find: async () => ok([]),
     write: async (_, __, writes) => writes.map(outcome),
+    makes: airtableMakes,
+    lacksToMake: () => null,
+    createTable: async () => REFUSED,
+    createField: async () => REFUSED,
     optionsMade: 'apart',
     createChoice: async () => ({ ok: true, value: true }),
-    createTextField: async () => ({
-      ok: false,
-      error: { reason: 'refused', vendor: 'Synthetic', what: 'That' },
-    }),
+    createTextField: async () => REFUSED,
     normal: (_, value) => value,
     accepts: () => ok(true),
   }

@@ -157,6 +157,7 @@ describeConnector<AttioSandbox>({
   vendor: 'attio',
   resource: WORKSPACE,
   kind: 'a list',
+  makesTables: false,
   open,
   tokens: { whole: token('w'), reading: token('r'), blind: token('b') },
   table: STEPS,

@@ -1,7 +1,14 @@
 /** What every connector must do, told of any vendor: run against its simulator through a real door, in virtual time. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Failure } from '../../shared/failure.ts'
-import { type Field, fieldById, isOwnField, type Table } from '../../shared/field.ts'
+import { type Failure, tell } from '../../shared/failure.ts'
+import {
+  type Field,
+  fieldById,
+  isOwnField,
+  type NewField,
+  SELF,
+  type Table,
+} from '../../shared/field.ts'
 import type { Record } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { sameValue, type Value, type Values } from '../../shared/value.ts'
@@ -58,6 +65,8 @@ export type Subject<S extends Stage> = {
   readonly listingBreaks: Failure['reason']
   /** A filter of the vendor's own that only “row 1” passes, and one it cannot read; where it has such filters. */
   readonly filters?: { readonly passing: VendorFilter; readonly broken: VendorFilter }
+  /** Are tables of this kind never made by us? */
+  readonly makesTables?: false
   /** Calls for a listing of 1,201 rows, and for writing 50 of them. */
   readonly calls: { readonly list: number; readonly write: number }
 }
@@ -72,6 +81,8 @@ export function describeConnector<S extends Stage>(subject: Subject<S>): void {
     let connector: Connector
     let table: Table
     let text: Field
+    /** Whose answer never arrives, though it was carried out: the first that is so. */
+    let lost: (request: Request) => boolean
 
     const openWith = (token: string): Connector => {
       const limits = limitsOf(vendor, resource)
@@ -88,7 +99,12 @@ export function describeConnector<S extends Stage>(subject: Subject<S>): void {
         pace,
         clock,
         die: die(7),
-        fetch: (request) => simulator.fetch(request),
+        fetch: async (request) => {
+          const answer = await simulator.fetch(request)
+          if (!lost(request)) return answer
+          lost = () => false
+          throw new Error('the line broke')
+        },
         timeoutMs: 30_000,
       })
       return openConnector(vendor, resource, door)
@@ -131,6 +147,7 @@ export function describeConnector<S extends Stage>(subject: Subject<S>): void {
       Array.from({ length: n }, (_, i) => subject.add(simulator, `row ${i}`))
 
     beforeEach(async () => {
+      lost = () => false
       clock = virtualClock()
       simulator = subject.open(clock)
       connector = openWith(tokens.whole)
@@ -599,6 +616,132 @@ export function describeConnector<S extends Stage>(subject: Subject<S>): void {
         ),
       )
       expect(written(outcome).values).toEqual({ [made.id]: 'x1' })
+    })
+
+    describe('what is made for people', () => {
+      const fieldsOf = async (id: string): Promise<Field[]> =>
+        (await value(connector.describe())).find((one) => one.id === id)?.fields ?? []
+      const wishes = (): readonly NewField[] => [
+        { name: 'Called', type: 'text', many: false },
+        ...[...new Set(Object.values(connector.makes.as))]
+          .filter((type) => type !== 'text')
+          .flatMap((type): NewField[] => {
+            const { lists, onlyLists } = connector.makes
+            const ways = onlyLists.has(type) ? [true] : lists.has(type) ? [false, true] : [false]
+            return ways.map((many) => ({
+              name: `A ${type}${many ? ' list' : ''}`,
+              type,
+              many,
+              ...(type === 'choice' ? { choices: ['One', 'Two'] } : {}),
+              ...(type === 'currency' ? { currency: 'EUR' } : {}),
+              ...(type === 'reference' ? { targets: [subject.elsewhere] } : {}),
+            }))
+          }),
+      ]
+      const shapes = (fields: readonly Field[]) =>
+        Object.fromEntries(
+          fields
+            .filter(({ access }) => access === 'always')
+            .map(({ name, type, many }) => [name, `${type}${many ? '[]' : ''}`]),
+        )
+      const shapesOf = (wished: readonly NewField[]) =>
+        Object.fromEntries(
+          wished.map(({ name, type, many }) => [name, `${type}${many ? '[]' : ''}`]),
+        )
+      const isPost = ({ method }: Request): boolean => method === 'POST'
+
+      // Seen red with what stands there overlooked, and with options left out.
+      test('a field of every kind it says it can make, once, with its options', async () => {
+        for (const wish of wishes()) {
+          const made = await value(connector.createField(table, wish))
+          table = { ...table, fields: await fieldsOf(table.id) }
+          expect(await value(connector.createField(table, wish))).toMatchObject({ id: made.id })
+        }
+        expect(shapes(table.fields)).toMatchObject(shapesOf(wishes()))
+        const options = table.fields.find(({ name: called }) => called === 'A choice')
+        expect(options?.choices).toEqual(['One', 'Two'])
+      })
+
+      // Seen red without the look after a lost answer.
+      test('a field whose making was never heard of is found, and there is one', async () => {
+        lost = isPost
+        const made = await value(
+          connector.createField(table, { name: 'Lost', type: 'number', many: false, precision: 0 }),
+        )
+        const found = (await fieldsOf(table.id)).filter(({ name: called }) => called === 'Lost')
+        expect(found.map(({ id, type }) => [id, type])).toEqual([[made.id, 'number']])
+      })
+
+      test('a field that is in the way is told of by its name, and left as it is', async () => {
+        const wish: NewField = { name: text.name.toUpperCase(), type: 'number', many: false }
+        const failure = await refusal(connector.createField(table, wish))
+        expect(tell(failure)).toContain(`“${text.name}” already, of another kind`)
+        expect(fieldById({ ...table, fields: await fieldsOf(table.id) }, text.id)).toEqual(text)
+      })
+
+      test('without the right nothing is made, and what is missing is named', async () => {
+        const reading = openWith(tokens.reading)
+        const wish: NewField = { name: 'Mine', type: 'number', many: false, precision: 0 }
+        expect(await refusal(reading.createField(table, wish))).toMatchObject({
+          reason: 'forbidden',
+        })
+        const account = await clock.run(reading.identify())
+        // Airtable does not tell what a personal token may do.
+        const isTold = account.ok && account.value.scopes !== null
+        const lacks = isTold ? reading.lacksToMake(account.value) : 'write'
+        expect(lacks).toMatch(/write/)
+        expect(connector.lacksToMake(await value(connector.identify()))).toBeNull()
+      })
+
+      test.each(subject.makesTables === false ? [] : ['Made by us'])(
+        'a table with a field of every kind, once, and one of its own links to itself',
+        async (called) => {
+          const self: NewField = { name: 'Above', type: 'reference', many: true, targets: [SELF] }
+          const wished = [...wishes(), self]
+          const made = await value(connector.createTable(called, wished))
+          expect(made.left).toEqual([])
+          const again = await value(connector.createTable(called.toUpperCase(), wished))
+          expect(again.table.id).toBe(made.table.id)
+          const tables = (await value(connector.describe())).filter((one) => one.name === called)
+          expect(tables.map(({ id }) => id)).toEqual([made.table.id])
+          expect(shapes(tables[0]?.fields ?? [])).toMatchObject(shapesOf(wished))
+          const above = tables[0]?.fields.find(({ name: one }) => one === 'Above')
+          expect(above?.targets).toEqual([made.table.id])
+          expect(fieldById(tables[0]!, tables[0]?.primary ?? '')?.name).toBe('Called')
+        },
+      )
+
+      // Seen red with a table that was made before never taken for ours.
+      test.each(
+        subject.makesTables === false ? [] : [0, 1, 2, 3].map((before) => [before] as const),
+      )(
+        'a table whose making broke off after %i calls is whole at the next try',
+        async (before) => {
+          let posts = 0
+          lost = (request) => isPost(request) && posts++ === before
+          const first = await clock.run(connector.createTable('Broken off', wishes()))
+          expect([null, 'unreachable']).toContain(first.ok ? null : first.error.reason)
+          const made = await value(connector.createTable('Broken off', wishes()))
+          expect(made.left).toEqual([])
+          const tables = (await value(connector.describe())).filter(({ name: one }) => one === 'Broken off') // prettier-ignore
+          expect(tables.length).toBe(1)
+          const names = (tables[0]?.fields ?? [])
+            .filter(({ access }) => access === 'always')
+            .map(({ name: one }) => one)
+          expect(names.filter((one) => names.indexOf(one) !== names.lastIndexOf(one))).toEqual([])
+          expect(shapes(tables[0]?.fields ?? [])).toMatchObject(shapesOf(wishes()))
+        },
+      )
+
+      // Seen red with every table taken for ours.
+      test.each(subject.makesTables === false ? [] : [1])(
+        'a table of somebody’s own is never taken for ours',
+        async () => {
+          const failure = await refusal(connector.createTable(table.name, wishes()))
+          expect(tell(failure)).toContain(`There is a table “${table.name}” in ${name} already`)
+          expect(await fieldsOf(table.id)).toEqual(table.fields)
+        },
+      )
     })
   })
 }

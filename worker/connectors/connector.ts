@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/failure.ts'
-import type { Field, Table } from '../../shared/field.ts'
+import type { Makes } from '../../shared/codec/makes.ts'
+import type { Field, NewField, Table } from '../../shared/field.ts'
 import type { VendorFilter } from '../../shared/filter.ts'
 import type { Record } from '../../shared/record.ts'
 import type { Result } from '../../shared/result.ts'
@@ -66,6 +67,12 @@ export type Twin = { readonly field: string; readonly id: string }
 
 /** A record that is to hold a new option, and the whole value of the field it will then hold. */
 export type Carrier = { readonly id: string; readonly value: Value }
+
+/** A table that was made, and the fields it did not get. */
+export type MadeTable = {
+  readonly table: Table
+  readonly left: readonly { readonly name: string; readonly failure: Failure }[]
+}
 
 /** What became of one write. `record` is as the vendor gave it back; null after a delete. */
 export type Outcome =
@@ -164,6 +171,25 @@ export interface Connector {
 
   /** Make a plain text field, for twins and marks. */
   createTextField(table: Table, name: string, description: string): Promise<Result<Field, Failure>>
+
+  /** Which fields can be made here. */
+  readonly makes: Makes
+
+  /** What an account lacks to make tables and fields, in the vendor's words; null where nothing is known to be missing. */
+  lacksToMake(account: Account): string | null
+
+  /**
+   * Make a table with these fields, the first of them what its records are called by. Where one of that name is there
+   * already with no other fields than these, it is the one that an earlier call made and whose answer was lost: it is taken,
+   * and gets what it lacks. With other fields it is somebody's own, and the call is refused with a sentence.
+   */
+  createTable(name: string, fields: readonly NewField[]): Promise<Result<MadeTable, Failure>>
+
+  /**
+   * Make a field. One of that name that holds the same is taken, so that no second one is made when an answer was lost; of
+   * another kind it is refused with a sentence. `table` is as it stands now.
+   */
+  createField(table: Table, field: NewField): Promise<Result<Field, Failure>>
 
   /** Can an option be made by itself, or only on the way into a record's cell? */
   readonly optionsMade: 'apart' | 'in_a_record'

@@ -1,4 +1,4 @@
-import { airtableCodec } from '../../../shared/codec/airtable.ts'
+import { airtableCodec, airtableMakes } from '../../../shared/codec/airtable.ts'
 import type { Table } from '../../../shared/field.ts'
 import { ok } from '../../../shared/result.ts'
 import { type Door, within } from '../../http.ts'
@@ -7,6 +7,7 @@ import type { Connector, Limits } from '../connector.ts'
 import { identify } from './account.ts'
 import { createChoice } from './choices.ts'
 import { openAirtableFeed } from './feed.ts'
+import { createField, createTable, lacksToMake } from './making.ts'
 import { partsOf } from './parts.ts'
 import { People } from './people.ts'
 import { findByText, listPage, memberPage, type Place, readByIds } from './records.ts'
@@ -43,6 +44,10 @@ export function openAirtable(
     write: (table, fields, writes, deadline) => writeRecords(at(table, deadline), fields, writes),
     createTextField: (table, name, description) =>
       createTextField(door, base, table, name, description),
+    makes: airtableMakes,
+    lacksToMake,
+    createTable: (name, fields) => createTable(door, base, name, fields),
+    createField: (table, field) => createField(door, base, table, field),
     optionsMade: 'in_a_record',
     createChoice: (table, field, name, carrier, deadline) =>
       createChoice(at(table, deadline), field, name, carrier),

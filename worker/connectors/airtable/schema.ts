@@ -8,7 +8,8 @@ import { ask, askSimply, failureFrom } from './api.ts'
 import { OWN_FIELDS } from './own.ts'
 import { FieldWire, type TableWire, TablesWire } from './wire.ts'
 
-const tablesPath = (base: string): string => `/v0/meta/bases/${encodeURIComponent(base)}/tables`
+export const tablesPath = (base: string): string =>
+  `/v0/meta/bases/${encodeURIComponent(base)}/tables`
 
 /** All tables of the base with their fields, or those of `only`, in one call. */
 export async function describe(
@@ -39,7 +40,7 @@ export async function viewsOf(
   return ok(found.views.filter(({ type }) => type !== 'form'))
 }
 
-function tableOf(wire: TableWire): Table {
+export function tableOf(wire: TableWire): Table {
   const fields = [...wire.fields.map((field) => airtableField(field)), ...OWN_FIELDS]
   const primary = wire.primaryFieldId
   return { id: wire.id, name: wire.name, fields, ...(primary === undefined ? {} : { primary }) }

@@ -1,3 +1,4 @@
+import { attioMakes } from '../../../shared/codec/attio.ts'
 import type { Table } from '../../../shared/field.ts'
 import { ok } from '../../../shared/result.ts'
 import { type Door, within } from '../../http.ts'
@@ -8,6 +9,7 @@ import { memberPage, viewsOf } from './filter.ts'
 import { touchedAt } from './history.ts'
 import { createChoice } from './choices.ts'
 import { openAttioFeed } from './feed.ts'
+import { createField, createTable, lacksToMake } from './making.ts'
 import { openMembers } from './members.ts'
 import { openObjects } from './objects.ts'
 import { findByText, listPage, type Place, readByIds } from './records.ts'
@@ -40,6 +42,10 @@ export function openAttio(workspace: string, door: Door, limits: Limits): Connec
     touched: (table, field, id) => touchedAt(at(table), field, id),
     write: (table, fields, writes, deadline) => writeRecords(at(table, deadline), fields, writes),
     createTextField: (table, name, description) => createTextField(door, table, name, description),
+    makes: attioMakes,
+    lacksToMake,
+    createTable: (name, fields) => createTable(door, name, fields),
+    createField: (table, field) => createField(door, table, field),
     optionsMade: 'apart',
     createChoice: (table, field, name, _carrier, deadline) =>
       createChoice(within(door, deadline), table, field, name),

@@ -115,7 +115,7 @@ async function fieldsOf(
   return ok(fields)
 }
 
-async function allAttributes(
+export async function allAttributes(
   door: Door,
   tableId: string,
   withArchived: boolean,
@@ -220,7 +220,7 @@ const holdsText = (field: Field): boolean =>
 const isCalled = (field: Field, name: string, slug: string): boolean =>
   field.id === slug || field.name.trim().toLowerCase() === name.trim().toLowerCase()
 
-const slugOf = (name: string): string =>
+export const slugOf = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')

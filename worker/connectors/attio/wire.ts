@@ -11,17 +11,15 @@ export const SelfWire = z.object({
   authorized_by_workspace_member_id: z.string().nullish(),
 })
 
-export const ObjectsWire = z.object({
-  data: z.array(
-    z.object({
-      id: z.object({ object_id: z.string() }),
-      api_slug: z.string(),
-      singular_noun: z.string().nullish(),
-      plural_noun: z.string().nullish(),
-    }),
-  ),
+const ObjectFacts = z.object({
+  id: z.object({ object_id: z.string() }),
+  api_slug: z.string(),
+  singular_noun: z.string().nullish(),
+  plural_noun: z.string().nullish(),
 })
-export type ObjectWire = z.infer<typeof ObjectsWire>['data'][number]
+export const ObjectsWire = z.object({ data: z.array(ObjectFacts) })
+export const NewObjectWire = z.object({ data: ObjectFacts })
+export type ObjectWire = z.infer<typeof ObjectFacts>
 
 export const ListsWire = z.object({
   data: z.array(
