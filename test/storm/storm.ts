@@ -205,11 +205,11 @@ async function calm(story: Story): Promise<void> {
     // A listing that broke and was taken up again counts nobody twice.
     const brokenListing = isPaged(seed) && runs === 0 ? 0.3 : 0
     engine.airtable.sky.change({ seed, brokenListing })
-    const planned = runs === 0 ? await foretold(story) : await settle(story)
+    const listed = runs === 0 ? await foretold(story) : await settle(story)
     engine.airtable.sky.change({ brokenListing: 0 })
     breaches.push(...(await addingUp(engine)))
     // What a run learnt without writing anything may be for the next one to judge.
-    if (planned !== 0 || (await standing(engine, witness)).length > 0) continue
+    if (listed !== 0 || (await standing(engine, witness)).length > 0) continue
     if (again) await settle(story)
     return
   }
@@ -245,7 +245,7 @@ async function foretold(story: Story): Promise<number | null> {
   return planned
 }
 
-/** Run once, approve what asks, and say how many writes were planned; null where another run was in the way. */
+/** Run once, approve what asks, and say how many writes were listed; null where another run was in the way. */
 async function settle(
   { engine, witness, breaches }: Story,
   preview: string | null = null,
@@ -266,7 +266,13 @@ async function settle(
         says: `a quiet run wrote ${event.field} on the ${event.side}: ${event.before} → ${event.after}`,
         about: { side: event.side, id: event.id, twin: null },
       })
-  return planned
+  // A run whose writes were overtaken has learnt something all the same.
+  const overtaken = await engine.agreement.writes(
+    began.value.id,
+    { cursor: null, limit: 1 },
+    { state: 'dropped' },
+  )
+  return planned === 0 && overtaken.ok ? overtaken.value.items.length : planned
 }
 
 async function approve(engine: Engine): Promise<void> {

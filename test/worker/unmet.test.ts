@@ -84,6 +84,34 @@ describe('none of the linked records is listed', () => {
   })
 })
 
+/**
+ * Absence is not proved where nobody known is listed, so only the look before a write shows that the last one is gone: the
+ * run that learns it wrote nothing and yet was no quiet one. Whoever waited because of the one that is gone comes with the
+ * next, and then it is quiet (storm 2077803240, which took the first of the two for a quiet run).
+ */
+test('a run that finds the last known record gone at its write leaves the rest to the next one', async () => {
+  const engine = openEngine({
+    world: smallWorld({
+      people: [{ id: id('rec', 'ann'), fields: { Email: 'ann@unmet.example', 'First name': 'Ann', 'Last name': 'Quint' } }],
+    }),
+    setup: { direction: 'pull', deletions: 'keep', firstMeeting: 'crm_wins' },
+  }) // prettier-ignore
+  engine.attio.add('people', { name: 'Quint, Ann', email_addresses: ['ann@unmet.example'] })
+  const [ann] = engine.attio.rows('people')
+  await pairUp(engine, SMALL_PAIRINGS)
+  expect(await engine.sync()).toMatchObject({ state: 'done', linked: 1 })
+  engine.attio.add('people', { name: 'Quint, Ann', email_addresses: ['other@unmet.example'] })
+  expect(await engine.sync()).toMatchObject({ state: 'done', created: 0, conflicts: 1 })
+  engine.airtable.remove(BASE, 'People', id('rec', 'ann'))
+  engine.attio.edit('people', ann!.id, { score: 9 })
+  const learnt = await engine.sync()
+  expect(learnt).toMatchObject({ state: 'done', planned: 0 })
+  const overtaken = await engine.agreement.writes(learnt.id, { cursor: null, limit: 9 }, { state: 'dropped' })
+  expect(overtaken).toMatchObject({ value: { items: [{ kind: 'update' }] } })
+  expect(await engine.sync()).toMatchObject({ state: 'done', created: 1, conflicts: 0 })
+  expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0 })
+}) // prettier-ignore
+
 // Seen red: the half that had just been listed was said not to be found; from the second run on it was pending for ever.
 test('a cell that cannot be read is named, and its record is not said to be missing', async () => {
   const world = smallWorld({

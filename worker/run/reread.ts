@@ -8,6 +8,7 @@ import { isRestoring } from '../objects/sync/purpose.ts'
 import { keepGone } from './absences.ts'
 import { becameOf, sentValues } from './became.ts'
 import { bridgeOf } from './bridge.ts'
+import { arrived, awaitLate } from './late.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, observe, sighting } from './pull.ts'
 import { mayRestore, restoreLess } from './restored.ts'
@@ -49,6 +50,7 @@ export async function reread(
       continue
     }
     if (id === null || (record && stands(work, lane, side, write, record, order))) continue
+    if (awaitLate(work, lane, write, record ?? null, order)) continue
     await mergeAgain(work, lanes, lane, write)
   }
   return found
@@ -72,7 +74,16 @@ function settleLate(
   order: number,
 ): void {
   work.memory.plan.send([write.id], work.epoch, work.clock.now())
-  settle(work, lane, lanes, write, sentValues(write), { ok: true, record }, order, true)
+  settle(
+    work,
+    lane,
+    lanes,
+    arrived(work, write),
+    sentValues(write),
+    { ok: true, record },
+    order,
+    true,
+  )
 }
 
 /** Read this short a time (ms) ago by the slice that writes now, a record need not be read again. */

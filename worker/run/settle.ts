@@ -65,11 +65,11 @@ export function settle(
   }
   if (failure.reason === 'fenced') {
     // It found no turn in time and was never sent: nothing for anybody to wait for.
-    memory.plan.again(write.id)
+    memory.plan.unsent(write.id)
     return { is: 'settled' }
   }
   if (isPassing(failure) || stopsConnection(failure)) {
-    memory.plan.again(write.id)
+    memory.plan.unsent(write.id)
     return { is: 'put_off', failure }
   }
   if (isRestoring(work.run.purpose)) {

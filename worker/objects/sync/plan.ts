@@ -443,9 +443,33 @@ export class Plan {
     this.#sql.exec('update write set look = ?, epoch = ? where id = ?', at, epoch, id)
   }
 
-  /** It was proved not to have been carried out. */
+  /** Its call may still arrive at a record that has moved: this is what it would replace; look again at this moment. */
+  await(id: number, epoch: number, at: number, changes: readonly ChangeRow[]): void {
+    this.#sql.exec(
+      `update write set state = 'sent', look = ?, epoch = ? where id = ?`,
+      at,
+      epoch,
+      id,
+    )
+    this.amend(id, changes)
+  }
+
+  /** What it replaces turned out to be something else. */
+  amend(id: number, changes: readonly ChangeRow[]): void {
+    this.#sql.exec('update write set changes = ? where id = ?', JSON.stringify(changes), id)
+  }
+
+  /** Nothing shows that it was carried out: it has its turn again. */
   again(id: number): void {
     this.#sql.exec(`update write set state = 'planned', look = null where id = ?`, id)
+  }
+
+  /** It was proved not to have been carried out; where it was sent but this once, nothing of it is on its way. */
+  unsent(id: number): void {
+    this.#sql.exec(
+      `update write set state = 'planned', look = null, sent = case when attempt = 1 then null else sent end where id = ?`,
+      id,
+    )
   }
 
   /** It is done, and in the ledger from now on. `changes` where the side gave back other words than it was sent. */

@@ -153,6 +153,8 @@ export const ChangeRow = z.object({
   actor: z.string().optional(),
   /** What the side gave back, where it writes the same in other words. */
   got: Value.optional(),
+  /** What somebody had entered there since it was sent, as long as its call may still arrive and replace that. */
+  met: Value.optional(),
   /** It follows from a change of the mapping, not of a value. */
   mapped: z.literal(true).optional(),
   /** The other side is written too: they have met only once both are. */

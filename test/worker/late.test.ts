@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import type { Side } from '../../shared/record.ts'
+import type { Vendor } from '../sandbox/vendor.ts'
+import type { Engine } from './engine.ts'
+import { lookLeft, lookRight } from './look.ts'
+import { BASE, must, rec, rightId, synced } from './scene.ts'
+
+/** So long a call is under way: longer than anybody waits for its answer, shorter than a vendor may take. */
+const LATE_MS = 40_000
+/** Somebody types here while it is. */
+const TYPED_MS = 5_000
+
+/** The next write to this vendor arrives late, and its answer is not waited for; meanwhile somebody does this. */
+function delayed({ clock }: Engine, vendor: Vendor, meanwhile: () => void): void {
+  const fetch = vendor.fetch.bind(vendor)
+  let isNext = true
+  vendor.fetch = async (request) => {
+    const isWrite = request.method !== 'GET' && !/\/(query|listRecords)$/.test(request.url)
+    if (!isWrite || !isNext) return fetch(request)
+    isNext = false
+    await clock.sleep(TYPED_MS)
+    meanwhile()
+    await clock.sleep(LATE_MS - TYPED_MS)
+    return fetch(request)
+  }
+}
+
+const scoreOn = (engine: Engine, side: Side): unknown =>
+  (side === 'left' ? lookLeft : lookRight)(engine).people.find(
+    (one) => one.email === 'ada@example.com',
+  )?.score
+const type = (engine: Engine, side: Side, score: number): void =>
+  void (side === 'left'
+    ? engine.airtable.edit(BASE, 'People', rec('ada'), { Score: score })
+    : engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score }))
+
+/** Every value that a write replaced. */
+async function replaced(engine: Engine): Promise<readonly unknown[]> {
+  const found = await engine.agreement.ledger({}, 'oldest', { cursor: null, limit: 50 })
+  return must(found).items.flatMap((one) => one.changes.map(({ before }) => before))
+}
+
+/**
+ * L3: a look after the lost answer sees what was typed; the call arrives only then and replaces it. Seen red where such a
+ * target was merged again at once: the run was over before its call arrived.
+ */
+test.each(['left', 'right'] as const)(
+  'what is typed on the %s while a call is under way stands, or the ledger has it',
+  async (to) => {
+    const engine = await synced({ setup: { conflictResolution: 'manual_review' } })
+    type(engine, to === 'left' ? 'right' : 'left', 9)
+    delayed(engine, to === 'left' ? engine.airtable : engine.attio, () => type(engine, to, 77))
+    expect(await engine.sync()).toMatchObject({ state: 'done' })
+    expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0 })
+    expect([scoreOn(engine, 'left'), scoreOn(engine, 'right')]).toEqual([9, 9])
+    expect(await replaced(engine)).toContain(77)
+  },
+)
+
+// Seen red the same way: the undo was over, and said that 77 stays.
+test('an undo that arrives late keeps what it replaced, and is undone to that', async () => {
+  const engine = await synced()
+  type(engine, 'right', 9)
+  const run = await engine.sync()
+  const undo = must(await engine.clock.run(engine.agreement.undo(run.id, null, null)))
+  await engine.drain()
+  delayed(engine, engine.airtable, () => type(engine, 'left', 77))
+  must(await engine.clock.run(engine.agreement.trigger(undo.id)))
+  await engine.drain()
+  expect(scoreOn(engine, 'left')).toBe(1.5)
+  expect(await replaced(engine)).toContain(77)
+  const again = must(await engine.clock.run(engine.agreement.undo(undo.id, null, null)))
+  await engine.drain()
+  must(await engine.clock.run(engine.agreement.trigger(again.id)))
+  await engine.drain()
+  expect(scoreOn(engine, 'left')).toBe(77)
+})
+
+// Seen red where the record was kept as it was at first, and the same way: a person was asked while its deletion was under way.
+test('a deletion that arrives late keeps what had been typed by then', async () => {
+  const engine = await synced({ setup: { deletions: 'delete' } })
+  engine.airtable.remove(BASE, 'People', rec('ada'))
+  delayed(engine, engine.attio, () => type(engine, 'right', 77))
+  const run = await engine.sync()
+  expect(run).toMatchObject({ state: 'done', deleted: 1, conflicts: 0 })
+  const undo = must(await engine.clock.run(engine.agreement.undo(run.id, null, null)))
+  await engine.drain()
+  must(await engine.clock.run(engine.agreement.trigger(undo.id)))
+  await engine.drain()
+  expect(scoreOn(engine, 'right')).toBe(77)
+})

@@ -1,0 +1,48 @@
+import { slotKey } from '../../shared/mapping.ts'
+import type { Record } from '../../shared/record.ts'
+import { sameValue } from '../../shared/value.ts'
+import { imageOf } from '../objects/sync/image.ts'
+import type { Write } from '../objects/sync/plan.ts'
+import type { ChangeRow } from '../objects/sync/rows.ts'
+import { sighting } from './pull.ts'
+import { nextLook } from './settle.ts'
+import type { Lane, Work } from './work.ts'
+
+/**
+ * The target of a write moved while an earlier call of it may still arrive: it would replace, unseen, what was entered
+ * meanwhile. So that is kept with the write, and nothing new is planned before the call can no longer take effect. False
+ * where none is under way.
+ */
+export function awaitLate(
+  { memory, ports, clock, epoch, setup }: Work,
+  lane: Lane,
+  write: Write,
+  record: Record | null,
+  order: number,
+): boolean {
+  const { longestCallMs } = ports[write.side].connector.limits
+  const at = write.sent === null ? null : nextLook(write, clock.now(), longestCallMs)
+  if (record === null || at === null) return false
+  const { slots } = sighting(lane, write.side, record, order)
+  const met = write.changes.map((change): ChangeRow => {
+    const now = slots[slotKey(change.slot)]
+    const isOurs = [change.before, change.after].some((one) => now === undefined || sameValue(now, one)) // prettier-ignore
+    return isOurs ? change : { ...change, met: now }
+  })
+  memory.together(() => {
+    if (write.kind === 'delete' && setup.backupBeforeSync !== 'off')
+      memory.ledger.keepImage(write.id, imageOf(record.values))
+    memory.plan.await(write.id, epoch, at, met)
+  })
+  return true
+}
+
+/** It arrived after all: what somebody had entered by then is what it replaced. */
+export function arrived({ memory }: Work, write: Write): Write {
+  if (write.changes.every(({ met }) => met === undefined)) return write
+  const changes = write.changes.map(({ met, ...change }): ChangeRow =>
+    met === undefined ? change : { ...change, before: met },
+  )
+  memory.plan.amend(write.id, changes)
+  return { ...write, changes }
+}
