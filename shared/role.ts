@@ -50,6 +50,9 @@ export const NEEDS = {
   'GET /api/crm/:provider/views': use('connections'),
 
   'GET /api/crm/suggested-pairings': use('connections'),
+  'POST /api/crm/:provider/table-offer': use('connections'),
+  'POST /api/crm/:provider/tables': manage('connections'),
+  'POST /api/crm/:provider/tables/:table/fields': manage('connections'),
 
   'GET /api/crm/configs': read('configs'),
   'POST /api/crm/configs': manage('configs'),

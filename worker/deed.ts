@@ -6,6 +6,7 @@ import type { Raw, Route } from './routes/route.ts'
 const LOOKS: ReadonlySet<RouteName> = new Set([
   'POST /api/crm/:provider/test-connection',
   'POST /api/crm/configs/:id/filter-count',
+  'POST /api/crm/:provider/table-offer',
   'POST /api/crm/formula/check',
   'POST /api/crm/field-mappings/sample',
   'POST /api/crm/push/outcomes',

@@ -76,6 +76,14 @@ import {
 import { AuditPage, type AuditQuery } from './audit.ts'
 import { Done } from './page.ts'
 import { PairingList, type PairingPatch, type PairingRequest, PairingView } from './pairing.ts'
+import {
+  type FieldRequest,
+  MadeField,
+  MadeTable,
+  TableOffer,
+  type TableOfferRequest,
+  type TableRequest,
+} from './making.ts'
 import type { PreviewRequest } from './preview.ts'
 import { Problem } from './problem.ts'
 import {
@@ -157,6 +165,18 @@ export function openClient(key: string, send: Send) {
       call('GET', `/api/crm/${provider}/available-fields${query(ask)}`, AvailableFields),
     suggestedPairings: (ask: SuggestionQuery) =>
       call('GET', `/api/crm/suggested-pairings${query(ask)}`, SuggestionList),
+    offerTable: (provider: string, ask: TableOfferRequest) =>
+      call('POST', `/api/crm/${provider}/table-offer`, TableOffer, ask),
+    createTable: (provider: string, request: TableRequest, once?: string) =>
+      call('POST', `/api/crm/${provider}/tables`, MadeTable, request, once),
+    createField: (provider: string, table: string, request: FieldRequest, once?: string) =>
+      call(
+        'POST',
+        `/api/crm/${provider}/tables/${encodeURIComponent(table)}/fields`,
+        MadeField,
+        request,
+        once,
+      ),
     views: (provider: string, ask: ViewsQuery) =>
       call('GET', `/api/crm/${provider}/views${query(ask)}`, ViewList),
 

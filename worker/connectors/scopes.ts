@@ -15,7 +15,7 @@ export const ASKED = {
       asked('schema.bases:read', 'know its tables and fields'),
       asked(
         'schema.bases:write',
-        'add the one field that remembers each record’s other half',
+        'add the one field that remembers each record’s other half, and tables and fields you ask for',
         false,
       ),
       asked('webhook:manage', 'hear of changes within a second', false),
@@ -32,7 +32,7 @@ export const ASKED = {
       asked('record_permission:read-write', 'read and write your records'),
       asked(
         'object_configuration:read-write',
-        'know your objects, and add the field that remembers each record’s other half',
+        'know your objects, and add the field that remembers each record’s other half, and what else you ask for',
         false,
       ),
       asked('object_configuration:read', 'know your objects and attributes'),

@@ -14,6 +14,7 @@ import * as keys from './keys.ts'
 import * as ledger from './ledger.ts'
 import * as live from './live.ts'
 import * as links from './links.ts'
+import * as making from './making.ts'
 import * as mappings from './mappings.ts'
 import * as members from './members.ts'
 import { numbers } from './numbers.ts'
@@ -36,6 +37,9 @@ export const ROUTES: readonly Route[] = [
   connections.availableFields,
   filters.listViews,
   suggestPairings,
+  making.offerTable,
+  making.createTable,
+  making.createField,
   configs.listConfigs,
   configs.createConfig,
   configs.getConfig,

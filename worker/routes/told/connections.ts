@@ -18,6 +18,15 @@ const field = {
   native: 'email',
 }
 
+const city = { name: 'City', type: 'text', many: false }
+const madeField = {
+  ...field,
+  id: 'fldCity0000000001',
+  name: 'City',
+  type: 'text',
+  native: 'singleLineText',
+}
+
 export const CONNECTIONS = {
   'GET /api/crm/connections': {
     id: 'connections',
@@ -80,6 +89,71 @@ export const CONNECTIONS = {
       tables: [{ id: 'tblPeople00000001', name: 'People', primary: field.id, fields: [field] }],
       notes: [],
     },
+  },
+  'POST /api/crm/:provider/table-offer': {
+    id: 'offerTable',
+    refuses: ['not_found', ...SERVICE],
+    asks: {
+      params: { provider: 'airtable' },
+      body: { connectionId: APP, fromConnectionId: CRM, table: 'venues' },
+    },
+    answers: {
+      name: 'Venues',
+      fields: [
+        {
+          from: { field: 'name' },
+          name: 'Name',
+          make: { name: 'Name', type: 'text', many: false },
+          isTaken: true,
+          isNeeded: true,
+          says: null,
+        },
+        {
+          from: { field: 'location', part: 'locality' },
+          name: 'City',
+          make: city,
+          isTaken: true,
+          isNeeded: false,
+          says: null,
+        },
+        {
+          from: { field: 'company' },
+          name: 'Company',
+          make: null,
+          isTaken: false,
+          isNeeded: false,
+          says: 'It links to “Companies”, which has no counterpart in Airtable yet. Make or pair that one first.',
+        },
+      ],
+      lacks: null,
+    },
+  },
+  'POST /api/crm/:provider/tables': {
+    id: 'createTable',
+    refuses: ['not_found', 'not_now', ...SERVICE],
+    asks: {
+      params: { provider: 'airtable' },
+      body: { connectionId: APP, name: 'Venues', fields: [city] },
+    },
+    answers: {
+      id: 'tblVenues00000001',
+      table: {
+        id: 'tblVenues00000001',
+        name: 'Venues',
+        primary: madeField.id,
+        fields: [madeField],
+      },
+      left: [],
+    },
+  },
+  'POST /api/crm/:provider/tables/:table/fields': {
+    id: 'createField',
+    refuses: ['not_found', 'not_now', ...SERVICE],
+    asks: {
+      params: { provider: 'airtable', table: 'tblVenues00000001' },
+      body: { connectionId: APP, field: city },
+    },
+    answers: madeField,
   },
   'GET /api/crm/:provider/views': {
     id: 'views',
