@@ -26,9 +26,13 @@ export default tseslint.config(
     rules: Object.fromEntries(Object.keys(attio.rules).map((name) => [`attio/${name}`, 'error'])),
   },
   {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/**/*.server.ts', 'src/**/*.event.ts', 'src/worker/**'],
+    rules: { 'no-restricted-globals': ['error', ...MISSING_IN_CLIENT] },
+  },
+  {
     files: ['src/**/*.tsx'],
     rules: {
-      'no-restricted-globals': ['error', ...MISSING_IN_CLIENT],
       'no-restricted-syntax': [
         'error',
         {

@@ -53,6 +53,9 @@ describe('the card', () => {
     ['one row', {}, ['in_sync', 'People · Ada', 'Last sync 2 hours ago']],
     ['a row without a name', { card: card([item({ title: '' })]) }, ['in_sync', 'People', 'Last sync 2 hours ago']],
     ['no row yet', { card: card([item({ otherRecordId: null, status: 'not_linked', lastSyncAt: null })]) }, ['not_linked', 'Not in People', 'Push it to make a row']],
+    ['no row, and a reason for it', { card: card([item({ otherRecordId: null, status: 'not_linked', says: ['A filter leaves it out.'], lastSyncAt: null })]) }, ['not_linked', 'Not in People', 'Click to see why']],
+    ['no row, and an open question', { card: card([item({ otherRecordId: null, status: 'conflict', lastSyncAt: null })]) }, ['conflict', 'Not in People', 'Click to see why']],
+    ['no row, and a key that may only look', { card: { ...card([item({ otherRecordId: null, status: 'not_linked', lastSyncAt: null })]), may: { push: false, resolve: false } } }, ['not_linked', 'Not in People', 'Click to see why']],
     ['an object that is not synced', { card: card([]) }, ['not_linked', 'Not synced', 'Click to see why']],
     ['two tables: the worse one speaks', { card: card([item(), item({ status: 'conflict' })]) }, ['conflict', '2 tables', 'Last sync 2 hours ago']],
     ['blocked before pending', { card: card([item({ status: 'pending' }), item({ status: 'blocked' })]) }, ['blocked', '2 tables', 'Last sync 2 hours ago']],
@@ -73,7 +76,7 @@ describe('the card', () => {
     ['paused', { paused: true }, 'Paused'],
     ['linked and never written', { lastSyncAt: null }, 'Not synced yet'],
   ] as const)('how fresh: %s', (_says, more, words) => {
-    expect(freshness([item(more)], NOW, 24)).toBe(words)
+    expect(freshness(card([item(more)]), NOW, 24)).toBe(words)
   }) // prettier-ignore
 
   test.each([

@@ -16,7 +16,7 @@ const outcome = (recordId: string, is: Outcome['outcome']): Outcome => ({
 })
 const away = { ok: false as const, code: 'unreachable', says: 'It is away.' }
 const lost = () => Promise.reject(new TypeError('cut'))
-const target = { configId: 'y1', entityType: 'people', name: 'People · CRM' }
+const target = { configId: 'y1', entityType: 'people', table: 'People', name: 'People · CRM' }
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

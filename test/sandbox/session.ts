@@ -91,6 +91,8 @@ const appOf =
   () => {
     const known = apps.get(attio) ?? openApp(installed(attio.workspaceId))
     apps.set(attio, known)
+    // What failed is tried again by the next who asks.
+    known.catch(() => apps.delete(attio))
     return known
   }
 const apps = new WeakMap<Facts['attio'], Promise<AppServer>>()

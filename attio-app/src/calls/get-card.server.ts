@@ -14,9 +14,18 @@ export type CardAnswer = {
   readonly staleHours: number
 }
 
+/** What says nothing about the record, and goes over. */
+const PASSING: ReadonlySet<string> = new Set([
+  'unreachable',
+  'unreadable',
+  'fault',
+  'too_often',
+  'slow_down',
+])
+
 /**
  * The card of one record. A workspace without a connection is not caught here: Attio shows its own connect prompt then.
- * A Worker that does not answer is bridged with what it last said.
+ * What only says that it cannot be read just now is bridged with what was last said.
  */
 export default async function getCard(object: string, recordId: string): Promise<CardAnswer> {
   const connection = getWorkspaceConnection()
@@ -31,6 +40,6 @@ export default async function getCard(object: string, recordId: string): Promise
     return { ...known, card: found.value }
   }
   const problem = failed(found.error)
-  const last = found.error.code === 'unreachable' ? await recall(place) : null
+  const last = PASSING.has(found.error.code) ? await recall(place) : null
   return { ...known, card: last?.card ?? null, asOf: last?.readAt ?? null, problem }
 }

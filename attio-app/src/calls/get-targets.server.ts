@@ -1,5 +1,5 @@
 import { getWorkspaceConnection } from 'attio/server'
-import { nameOf, type Target } from '../push/target.ts'
+import { type Target, targetOf } from '../push/target.ts'
 import { failed, type Failed, READ_ONLY, workerOf } from '../worker/account.ts'
 
 export type TargetsAnswer = Failed | { readonly ok: true; readonly targets: readonly Target[] }
@@ -14,10 +14,5 @@ export default async function getTargets(object: string): Promise<TargetsAnswer>
   const card = await worker.value.card({ table: object, recordId: NOBODY })
   if (!card.ok) return failed(card.error)
   if (!card.value.may.push) return { ok: false, code: 'role_too_low', says: READ_ONLY }
-  const targets = card.value.items.map((item) => ({
-    configId: item.configId,
-    entityType: item.entityType,
-    name: nameOf(item),
-  }))
-  return { ok: true, targets }
+  return { ok: true, targets: card.value.items.map(targetOf) }
 }

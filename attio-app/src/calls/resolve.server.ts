@@ -1,21 +1,11 @@
 import { getWorkspaceConnection } from 'attio/server'
-import { failed, type Failed, workerOf } from '../worker/account.ts'
+import { failed, workerOf } from '../worker/account.ts'
+import { decide, type Resolved, type ResolvedAnswer } from '../worker/decide.ts'
 
-/** Whose value holds; of a record whose other half was deleted, what becomes of it. */
-export type Choice = 'app' | 'crm' | 'recreate' | 'apart'
-export type Resolved = {
-  readonly conflictId: string
-  readonly choice: Choice
-}
-export type ResolvedAnswer = Failed | { readonly ok: true }
+export type { Resolved, ResolvedAnswer }
 
-/** Answers questions about a record, one after the other; the first that cannot be answered is told. */
+/** Answers questions about a record; the first that cannot be answered is told. */
 export default async function resolve(answers: Resolved[]): Promise<ResolvedAnswer> {
   const worker = workerOf(getWorkspaceConnection())
-  if (!worker.ok) return failed(worker.error)
-  for (const { conflictId, choice } of answers) {
-    const resolved = await worker.value.resolveConflict(conflictId, { choice })
-    if (!resolved.ok) return failed(resolved.error)
-  }
-  return { ok: true }
+  return worker.ok ? decide(worker.value, answers) : { ...failed(worker.error), decided: 0 }
 }

@@ -17,8 +17,8 @@ export default async function syncObject(configIds: string[]): Promise<SyncAnswe
   if (!worker.ok) return failed(worker.error)
   const runs: string[] = []
   const refused: Problem[] = []
-  for (const configId of configIds) {
-    const started = await worker.value.trigger({ configId })
+  const all = await Promise.all(configIds.map((configId) => worker.value.trigger({ configId })))
+  for (const started of all) {
     if (started.ok) runs.push(started.value.job_id)
     else refused.push(started.error)
   }

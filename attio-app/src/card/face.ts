@@ -1,4 +1,4 @@
-import type { CardItem, CardStatus } from '../../../shared/api/card.ts'
+import type { Card, CardItem, CardStatus } from '../../../shared/api/card.ts'
 import type { CardAnswer } from '../calls/get-card.server'
 import { ago, type FaceState } from './words.ts'
 
@@ -41,7 +41,7 @@ export function faceOf(answer: CardAnswer, now: number): Face {
     const secondary = `${why}; as of ${ago(Date.parse(asOf), now)}`
     return { state, primary, secondary }
   }
-  return { state, primary, secondary: freshness(items, now, answer.staleHours) }
+  return { state, primary, secondary: freshness(card, now, answer.staleHours) }
 }
 
 const WITHOUT = {
@@ -62,16 +62,19 @@ const lineOf = ({ otherTable, otherRecordId, title }: CardItem): string =>
       : `${otherTable.name} · ${title}`
 
 /** When it was last synced, of the latest of all; older than `staleHours` is told to be long. */
-export function freshness(items: readonly CardItem[], now: number, staleHours: number): string {
+export function freshness({ items, may }: Card, now: number, staleHours: number): string {
   const times = items.flatMap(({ lastSyncAt }) =>
     lastSyncAt === null ? [] : [Date.parse(lastSyncAt)],
   )
   if (items.some(({ waits }) => waits)) return 'Being synced now'
   if (items.some(({ paused }) => paused)) return 'Paused'
-  if (times.length === 0)
-    return items.some(({ otherRecordId }) => otherRecordId !== null)
-      ? 'Not synced yet'
-      : 'Push it to make a row'
+  if (times.length === 0) {
+    if (items.some(({ otherRecordId }) => otherRecordId !== null)) return 'Not synced yet'
+    // Where there is a reason, a push would only find it again.
+    const isFree =
+      may.push && items.every(({ says, status }) => says.length === 0 && status === 'not_linked')
+    return isFree ? 'Push it to make a row' : 'Click to see why'
+  }
   const then = Math.max(...times)
   const isStale = now - then > staleHours * 3_600_000 && !items.every(({ live }) => live)
   return `Last sync ${ago(then, now)}${isStale ? ', longer than usual' : ''}`

@@ -1,6 +1,8 @@
 import { Banner, showToast } from 'attio/client'
 import type { CardItem } from '../../../shared/api/card.ts'
+import { asked } from '../calls/asked.ts'
 import resolve from '../calls/resolve.server'
+import { decided } from './decided.ts'
 import { settled } from './settled.ts'
 
 type Props = {
@@ -11,9 +13,9 @@ type Props = {
 /** The row was deleted in Airtable, and a person is asked what becomes of this record: never to delete it from here. */
 export function Deletion({ deletion, look }: Props) {
   async function decide(choice: 'recreate' | 'apart') {
-    const answered = await resolve([{ conflictId: deletion.conflictId, choice }])
+    const answered = await asked(resolve([{ conflictId: deletion.conflictId, choice }]))
     if (answered.ok) await settled(look)
-    else await showToast({ variant: 'error', title: 'Not decided', text: answered.says })
+    else await showToast(decided(answered, 1))
   }
   return (
     <Banner

@@ -1,9 +1,9 @@
 import { Banner, Button, DescriptionList, Link, Section } from 'attio/client'
 import type { Card, CardItem } from '../../../shared/api/card.ts'
-import { LABELS } from '../card/words.ts'
-import { ago } from '../card/words.ts'
+import { ago, LABELS } from '../card/words.ts'
 import { pushOne } from '../push/push-one.ts'
-import { nameOf } from '../push/target.ts'
+import { targetOf } from '../push/target.ts'
+import { nameAt } from './answers.ts'
 import { Deletion } from './deletion.tsx'
 import { Differences } from './differences.tsx'
 import { Resolve } from './resolve.tsx'
@@ -23,14 +23,15 @@ type Props = {
 /** The record in one of its pairings: what is known of the link, what differs, and what can be done. */
 export function ItemDetails(props: Props) {
   const { item, object, recordId, isOnly, may, look } = props
-  const { configId, entityType, otherTable, url } = item
+  const { otherTable, url } = item
+  const target = targetOf(item)
   const which = isOnly ? '' : `: ${otherTable.name}`
   const conflicts = item.fields.filter(({ conflictId }) => conflictId !== null)
 
-  const push = () => pushOne(object, recordId, { configId, entityType, name: nameOf(item) })
+  const push = () => pushOne(object, recordId, target)
 
   return (
-    <Section title={isOnly ? otherTable.name : nameOf(item)}>
+    <Section title={isOnly ? otherTable.name : target.name}>
       {item.says.map((sentence) => (
         <Banner key={sentence} variant={item.status === 'blocked' ? 'error' : 'warning'}>
           {sentence}
@@ -64,7 +65,9 @@ export function ItemDetails(props: Props) {
         </DescriptionList.Item>
       </DescriptionList>
       <Differences fields={item.fields} />
-      {conflicts.length > 0 && may.resolve ? <Resolve conflicts={conflicts} look={look} /> : null}
+      {conflicts.length > 0 && may.resolve ? (
+        <Resolve key={conflicts.map(nameAt).join(' ')} conflicts={conflicts} look={look} />
+      ) : null}
       {item.deletion !== null && may.resolve ? (
         <Deletion deletion={item.deletion} look={look} />
       ) : null}

@@ -1,10 +1,9 @@
 import { Banner, Button, LoadingState, showToast } from 'attio/client'
 import { Suspense, useState } from 'react'
-import type { CardItem } from '../../../shared/api/card.ts'
 import type { CardAnswer } from '../calls/get-card.server'
 import { ago } from '../card/words.ts'
 import { useCard } from '../card/use-card.ts'
-import { nameOf, type Target } from '../push/target.ts'
+import { type Target, targetOf } from '../push/target.ts'
 import { History } from './history.tsx'
 import { ItemDetails } from './item-details.tsx'
 import { Reasons } from './reasons.tsx'
@@ -87,9 +86,3 @@ const notSynced = (tables: number): string =>
   tables === 0
     ? 'No table is synced with Attio yet. An admin can set this up in the DataSync extension in Airtable.'
     : `This object is not synced with a table. ${tables === 1 ? 'One other is' : `${tables} others are`}; an admin can add this one in the DataSync extension in Airtable.`
-
-const targetOf = (item: CardItem): Target => ({
-  configId: item.configId,
-  entityType: item.entityType,
-  name: nameOf(item),
-})

@@ -5,7 +5,7 @@ import getOutcomes from '../calls/get-outcomes.server'
 import pushRecord from '../calls/push-record.server'
 import { touched } from '../card/touched.ts'
 import { follow } from './follow.ts'
-import { tableOf, type Target } from './target.ts'
+import type { Target } from './target.ts'
 import { chooseTarget } from './choose-target.tsx'
 import { isFine, said } from './words.ts'
 
@@ -42,14 +42,14 @@ export async function pushOne(
     const { url } = outcome
     const open = { label: 'Open in Airtable', onClick: () => void window.open(url ?? '', '_blank') }
     return toast.updateToast({
-      ...said(outcome, tableOf(answer.target)),
+      ...said(outcome, answer.target.table),
       ...ENDED,
       action: url !== null && (isFine(outcome) || outcome.outcome === 'conflict') ? open : null,
     })
   }
   if (answer.is === 'done') return tell(answer.outcome)
   touched(recordId)
-  await toast.updateToast({ ...said(answer.outcome, tableOf(answer.target)), dismissable: true })
+  await toast.updateToast({ ...said(answer.outcome, answer.target.table), dismissable: true })
   const { target, since } = answer
   const [outcome] = await follow(() => getOutcomes(target, [recordId], since), [recordId])
   return tell(outcome ?? answer.outcome)

@@ -1,6 +1,6 @@
 import { Banner, showDialog, Table } from 'attio/client'
 import type { Outcome } from '../../../shared/api/card.ts'
-import { isFine, said } from './words.ts'
+import { isFine, number, said } from './words.ts'
 
 const SHOWN = 100
 
@@ -52,5 +52,3 @@ export function Summary({ outcomes, total, table }: Props) {
 
 export const showSummary = (props: Props): Promise<void> =>
   showDialog({ title: 'Pushed to Airtable', Dialog: () => <Summary {...props} /> })
-
-const number = (value: number): string => value.toLocaleString('en')

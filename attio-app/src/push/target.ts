@@ -4,12 +4,16 @@ import type { CardItem } from '../../../shared/api/card.ts'
 export type Target = {
   readonly configId: string
   readonly entityType: string
+  readonly table: string
+  /** As a person tells it from others: the table, and whose sync it is. */
   readonly name: string
 }
 
-/** As a person tells it from others: the table, and whose sync it is. */
-export const nameOf = ({ otherTable, configName }: Pick<CardItem, 'otherTable' | 'configName'>) =>
-  `${otherTable.name} · ${configName}`
+type Named = Pick<CardItem, 'configId' | 'configName' | 'entityType' | 'otherTable'>
 
-/** The table alone. */
-export const tableOf = ({ name }: Target): string => name.split(' · ')[0] ?? name
+export const targetOf = ({ configId, configName, entityType, otherTable }: Named): Target => ({
+  configId,
+  entityType,
+  table: otherTable.name,
+  name: `${otherTable.name} · ${configName}`,
+})

@@ -1,5 +1,10 @@
 import type { Outcome } from '../../../shared/api/card.ts'
 
+export const NOT_SYNCED =
+  'This object is not synced with a table. An admin can add it in the DataSync extension in Airtable.'
+
+export const number = (value: number): string => value.toLocaleString('en')
+
 /** What a toast says of one record. */
 export type Said = {
   readonly variant: 'success' | 'neutral' | 'warning' | 'error'

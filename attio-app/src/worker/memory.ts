@@ -1,9 +1,11 @@
 /**
  * What the card shows while the Worker does not answer: its last reading, for a short while, in Attio's own store. The
- * store is a cache; losing it, or failing to write it, costs nothing. Values of fields are never kept there.
+ * store is a cache; losing it, or failing to write it, costs nothing. Of values it keeps the name of the row.
  */
 import { kv } from 'attio/server'
 import { Card } from '../../../shared/api/card.ts'
+import { bare } from './bare.ts'
+import { parsed } from './parsed.ts'
 
 const ONE_HOUR = 3_600
 
@@ -19,8 +21,7 @@ const placeOf = ({ connectionId, object, recordId }: Place): string =>
 export type Remembered = { readonly readAt: string; readonly card: Card }
 
 export const remember = (place: Place, { readAt, card }: Remembered): Promise<void> => {
-  const items = card.items.map((item) => ({ ...item, fields: [] }))
-  const text = JSON.stringify({ readAt, card: { ...card, items } })
+  const text = JSON.stringify({ readAt, card: bare(card) })
   return kv.set(placeOf(place), text, { ttlInSeconds: ONE_HOUR }).catch(() => undefined)
 }
 
@@ -32,12 +33,4 @@ export async function recall(place: Place): Promise<Remembered | null> {
   if (!('readAt' in found) || typeof found.readAt !== 'string' || !('card' in found)) return null
   const card = Card.safeParse(found.card)
   return card.success ? { readAt: found.readAt, card: card.data } : null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,7 +1,8 @@
-import type { CardItem, Outcome } from '../../../shared/api/card.ts'
+import type { Outcome } from '../../../shared/api/card.ts'
 import type { Client } from '../../../shared/api/client.ts'
-import { nameOf, type Target } from '../push/target.ts'
+import { type Target, targetOf } from '../push/target.ts'
 import { longer, pause, waiting } from '../push/waiting.ts'
+import { NOT_SYNCED } from '../push/words.ts'
 import { failed, type Failed, READ_ONLY } from './account.ts'
 
 export type PushAnswer =
@@ -55,12 +56,3 @@ export async function push(
     await pause(wait)
   }
 }
-
-const targetOf = (item: CardItem): Target => ({
-  configId: item.configId,
-  entityType: item.entityType,
-  name: nameOf(item),
-})
-
-const NOT_SYNCED =
-  'This object is not synced with a table. An admin can add it in the DataSync extension in Airtable.'

@@ -20,7 +20,7 @@ export function readSecret(secret: string): Result<Account, string> {
 }
 
 const SHAPE =
-  'This is not a DataSync key for Attio. It looks like https://sync.example.com/#dsp_…: copy it whole from DataSync, under Settings, Keys.'
+  'This is not a DataSync key for Attio. It looks like https://sync.example.com/#dsp_…: copy it whole from DataSync, under Settings, API keys.'
 
 function parse(text: string): URL | null {
   try {

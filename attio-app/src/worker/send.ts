@@ -1,4 +1,5 @@
 import type { Send } from '../../../shared/api/client.ts'
+import { parsed } from './parsed.ts'
 
 /** A server function of Attio lives 30 seconds; a card that takes longer than this has lost its reader anyway. */
 const TIMEOUT_MS = 8_000
@@ -22,11 +23,3 @@ export const sendTo =
     )
     return Promise.race([call, late])
   }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}

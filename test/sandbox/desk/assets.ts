@@ -42,6 +42,10 @@ export function attioScript(): Promise<string> {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'silent',
   }).then(({ outputFiles }) => outputFiles[0]?.text ?? '')
+  // What failed is tried again by the next who asks.
+  attioPage.catch(() => {
+    attioPage = undefined
+  })
   return attioPage
 }
 export const attioStyle = (): Promise<string> =>

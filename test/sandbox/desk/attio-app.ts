@@ -4,7 +4,7 @@
  * an update of the `attio` package shows here first.
  */
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -19,6 +19,9 @@ const LIFE_MS = 30_000
 /** So much longer takes everything with the knob `slow`. */
 const SLOW_MS = 3_000
 
+/** What lies in Attio's store, until then (ms since 1970). */
+type Kept = { readonly value: unknown; readonly until: number }
+
 /** The workspace that the app is installed in. */
 export type Installed = {
   /** Null where nobody has connected it. */
@@ -27,7 +30,7 @@ export type Installed = {
   settings: { staleHours: number | null }
   slow: boolean
   failing: boolean
-  readonly kept: Map<string, unknown>
+  readonly kept: Map<string, Kept>
 }
 
 export const installed = (workspaceId: string, secret: string | null = null): Installed => ({
@@ -53,7 +56,20 @@ export type AppServer = {
   disconnect(): Promise<void>
 }
 
-const isBuilt = (): boolean => existsSync(join(APP, 'dist/server.js'))
+/** When the newest of these files was written (ms since 1970); 0 where there is none. */
+function newest(folder: string): number {
+  if (!existsSync(folder)) return 0
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return Math.max(0, ...files.filter((file) => file.isFile()).map((file) => statSync(join(file.parentPath, file.name)).mtimeMs))
+} // prettier-ignore
+
+/** Was the app built from what its sources say now? */
+function isBuilt(): boolean {
+  const server = join(APP, 'dist/server.js')
+  if (!existsSync(server)) return false
+  const sources = [join(APP, 'src'), join(APP, '../shared')].map(newest)
+  return statSync(server).mtimeMs >= Math.max(...sources)
+}
 
 export async function buildApp(): Promise<void> {
   const attio = inApp('attio/dist/cli/index.js')
@@ -62,7 +78,7 @@ export async function buildApp(): Promise<void> {
 
 export const clientOfApp = (): Promise<string> => readFile(join(APP, 'dist/index.js'), 'utf8')
 
-/** Builds the app where that was not done yet. */
+/** Builds the app where that was not done since its sources changed. */
 export async function openApp(state: Installed): Promise<AppServer> {
   if (!isBuilt()) await buildApp()
   const code = await readFile(join(APP, 'dist/server.js'), 'utf8')
@@ -75,8 +91,13 @@ export async function openApp(state: Installed): Promise<AppServer> {
       },
       Settings: { getSettings: async () => state.settings },
       kv: {
-        get: async (key: string) => (state.kept.has(key) ? { value: state.kept.get(key) } : null),
-        set: async (key: string, value: unknown) => void state.kept.set(key, value),
+        async get(key: string) {
+          const kept = state.kept.get(key)
+          return kept !== undefined && Date.now() < kept.until ? { value: kept.value } : null
+        },
+        async set(key: string, value: unknown, { ttlInSeconds = Infinity } = {}) {
+          state.kept.set(key, { value, until: Date.now() + ttlInSeconds * 1_000 })
+        },
         delete: async (key: string) => void state.kept.delete(key),
       },
     },
@@ -90,9 +111,12 @@ export async function openApp(state: Installed): Promise<AppServer> {
   return {
     installed: state,
     async run(id, args) {
-      if (state.slow) await new Promise((passed) => setTimeout(passed, SLOW_MS))
-      if (state.failing) throw new Error('The server function failed.')
-      return plain(await within(LIFE_MS, run(id, plain(args))))
+      const work = async () => {
+        if (state.slow) await new Promise((passed) => setTimeout(passed, SLOW_MS))
+        if (state.failing) throw new Error('The server function failed.')
+        return run(id, plain(args))
+      }
+      return plain(await within(LIFE_MS, work()))
     },
     async connect(secret) {
       const refused = await event('connection-added', [{ connection: connectionOf(state, secret) }])
@@ -159,6 +183,10 @@ export async function answerApp(app: AppServer, request: Request): Promise<Respo
       if (slow !== undefined) app.installed.slow = slow
       if (failing !== undefined) app.installed.failing = failing
       return Response.json({})
+    }
+    case '/attio-app/settings': {
+      if (request.method === 'POST') app.installed.settings = (await request.json()) as Installed['settings']
+      return Response.json(app.installed.settings)
     }
     default:
       return null

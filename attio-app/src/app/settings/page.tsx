@@ -1,4 +1,5 @@
 import { alert, Settings } from 'attio/client'
+import { asked } from '../../calls/asked.ts'
 import checkConnection from '../../calls/check-connection.server'
 import schema from './schema.ts'
 
@@ -27,7 +28,7 @@ export default Settings.defineWorkspacePage(schema, () => {
 })
 
 async function check(): Promise<void> {
-  const found = await checkConnection()
+  const found = await asked(checkConnection())
   await alert(
     found.ok
       ? { title: 'Connected', text: `This workspace belongs to “${found.workspace}” in DataSync. Its key has the role “${found.role}”.` }

@@ -2,7 +2,14 @@
  * Stands in for `attio/client`: the parts of it that our app uses, drawn as plain HTML. What is left out on purpose stands in
  * `left-out.ts`; a part that is missing here fails the test that needs it, by name.
  */
-import { type ComponentType, type ReactNode, use, useSyncExternalStore } from 'react'
+import {
+  type ComponentType,
+  type ReactNode,
+  use,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { InFooter } from './overlays.tsx'
 import { store } from './store.ts'
 
@@ -153,6 +160,34 @@ export function useAsyncCache(questions: {
 }
 
 type FieldProps = { readonly name: string; readonly label: string; readonly placeholder?: string }
+/** Saves by itself when it is left. */
+const NumberInput = ({ name, label, placeholder }: FieldProps) => {
+  const [saved, setSaved] = useState<string>()
+  useEffect(() => {
+    void settings().then((all) => setSaved(String(all[name] ?? '')))
+  }, [name])
+  const save = async (text: string) => {
+    const all = { ...(await settings()), [name]: text === '' ? null : Number(text) }
+    await fetch(SETTINGS, { method: 'POST', body: JSON.stringify(all) })
+  }
+  return (
+    <label>
+      {label}{' '}
+      <input
+        key={saved}
+        type="number"
+        name={name}
+        placeholder={placeholder}
+        defaultValue={saved}
+        onBlur={({ target }) => void save(target.value)}
+      />
+    </label>
+  )
+}
+const SETTINGS = '/attio-app/settings'
+const settings = async (): Promise<{ readonly [name: string]: unknown }> =>
+  (await fetch(SETTINGS)).json()
+
 type SettingsButton = {
   title: string
   label: string
@@ -164,11 +199,7 @@ export const Settings = {
   useForm: () => ({
     Form: ({ children }: Children) => <form>{children}</form>,
     Section,
-    NumberInput: ({ name, label, placeholder }: FieldProps) => (
-      <label>
-        {label} <input type="number" name={name} placeholder={placeholder} />
-      </label>
-    ),
+    NumberInput,
     Button: ({ title, label, description, onClick }: SettingsButton) => (
       <p>
         {title}{' '}

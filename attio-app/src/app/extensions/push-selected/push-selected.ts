@@ -13,7 +13,8 @@ import pushMany from '../../../calls/push-many.server'
 import { chooseTarget } from '../../../push/choose-target.tsx'
 import { follow } from '../../../push/follow.ts'
 import { showSummary } from '../../../push/summary.tsx'
-import { tableOf, type Target } from '../../../push/target.ts'
+import type { Target } from '../../../push/target.ts'
+import { NOT_SYNCED, number } from '../../../push/words.ts'
 
 /** As many as the SDK and the Worker take at a time. */
 const BATCH = 250
@@ -25,9 +26,9 @@ type Run = (
 
 /** Pushes what is selected, batch by batch, and tells what became of each that did not go through. */
 export async function pushSelected(object: string, run: Run): Promise<void> {
-  const target = await targetOf(object)
+  const target = await chosenFor(object)
   if (target === null) return
-  const table = tableOf(target)
+  const { table } = target
   const isMeant = await confirm({
     title: `Push the selected records to ${table}?`,
     text: 'Rows that are missing are made, the others are brought up to date.',
@@ -61,7 +62,7 @@ export async function pushSelected(object: string, run: Run): Promise<void> {
   await showSummary({ outcomes, total: Math.max(total, outcomes.length), table })
 }
 
-async function targetOf(object: string): Promise<Target | null> {
+async function chosenFor(object: string): Promise<Target | null> {
   const found = await asked(getTargets(object))
   if (!found.ok) {
     await showToast({ variant: 'error', title: titleOf(found, 'Not pushed'), text: found.says })
@@ -72,11 +73,9 @@ async function targetOf(object: string): Promise<Target | null> {
     await showToast({
       variant: 'warning',
       title: 'Not synced',
-      text: 'This object is not synced with a table. An admin can add it in the DataSync extension in Airtable.',
+      text: NOT_SYNCED,
     })
     return null
   }
   return found.targets.length === 1 ? only : chooseTarget(found.targets)
 }
-
-const number = (value: number): string => value.toLocaleString('en')

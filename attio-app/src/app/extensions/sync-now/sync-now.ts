@@ -3,6 +3,7 @@ import { asked, titleOf } from '../../../calls/asked.ts'
 import getRuns, { type RunNow } from '../../../calls/get-runs.server'
 import getTargets from '../../../calls/get-targets.server'
 import syncObject from '../../../calls/sync-object.server'
+import { NOT_SYNCED } from '../../../push/words.ts'
 import { PATIENCE_MS, watch } from './watch.ts'
 
 /** So long is what happened read. */
@@ -14,7 +15,7 @@ export async function syncNow(object: string): Promise<void> {
   if (!found.ok) return tell('error', titleOf(found, 'Not synced'), found.says)
   const configIds = [...new Set(found.targets.map(({ configId }) => configId))]
   if (configIds.length === 0)
-    return tell('warning', 'Not synced', 'This object is not synced with a table. An admin can add it in the DataSync extension in Airtable.')
+    return tell('warning', 'Not synced', NOT_SYNCED)
   const names = [...new Set(found.targets.map(({ name }) => name))].join(', ')
   const isMeant = await confirm({
     title: 'Sync with Airtable now?',
