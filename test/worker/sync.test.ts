@@ -311,6 +311,40 @@ describe('a record is deleted', () => {
     expect((await engine.sync()).planned).toBe(0)
   })
 
+  // Seen red: the link went to the double, and the row it had belonged to was counted nowhere.
+  test('and restored, with a double beside it: the link stays its own, and the double is asked about', async () => {
+    const engine = await synced()
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    await engine.sync()
+    engine.airtable.restore(rec('bob'))
+    engine.airtable.add(BASE, 'People', { Email: 'bob@example.com', 'First name': 'Bob' })
+    await engine.sync()
+    expect(await conflictsOf(engine)).toMatchObject([{ kind: 'match' }])
+    expect(lookRight(engine).people).toHaveLength(2)
+    const pairing = engine.memory.pairings.get('people')!
+    expect(engine.memory.links.byRecord(pairing.no, 'left', rec('bob'))).toMatchObject({ gone: null }) // prettier-ignore
+    await expectAccountsToAddUp(engine)
+  })
+
+  // Seen red: both were carried out as planned, however long ago that was; and who had come back was counted nowhere.
+  test.each<Deletions>(['delete', 'mark'])(
+    'and restored before a previewed “%s” is carried out: it is not',
+    async (deletions) => {
+      const engine = await synced({ setup: { deletions } })
+      engine.airtable.remove(BASE, 'People', rec('bob'))
+      const preview = await engine.agreement.preview()
+      await engine.drain()
+      engine.airtable.restore(rec('bob'))
+      await engine.agreement.trigger(preview.ok ? preview.value.id : '')
+      await engine.drain()
+      await expectAccountsToAddUp(engine)
+      expect(lookRight(engine)).toEqual(lookLeft(engine))
+      expect(lookRight(engine).people).toHaveLength(2)
+      expect(JSON.stringify(personAt(engine, 'bob@example.com').right)).not.toContain('Deleted in')
+      expect((await engine.sync()).planned).toBe(0)
+    },
+  )
+
   test('and imported again under a new id: the link follows its keys', async () => {
     const engine = await synced()
     engine.airtable.remove(BASE, 'People', rec('bob'))

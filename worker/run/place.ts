@@ -304,13 +304,19 @@ function lateTwin(work: Work, lane: Lane, side: Side, record: Seen): string | nu
   return null
 }
 
-/** The link of a candidate that is there, perhaps again, and whose half on the asker's side has gone. */
+/**
+ * The link of a candidate that is there, perhaps again, and whose half on the asker's side has gone. Where that half came
+ * back too, its link is its own, and who else has its keys is somebody to ask about.
+ */
 function lostTwin(work: Work, lane: Lane, side: Side, candidate: string): Link | undefined {
   const to = other(side)
   const link = work.memory.links.byRecord(lane.no, to, candidate)
   if (!link) return undefined
-  const isThere = !isGone(link, to) || work.memory.seen.get(lane.no, to, candidate)?.slots
-  return isThere && (isGone(link, side) || isDeparted(work, lane, link, side)) ? link : undefined
+  const isBack = (on: Side): boolean =>
+    Boolean(work.memory.seen.get(lane.no, on, idOn(link, on))?.slots)
+  const isThere = !isGone(link, to) || isBack(to)
+  const isLost = isGone(link, side) ? !isBack(side) : isDeparted(work, lane, link, side)
+  return isThere && isLost ? link : undefined
 }
 
 /** Was it proved gone in this very run? */

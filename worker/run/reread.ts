@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { slotKey } from '../../shared/mapping.ts'
 import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
-import { baseOn, idOn, halfOn } from '../objects/sync/links.ts'
+import { baseOn, halfOn, idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { keepGone } from './absences.ts'
@@ -16,7 +16,10 @@ import type { Batch } from './send.ts'
 import { settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 
-/** Just before a write its target is read again: one call for many. What moved since the plan is merged anew. */
+/**
+ * Just before a write its target is read again: one call for many. What moved since the plan is merged anew; so is what
+ * was to be deleted or marked for a half that has come back since (L4), however long the plan waited for an approval.
+ */
 export async function reread(
   work: Work,
   lanes: readonly Lane[],
@@ -42,6 +45,8 @@ export async function reread(
     if (!readings.ok) return readings.error
     for (const { id, record } of readings.value) if (record) found.set(id, record)
   }
+  const back = await cameBack(work, batch)
+  if (!(back instanceof Set)) return back
   for (const write of batch.writes) {
     const id = targetOf(work, lane, write)
     const record = id === null ? undefined : found.get(id)
@@ -49,11 +54,42 @@ export async function reread(
       memory.together(() => settleLate(work, lanes, lane, write, record ?? null, order))
       continue
     }
-    if (id === null || (record && stands(work, lane, side, write, record, order))) continue
+    const isMeant = !back.has(write.id)
+    if (id === null || (isMeant && record && stands(work, lane, side, write, record, order)))
+      continue
     if (awaitLate(work, lane, write, record ?? null, order)) continue
     await mergeAgain(work, lanes, lane, write)
   }
   return found
+}
+
+/** The deletions and marks of a batch whose reason has gone: the half that was deleted is there again. */
+async function cameBack(work: Work, batch: Batch): Promise<Set<number> | Failure> {
+  const { memory, ports, run } = work
+  const { lane } = batch
+  const from = other(batch.side)
+  const { connector } = ports[from]
+  const back = new Set<number>()
+  if ((batch.kind !== 'delete' && batch.kind !== 'mark') || isRestoring(run.purpose)) return back
+  const missing = new Map(
+    batch.writes.flatMap((write) => {
+      const link = write.link === null ? undefined : memory.links.get(write.link)
+      return link && isMissing(work, lane, link, from) ? [[idOn(link, from), write.id]] : []
+    }),
+  )
+  const ids = [...missing.keys()]
+  for (let i = 0; i < ids.length; i += connector.limits.lookup) {
+    const part = ids.slice(i, i + connector.limits.lookup)
+    const readings = await connector.read(lane.tables[from], lane.fields[from], part)
+    if (!readings.ok) return readings.error
+    for (const { id, record } of readings.value) if (record) back.add(missing.get(id)!)
+  }
+  return back
+}
+
+const isMissing = ({ memory }: Work, lane: Lane, link: Link, side: Side): boolean => {
+  const row = memory.seen.get(lane.no, side, idOn(link, side))
+  return isGone(link, side) ? !row?.slots : row?.slots === null
 }
 
 /** It was sent before and seemed not to have been carried out: by now it is, so it took its time. */
@@ -158,12 +194,12 @@ export async function mergeAgain(
       const record = reading.value[0]?.record
       const id = idOn(link, side)
       const known = memory.seen.get(lane.no, side, id)
+      const wasThere = known?.slots !== null
+      // It came back, or went, after the listing that counted this side.
+      if (!isGone(link, side) && wasThere !== Boolean(record))
+        memory.pairings.addTotal(lane.no, side, wasThere ? -1 : 1)
       if (record) observe(work, lane, side, record, order, halfOn(link, side), known)
-      else {
-        // It went after the listing that counted this side.
-        if (known?.slots !== null) memory.pairings.addTotal(lane.no, side, -1)
-        keepGone(work, lane, link, side, order)
-      }
+      else keepGone(work, lane, link, side, order)
     }
     const now = memory.links.get(link.id)
     if (now && both.every((reading) => reading.ok) && !memory.plan.isOpenFor(work.run.id, link.id))
