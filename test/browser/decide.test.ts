@@ -7,7 +7,7 @@ import { realWorld } from '../sandbox/real.ts'
 import { inspect } from './look.ts'
 import { openRehearsal, type Rehearsal } from './rehearsal.ts'
 import { openStage, type Stage } from './stage.ts'
-import { aConflict, Refusal } from './worker-double.ts'
+import { aConfig, aConflict, Refusal } from './worker-double.ts'
 
 describe('over the real Worker', () => {
   let stage: Stage
@@ -176,6 +176,102 @@ describe('every answer', () => {
     await page.getByRole('button', { name: press, exact: true }).click()
     await page.getByRole('button', { name: 'Syncs' }).click()
     await expect.poll(() => sent).toEqual([{ path, body }])
+  })
+
+  const count = {
+    ...aConflict('c4', 'Both changed “Seats”.'),
+    appField: 'Seats',
+    base: 1,
+    app: 2,
+    crm: 3,
+  }
+  const tick = {
+    ...aConflict('c5', 'Both changed “Active”.'),
+    appField: 'Active',
+    base: null,
+    app: true,
+    crm: false,
+  }
+
+  // Seen red: with the comma read as a point, this wrote 1.234.
+  test('a number nobody can be sure of is not taken', async () => {
+    stage.worker.state.replies['GET /api/crm/conflicts'] = { items: [count], cursor: null }
+    const page = await visit()
+    await page.getByRole('button', { name: 'Another value…' }).click()
+    await page.getByRole('dialog').getByLabel('Value').fill('1,234')
+    await page.getByRole('alert').getByText('This is not a number.').waitFor()
+    await page.getByRole('button', { name: 'Write it' }).click({ force: true })
+    expect(stage.worker.state.asked).not.toContain('POST /api/crm/conflicts/c4/resolve')
+  })
+
+  // Seen red: the refusal stood only under a field of text.
+  test('a tick that is refused says why', async () => {
+    Object.assign(stage.worker.state.replies, {
+      'GET /api/crm/conflicts': { items: [tick], cursor: null },
+      'POST /api/crm/conflicts/c5/resolve': new Refusal(409, 'The sync may not write there.'),
+    })
+    const page = await visit()
+    await page.getByRole('button', { name: 'Another value…' }).click()
+    await page.getByRole('button', { name: 'Write it' }).click()
+    await page.getByRole('dialog').getByText('The sync may not write there.').waitFor()
+    expect(await inspect(page, 'decide-tick-refused')).toEqual([])
+  })
+
+  // Seen red: without `keepalive` the browser drops what a page that closes had on its way.
+  test('what was decided goes out even as the page is closed', async () => {
+    const page = await visit()
+    await page.getByRole('button', { name: 'Keep Airtable’s value for Ada Lovelace' }).click()
+    await page.getByText('Airtable’s value is kept for Ada Lovelace · Phone.').waitFor()
+    await page.goto(`${stage.worker.address}/elsewhere`)
+    await expect.poll(() => sent).toEqual([{ path: 'c1', body: { choice: 'app' } }])
+  })
+
+  // Seen red: each look at it began its clock anew, and its button promised what was over.
+  test('an answer can be taken back as long as that is offered, and no longer', async () => {
+    const page = await visit()
+    const keep = page.getByRole('button', { name: 'Keep Airtable’s value for Ada Lovelace' })
+    await keep.waitFor()
+    await page.clock.install()
+    await keep.click()
+    await page.clock.fastForward(4_000)
+    await page.getByText(/^Airtable’s value is kept/).hover()
+    await page.clock.fastForward(1_500)
+    await expect.poll(() => page.getByRole('button', { name: 'Undo' }).count()).toBe(0)
+    await expect.poll(() => sent).toEqual([{ path: 'c1', body: { choice: 'app' } }])
+  })
+
+  // Seen red: it was asked again and again without a pause, and nobody was told.
+  test('a further page that cannot be read is told', async () => {
+    stage.worker.state.replies['GET /api/crm/conflicts'] = ({
+      query,
+    }: {
+      query: URLSearchParams
+    }) =>
+      query.has('cursor')
+        ? new Refusal(503, 'The service is being moved.')
+        : { items: [{ ...aConflict('c6', ''), kind: 'match' }], cursor: 'next' }
+    const page = await visit()
+    await page.getByText('The service is being moved.').waitFor()
+    // As long as there is more, nobody knows how many there are.
+    await page.getByRole('tab', { name: 'Conflicts', exact: true }).waitFor()
+    expect(await inspect(page, 'decide-unread-page')).toEqual([])
+  })
+
+  // Seen red: every card was left out without a word.
+  test('syncs that cannot be read are told', async () => {
+    stage.worker.state.replies['GET /api/crm/configs'] = new Refusal(503, 'One moment, please.')
+    const page = await visit()
+    await page.getByText('The syncs could not be read').waitFor()
+    expect(await inspect(page, 'decide-unread-syncs')).toEqual([])
+  })
+
+  // Seen red: what somebody may do in this base was asked for a sync of another.
+  test('a reader of this base decides for a sync of another one', async () => {
+    stage.worker.state.configs = [aConfig('appOther')]
+    const page = await stage.visit({ at: 'decide' }, { role: 'read' })
+    await page.getByRole('button', { name: 'Keep Airtable’s value for Ada Lovelace' }).click()
+    await page.getByRole('button', { name: 'Syncs' }).click()
+    await expect.poll(() => sent).toEqual([{ path: 'c1', body: { choice: 'app' } }])
   })
 
   test('nothing to decide, and what cannot be read', async () => {

@@ -1,6 +1,6 @@
 /** The frame around every screen, over the real Worker. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { realWorld } from '../sandbox/real.ts'
+import { BASE, realWorld } from '../sandbox/real.ts'
 import { inspect } from './look.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -17,6 +17,36 @@ test('home, docked and wide, light and dark', async () => {
   const page = await stage.visit()
   await page.getByRole('article', { name: 'Airtable ⇄ Attio' }).waitFor()
   expect(await inspect(page, 'shell-home')).toEqual([])
+})
+
+// Seen red: only a change within one screen moved it, and whoever went on by keyboard began at the top again.
+test('whoever goes to another screen begins at its heading', async () => {
+  const page = await stage.visit()
+  const held = () => page.evaluate(() => document.activeElement?.tagName)
+  await page.getByRole('article', { name: 'Airtable ⇄ Attio' }).waitFor()
+  expect(await held()).toBe('BODY')
+  for (const door of ['History', 'Charts', 'Syncs']) {
+    await page.getByRole('button', { name: door, exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: door }).waitFor()
+    await expect.poll(held).toBe('H1')
+  }
+})
+
+// Seen red: the chosen tab was scrolled into sight, and took the page along.
+test('a screen begins at its top, however low its tabs are', async () => {
+  const page = await stage.visit()
+  const place = [{ at: 'home' }, { at: 'sync', configId: stage.agreed?.configId }]
+  await page.evaluate(
+    ([name, trail]) => sessionStorage.setItem(name ?? '', trail ?? ''),
+    [`datasync.place.${BASE}`, JSON.stringify(place)],
+  )
+  await page.setViewportSize({ width: 380, height: 140 })
+  await page.reload()
+  await page.getByRole('tablist').waitFor()
+  const scrolled = await page.evaluate(() =>
+    [...document.querySelectorAll('*')].map((one) => one.scrollTop).filter((top) => top > 0),
+  )
+  expect(scrolled).toEqual([])
 })
 
 // Seen red with `label` taken off the input.

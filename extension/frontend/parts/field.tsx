@@ -49,9 +49,11 @@ export function Field({ label, hint, wrong = null, isRequired, isBare = false, c
   )
 }
 
-type TextProps = Omit<Props, 'children'> & {
+export type TextProps = Omit<Props, 'children'> & {
   readonly value: string
   readonly onChange: (value: string) => void
+  /** Somebody pressed Enter in a line, or left the field. */
+  readonly onDone?: (() => void) | undefined
   readonly type?: 'text' | 'search' | 'number' | 'date' | 'time' | 'url' | 'password' | undefined
   readonly placeholder?: string | undefined
   readonly isReadOnly?: boolean | undefined
@@ -65,6 +67,7 @@ type TextProps = Omit<Props, 'children'> & {
 export function TextField({
   value,
   onChange,
+  onDone,
   type = 'text',
   placeholder,
   isReadOnly,
@@ -85,6 +88,7 @@ export function TextField({
             value={value}
             placeholder={placeholder}
             readOnly={isReadOnly}
+            onBlur={onDone}
             onChange={(event) => onChange(event.target.value)}
           />
         ) : (
@@ -100,6 +104,8 @@ export function TextField({
             step={step}
             autoComplete="off"
             spellCheck={false}
+            onBlur={onDone}
+            onKeyDown={(event) => (event.key === 'Enter' ? onDone?.() : undefined)}
             onChange={(event) => onChange(event.target.value)}
           />
         )

@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect } from 'react'
 import { say } from '../words/say.ts'
 import type { Long } from '../worker/runs.ts'
+import { Button } from './button.tsx'
+import { Notice } from './notice.tsx'
 import { Failed, Loading } from './states.tsx'
 
 type Props<T> = {
@@ -9,27 +11,36 @@ type Props<T> = {
   readonly list: Long<T>
   /** Shown where there is nothing. */
   readonly empty: ReactNode
+  /** What is inside asks for more by itself when its end comes into sight. */
+  readonly isEndless?: boolean
   readonly children: (items: readonly T[]) => ReactNode
 }
 
-/** A list that is being read, could not be read, is empty, or is there. */
-export function LongList<T>({ what, list, empty, children }: Props<T>) {
-  // A page may hold nothing and still not be the last: then the next one is asked for.
-  const isAskedFor = list.items?.length === 0 && list.hasMore
+/** A list that is being read, could not be read, is empty, or is there: with what follows behind a button. */
+export function LongList<T>({ what, list, empty, isEndless = false, children }: Props<T>) {
+  const { items, problem, hasMore, isBusy, more, again } = list
+  // A page may hold nothing and still not be the last: then the next one is asked for, but not for ever.
+  const isAskedFor = items?.length === 0 && hasMore && problem === null
   useEffect(() => {
-    if (isAskedFor) list.more()
+    if (isAskedFor) more()
   })
-  if (list.items === null)
-    return list.problem ? (
-      <Failed
-        title={say.parts.couldNotRead(what)}
-        problem={list.problem}
-        onRetry={list.again}
-        isBusy={list.isBusy}
-      />
-    ) : (
-      <Loading />
-    )
-  if (isAskedFor) return <Loading />
-  return <>{list.items.length === 0 ? empty : children(list.items)}</>
+  const retry = hasMore ? more : again
+  const title = say.parts.couldNotRead(what)
+  if (problem && (items === null || items.length === 0))
+    return <Failed title={title} problem={problem} onRetry={retry} isBusy={isBusy} />
+  if (items === null || isAskedFor) return <Loading />
+  return (
+    <>
+      {items.length === 0 ? empty : children(items)}
+      {problem ? (
+        <Notice tone="bad" title={title} action={{ label: say.parts.tryAgain, run: retry, isBusy }}>
+          {problem.message}
+        </Notice>
+      ) : hasMore && !isEndless ? (
+        <Button isBusy={isBusy} onPress={more}>
+          {say.parts.showMore}
+        </Button>
+      ) : null}
+    </>
+  )
 }

@@ -11,24 +11,27 @@ type Props = {
   readonly says?: ReactNode
   /** What can be done with the whole screen, beside the title. */
   readonly actions?: ReactNode
-  /** Buttons that stay in sight at the foot: the decision of the step. */
-  readonly foot?: ReactNode
   readonly width?: 'usual' | 'narrow' | 'wide' | undefined
   readonly children: ReactNode
 }
 
 /** One screen: its heading takes the focus when somebody comes here, so that it is read aloud and Tab goes on from it. */
-export function Screen({ title, says, actions, foot, width = 'usual', children }: Props) {
-  const { back, place } = useWhere()
+export function Screen({ title, says, actions, width = 'usual', children }: Props) {
+  const { back, place, arrival } = useWhere()
+  const screen = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
-  const came = useRef<string | null>(null)
   const here = JSON.stringify(place)
   useEffect(() => {
-    if (came.current !== null && came.current !== here) heading.current?.focus()
-    came.current = here
-  }, [here])
+    const isNew = arrival.at !== here
+    // What was waited for stands where the heading was that had it.
+    const isLost = arrival.isMoved && document.activeElement === document.body
+    // What was pressed and is still there keeps it: the arrows go on along the tabs.
+    const isKept = screen.current?.contains(document.activeElement) === true
+    if ((isNew || isLost) && !isKept) heading.current?.focus()
+    if (isNew) Object.assign(arrival, { at: here, isMoved: true })
+  }, [here, arrival])
   return (
-    <div className={`screen screen-${width}`}>
+    <div className={`screen screen-${width}`} ref={screen}>
       <header className="screen-head">
         {back ? <IconButton icon={ArrowLeft} label={say.shell.back} onPress={back} /> : null}
         <div className="screen-title">
@@ -40,7 +43,6 @@ export function Screen({ title, says, actions, foot, width = 'usual', children }
         {actions ? <div className="screen-actions">{actions}</div> : null}
       </header>
       {children}
-      {foot ? <footer className="screen-foot">{foot}</footer> : null}
     </div>
   )
 }

@@ -24,8 +24,12 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange, children
 
   // Docked there is not room for all: the chosen one is always in sight.
   useEffect(() => {
-    const chosen = list.current?.querySelector('[aria-selected=true]')
-    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    const row = list.current
+    const chosen = row?.querySelector('[aria-selected=true]')?.getBoundingClientRect()
+    if (!row || !chosen) return
+    const { left, right } = row.getBoundingClientRect()
+    // By its own means: scrolled into view it would take the whole page along.
+    row.scrollLeft += Math.min(0, chosen.left - left) + Math.max(0, chosen.right - right)
   }, [value])
 
   function move(event: KeyboardEvent) {

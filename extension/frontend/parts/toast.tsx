@@ -45,7 +45,11 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
       toast: (toast) => {
         const key = ++last.current
         setStanding((all) =>
-          [...all.filter(({ says }) => says !== toast.says), { ...toast, key }].slice(-MOST),
+          // Said again, it need not stand twice; but what can be taken back only there stays.
+          [
+            ...all.filter(({ says, undo }) => undo !== undefined || says !== toast.says),
+            { ...toast, key },
+          ].slice(-MOST),
         )
       },
     }),
@@ -70,13 +74,14 @@ function Shown({ toast: { says, tone = 'info', undo, stands }, onOver }: ShownPr
   const over = useRef(onOver)
   over.current = onOver
   const ms = stands ?? (undo ? STANDS_WITH_UNDO : STANDS)
+  // What can be undone only for so long is not held up: then its button would promise too much.
+  const isStopped = isHeld && stands === undefined
   useEffect(() => {
-    // What can be undone only for so long is not held up: then its button would promise too much.
-    if (isHeld && stands === undefined) return undefined
+    if (isStopped) return undefined
     const timer = setTimeout(() => over.current(), ms)
     return () => clearTimeout(timer)
     // The clock begins anew only when somebody lets go of it.
-  }, [isHeld, stands, ms])
+  }, [isStopped, ms])
   const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false) }
   return (
     <div

@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { Screen } from '../parts/screen.tsx'
 import { Select } from '../parts/select.tsx'
+import { Failed, Loading } from '../parts/states.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { useSyncs } from '../worker/questions.ts'
 import { useConflicts, useMatches } from '../worker/decisions.ts'
+import type { Long } from '../worker/runs.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
 import { say } from '../words/say.ts'
 import { ConflictList } from './decide/conflicts.tsx'
@@ -11,18 +13,33 @@ import { MatchList } from './decide/matches.tsx'
 import './decide/decide.css'
 
 /** What needs a person: conflicts, and who is who. */
-export function Decide({ configId: asked }: { readonly configId?: string | undefined }) {
+export function Decide({ configId: from }: { readonly configId?: string | undefined }) {
   const { client } = useSignedIn()
-  const syncs = useSyncs(client).data?.items ?? []
-  const [chosen, setChosen] = useState(asked ?? '')
+  const asked = useSyncs(client)
+  const [chosen, setChosen] = useState(from ?? '')
   const configId = chosen === '' ? undefined : chosen
   const conflicts = useConflicts(client, configId)
   const matches = useMatches(client, configId)
   const [tab, setTab] = useState<'conflicts' | 'matches' | null>(null)
   // Whoever has only questions of the second kind sees those first.
-  const shown =
-    tab ??
-    (conflicts.items?.length === 0 && (matches.items?.length ?? 0) > 0 ? 'matches' : 'conflicts')
+  const isOnlyMatches = countOf(conflicts) === 0 && (matches.items?.length ?? 0) > 0
+  const shown = tab ?? (isOnlyMatches ? 'matches' : 'conflicts')
+  if (asked.data === undefined)
+    return (
+      <Screen title={say.decide.title} says={say.decide.says}>
+        {asked.error ? (
+          <Failed
+            title={say.parts.couldNotRead(say.home.theSyncs)}
+            problem={asked.error}
+            onRetry={() => void asked.refetch()}
+            isBusy={asked.isFetching}
+          />
+        ) : (
+          <Loading />
+        )}
+      </Screen>
+    )
+  const syncs = asked.data.items
   return (
     <Screen title={say.decide.title} says={say.decide.says}>
       {syncs.length > 1 ? (
@@ -39,8 +56,8 @@ export function Decide({ configId: asked }: { readonly configId?: string | undef
       <Tabs
         label={say.decide.title}
         tabs={[
-          { id: 'conflicts', label: say.decide.conflicts, count: conflicts.items?.length },
-          { id: 'matches', label: say.decide.matches, count: matches.items?.length },
+          { id: 'conflicts', label: say.decide.conflicts, count: countOf(conflicts) },
+          { id: 'matches', label: say.decide.matches, count: countOf(matches) },
         ]}
         value={shown}
         onChange={setTab}
@@ -54,3 +71,7 @@ export function Decide({ configId: asked }: { readonly configId?: string | undef
     </Screen>
   )
 }
+
+/** How many there are; undefined as long as not all are read. */
+const countOf = ({ items, hasMore }: Long<unknown>): number | undefined =>
+  hasMore ? undefined : items?.length

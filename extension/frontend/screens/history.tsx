@@ -53,6 +53,7 @@ export function History({ configId = '' }: { readonly configId?: string | undefi
       <LongList
         what={say.history.theRuns}
         list={list}
+        isEndless
         empty={
           isFiltered ? (
             <EmptyState

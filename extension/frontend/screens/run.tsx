@@ -238,6 +238,7 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
         <LongList
           what={say.run.fates}
           list={list}
+          isEndless
           empty={
             show === 'all' ? (
               <EmptyState title={say.run.nothing}>{say.run.nothingSay}</EmptyState>

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { Screen } from '../parts/screen.tsx'
 import { Select } from '../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../parts/states.tsx'
@@ -78,7 +77,7 @@ function OfSync({
 }) {
   const { client } = useSignedIn()
   const syncs = useSyncs(client)
-  const [chosen, setChosen] = useState(configId)
+  const where = useWhere()
   const items = syncs.data?.items
   if (!items)
     return syncs.error ? (
@@ -91,7 +90,7 @@ function OfSync({
     ) : (
       <Loading />
     )
-  const config = items.find(({ id }) => id === chosen) ?? items[0]
+  const config = items.find(({ id }) => id === configId) ?? items[0]
   if (!config) return <EmptyState title={say.settings.noSync}>{say.settings.noSyncSay}</EmptyState>
   return (
     <>
@@ -100,7 +99,7 @@ function OfSync({
           label={say.settings.which}
           value={config.id}
           options={items.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={setChosen}
+          onChange={(id) => where.swap({ at: 'settings', part, configId: id })}
         />
       ) : null}
       {part === 'sync' ? (

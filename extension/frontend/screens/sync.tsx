@@ -130,11 +130,6 @@ function Standing({ config, entityType, side, kind }: StandingProps) {
               <Record key={record.recordId} record={record} {...{ config, entityType, side }} />
             ))}
           </ul>
-          {list.hasMore ? (
-            <Button isBusy={list.isBusy} onPress={list.more}>
-              {say.parts.showMore}
-            </Button>
-          ) : null}
           {kind === 'conflict' ? (
             <Button look="strong" onPress={() => where.go({ at: 'decide', configId: config.id })}>
               {say.attention.decide}

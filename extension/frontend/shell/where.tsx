@@ -1,4 +1,12 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { back, begin, type Place, present, readTrail, step, swap, type Trail } from '../place.ts'
 import { keep, kept } from '../worker/kept.ts'
 
@@ -13,6 +21,8 @@ export type Where = {
   readonly swap: (to: Place) => void
   /** One step back; null at the beginning. */
   readonly back: (() => void) | null
+  /** Where the focus was taken along to last, and whether it ever was. */
+  readonly arrival: { at: string; isMoved: boolean }
 }
 
 const Context = createContext<Where | null>(null)
@@ -24,6 +34,7 @@ export function WhereProvider({ baseId, children }: Props) {
   const name = `datasync.place.${baseId}`
   const [trail, setTrail] = useState<Trail>(() => readTrail(kept(name)))
   useEffect(() => keep(name, JSON.stringify(trail)), [name, trail])
+  const arrival = useRef({ at: JSON.stringify(present(trail)), isMoved: false })
 
   const where = useMemo<Where>(
     () => ({
@@ -32,6 +43,7 @@ export function WhereProvider({ baseId, children }: Props) {
       begin: (to) => setTrail(begin(to)),
       swap: (to) => setTrail((before) => swap(before, to)),
       back: trail.length > 1 ? () => setTrail(back) : null,
+      arrival: arrival.current,
     }),
     [trail],
   )

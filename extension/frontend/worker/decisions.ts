@@ -16,9 +16,7 @@ export const useConflicts = (client: Client, configId: string | undefined): Long
   return { ...long, items: long.items?.filter(({ kind }) => kind !== 'match') ?? null }
 }
 
-export const useMatches = (client: Client, configId: string | undefined): Long<Match> => {
-  const long = useLong(['matches', configId], (page) => client.matches({ configId, ...page }), {
+export const useMatches = (client: Client, configId: string | undefined): Long<Match> =>
+  useLong(['matches', configId], (page) => client.matches({ configId, status: 'open', ...page }), {
     everyMs: EVERY_MS,
   })
-  return { ...long, items: long.items?.filter(({ status }) => status === 'open') ?? null }
-}

@@ -27,8 +27,12 @@ export type Long<T> = {
 export function useLong<T>(
   key: readonly unknown[],
   ask: (page: { limit: number; cursor?: string }) => Answered<Paged<T>>,
-  options: { isOff?: boolean; everyMs?: number | false } = {},
+  options: {
+    isOff?: boolean
+    everyMs?: number | false | ((items: readonly T[]) => number | false)
+  } = {},
 ): Long<T> {
+  const { everyMs = false } = options
   const asked = useInfiniteQuery<Paged<T>, Problem>(
     [...key],
     ({ pageParam }) =>
@@ -38,7 +42,10 @@ export function useLong<T>(
     {
       enabled: options.isOff !== true,
       getNextPageParam: ({ cursor }) => cursor ?? undefined,
-      refetchInterval: options.everyMs ?? false,
+      refetchInterval: (data) =>
+        typeof everyMs === 'function'
+          ? everyMs(data?.pages.flatMap(({ items }) => items) ?? [])
+          : everyMs,
     },
   )
   return {

@@ -4,6 +4,8 @@ import { err, ok } from '../../../shared/result.ts'
 import { say } from '../words/say.ts'
 
 const TIMEOUT_MS = 20_000
+/** Browsers let so much outlive its page, in bytes of all that is on its way. */
+const OUTLIVES = 16_000
 
 /** Carries requests to the Worker at that address, by the browser's own network. The extension's one door. */
 export const sendTo =
@@ -19,6 +21,8 @@ export const sendTo =
         signal: cut.signal,
         credentials: 'omit',
         cache: 'no-store',
+        // What somebody decided goes out even as they close the page.
+        keepalive: method !== 'GET' && (body?.length ?? 0) < OUTLIVES,
       })
       const text = await response.text()
       return { status: response.status, json: parsed(text) }

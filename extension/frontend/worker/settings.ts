@@ -1,14 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useReducer, useRef } from 'react'
 import type { Answered, Client } from '../../../shared/api/client.ts'
-import type { BackupPage } from '../../../shared/api/backup.ts'
+import type { Backup } from '../../../shared/api/backup.ts'
 import type { Config, ConfigList, ConfigPatch } from '../../../shared/api/config.ts'
 import type { KeyList } from '../../../shared/api/key.ts'
 import type { InvitationList, MemberList } from '../../../shared/api/member.ts'
 import type { Problem } from '../../../shared/api/problem.ts'
 import { useToast } from '../parts/toast.tsx'
-import { say } from '../words/say.ts'
+import { tellSaved } from '../words/terms.ts'
 import { take } from './questions.ts'
+import { type Long, useLong } from './runs.ts'
 
 export const useMembers = (client: Client) =>
   useQuery<MemberList, Problem>(['members'], () => take(client.members()))
@@ -16,10 +17,9 @@ export const useInvitations = (client: Client) =>
   useQuery<InvitationList, Problem>(['invitations'], () => take(client.invitations()))
 export const useKeys = (client: Client) =>
   useQuery<KeyList, Problem>(['keys'], () => take(client.keys()))
-export const useBackups = (client: Client, configId: string) =>
-  useQuery<BackupPage, Problem>(['backups', configId], () => take(client.backups(configId)), {
-    refetchInterval: (page) =>
-      page?.items.some(({ status }) => status === 'running') ? 2_000 : false,
+export const useBackups = (client: Client, configId: string): Long<Backup> =>
+  useLong(['backups', configId], (page) => client.backups(configId, page), {
+    everyMs: (backups) => (backups.some(({ status }) => status === 'running') ? 2_000 : false),
   })
 
 /**
@@ -72,9 +72,7 @@ export function useTerms(client: Client, config: Config) {
     now: now ?? config,
     /** `before` holds the same keys as they were. */
     set: (patch: ConfigPatch, before: ConfigPatch) =>
-      send(patch, () =>
-        toast({ says: say.settings.saved, tone: 'good', undo: () => send(before) }),
-      ),
+      send(patch, () => toast({ says: tellSaved(patch), tone: 'good', undo: () => send(before) })),
   }
 }
 

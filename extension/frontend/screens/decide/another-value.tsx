@@ -5,6 +5,7 @@ import type { Value } from '../../../../shared/value.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
+import { Notice } from '../../parts/notice.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { useAct } from '../../worker/questions.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
@@ -53,7 +54,10 @@ export function AnotherValue({ conflict, field, onClose }: Props) {
       }
     >
       {typeof like === 'boolean' ? (
-        <Switch label={field} isOn={isOn} onChange={setOn} />
+        <>
+          <Switch label={field} isOn={isOn} onChange={setOn} />
+          {write.problem ? <Notice tone="bad">{write.problem.message}</Notice> : null}
+        </>
       ) : (
         <TextField
           label={say.decide.anotherLabel}
@@ -76,6 +80,7 @@ function readValue(
   if (typeof like === 'boolean') return ok(isOn)
   if (text.trim() === '') return ok(null)
   if (typeof like !== 'number') return ok(text)
-  const typed = Number(text.trim().replace(',', '.'))
+  // A comma groups digits for some and parts them for others: nobody’s number is guessed.
+  const typed = Number(text.trim())
   return Number.isFinite(typed) ? ok(typed) : err(say.decide.notANumber)
 }

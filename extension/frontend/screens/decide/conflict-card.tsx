@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Config } from '../../../../shared/api/config.ts'
 import type { Conflict, ConflictResolution } from '../../../../shared/api/conflict.ts'
 import { ok } from '../../../../shared/result.ts'
+import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useNow } from '../../parts/now.ts'
@@ -27,7 +28,7 @@ type Props = {
 /** One disagreement: what was agreed, what each side says now, and whose word holds. */
 export function ConflictCard({ conflict, config, later, isChosen, onChoose }: Props) {
   const { client } = useSignedIn()
-  const forbids = useForbids()
+  const forbids = useForbids(config.app.resource === useOpenBase().id)
   const now = useNow()
   const [isEditing, setEditing] = useState(false)
   const { decide } = say
@@ -93,7 +94,9 @@ export function ConflictCard({ conflict, config, later, isChosen, onChoose }: Pr
       {isField ? (
         <FieldChoice
           {...{ conflict, services, title, why }}
-          onKeep={(choice) => answer(decide.kept(services[choice], title), { choice })}
+          onKeep={(choice) =>
+            answer(decide.kept(services[choice], `${title} · ${field}`), { choice })
+          }
         />
       ) : (
         <DeletionChoice {...{ conflict, services, title, why, answer }} />

@@ -1,6 +1,6 @@
 import type { Config } from '../../../../shared/api/config.ts'
 import type { Conflict, ConflictResolution } from '../../../../shared/api/conflict.ts'
-import { ok } from '../../../../shared/result.ts'
+import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { LongList } from '../../parts/long-list.tsx'
 import { EmptyState } from '../../parts/states.tsx'
@@ -10,9 +10,10 @@ import type { Long } from '../../worker/runs.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
 import { say } from '../../words/say.ts'
-import { count, number } from '../../words/time.ts'
+import { count } from '../../words/time.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { type Chosen, useChosen } from './chosen.ts'
+import { isOf, toldOf } from './many.ts'
 import { ConflictCard } from './conflict-card.tsx'
 
 type Props = { readonly list: Long<Conflict>; readonly syncs: readonly Config[] }
@@ -46,11 +47,6 @@ export function ConflictList({ list, syncs }: Props) {
               ) : null
             })}
           </ul>
-          {list.hasMore ? (
-            <Button isBusy={list.isBusy} onPress={list.more}>
-              {say.parts.showMore}
-            </Button>
-          ) : null}
         </>
       )}
     </LongList>
@@ -67,22 +63,19 @@ type BulkProps = {
 /** The same answer for many fields. A deletion is answered by itself: there is more at stake. */
 function Bulk({ conflicts, syncs, later, chosen }: BulkProps) {
   const { client } = useSignedIn()
-  const forbids = useForbids()
+  const base = useOpenBase()
   const fields = conflicts.filter(({ kind }) => kind === 'field').map(({ id }) => id)
+  const [config] = syncs.filter(({ id }) => conflicts.some(({ configId }) => configId === id))
+  const forbids = useForbids(isOf(base.id, conflicts, syncs))
   if (fields.length < 2) return null
   const marked = chosen.of(fields)
-  const [config] = syncs.filter(({ id }) => conflicts.some(({ configId }) => configId === id))
   const answer = (choice: 'app' | 'crm') => () => {
     const resolution: ConflictResolution = { choice }
     later.decide({
       keys: marked,
       says: say.decide.keptMany(serviceOf(config, choice), count(marked.length, 'conflict')),
       async send() {
-        const sent = await client.resolveConflicts({ ids: [...marked], ...resolution })
-        if (!sent.ok) return sent
-        const { refused } = sent.value
-        if (refused.length === 0) return ok(null)
-        return ok(`${say.decide.refused(number(refused.length))} ${refused[0]?.says ?? ''}`)
+        return toldOf(await client.resolveConflicts({ ids: [...marked], ...resolution }))
       },
     })
     chosen.none()

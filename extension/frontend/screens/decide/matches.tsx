@@ -1,6 +1,6 @@
 import type { Config } from '../../../../shared/api/config.ts'
 import type { Match } from '../../../../shared/api/match.ts'
-import { ok } from '../../../../shared/result.ts'
+import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { LongList } from '../../parts/long-list.tsx'
 import { EmptyState } from '../../parts/states.tsx'
@@ -9,9 +9,10 @@ import { useLater } from '../../worker/later.ts'
 import type { Long } from '../../worker/runs.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
-import { count, number } from '../../words/time.ts'
+import { count } from '../../words/time.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { useChosen } from './chosen.ts'
+import { isOf, toldOf } from './many.ts'
 import { MatchCard } from './match-card.tsx'
 
 type Props = { readonly list: Long<Match>; readonly syncs: readonly Config[] }
@@ -19,7 +20,8 @@ type Props = { readonly list: Long<Match>; readonly syncs: readonly Config[] }
 /** Records that may be one, to be told apart or together. */
 export function MatchList({ list, syncs }: Props) {
   const { client } = useSignedIn()
-  const forbids = useForbids()
+  const base = useOpenBase()
+  const forbids = useForbids(isOf(base.id, list.items ?? [], syncs))
   const later = useLater()
   const chosen = useChosen()
   const shown = list.items?.filter(({ id }) => !later.hidden.has(id)) ?? null
@@ -32,14 +34,7 @@ export function MatchList({ list, syncs }: Props) {
       keys: marked,
       says: say.decide.saidMany(count(marked.length, 'question')),
       async send() {
-        const sent = await client.answerMatches({ ids: [...marked], answer: is })
-        if (!sent.ok) return sent
-        const { refused } = sent.value
-        return ok(
-          refused.length === 0
-            ? null
-            : `${say.decide.refused(number(refused.length))} ${refused[0]?.says ?? ''}`,
-        )
+        return toldOf(await client.answerMatches({ ids: [...marked], answer: is }))
       },
     })
     chosen.none()
@@ -77,11 +72,6 @@ export function MatchList({ list, syncs }: Props) {
               ) : null
             })}
           </ul>
-          {list.hasMore ? (
-            <Button isBusy={list.isBusy} onPress={list.more}>
-              {say.parts.showMore}
-            </Button>
-          ) : null}
         </>
       )}
     </LongList>

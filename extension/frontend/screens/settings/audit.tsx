@@ -36,7 +36,7 @@ function Log() {
           {audit.export}
         </Button>
       </div>
-      <LongList what={audit.theLog} list={list} empty={<EmptyState title={audit.none} />}>
+      <LongList what={audit.theLog} list={list} isEndless empty={<EmptyState title={audit.none} />}>
         {(entries) => (
           <Table
             label={audit.theLog}

@@ -1,8 +1,7 @@
-import { useState } from 'react'
 import type { Schedule } from '../../../../shared/schedule.ts'
 import { Combobox } from '../../parts/combobox.tsx'
-import { TextField } from '../../parts/field.tsx'
 import { Select } from '../../parts/select.tsx'
+import { SettledField } from '../../parts/settled-field.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { say } from '../../words/say.ts'
 import { weekdayName } from '../../words/time.ts'
@@ -83,44 +82,34 @@ type TimeProps = {
   readonly onChange: (time: string) => void
 }
 
-/** A time of day. What is half typed is nobody's business yet. */
-function Time({ label, value, why, onChange }: TimeProps) {
-  const [typed, setTyped] = useState(value)
-  return (
-    <TextField
-      label={label}
-      type="time"
-      value={typed}
-      isReadOnly={why !== null}
-      onChange={(time) => {
-        setTyped(time)
-        if (/^\d{2}:\d{2}$/.test(time) && time !== value) onChange(time)
-      }}
-    />
-  )
-}
+const Time = ({ why, onChange, ...rest }: TimeProps) => (
+  <SettledField
+    {...rest}
+    type="time"
+    isReadOnly={why !== null}
+    check={(time) => (/^\d{2}:\d{2}$/.test(time) ? null : say.rules.timeWrong)}
+    onSettle={onChange}
+  />
+)
 
-function Typing({ config, set, why }: TermsProps) {
-  const [typed, setTyped] = useState(String(config.quietSeconds))
-  const { rules } = say
-  const seconds = /^\d{1,3}$/.test(typed.trim()) ? Number(typed) : null
-  const isRight = seconds !== null && seconds <= 300
-  return (
-    <TextField
-      label={`${rules.typing} · ${rules.seconds}`}
-      type="number"
-      min={0}
-      max={300}
-      value={typed}
-      isReadOnly={why !== null}
-      hint={rules.typingSays}
-      wrong={isRight ? null : rules.secondsWrong}
-      onChange={(text) => {
-        setTyped(text)
-        const next = /^\d{1,3}$/.test(text.trim()) ? Number(text) : null
-        if (next !== null && next <= 300 && next !== config.quietSeconds)
-          set({ quietSeconds: next }, { quietSeconds: config.quietSeconds })
-      }}
-    />
-  )
+const Typing = ({ config, set, why }: TermsProps) => (
+  <SettledField
+    label={`${say.rules.typing} · ${say.rules.seconds}`}
+    type="number"
+    min={0}
+    max={300}
+    value={String(config.quietSeconds)}
+    isReadOnly={why !== null}
+    hint={say.rules.typingSays}
+    check={(text) => (secondsOf(text) === null ? say.rules.secondsWrong : null)}
+    onSettle={(text) => {
+      const quietSeconds = secondsOf(text) ?? 0
+      set({ quietSeconds }, { quietSeconds: config.quietSeconds })
+    }}
+  />
+)
+
+function secondsOf(text: string): number | null {
+  const seconds = /^\d{1,3}$/.test(text.trim()) ? Number(text) : null
+  return seconds !== null && seconds <= 300 ? seconds : null
 }

@@ -7,7 +7,7 @@ import { Chip } from '../../parts/chip.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useNow } from '../../parts/now.ts'
 import { Select } from '../../parts/select.tsx'
-import { Refused } from '../../parts/states.tsx'
+import { Failed, Refused } from '../../parts/states.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { useForbids } from '../../worker/allowed.ts'
 import { useDeed, useInvitations, useMembers } from '../../worker/settings.ts'
@@ -76,7 +76,7 @@ function Person({ member, onRemove }: { readonly member: Member; readonly onRemo
     changes: ['members'],
     onDone: (_, role) =>
       toast({
-        says: say.settings.saved,
+        says: say.settings.savedOf(say.people.theRoleOf(member.name)),
         tone: 'good',
         ...(role === member.given ? {} : { undo: () => change.mutate(member.given) }),
       }),
@@ -109,9 +109,19 @@ function Person({ member, onRemove }: { readonly member: Member; readonly onRemo
 function Invitations() {
   const { client } = useSignedIn()
   const now = useNow()
-  const invitations = useInvitations(client).data?.items ?? []
+  const asked = useInvitations(client)
   const withdraw = useDeed((id: string) => client.withdraw(id), { changes: ['invitations'] })
   const { people } = say
+  if (asked.data === undefined && asked.error)
+    return (
+      <Failed
+        title={say.parts.couldNotRead(people.theInvitations)}
+        problem={asked.error}
+        onRetry={() => void asked.refetch()}
+        isBusy={asked.isFetching}
+      />
+    )
+  const invitations = asked.data?.items ?? []
   if (invitations.length === 0) return null
   return (
     <section className="card" aria-label={people.invitations}>

@@ -1,20 +1,19 @@
-import { Download, Trash2 } from 'lucide-react'
+import { Download } from 'lucide-react'
 import { useState } from 'react'
-import type { Backup } from '../../../../shared/api/backup.ts'
 import type { Config } from '../../../../shared/api/config.ts'
 import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { once } from '../../parts/once.ts'
 import { useToast } from '../../parts/toast.tsx'
 import { useForbids } from '../../worker/allowed.ts'
 import { useFile } from '../../worker/file.ts'
-import { useBackups, useDeed } from '../../worker/settings.ts'
+import { useDeed } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { useWhere } from '../../shell/where.tsx'
 import { say } from '../../words/say.ts'
-import { count, day, moment, size } from '../../words/time.ts'
+import { day } from '../../words/time.ts'
+import { Backups } from './backups.tsx'
 
 /** What is kept of the records of a sync, the ways to have it, and to have it destroyed. */
 export function Privacy({ config }: { readonly config: Config }) {
@@ -53,83 +52,10 @@ export function Privacy({ config }: { readonly config: Config }) {
               {privacy.download}
             </Button>
           </li>
-          <Backups config={config} />
         </ul>
       </section>
+      <Backups config={config} />
       <Removal config={config} />
-    </>
-  )
-}
-
-function Backups({ config }: { readonly config: Config }) {
-  const { client } = useSignedIn()
-  const { toast } = useToast()
-  const base = useOpenBase()
-  const forbids = useForbids(config.app.resource === base.id)
-  const file = useFile()
-  const backups = useBackups(client, config.id).data?.items ?? []
-  const make = useDeed(() => client.backUp(config.id, once()), {
-    changes: ['backups', 'syncs', 'live'],
-    onDone: () => toast({ says: say.privacy.backupBegun, tone: 'good' }),
-  })
-  const drop = useDeed(({ id }: Backup) => client.deleteBackup(config.id, id), {
-    changes: ['backups'],
-  })
-  const { privacy } = say
-  return (
-    <>
-      <li className="entry">
-        <div className="entry-text">
-          <strong>{privacy.backupNow}</strong>
-          <p className="quiet">{privacy.backupSays}</p>
-        </div>
-        <Button
-          isBusy={make.isLoading}
-          why={forbids('POST /api/crm/configs/:id/backups')}
-          onPress={() => make.mutate(undefined)}
-        >
-          {privacy.backupNow}
-        </Button>
-      </li>
-      {backups.length === 0 ? <li className="entry quiet">{privacy.noBackups}</li> : null}
-      {backups.map((backup) => (
-        <li key={backup.id} className="entry">
-          <div className="entry-text">
-            <strong>{privacy.backupOf(moment(backup.startedAt))}</strong>
-            <p className="quiet">
-              {backup.status === 'done'
-                ? privacy.backupSize(count(backup.records, 'record'), size(backup.bytes))
-                : backup.status === 'running'
-                  ? privacy.backupRunning
-                  : privacy.backupFailed}
-            </p>
-          </div>
-          {backup.status === 'done' ? (
-            <Button
-              size="small"
-              icon={Download}
-              isBusy={file.isBusy}
-              why={forbids('GET /api/crm/configs/:id/backups/:backupId')}
-              onPress={() =>
-                file.fetch({
-                  request: client.backupFile(config.id, backup.id),
-                  name: `${privacy.backupOf(day(backup.startedAt))}.ndjson.gz`,
-                })
-              }
-            >
-              {privacy.download}
-            </Button>
-          ) : null}
-          <Button
-            size="small"
-            icon={Trash2}
-            why={forbids('DELETE /api/crm/configs/:id/backups/:backupId')}
-            onPress={() => drop.mutate(backup)}
-          >
-            {privacy.drop}
-          </Button>
-        </li>
-      ))}
     </>
   )
 }

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { Config } from '../../../../shared/api/config.ts'
 import { Deletions, ConflictRule } from '../../../../shared/mapping.ts'
 import { Frequency } from '../../../../shared/schedule.ts'
@@ -7,6 +6,7 @@ import { Button } from '../../parts/button.tsx'
 import { Choices } from '../../parts/choices.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Select } from '../../parts/select.tsx'
+import { useFollowing } from '../../parts/settled-field.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { useWhere } from '../../shell/where.tsx'
 import { useForbids } from '../../worker/allowed.ts'
@@ -38,7 +38,7 @@ export function Terms({ config }: { readonly config: Config }) {
 }
 
 function When({ config, set, why }: TermsProps) {
-  const [name, setName] = useState(config.name)
+  const [name, setName] = useFollowing(config.name)
   const { rules } = say
   const trimmed = name.trim()
   return (

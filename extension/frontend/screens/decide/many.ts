@@ -1,0 +1,26 @@
+/** One answer for many: whose sync they are of, and what became of it. */
+import type { Config } from '../../../../shared/api/config.ts'
+import type { Problem } from '../../../../shared/api/problem.ts'
+import { ok, type Result } from '../../../../shared/result.ts'
+import { say } from '../../words/say.ts'
+import { number } from '../../words/time.ts'
+
+/** Is any of them about a sync of this base? */
+export const isOf = (
+  baseId: string,
+  asked: readonly { readonly configId: string }[],
+  syncs: readonly Config[],
+): boolean =>
+  syncs.some(
+    ({ id, app }) => app.resource === baseId && asked.some(({ configId }) => configId === id),
+  )
+
+type Sent = { readonly refused: readonly { readonly says: string }[] }
+
+/** How many could not take the answer, and why the first of them could not; null where all did. */
+export function toldOf(sent: Result<Sent, Problem>): Result<string | null, Problem> {
+  if (!sent.ok) return sent
+  const { refused } = sent.value
+  if (refused.length === 0) return ok(null)
+  return ok(`${say.decide.refused(number(refused.length))} ${refused[0]?.says ?? ''}`)
+}

@@ -1,0 +1,131 @@
+import { Download, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { Backup } from '../../../../shared/api/backup.ts'
+import type { Config } from '../../../../shared/api/config.ts'
+import { useOpenBase } from '../../airtable/base.ts'
+import { Button } from '../../parts/button.tsx'
+import { Confirm } from '../../parts/confirm.tsx'
+import { LongList } from '../../parts/long-list.tsx'
+import { once } from '../../parts/once.ts'
+import { useToast } from '../../parts/toast.tsx'
+import { useForbids } from '../../worker/allowed.ts'
+import { useFile } from '../../worker/file.ts'
+import { useBackups, useDeed } from '../../worker/settings.ts'
+import { useSignedIn } from '../../worker/signed-in.tsx'
+import { say } from '../../words/say.ts'
+import { count, day, moment, size } from '../../words/time.ts'
+
+/** Both sides as they were, kept on a shelf: made, taken out, and destroyed only when that is said twice. */
+export function Backups({ config }: { readonly config: Config }) {
+  const { client } = useSignedIn()
+  const { toast } = useToast()
+  const base = useOpenBase()
+  const why = useForbids(config.app.resource === base.id)('POST /api/crm/configs/:id/backups')
+  const list = useBackups(client, config.id)
+  const [dropping, setDropping] = useState<Backup | null>(null)
+  const make = useDeed(() => client.backUp(config.id, once()), {
+    changes: ['backups', 'syncs', 'live'],
+    onDone: () => toast({ says: say.privacy.backupBegun, tone: 'good' }),
+  })
+  const drop = useDeed(({ id }: Backup) => client.deleteBackup(config.id, id), {
+    changes: ['backups'],
+    onDone: () => setDropping(null),
+  })
+  const { privacy } = say
+  return (
+    <section className="card" aria-label={privacy.backups}>
+      <div className="settings-head">
+        <div className="entry-text">
+          <h2>{privacy.backups}</h2>
+          <p className="quiet">{privacy.backupSays}</p>
+        </div>
+        <Button isBusy={make.isLoading} why={why} onPress={() => make.mutate(undefined)}>
+          {privacy.backupNow}
+        </Button>
+      </div>
+      <LongList
+        what={privacy.theBackups}
+        list={list}
+        empty={<p className="quiet">{privacy.noBackups}</p>}
+      >
+        {(backups) => (
+          <ul className="entries">
+            {backups.map((backup) => (
+              <Entry
+                key={backup.id}
+                of={backup}
+                config={config}
+                onDrop={() => setDropping(backup)}
+              />
+            ))}
+          </ul>
+        )}
+      </LongList>
+      {dropping ? (
+        <Confirm
+          title={privacy.dropTitle(privacy.backupOf(moment(dropping.startedAt)))}
+          says={privacy.dropSays}
+          label={privacy.drop}
+          isBusy={drop.isLoading}
+          onConfirm={() => drop.mutate(dropping)}
+          onClose={() => setDropping(null)}
+        />
+      ) : null}
+    </section>
+  )
+}
+
+type EntryProps = {
+  readonly of: Backup
+  readonly config: Config
+  readonly onDrop: () => void
+}
+
+function Entry({ of: backup, config, onDrop }: EntryProps) {
+  const { client } = useSignedIn()
+  const base = useOpenBase()
+  const forbids = useForbids(config.app.resource === base.id)
+  const file = useFile()
+  const { privacy } = say
+  const name = privacy.backupOf(moment(backup.startedAt))
+  return (
+    <li className="entry">
+      <div className="entry-text">
+        <strong>{name}</strong>
+        <p className="quiet">
+          {backup.status === 'done'
+            ? privacy.backupSize(count(backup.records, 'record'), size(backup.bytes))
+            : backup.status === 'running'
+              ? privacy.backupRunning
+              : privacy.backupFailed}
+        </p>
+      </div>
+      {backup.status === 'done' ? (
+        <Button
+          size="small"
+          icon={Download}
+          isBusy={file.isBusy}
+          why={forbids('GET /api/crm/configs/:id/backups/:backupId')}
+          label={`${privacy.download}: ${name}`}
+          onPress={() =>
+            file.fetch({
+              request: client.backupFile(config.id, backup.id),
+              name: `${privacy.backupOf(day(backup.startedAt))}.ndjson.gz`,
+            })
+          }
+        >
+          {privacy.download}
+        </Button>
+      ) : null}
+      <Button
+        size="small"
+        icon={Trash2}
+        why={forbids('DELETE /api/crm/configs/:id/backups/:backupId')}
+        label={`${privacy.drop}: ${name}`}
+        onPress={onDrop}
+      >
+        {privacy.drop}
+      </Button>
+    </li>
+  )
+}
