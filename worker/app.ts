@@ -23,6 +23,7 @@ import { reasonsOf } from './routes/refusal.ts'
 import type { Raw, Route } from './routes/route.ts'
 import type { PageRoute } from './routes/visit.ts'
 import { openLine } from './routes/live.ts'
+import { syncNamedIn } from './routes/sync.ts'
 import { receiveWebhook } from './routes/webhooks.ts'
 
 type Env = { Bindings: Bindings; Variables: { requestId: string; workspaceId: string } }
@@ -37,11 +38,14 @@ export const app = new Hono<Env>()
 app.use(async (c, next) => {
   const { clock, log, newId } = deps(c.env)
   const began = clock.now()
-  c.set('requestId', newId('r'))
+  const requestId = newId('r')
+  c.set('requestId', requestId)
+  // Said before there is an answer, it is made with the answer; what is not made here has to be told again.
+  c.header('x-request-id', requestId)
   await next()
-  c.header('x-request-id', c.get('requestId'))
+  if (!c.res.headers.has('x-request-id')) c.header('x-request-id', requestId)
   log('info', 'request', {
-    requestId: c.get('requestId'),
+    requestId,
     workspaceId: c.get('workspaceId') ?? null,
     method: c.req.method,
     // The pattern, not the path: ids and queries stay out of the log.
@@ -79,23 +83,24 @@ const pageHeaders = secureHeaders({
 })
 const isPage = (path: string): boolean => path.startsWith('/connect/')
 app.use((c, next) => (isPage(c.req.path) ? pageHeaders : apiHeaders)(c, next))
-app.use(
-  '/api/*',
-  cors({
-    origin: (origin, c: Context<Env>) =>
-      EXTENSION.test(origin) || deps(c.env).allowedOrigins.includes(origin) ? origin : null,
-    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-datasync-account'],
-    allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    exposeHeaders: [
-      'x-request-id',
-      'retry-after',
-      'idempotent-replay',
-      'ratelimit-limit',
-      'ratelimit-remaining',
-      'ratelimit-reset',
-    ],
-    maxAge: 600,
-  }),
+const crossOrigin = cors({
+  origin: (origin, c: Context<Env>) =>
+    EXTENSION.test(origin) || deps(c.env).allowedOrigins.includes(origin) ? origin : null,
+  allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-datasync-account'],
+  allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
+  exposeHeaders: [
+    'x-request-id',
+    'retry-after',
+    'idempotent-replay',
+    'ratelimit-limit',
+    'ratelimit-remaining',
+    'ratelimit-reset',
+  ],
+  maxAge: 600,
+})
+// Only a browser that comes from elsewhere says from where.
+app.use('/api/*', (c, next) =>
+  c.req.header('origin') === undefined ? next() : crossOrigin(c, next),
 )
 app.use(
   '/api/*',
@@ -157,11 +162,13 @@ app.onError((error, c) => {
 async function answer(c: Context<Env>, route: Route): Promise<Response | Failure> {
   c.header('cache-control', 'no-store')
   const world = deps(c.env)
+  const given = { params: c.req.param(), query: c.req.query() }
   const caller = await identify(
     c.req.header('authorization') ?? null,
     NEEDS[route.name],
     world,
     c.req.header('x-datasync-account') ?? null,
+    syncNamedIn(given),
   )
   if (!caller.ok) return caller.error
   if (caller.value) {
@@ -172,8 +179,7 @@ async function answer(c: Context<Env>, route: Route): Promise<Response | Failure
     if (!visit.ok) return visit.error
   }
   const raw: Raw = {
-    params: c.req.param(),
-    query: c.req.query(),
+    ...given,
     body: route.body ? await c.req.text() : '',
     contentType: c.req.header('content-type') ?? null,
     address: addressOfUs(c),

@@ -11,13 +11,15 @@ export type IdentityDeps = Pick<Deps, 'workspace' | 'operatorKey'>
 /**
  * The one place that decides who calls and whether they may: `header` is the request's Authorization. Answers with the
  * caller, or null where the route needs none or is the operator's. `account` is where the call says it comes from: a key
- * that belongs to another account of the vendor's, or to none, is not valid there.
+ * that belongs to another account of the vendor's, or to none, is not valid there. `syncId` is the sync that the call
+ * names, if it does: the same question to the workspace tells whether it is theirs.
  */
 export async function identify(
   header: string | null,
   need: Need,
   deps: IdentityDeps,
   account: string | null = null,
+  syncId: string | null = null,
 ): Promise<Result<Caller | null, Failure>> {
   if (need === 'nobody') return ok(null)
   const key = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header ?? '')?.[1]
@@ -25,7 +27,7 @@ export async function identify(
   if (need === 'operator' && (await isOperator(key, deps.operatorKey))) return ok(null)
   const workspaceId = workspaceOf(key)
   if (workspaceId === null) return err({ reason: 'no_key' })
-  const caller = await deps.workspace(workspaceId).caller(await hashOf(key))
+  const caller = await deps.workspace(workspaceId).caller(await hashOf(key), syncId)
   if (!caller.ok) return caller
   if (account !== null && account !== caller.value.resource) {
     return err({ reason: 'no_key' })

@@ -50,6 +50,14 @@ describe('a field of a workspace', () => {
     expect(owned.own(two, [field('name'), field('score')])).toBeNull()
   })
 
+  // Seen red: with nothing done where the fields are the same.
+  test('is told by what its sync is called now', () => {
+    const owned = ownedAnew()
+    owned.own(one, [field('name'), field('mail', { part: 'first' })])
+    owned.own({ ...one, name: 'Renamed' }, [field('mail', { part: 'first' }), field('name')])
+    expect(owned.own(two, [field('name')])?.by).toBe('Renamed')
+  })
+
   test('refused, changes nothing', () => {
     const owned = ownedAnew()
     owned.own(one, [field('name')])

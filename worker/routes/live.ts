@@ -58,5 +58,7 @@ export async function openLine(
   if (text === null || text.slice(0, text.indexOf('.')) !== id)
     return new Response(null, { status: 401 })
   const headers = new Headers({ upgrade: 'websocket', 'x-ticket': await hashOf(ticket) })
-  return deps.syncLine(id, new Request(request.url, { headers }))
+  const answered = await deps.syncLine(id, new Request(request.url, { headers }))
+  // What an object answers cannot be given headers of ours; a copy can.
+  return new Response(answered.body, answered)
 }

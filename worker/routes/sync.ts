@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
 import type { SyncRpc } from '../objects/sync/rpc.ts'
 import type { Caller, SyncEntry } from '../objects/workspace/rpc.ts'
+import type { Raw } from './route.ts'
 
 /** One of the caller's own syncs; anybody else's does not exist. Every route that touches a sync comes through here. */
 export async function ownSync(
@@ -10,8 +11,18 @@ export async function ownSync(
   caller: Caller,
   id: string,
 ): Promise<Result<{ sync: SyncRpc; entry: SyncEntry }, Failure>> {
+  if (caller.sync?.id === id) return ok({ sync: deps.sync(id), entry: caller.sync })
   const entry = await deps.workspace(caller.workspaceId).sync(id, caller.place)
   return entry.ok ? ok({ sync: deps.sync(id), entry: entry.value }) : entry
+}
+
+/**
+ * The sync a request is likely to be about, to be looked up together with who asks. It decides nothing: what is no sync of
+ * theirs is not found, and what was not foreseen is asked for by its route.
+ */
+export function syncNamedIn({ params, query }: Pick<Raw, 'params' | 'query'>): string | null {
+  const named = query['configId'] ?? params['id']
+  return named === undefined ? null : (readWireId(named)?.syncId ?? named)
 }
 
 /** On the wire a run, and a conflict, is named by its sync's id and its own: so it is found without an index. */

@@ -68,7 +68,7 @@ import type { Run } from './runs.ts'
 import { RecordDesk } from './record-desk.ts'
 import { ReviewDesk } from './reviews.ts'
 import { changed, given, type Quota } from './setup.ts'
-import { troublesOf } from './troubles.ts'
+import { Troubles } from './troubles.ts'
 import { standing } from './standings.ts'
 import { quotaView, runsOf, runView, summaryOf, writeView } from './views.ts'
 
@@ -118,6 +118,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
   readonly #records: RecordDesk
   readonly #clockwork: Clockwork
   readonly #pulse: Pulse
+  readonly #troubles: Troubles
 
   constructor(memory: Memory, outside: Surroundings) {
     this.#memory = memory
@@ -140,6 +141,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     this.#backups = new BackupDesk(memory, outside.shelf)
     this.#links = new LinkDesk(memory)
     this.#records = new RecordDesk(memory)
+    this.#troubles = new Troubles(memory)
     this.#pulse = new Pulse(memory, () => outside.clock.now())
     this.#clockwork = new Clockwork(memory, () => outside.clock.now())
   }
@@ -175,7 +177,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
       feeds: this.#memory.feeds.all().map(({ side, state }) => ({ side, ...state })),
       quota: quotaView(this.#memory.setup.quota(), this.#outside.clock.now()),
       nextRunAt: this.#memory.timers.next(),
-      troubles: troublesOf(this.#memory, stored.setup),
+      troubles: this.#troubles.of(stored.setup),
     })
   }
 
@@ -195,7 +197,8 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
       this.#clockwork.arrange(setup)
     })
     if (patch.plan !== undefined) await this.#lookAtQuota(setup)
-    await this.#listen()
+    // Nothing else of it says which tables the feeds are to tell of.
+    if (patch.frequency !== undefined) await this.#listen()
     this.#wakeNext()
     return this.view()
   }
@@ -571,14 +574,15 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
       pairing: numbered?.no,
     })
     const last = found[page.limit - 1]
-    const names = new Map(this.#memory.pairings.all().map((one) => [one.no, one]))
+    const byNo = new Map(this.#memory.pairings.all().map((one) => [one.no, one]))
+    const nameOf = this.#memory.described.names()
     return ok({
       items: found.map((write) =>
         // Not taken down yet, and yet nobody will write it.
         writeView(
-          this.#memory,
+          nameOf,
           isOver(run.state) && write.state === 'planned' ? { ...write, state: 'dropped' } : write,
-          names.get(write.pairing)?.json,
+          byNo.get(write.pairing)?.json,
         ),
       ),
       cursor: last ? String(last.id) : null,

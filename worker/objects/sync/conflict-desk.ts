@@ -76,8 +76,9 @@ export class ConflictDesk {
     )
     const last = found[page.limit - 1]
     const byNo = new Map(pairings.map((one) => [one.no, one]))
+    const nameOf = this.#memory.described.names()
     return {
-      items: found.map((one) => conflictView(this.#memory, one, byNo.get(one.pairing))),
+      items: found.map((one) => conflictView(this.#memory, one, byNo.get(one.pairing), nameOf)),
       cursor: last ? String(last.id) : null,
     }
   }

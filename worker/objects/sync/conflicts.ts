@@ -4,13 +4,13 @@ import type { Sql } from '../store.ts'
 import { keepHighest, neverUsed } from './highest.ts'
 import { count, json, row, rows } from './rows.ts'
 import type { Ahead, Sitting } from './sitting.ts'
-import { Value as ValueSchema } from '../../../shared/value.ts'
+import { isValue, Value as ValueSchema } from '../../../shared/value.ts'
 
 export const ConflictKind = z.enum(['field', 'match', 'deletion'])
 /** Set aside by a person until a value moves, or answered and waiting for the run that carries the answer out. */
 export const ConflictStatus = z.enum(['open', 'ignored', 'decided'])
 export type ConflictStatus = z.infer<typeof ConflictStatus>
-const ValueColumn = json(ValueSchema)
+const ValueColumn = json(ValueSchema, isValue)
 
 /** A record that may be the one a conflict of kind `match` is about; no likeness where its keys say so. */
 export const Candidate = z.object({ id: z.string(), likeness: z.number().nullable() })

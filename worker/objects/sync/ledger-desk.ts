@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Line } from './ledger.ts'
 import { baseOn, idOn, isOutOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
-import type { Numbered } from './pairings.ts'
+import type { NameOf, Numbered } from './pairings.ts'
 import { isBond } from './plan.ts'
 import type { LedgerLine, LedgerQuery, PageAsk, Paged, Told } from './rpc.ts'
 import { reasonOf } from './views.ts'
@@ -46,37 +46,11 @@ export class LedgerDesk {
       page.limit,
     )
     const all = new Map(this.#memory.pairings.all().map((one) => [one.no, one]))
+    const nameOf = this.#memory.described.names()
     return ok({
-      items: found.lines.map((line) => this.#view(line, all.get(line.pairing))),
+      items: found.lines.map((line) => lineView(line, all.get(line.pairing), nameOf)),
       cursor: found.next === null ? null : String(found.next),
     })
-  }
-
-  #view(line: Line, numbered: Numbered | undefined): LedgerLine {
-    const table = numbered?.json[line.side] ?? ''
-    return {
-      id: String(line.id),
-      runId: String(line.run),
-      purpose: line.purpose,
-      at: line.settled,
-      actor: line.actor,
-      entityType: numbered?.json.entityType ?? '',
-      side: line.side,
-      kind: line.kind,
-      recordId: line.record_id,
-      sourceId: line.source_id,
-      title: line.title,
-      reason: reasonOf(line),
-      changes: line.changes.map((change) => ({
-        slot: slotKey(change.slot),
-        field: this.#memory.described.nameOf(line.side, table, change.slot.field),
-        before: change.before,
-        after: change.after,
-        lost: change.lost,
-        why: change.why,
-        actor: change.actor ?? null,
-      })),
-    }
   }
 
   /**
@@ -161,6 +135,33 @@ export class LedgerDesk {
       if (failure) return { is: 'blocked', says: tell(failure) }
     }
     return null
+  }
+}
+
+function lineView(line: Line, numbered: Numbered | undefined, nameOf: NameOf): LedgerLine {
+  const table = numbered?.json[line.side] ?? ''
+  return {
+    id: String(line.id),
+    runId: String(line.run),
+    purpose: line.purpose,
+    at: line.settled,
+    actor: line.actor,
+    entityType: numbered?.json.entityType ?? '',
+    side: line.side,
+    kind: line.kind,
+    recordId: line.record_id,
+    sourceId: line.source_id,
+    title: line.title,
+    reason: reasonOf(line),
+    changes: line.changes.map((change) => ({
+      slot: slotKey(change.slot),
+      field: nameOf(line.side, table, change.slot.field),
+      before: change.before,
+      after: change.after,
+      lost: change.lost,
+      why: change.why,
+      actor: change.actor ?? null,
+    })),
   }
 }
 

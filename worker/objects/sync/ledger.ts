@@ -2,8 +2,8 @@ import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
 import { Image } from './image.ts'
 import type { Sql } from '../store.ts'
-import { Write } from './plan.ts'
-import { json, row, rows } from './rows.ts'
+import { quickWrite, Write } from './plan.ts'
+import { type Columns, isTextOrNull, json, manyRows, quickRow, row, rows } from './rows.ts'
 
 /** A settled write, with the run it belongs to. */
 export const Line = Write.extend({
@@ -14,6 +14,17 @@ export const Line = Write.extend({
   purpose: z.string(),
 })
 export type Line = z.infer<typeof Line>
+
+function quickLine(row: Columns): Line | null {
+  const { settled, actor, purpose } = row
+  const write = quickWrite(row)
+  return write !== null &&
+    typeof settled === 'number' &&
+    isTextOrNull(actor) &&
+    typeof purpose === 'string'
+    ? { ...write, settled, actor, purpose }
+    : null
+}
 
 /** Which lines: all that is left out is not asked. Moments in ms since 1970, `to` not included. */
 export type LedgerAsk = {
@@ -42,9 +53,10 @@ export class Ledger {
   }
 
   get(id: number): Line | undefined {
-    return row(
+    return quickRow(
       this.#sql,
       Line,
+      quickLine,
       `select ${LINE} from write join run on run.id = write.run where write.id = ? and write.state = 'settled'`,
       id,
     )
@@ -52,9 +64,10 @@ export class Ledger {
 
   /** What was written to one record, newest first, before the line of that number. */
   ofRecord(pairing: number, side: Side, recordId: string, before: number, limit: number): Line[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Line,
+      quickLine,
       `select ${LINE} from write join run on run.id = write.run
          where write.pairing = ? and write.side = ? and write.record_id = ? and write.state = 'settled' and write.id < ?
          order by write.id desc limit ? + 0`,
@@ -68,9 +81,10 @@ export class Ledger {
 
   /** Everything one run wrote to one record, oldest first. */
   ofRun(run: number, pairing: number, side: Side, recordId: string): Line[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Line,
+      quickLine,
       `select ${LINE} from write join run on run.id = write.run
          where write.pairing = ? and write.side = ? and write.record_id = ? and write.state = 'settled' and write.run = ?
          order by write.id`,
@@ -83,9 +97,10 @@ export class Ledger {
 
   /** What later runs than this one wrote to the record, oldest first. */
   since(run: number, pairing: number, side: Side, recordId: string): Line[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Line,
+      quickLine,
       `select ${LINE} from write join run on run.id = write.run
          where write.pairing = ? and write.side = ? and write.record_id = ? and write.state = 'settled' and write.run > ?
          order by write.id`,
@@ -121,9 +136,10 @@ export class Ledger {
       LOOKED_AT,
     )
     if (!looked || looked.last === null) return { lines: [], next: null }
-    const lines = rows(
+    const lines = manyRows(
       this.#sql,
       Line,
+      quickLine,
       `select ${LINE} from write join run on run.id = write.run
          where write.id >= ?1 and write.id < ?2 and write.state = 'settled' and write.settled >= ?3 and write.settled < ?4
            and (?5 is null or write.pairing = ?5) and (?6 is null or write.record_id = ?6 or write.source_id = ?6)

@@ -9,6 +9,7 @@ import {
   fitting,
   isNumberOrNull,
   manyRows,
+  quickRow,
   quickValues,
   row,
   rows,
@@ -175,15 +176,16 @@ export class Links {
   get(id: number): Link | undefined {
     const known = this.#known.get(id)
     if (known) return known
-    return row(this.#sql, Link, 'select * from link where id = ?', id)
+    return quickRow(this.#sql, Link, quickLink, 'select * from link where id = ?', id)
   }
 
   byRecord(pairing: number, side: Side, recordId: string): Link | undefined {
     const known = this.#knownOf(pairing, side, recordId)
     if (known !== undefined) return known ?? undefined
-    return row(
+    return quickRow(
       this.#sql,
       Link,
+      quickLink,
       `select * from link where pairing = ? and ${ID[side]} = ?`,
       pairing,
       recordId,
@@ -355,9 +357,10 @@ export class Links {
 
   /** Links whose one half lived on alone until now, in order of id. */
   alone(pairing: number, side: Side, after: number, limit: number): Link[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Link,
+      quickLink,
       'select * from link where pairing = ? and alone is not null and alone = ? and id > ? order by id limit ? + 0',
       pairing,
       side,
@@ -515,9 +518,10 @@ export class Links {
 
   /** Living links both of whose records hold something else than their base, after that id, in order. */
   movedOnBoth(pairing: number, after: number, limit: number): Link[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Link,
+      quickLink,
       `select link.* from seen l
          join link on link.pairing = l.pairing and link.left_id = l.record_id and link.gone is null
          join seen r on r.pairing = link.pairing and r.side = 'right' and r.record_id = link.right_id
@@ -557,9 +561,10 @@ export class Links {
 
   /** Tombstones whose record on this side is there again, while the other half's lived on unwatched. */
   returned(pairing: number, side: Side): Link[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Link,
+      quickLink,
       `select link.* from link
          cross join seen on seen.pairing = link.pairing and seen.side = ?2 and seen.record_id = link.${ID[side]}
            and seen.slots is not null
@@ -580,9 +585,10 @@ export class Links {
 
   /** Links with id above `after`, in order. */
   after(pairing: number, after: number, limit: number): Link[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Link,
+      quickLink,
       'select * from link where pairing = ? and id > ? order by id limit ? + 0',
       pairing,
       after,
@@ -592,9 +598,10 @@ export class Links {
 
   /** Links as people see them: those that no preview only proposes, with id above `after`, in order. */
   page(pairing: number, after: number, limit: number): Link[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Link,
+      quickLink,
       'select * from link where +pairing = ? and id > ? and proposed is null order by id limit ? + 0',
       pairing,
       after,

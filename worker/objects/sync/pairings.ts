@@ -125,6 +125,9 @@ export class Pairings {
   }
 }
 
+/** What a table, or a field of it, is called. */
+export type NameOf = (side: Side, table: string, field?: string) => string
+
 /** The tables of both sides as they were last described. */
 export class Described {
   readonly #sql: Sql
@@ -189,6 +192,17 @@ export class Described {
       field === undefined ? table : `${table}/${field}`,
     )
     return found?.text ?? field ?? table
+  }
+
+  /** The same for one answer that names many: each is looked up once. */
+  names(): NameOf {
+    const known = new Map<string, string>()
+    return (side, table, field) => {
+      const key = JSON.stringify([side, table, field])
+      const text = known.get(key) ?? this.nameOf(side, table, field)
+      known.set(key, text)
+      return text
+    }
   }
 
   table(side: Side, id: string): Table | undefined {

@@ -5,16 +5,22 @@ import type { Sql } from '../store.ts'
 import type { Run } from './runs.ts'
 import {
   ChangeRow,
+  type Columns,
   count,
   FailureColumn,
   fitting,
+  isNumberOrNull,
+  isTextOrNull,
   json,
+  manyRows,
+  quickChanges,
+  quickRow,
   row,
   rows,
   SideColumn,
   Sized,
 } from './rows.ts'
-import { Value } from '../../../shared/value.ts'
+import { isValue, Value } from '../../../shared/value.ts'
 import type { Ahead, Sitting } from './sitting.ts'
 
 /** What is done to a record; `link` and `unlink` are words of a person about two, and no vendor hears of them. */
@@ -63,6 +69,58 @@ export const Write = z.object({
   note: z.string().nullable(),
 })
 export type Write = z.infer<typeof Write>
+
+/** A write that is as it should be and was not refused, as `manyRows` asks for it. */
+export function quickWrite(row: Columns): Write | null {
+  const { id, run, pairing, side, kind, link, record_id, source_id, rank, title } = row
+  const { version, state, attempt, epoch, sent, look, settled, note } = row
+  const changes = quickChanges(row['changes'])
+  const source = quickSource(row['source'])
+  return typeof id === 'number' &&
+    typeof run === 'number' &&
+    typeof pairing === 'number' &&
+    (side === 'left' || side === 'right') &&
+    isKind(kind) &&
+    isNumberOrNull(link) &&
+    isTextOrNull(record_id) &&
+    isTextOrNull(source_id) &&
+    typeof rank === 'number' &&
+    typeof title === 'string' &&
+    changes !== undefined &&
+    source !== undefined &&
+    typeof version === 'number' &&
+    isState(state) &&
+    typeof attempt === 'number' &&
+    isNumberOrNull(epoch) &&
+    isNumberOrNull(sent) &&
+    isNumberOrNull(look) &&
+    isNumberOrNull(settled) &&
+    row['failure'] === null &&
+    isTextOrNull(note)
+    ? { id, run, pairing, side, kind, link, record_id, source_id, rank, title, changes, source, version, state, attempt, epoch, sent, look, settled, failure: null, note } // prettier-ignore
+    : null
+}
+
+const isKind = (value: unknown): value is WriteKind =>
+  WriteKind.options.some((one) => one === value)
+const isState = (value: unknown): value is WriteState =>
+  WriteState.options.some((one) => one === value)
+
+function quickSource(text: unknown): Write['source'] | undefined {
+  if (typeof text !== 'string') return undefined
+  const list: unknown = JSON.parse(text)
+  return Array.isArray(list) && list.every(isSourceValue) ? list : undefined
+}
+
+function isSourceValue(value: unknown): value is Write['source'][number] {
+  if (typeof value !== 'object' || value === null) return false
+  const one: { readonly [K in keyof Write['source'][number]]?: unknown } = value
+  return (
+    typeof one.entry === 'string' &&
+    isValue(one.value) &&
+    (one.computed === undefined || isValue(one.computed))
+  )
+}
 
 export type Draft = Pick<
   Write,
@@ -227,15 +285,16 @@ export class Plan {
   }
 
   get(id: number): Write | undefined {
-    return row(this.#sql, Write, 'select * from write where id = ?', id)
+    return quickRow(this.#sql, Write, quickWrite, 'select * from write where id = ?', id)
   }
 
   /** Everything of a run, oldest first. */
   page(run: number, after: number, limit: number): Write[] {
     const { first, end } = this.#range(run)
-    return rows(
+    return manyRows(
       this.#sql,
       Write,
+      quickWrite,
       'select * from write where id > ? and id < ? and run = ? order by id limit ? + 0',
       Math.max(after, first - 1),
       end,
@@ -247,9 +306,10 @@ export class Plan {
   /** The same, of these only: null is any. A page may be short and still not the last. */
   filtered(run: number, after: number, limit: number, only: WriteFilter): Write[] {
     const { first, end } = this.#range(run)
-    return rows(
+    return manyRows(
       this.#sql,
       Write,
+      quickWrite,
       `select * from write where id > ?1 and id < ?2 and run = ?3 and (?5 is null or kind = ?5)
          and (?6 is null or state = ?6) and (?7 is null or pairing = ?7) and (?8 is null or side = ?8)
          and (?9 is null or failure->>'reason' = ?9) order by id limit ?4 + 0`,
@@ -328,9 +388,10 @@ export class Plan {
   /** The first of these, in their order: as many as fit into memory together. */
   #fitting(found: readonly z.infer<typeof Sized>[]): Write[] {
     const ids = fitting(found)
-    return rows(
+    return manyRows(
       this.#sql,
       Write,
+      quickWrite,
       'select write.* from json_each(?) asked cross join write on write.id = asked.value order by asked.key',
       JSON.stringify(ids),
     )
@@ -367,9 +428,10 @@ export class Plan {
 
   /** What a run makes on that side of the records that go by this key, as far as it is not settled yet. */
   createsBy(run: number, pairing: number, side: Side, key: string): Write[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Write,
+      quickWrite,
       `select write.* from (select record_id from key where pairing = ?1 and side = ?2 and text = ?3 limit ${MOST_RIVALS}) rival
          cross join write on write.pairing = ?1 and write.side = ?4 and write.source_id = rival.record_id
          where write.kind = 'create' and ${OPEN} and write.run = ?5`,
@@ -383,9 +445,10 @@ export class Plan {
 
   /** A create of this record whose answer was lost and never found again: it may have been carried out all the same. */
   lostCreate(pairing: number, side: Side, sourceId: string): Write | undefined {
-    return row(
+    return quickRow(
       this.#sql,
       Write,
+      quickWrite,
       `select * from write where pairing = ? and side = ? and source_id = ? and kind = 'create'
          and state = 'dropped' and sent is not null order by id desc limit 1`,
       savedAs(pairing),
@@ -573,9 +636,10 @@ export class Plan {
   /** What was updated in either of two records since that run, newest first. */
   lately(pairing: number, leftId: string, rightId: string, since: number): Write[] {
     const of = `select * from write where state = 'settled' and kind = 'update' and pairing = ?1 and run >= ?4`
-    return rows(
+    return manyRows(
       this.#sql,
       Write,
+      quickWrite,
       `${of} and side = 'left' and record_id = ?2 union all ${of} and side = 'right' and record_id = ?3
          order by id desc limit 30`,
       savedAs(pairing),

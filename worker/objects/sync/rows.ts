@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Failure } from '../../../shared/failure.ts'
 import { ConflictRule, Slot } from '../../../shared/mapping.ts'
-import { areValues, Value, type Values } from '../../../shared/value.ts'
+import { areValues, isValue, Value, type Values } from '../../../shared/value.ts'
 import type { Sql, SqlValue } from '../store.ts'
 
 /** Rows as their tables promise them. Stored JSON has a schema and is parsed with it, once, here. */
@@ -35,6 +35,17 @@ export function manyRows<T extends z.ZodType>(
     .exec(query, ...bindings)
     .toArray()
     .map((row) => quick(row) ?? schema.parse(row))
+}
+
+/** The same of the first row alone. */
+export function quickRow<T extends z.ZodType>(
+  sql: Sql,
+  schema: T,
+  quick: (row: Columns) => z.infer<T> | null,
+  query: string,
+  ...bindings: SqlValue[]
+): z.infer<T> | undefined {
+  return manyRows(sql, schema, quick, query, ...bindings)[0]
 }
 
 /** For such a look: the values in a column of JSON, or undefined where they are not what the schema knows. */
@@ -161,3 +172,38 @@ export const ChangeRow = z.object({
   both: z.literal(true).optional(),
 })
 export type ChangeRow = z.infer<typeof ChangeRow>
+
+/** For a quick look: the changes in a column of JSON, or undefined where one is not what the schema knows. */
+export function quickChanges(text: unknown): ChangeRow[] | undefined {
+  if (typeof text !== 'string') return undefined
+  const list: unknown = JSON.parse(text)
+  return Array.isArray(list) && list.every(isChange) ? list : undefined
+}
+
+/** What is seldom there is left to the schema, whatever it holds. */
+function isChange(value: unknown): value is ChangeRow {
+  if (typeof value !== 'object' || value === null) return false
+  const change: { readonly [K in keyof ChangeRow]?: unknown } = value
+  return (
+    typeof change.entry === 'string' &&
+    isSlot(change.slot) &&
+    isValue(change.before) &&
+    isValue(change.after) &&
+    typeof change.why === 'string' &&
+    (change.lost === undefined || isValue(change.lost)) &&
+    (change.got === undefined || isValue(change.got)) &&
+    (change.mapped === undefined || change.mapped === true) &&
+    (change.both === undefined || change.both === true) &&
+    change.rule === undefined &&
+    change.makes === undefined &&
+    change.actor === undefined
+  )
+}
+
+function isSlot(value: unknown): value is Slot {
+  if (typeof value !== 'object' || value === null) return false
+  const slot: { readonly [K in keyof Slot]?: unknown } = value
+  return (
+    typeof slot.field === 'string' && (slot.part === undefined || typeof slot.part === 'string')
+  )
+}

@@ -5,7 +5,7 @@ import type { Sql } from '../store.ts'
 import { ConflictSort } from './conflicts.ts'
 import { Tally } from './plan.ts'
 import { Purpose } from './purpose.ts'
-import { count, json, row, rows } from './rows.ts'
+import { count, json, jsonOnce, row, rows } from './rows.ts'
 
 export const Forecast = z.object({
   conflicts: z.array(ConflictSort.omit({ pairing: true }).extend({ entityType: z.string() })),
@@ -30,7 +30,7 @@ export const Run = z.object({
   /** Conflicts that no longer hold since this run looked. */
   resolved: z.number(),
   /** Mapping versions the plan was made under, by pairing. */
-  versions: json(z.record(z.string(), z.number())),
+  versions: jsonOnce(z.record(z.string(), z.number())),
   approved: z.number(),
   /** Cancelled, but some of its intents still wait for their outcome. */
   stopping: z.number(),
@@ -47,7 +47,7 @@ export const Run = z.object({
   /** Who started it: a key's id, or null where nobody is known to have. */
   actor: z.string().nullable(),
   /** What it is for: an ordinary run, or an errand such as an undo. */
-  purpose: json(Purpose),
+  purpose: jsonOnce(Purpose),
   /** What waits and where records stand under a draft that was previewed; null for every other run. */
   forecast: json(Forecast).nullable(),
   /** Some of what it wrote is older than the ledger is kept, and forgotten. */
@@ -55,9 +55,9 @@ export const Run = z.object({
   /** Over or stopping: its plan from this number on, and its proposals, are still to be taken down. */
   leaving: z.number().nullable(),
   /** How many of its writes came to what, once it is over. */
-  counts: json(z.array(Tally)).nullable(),
+  counts: jsonOnce(z.array(Tally)).nullable(),
   /** When it came to each phase; a run begins with being queued. */
-  stages: json(z.array(z.object({ phase: JobState, at: z.number() }))),
+  stages: jsonOnce(z.array(z.object({ phase: JobState, at: z.number() }))),
 })
 export type Run = z.infer<typeof Run>
 

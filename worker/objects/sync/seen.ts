@@ -10,9 +10,9 @@ import {
   isTextOrNull,
   json,
   manyRows,
+  quickRow,
   quickTimes,
   quickValues,
-  row,
   rows,
   SideColumn,
   Sized,
@@ -130,9 +130,10 @@ export class Sightings {
   get(pairing: number, side: Side, recordId: string): Seen | undefined {
     const known = this.#known.get(pairing, side, recordId)
     if (known !== undefined) return known ?? undefined
-    return row(
+    return quickRow(
       this.#sql,
       Seen,
+      quickSeen,
       'select * from seen where pairing = ? and side = ? and record_id = ?',
       pairing,
       side,

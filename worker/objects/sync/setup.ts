@@ -3,7 +3,7 @@ import { ConflictRule, Deletions, Direction } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
 import { Frequency, Schedule, USUAL_SCHEDULE } from '../../../shared/schedule.ts'
 import type { Sql } from '../store.ts'
-import { count, json, row, SideColumn } from './rows.ts'
+import { count, json, jsonOnce, row, SideColumn } from './rows.ts'
 import type { SetupPatch, SyncSetup } from './rpc.ts'
 
 const Account = z.object({ connectionId: z.string(), vendor: z.string(), resource: z.string() })
@@ -46,7 +46,7 @@ export const Mend = z.object({ does: z.enum(['reconnect', 'resume']), side: Side
 export type Mend = z.infer<typeof Mend>
 
 const Row = z.object({
-  json: json(StoredSetup),
+  json: jsonOnce(StoredSetup),
   paused: z.number(),
   stopped: z.string().nullable(),
   mend: json(Mend).nullable(),

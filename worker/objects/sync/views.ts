@@ -6,7 +6,7 @@ import { SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { titleText } from '../../run/pull.ts'
 import { baseOn, idOn, type Link } from './links.ts'
-import type { Numbered } from './pairings.ts'
+import type { NameOf, Numbered } from './pairings.ts'
 import type { Quota } from './setup.ts'
 import type { Conflict } from './conflicts.ts'
 import type { Memory } from './memory.ts'
@@ -105,7 +105,7 @@ function aboutOf(purpose: Purpose): string | null {
   return null
 }
 
-export function writeView(memory: Memory, write: Write, pairing: Pairing | undefined): WriteView {
+export function writeView(nameOf: NameOf, write: Write, pairing: Pairing | undefined): WriteView {
   const table = pairing?.[write.side] ?? ''
   return {
     id: String(write.id),
@@ -117,7 +117,7 @@ export function writeView(memory: Memory, write: Write, pairing: Pairing | undef
     title: write.title,
     changes: write.changes.map(({ slot, before, after }) => ({
       slot: slotKey(slot),
-      field: slotName(memory, write.side, table, slot),
+      field: slotName(nameOf, write.side, table, slot),
       before,
       after,
     })),
@@ -128,8 +128,8 @@ export function writeView(memory: Memory, write: Write, pairing: Pairing | undef
 }
 
 /** What people call a slot: the field's name, and the part of it where it is one. */
-export function slotName(memory: Memory, side: Side, table: string, slot: Slot): string {
-  const name = memory.described.nameOf(side, table, slot.field)
+export function slotName(nameOf: NameOf, side: Side, table: string, slot: Slot): string {
+  const name = nameOf(side, table, slot.field)
   return slot.part === undefined ? name : `${name} (${slot.part.replaceAll('_', ' ')})`
 }
 
@@ -180,11 +180,12 @@ export function conflictView(
   memory: Memory,
   conflict: Conflict,
   numbered: Numbered | undefined,
+  nameOf: NameOf = memory.described.names(),
 ): ConflictView {
   const pairing = numbered?.json
   const entry = pairing?.entries.find((one) => one.id === conflict.entry)
   const named = (side: Side): string | null =>
-    pairing && entry ? slotName(memory, side, pairing[side], entry[side]) : null
+    pairing && entry ? slotName(nameOf, side, pairing[side], entry[side]) : null
   return {
     id: String(conflict.id),
     entityType: pairing?.entityType ?? '',

@@ -28,8 +28,22 @@ const KeyRow = z
     memberId: row.member_id,
     connectionId: row.connection_id,
   }))
-const BoundRow = z.object({ resource: z.string(), n: z.number() })
-const GivenRow = z.object({ given: Role.nullable() })
+/** A key with what decides whether it holds: its member, and the account it belongs to, of how many there are. */
+const FoundRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: Role,
+  scopes: z.string(),
+  last_used_at: z.number().nullable(),
+  expires_at: z.number().nullable(),
+  member_id: z.string().nullable(),
+  connection_id: z.string().nullable(),
+  is_member: z.number(),
+  given: Role.nullable(),
+  resource: z.string().nullable(),
+  n: z.number(),
+})
+type Found = Omit<Caller, 'allowance' | 'sync'>
 const COLUMNS =
   'id, name, role, scopes, created_at, last_used_at, expires_at, member_id, connection_id'
 
@@ -43,6 +57,20 @@ export function openKeys(sql: Sql) {
       .exec(`select ${COLUMNS} from key order by created_at, id`)
       .toArray()
       .map((row) => KeyRow.parse(row))
+
+  function row(which: string): z.infer<typeof FoundRow> | undefined {
+    const [found] = sql
+      .exec(
+        `select key.id, key.name, role, scopes, last_used_at, expires_at, member_id, connection_id,
+           member.id is not null as is_member, given, own.resource,
+           (select count(*) from connection as other where other.vendor = own.vendor) as n
+         from key left join member on member.id = key.member_id left join connection as own on own.id = key.connection_id
+         where hash = ?1 or key.id = ?1`,
+        which,
+      )
+      .toArray()
+    return found && FoundRow.parse(found)
+  }
 
   return {
     list,
@@ -76,59 +104,19 @@ export function openKeys(sql: Sql) {
      * Whose hash is this? A key that has ended is nobody's, nor is a session whose member was removed, nor one that
      * belongs to a connection that is gone, unless an admin let its member in.
      */
-    use(
-      workspaceId: string,
-      hash: string,
-      now: number,
-    ): Result<Omit<Caller, 'allowance'>, Failure> {
-      const found = this.find(workspaceId, hash, now)
-      if (!found.ok) return found
-      sql.exec(
-        'update key set last_used_at = ? where id = ? and (last_used_at is null or last_used_at <= ?)',
-        now,
-        found.value.keyId,
-        now - USE_GRAIN,
-      )
-      return found
+    use(workspaceId: string, hash: string, now: number): Result<Found, Failure> {
+      const found = row(hash)
+      const caller = judged(workspaceId, found, now)
+      const usedAt = found?.last_used_at ?? null
+      // A statement that may write opens a transaction, also where it finds nothing to write.
+      if (caller.ok && (usedAt === null || usedAt <= now - USE_GRAIN))
+        sql.exec('update key set last_used_at = ? where id = ?', now, caller.value.keyId)
+      return caller
     },
 
     /** The same of a key by its hash or its id, without a use of it. */
-    find(
-      workspaceId: string,
-      which: string,
-      now: number,
-    ): Result<Omit<Caller, 'allowance'>, Failure> {
-      const [row] = sql
-        .exec(`select ${COLUMNS} from key where hash = ?1 or id = ?1`, which)
-        .toArray()
-      if (!row) return err({ reason: 'no_key' })
-      const { id, name, role, scopes, expiresAt, memberId, connectionId } = KeyRow.parse(row)
-      if (expiresAt !== null && now >= expiresAt) return err({ reason: 'no_key' })
-      const [bound] = sql
-        .exec(
-          `select resource, (select count(*) from connection as other where other.vendor = own.vendor) as n
-             from connection as own where id = ?`,
-          connectionId,
-        )
-        .toArray()
-      const [member] = sql.exec('select given from member where id = ?', memberId).toArray()
-      if (memberId !== null && !member) return err({ reason: 'no_key' })
-      const given = member ? GivenRow.parse(member).given : null
-      // Whom the place let in goes with it; whom an admin let in may connect it again.
-      if (connectionId !== null && !bound && given === null) return err({ reason: 'no_key' })
-      const place = bound ? BoundRow.parse(bound) : null
-      return ok({
-        workspaceId,
-        keyId: id,
-        name,
-        role: given ?? role,
-        scopes,
-        memberId,
-        resource: place?.resource ?? null,
-        place: place !== null && given === null && place.n > 1 ? connectionId : null,
-        expiresAt,
-      })
-    },
+    find: (workspaceId: string, which: string, now: number): Result<Found, Failure> =>
+      judged(workspaceId, row(which), now),
 
     /** All sessions of somebody end. */
     removeOf(memberId: string): void {
@@ -163,4 +151,29 @@ export function openKeys(sql: Sql) {
       return ok(true)
     },
   }
+}
+
+/** Whose key it is, and what it may see. */
+function judged(
+  workspaceId: string,
+  key: z.infer<typeof FoundRow> | undefined,
+  now: number,
+): Result<Found, Failure> {
+  if (!key) return err({ reason: 'no_key' })
+  const { given, resource, member_id: memberId, connection_id: connectionId } = key
+  if (key.expires_at !== null && now >= key.expires_at) return err({ reason: 'no_key' })
+  if (memberId !== null && key.is_member === 0) return err({ reason: 'no_key' })
+  // Whom the place let in goes with it; whom an admin let in may connect it again.
+  if (connectionId !== null && resource === null && given === null) return err({ reason: 'no_key' })
+  return ok({
+    workspaceId,
+    keyId: key.id,
+    name: key.name,
+    role: given ?? key.role,
+    scopes: z.array(Scope).parse(JSON.parse(key.scopes)),
+    memberId,
+    resource,
+    place: resource !== null && given === null && key.n > 1 ? connectionId : null,
+    expiresAt: key.expires_at,
+  })
 }

@@ -22,6 +22,14 @@ export function openOwned(sql: Sql) {
      * has changed; null where all are its own.
      */
     own(owner: Owner, fields: readonly Ownable[]): { by: string; field: Ownable } | null {
+      const held = sql.exec('select * from owned where sync_id = ?', owner.id).toArray()
+      const before = new Set(held.map((row) => spelled(fieldOf(Row.parse(row)))))
+      const after = new Set(fields.map(spelled))
+      if (before.size === after.size && [...after].every((field) => before.has(field))) {
+        // Its own already: only what the sync is called may be new.
+        sql.exec('update owned set name = ?2 where sync_id = ?1 and name <> ?2', owner.id, owner.name) // prettier-ignore
+        return null
+      }
       for (const field of fields) {
         const part = field.part ?? ''
         const [taken] = sql
@@ -57,3 +65,13 @@ export function openOwned(sql: Sql) {
     },
   }
 }
+
+const fieldOf = ({ resource, table_id, field, part }: z.infer<typeof Row>): Ownable => ({
+  resource,
+  table: table_id,
+  field,
+  part: part === '' ? null : part,
+})
+
+const spelled = ({ resource, table, field, part }: Ownable): string =>
+  JSON.stringify([resource, table, field, part ?? ''])

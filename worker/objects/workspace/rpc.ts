@@ -40,6 +40,8 @@ export type Caller = {
    */
   readonly place: string | null
   readonly expiresAt: number | null
+  /** The sync that was asked for together with them, where it is there for them to see. */
+  readonly sync: SyncEntry | null
 }
 
 /** Somebody a vendor has just told us about. `given` where an admin asked them in. */
@@ -120,8 +122,11 @@ export interface WorkspaceRpc {
     readonly name: string
   }): Promise<Result<FreshKey, Failure>>
 
-  /** Whose key has this SHA-256 (hex)? Notes its use, to the minute; `too_often` where it has spent its calls. */
-  caller(hash: string): Promise<Result<Caller, Failure>>
+  /**
+   * Whose key has this SHA-256 (hex)? Notes its use, to the minute; `too_often` where it has spent its calls. A sync that
+   * is named is looked up with them.
+   */
+  caller(hash: string, syncId: string | null): Promise<Result<Caller, Failure>>
   /** Which of these keys (by id) may still hear how this sync stands? */
   hears(keyIds: readonly string[], syncId: string): Promise<readonly string[]>
   keys(): Promise<Result<readonly KeyView[], Failure>>

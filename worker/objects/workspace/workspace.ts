@@ -66,6 +66,7 @@ export class WorkspaceObject
   readonly #audit: ReturnType<typeof openAudit>
   readonly #proofs: ReturnType<typeof openProofs>
   readonly #calls: ReturnType<typeof openAllowances>
+  #known: string | null = null
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env)
@@ -128,7 +129,7 @@ export class WorkspaceObject
     return row ? ok(WorkspaceRow.parse(row)) : err({ reason: 'not_found', what: 'workspace' })
   }
 
-  async caller(hash: string): Promise<Result<Caller, Failure>> {
+  async caller(hash: string, syncId: string | null): Promise<Result<Caller, Failure>> {
     const id = this.#id()
     if (id !== null) await this.#proofs.look(hash)
     const caller = id === null ? null : this.#keys.use(id, hash, this.#now())
@@ -136,7 +137,12 @@ export class WorkspaceObject
     if (!caller.ok) return caller
     const taken = this.#calls.take(caller.value.keyId)
     if (!taken.ok) return err({ reason: 'too_often', waitMs: taken.waitMs })
-    return ok({ ...caller.value, allowance: taken.allowance })
+    const sync = syncId === null ? null : this.#holdings.sync(syncId, caller.value.place)
+    return ok({
+      ...caller.value,
+      allowance: taken.allowance,
+      sync: sync?.ok ? sync.value : null,
+    })
   }
 
   async hears(keyIds: readonly string[], syncId: string): Promise<readonly string[]> {
@@ -372,9 +378,12 @@ export class WorkspaceObject
     return Math.floor(this.#deps.clock.now())
   }
 
+  /** Once it is somebody's, it is theirs for good. */
   #id(): string | null {
+    if (this.#known !== null) return this.#known
     const [row] = this.#sql.exec('select id, name from workspace').toArray()
-    return row ? WorkspaceRow.parse(row).id : null
+    this.#known = row ? WorkspaceRow.parse(row).id : null
+    return this.#known
   }
 
   async #freshKey(workspaceId: string) {
