@@ -210,7 +210,7 @@ describe('rare states', () => {
     })
     const page = await stage.visit({ at: 'run', runId: 'run9' })
     await page.getByRole('button', { name: 'Undo this run…' }).click({ force: true })
-    await page.getByRole('status').getByText('you are a viewer').waitFor()
+    await page.getByRole('status').getByText('yours is “viewer”').waitFor()
     expect(stage.worker.state.asked).not.toContain('POST /api/crm/sync/logs/run9/undo')
   })
 

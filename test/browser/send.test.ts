@@ -34,6 +34,50 @@ test('two marked records go across, and nothing else does', async () => {
   expect(await inspect(page, 'send-nothing')).toEqual([])
 })
 
+const SUMMARY = /\/api\/crm\/sync\/logs\/[^/]+\/summary/
+
+// Seen red: whatever is neither created nor changed was told to be the same on both sides.
+test('what cannot be written is not told as equal', async () => {
+  const page = await stage.visit()
+  await page.route(SUMMARY, async (route) => {
+    const response = await route.fetch()
+    const summary: object = await response.json()
+    const json = { ...summary, create: 0, update: 0, delete: 0, mark: 0, blocked: 3 }
+    await route.fulfill({ response, json })
+  })
+  await page.getByRole('button', { name: 'Push from here' }).click()
+  await page.getByRole('button', { name: 'See what would happen' }).click()
+  const blocked = page.locator('.figure', { hasText: 'cannot be written' })
+  await blocked.getByText('3', { exact: true }).waitFor()
+  expect(await page.getByText('Nothing to push').count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Push now' }).count()).toBe(0)
+})
+
+// Seen red: it was told as a preview that could not be made.
+test('a push that is refused says so', async () => {
+  const page = await stage.visit()
+  const refused = { code: 'refused', message: 'Another run has to end first.', requestId: 'req_1' }
+  const headers = { 'access-control-allow-origin': '*' }
+  await page.route('**/api/crm/sync/trigger', (route) =>
+    route.fulfill({ status: 409, json: refused, headers }),
+  )
+  await page.getByRole('button', { name: 'Push from here' }).click()
+  await page.getByRole('button', { name: 'See what would happen' }).click()
+  await page.getByRole('button', { name: 'Push now' }).click()
+  await page.getByText('This could not be pushed').waitFor()
+  await page.getByText('Another run has to end first.').waitFor()
+  expect(await inspect(page, 'send-refused')).toEqual([])
+})
+
+// Seen red: a question that failed was told as “not synced yet”.
+test('pairings that cannot be read are told', async () => {
+  const page = await stage.visit()
+  await page.route('**/pairings', (route) => route.abort())
+  await page.getByRole('button', { name: 'Push from here' }).click()
+  await page.getByText('The syncs could not be read').waitFor()
+  expect(await inspect(page, 'send-unread')).toEqual([])
+})
+
 test('the view that is open goes across as a whole', async () => {
   const page = await stage.visit()
   await page.getByRole('button', { name: 'Push from here' }).click()

@@ -125,6 +125,32 @@ describe('every part', () => {
     expect(stage.worker.state.asked.filter((call) => call.startsWith('DELETE'))).toEqual([])
   })
 
+  // Seen red: what was over was asked about for ever, and nothing else was read again.
+  test('a sign-in whose time is over says so, and begins again', async () => {
+    const { state } = stage.worker
+    const url = 'https://sync.example.com/connect/airtable'
+    Object.assign(state.replies, {
+      'POST /api/crm/sign-in': { id: 'si1', url, code: 'ABCDEF', expiresAt: at(1) },
+      'GET /api/crm/sign-in/si1': new Refusal(404, 'There is no such sign-in.', 'not_found'),
+    })
+    const page = await stage.visit({ at: 'settings', part: 'connections' })
+    await page.getByRole('button', { name: 'Sign in again: Attio' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Nobody signed in there in time. Begin again.').waitFor()
+    expect(await dialog.getByText('ABCDEF').count()).toBe(0)
+    expect(await inspect(page, 'settings-sign-in-over')).toEqual([])
+    state.replies['POST /api/crm/sign-in'] = { id: 'si2', url, code: 'GHIJKL', expiresAt: at(1) }
+    state.replies['GET /api/crm/sign-in/si2'] = { state: 'waiting', says: null }
+    await dialog.getByRole('button', { name: 'Begin again' }).click()
+    await dialog.getByText('GHIJKL').waitFor()
+    expect(await inspect(page, 'settings-sign-in')).toEqual([])
+    const syncs = () => state.asked.filter((call) => call === 'GET /api/crm/configs').length
+    const before = syncs()
+    state.replies['GET /api/crm/sign-in/si2'] = { state: 'done', says: null }
+    await page.getByText('Attio is connected again.').waitFor()
+    await expect.poll(syncs).toBeGreaterThan(before)
+  })
+
   test('an invitation is shown once', async () => {
     const page = await stage.visit({ at: 'settings', part: 'people' })
     await page.getByRole('button', { name: 'Invite somebody' }).click()

@@ -13,9 +13,10 @@ import { once } from '../parts/once.ts'
 import { PlanView } from '../parts/plan-view.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Screen } from '../parts/screen.tsx'
+import { Select } from '../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../parts/states.tsx'
 import { useForbids } from '../worker/allowed.ts'
-import { usePairings, useSyncs } from '../worker/questions.ts'
+import { usePairingsOf, useSyncs } from '../worker/questions.ts'
 import { usePreview } from '../worker/preview.ts'
 import { useRun } from '../worker/runs.ts'
 import { useClient } from '../worker/signed-in.tsx'
@@ -47,16 +48,36 @@ function Found() {
   const chosen = useChosen()
   const syncs = useSyncs(client)
   const here = syncs.data?.items.filter(({ app }) => app.resource === base.id) ?? []
-  const [config] = here
-  const pairings = usePairings(client, config?.id ?? null)
-  const pairing = pairings.data?.items.find(({ appTable }) => appTable === chosen?.tableId)
+  const asked = usePairingsOf(
+    client,
+    here.map(({ id }) => id),
+  )
+  const [wanted, setWanted] = useState<string | null>(null)
+  // A table may be in several syncs, each with another service or filter.
+  const found = here.flatMap((config, at) => {
+    const pairing = asked[at]?.data?.items.find(({ appTable }) => appTable === chosen?.tableId)
+    return pairing ? [{ config, pairing }] : []
+  })
+  const { config, pairing } = found.find((one) => one.config.id === wanted) ?? found[0] ?? {}
+  const unread = [syncs, ...asked].find(({ data, error }) => data === undefined && error !== null)
   if (chosen === null)
     return (
       <Screen title={words.title} width="narrow">
         <EmptyState title={words.noTable}>{words.noTableSays}</EmptyState>
       </Screen>
     )
-  if (syncs.isLoading || (config && pairings.isLoading))
+  if (unread?.error && !config)
+    return (
+      <Screen title={words.title} width="narrow">
+        <Failed
+          title={say.parts.couldNotRead(say.home.theSyncs)}
+          problem={unread.error}
+          onRetry={() => void unread.refetch()}
+          isBusy={unread.isFetching}
+        />
+      </Screen>
+    )
+  if (syncs.isLoading || asked.some(({ isLoading }) => isLoading))
     return (
       <Screen title={words.title} width="narrow">
         <Loading />
@@ -76,7 +97,15 @@ function Found() {
       says={words.says}
       width="narrow"
     >
-      <Push config={config} entityType={pairing.entityType} chosen={chosen} />
+      {found.length > 1 ? (
+        <Select
+          label={say.settings.which}
+          value={config.id}
+          options={found.map((one) => ({ value: one.config.id, label: one.config.name }))}
+          onChange={setWanted}
+        />
+      ) : null}
+      <Push key={config.id} config={config} entityType={pairing.entityType} chosen={chosen} />
     </Screen>
   )
 }
@@ -93,6 +122,8 @@ function Push({ config, entityType, chosen }: Props) {
   const [previewId, setPreviewId] = useState<string | null>(null)
   const [runId, setRunId] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
+  /** Why the push itself was not taken. */
+  const [refused, setRefused] = useState<Problem | null>(null)
   const [isBusy, setBusy] = useState(false)
   const ids = source === 'marked' ? chosen.marked : chosen.inView
 
@@ -102,6 +133,7 @@ function Push({ config, entityType, chosen }: Props) {
   async function look() {
     setBusy(true)
     setProblem(null)
+    setRefused(null)
     setRunId(null)
     const records = ids
       .slice(0, MOST)
@@ -114,15 +146,18 @@ function Push({ config, entityType, chosen }: Props) {
   async function push() {
     if (previewId === null) return
     setBusy(true)
+    setRefused(null)
     const answer = await client.trigger({ configId: config.id, previewId }, once())
     setBusy(false)
     if (answer.ok) setRunId(answer.value.job_id)
-    else setProblem(answer.error)
+    else setRefused(answer.error)
     void questions.invalidateQueries(['syncs'])
   }
 
   const isNothing =
     summary !== undefined && summary.create + summary.update + summary.delete + summary.mark === 0
+  /** Equal, that is: what waits for a person or cannot be written is not. */
+  const isSame = isNothing && summary.blocked + summary.conflicts === 0
   const failed = problem ?? unseen
   return (
     <>
@@ -133,6 +168,8 @@ function Push({ config, entityType, chosen }: Props) {
           setSource(next)
           setPreviewId(null)
           setRunId(null)
+          setProblem(null)
+          setRefused(null)
         }}
         choices={[
           {
@@ -149,6 +186,7 @@ function Push({ config, entityType, chosen }: Props) {
       />
       {ids.length > MOST ? <p className="quiet">{words.most(MOST, ids.length)}</p> : null}
       {failed ? <Failed title={say.setup.previewFailed} problem={failed} /> : null}
+      {refused ? <Failed title={words.refused} problem={refused} /> : null}
       {run ? (
         <section className="card" aria-live="polite">
           {isWorking(run.phase) ? <Progress run={run} now={now} /> : <p>{tellOutcome(run, now)}</p>}
@@ -157,7 +195,7 @@ function Push({ config, entityType, chosen }: Props) {
         <section className="card" aria-live="polite">
           <Progress run={preview} now={now} />
         </section>
-      ) : isNothing ? (
+      ) : isSame ? (
         <Notice tone="info">{words.nothing}</Notice>
       ) : summary ? (
         <PlanView summary={summary} configId={config.id} />

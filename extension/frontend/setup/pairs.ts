@@ -1,7 +1,7 @@
 /** Which tables are to be paired: what was suggested, what is paired already, and what a person makes of it. */
 import type { PairingView } from '../../../shared/api/pairing.ts'
 import type { SuggestionList } from '../../../shared/api/suggestion.ts'
-import { isOwnField, type Table } from '../../../shared/field.ts'
+import type { Table } from '../../../shared/field.ts'
 
 /** From here on a suggestion is taken unless somebody says no. */
 export const TAKEN_FROM = 0.55
@@ -77,7 +77,3 @@ export function entityTypeOf(crmTable: string, taken: readonly string[]): string
   for (let at = 2; taken.includes(name); at++) name = `${plain}-${at}`
   return name
 }
-
-/** Fields a person could pair: not the record's own id, link and date. */
-export const fieldCount = (table: Table): number =>
-  table.fields.filter((field) => !isOwnField(field)).length

@@ -1,5 +1,12 @@
 /** What the screens ask the Worker, kept fresh by polling as long as somebody looks. */
-import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  QueryClient,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+  type UseQueryOptions,
+} from '@tanstack/react-query'
 import type { Answered, Client } from '../../../shared/api/client.ts'
 import type { ConfigList } from '../../../shared/api/config.ts'
 import type { Me } from '../../../shared/api/sign-in.ts'
@@ -34,15 +41,24 @@ export const useSyncs = (client: Client) =>
     refetchInterval: CALM_MS,
   })
 
+const pairingsOf = (
+  client: Client,
+  configId: string | null,
+): UseQueryOptions<PairingList, Problem> => ({
+  queryKey: ['pairings', configId],
+  queryFn: () => take(client.pairings(configId ?? '')),
+  enabled: configId !== null,
+  staleTime: 6 * CALM_MS,
+})
+
 export const usePairings = (client: Client, configId: string | null) =>
-  useQuery<PairingList, Problem>(
-    ['pairings', configId],
-    () => take(client.pairings(configId ?? '')),
-    {
-      enabled: configId !== null,
-      staleTime: 6 * CALM_MS,
-    },
-  )
+  useQuery<PairingList, Problem>(pairingsOf(client, configId))
+
+/** The same for several syncs, in their order. */
+export const usePairingsOf = (client: Client, configIds: readonly string[]) =>
+  useQueries({
+    queries: configIds.map((configId) => pairingsOf(client, configId)),
+  })
 
 /** Something a person can have done to a sync. */
 export type Act = {

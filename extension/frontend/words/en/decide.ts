@@ -12,8 +12,6 @@ export const decide = {
   noMatches: 'Nobody to tell apart',
   noMatchesSay: 'Where two records may be one and nobody can be sure, it stands here.',
   agreed: 'Agreed before',
-  missing: 'Deleted',
-  stillThere: 'Still there',
   keep: (service: string) => `Keep ${service}’s`,
   keepOf: (service: string, title: string) => `Keep ${service}’s value for ${title}`,
   another: 'Another value…',

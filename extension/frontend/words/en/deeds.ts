@@ -18,7 +18,7 @@ export const deeds: { readonly [route: string]: string } = {
   'DELETE /api/crm/configs/:id/field-mappings/:mappingId': 'Took a field out of the mapping',
   'POST /api/crm/sync/preview': 'Asked for a preview',
   'POST /api/crm/sync/trigger': 'Started a run',
-  'POST /api/crm/sync/live/ticket': 'Opened the live line',
+  'POST /api/crm/push': 'Pushed records',
   'POST /api/crm/sync/logs/:id/undo': 'Asked to undo a run',
   'POST /api/crm/sync/logs/:id/retry': 'Retried what failed',
   'POST /api/crm/sync/logs/:id/cancel': 'Cancelled a run',

@@ -7,13 +7,10 @@ export const parts = {
   dismiss: 'Dismiss',
   undo: 'Undo',
   more: 'More actions',
-  clear: 'Clear',
   noMatches: 'Nothing is called that.',
   choose: 'Choose…',
   required: 'needed',
   notUpToDate: 'Not up to date',
   couldNotRead: (what: string) => `${what} could not be read`,
   notAllowed: 'Not with your role',
-  row: (at: string, of: string) => `Row ${at} of ${of}`,
-  busy: 'Working…',
 }

@@ -7,6 +7,6 @@ export const roles = {
 
 export const allowed = {
   needs: (role: string, mine: string) =>
-    `This needs the role of a ${role}; you are a ${mine}. An admin of your workspace can change that under Settings, People.`,
+    `This needs the role “${role}”; yours is “${mine}”. An admin of your workspace can change that under Settings, People.`,
   nobody: 'This can only be done by whoever runs the service.',
 }

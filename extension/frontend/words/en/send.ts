@@ -21,5 +21,6 @@ export const send = {
   preview: 'See what would happen',
   run: 'Push now',
   running: 'Pushing…',
+  refused: 'This could not be pushed',
   nothing: 'Nothing to push: these records are the same on both sides.',
 }

@@ -158,8 +158,11 @@ export const connections = {
   test: 'Test',
   again: 'Sign in again',
   againTitle: (service: string) => `Sign in to ${service} again`,
-  againSays: 'The page shows this code too. Come back when you are done; it goes on by itself.',
+  code: 'The page that opens asks whether it shows this code:',
   openPage: 'Open the sign-in page',
+  waiting: 'It goes on here by itself when you are done there.',
+  tooLate: 'Nobody signed in there in time. Begin again.',
+  beginAgain: 'Begin again',
   signedIn: (service: string) => `${service} is connected again.`,
   leave: 'Leave to other programs',
   leaveSays: 'This share of the service’s limit on calls is not used by us.',
@@ -238,7 +241,6 @@ export const keys = {
   shownOnce: 'Copy it now: it is shown this once, and only a trace of it is kept.',
   lastUsed: (when: string) => `Used ${when}`,
   neverUsed: 'Never used',
-  session: 'Session',
   ends: (when: string) => `ends ${when}`,
   revoke: 'Revoke',
   revokeTitle: (name: string) => `Revoke “${name}”?`,
@@ -257,7 +259,6 @@ export const audit = {
   what: 'What',
   export: 'Export, with its proof',
   fileName: 'DataSync audit log',
-  onlyAdmins: 'The audit log is for admins.',
 }
 
 export const privacy = {

@@ -23,7 +23,6 @@ export const setup = {
     `${by} was here last. What is decided is kept in this base, so anyone who may edit it can go on.`,
   sharedHint:
     'You can close this and go on later. Colleagues who may edit this base can go on, too.',
-  refusedTitle: 'A colleague can finish this',
 
   connectTitle: 'Connect both sides',
   connectSays: 'Your base and your CRM, each signed in once.',
@@ -31,9 +30,6 @@ export const setup = {
   signedOut: 'Signed out',
   notConnected: 'Not connected yet',
   connectTo: (name: string) => `Connect ${name}`,
-  code: 'The page that opens asks whether it shows this code:',
-  openPage: 'Open the sign-in page',
-  waiting: 'It goes on here by itself when you are done there.',
 
   chooseTitle: 'What belongs together?',
   chooseSays: 'Each table of this base with its counterpart in your CRM. Likely pairs are ticked.',
@@ -113,14 +109,12 @@ export const setup = {
   noRoom: (over: number) =>
     `${count(over, 'record')} more than the table can hold. Narrow the sync with a filter first.`,
   eachChange: 'Look at each change',
-  again: 'Look again',
   tryFive: 'Try 5 records',
   trying: 'Trying 5 records…',
   tried: (n: number) =>
     `${count(n, 'record')} went across. Look at them on both sides; History can take them back. Everything else is still as it was.`,
   start: 'Start the sync',
   starting: 'Starting…',
-  quick: 'It keeps running by itself afterwards, also when this is closed.',
 
   startTitle: 'Your sync is running',
   startSays: 'You can close this at any time; it goes on without you.',

@@ -9,6 +9,5 @@ export const shell = {
   charts: 'Charts',
   settings: 'Settings',
   waiting: (count: string) => `${count} waiting`,
-  leave: 'Sign out of this browser',
   help: 'Help',
 }
