@@ -17,7 +17,7 @@ export function checkRules(rules: Rules, table: Table): Result<true, Failure> {
   return ok(true)
 }
 
-type Kind = 'text' | 'number' | 'time' | 'checkbox' | 'set' | 'named' | 'unread'
+export type Kind = 'text' | 'number' | 'time' | 'checkbox' | 'set' | 'named' | 'unread'
 
 const TEXT = ['is', 'is_not', 'contains', 'does_not_contain', 'starts_with', 'ends_with'] as const
 const SET = ['any_of', 'all_of', 'none_of'] as const
@@ -63,11 +63,15 @@ const KINDS: Readonly<Record<FieldType, Kind>> = {
   opaque: 'unread',
 }
 
+/** Is it a number that such a field holds? */
+export const isNumber = (type: FieldType | undefined): boolean =>
+  type !== undefined && KINDS[type] === 'number'
+
 /** What may be asked of a field, or of a part of it: for the screens that build rules, too. */
 export const operatorsOf = (field: Field, part?: string): readonly Operator[] =>
   ALLOWED[kindOf(field, part)]
 
-const kindOf = (field: Field, part: string | undefined): Kind =>
+export const kindOf = (field: Field, part: string | undefined): Kind =>
   part === undefined
     ? KINDS[field.type]
     : part === 'latitude' || part === 'longitude'

@@ -19,7 +19,7 @@ const pair = (id: string, appField: string, crmField: string, more: Partial<Fiel
   key: false, ...more,
 }) // prettier-ignore
 const SAVED = [pair('e1', 'fldName', 'name', { crmPart: 'full' }), pair('e2', 'fldMail', 'email')]
-const FRESH = { syncDirection: 'bidirectional', conflictResolution: null, firstMeeting: null, transform: null, valueMap: null, choices: null } // prettier-ignore
+const FRESH = { syncDirection: 'bidirectional', conflictResolution: null, firstMeeting: null, owner: [], transform: null, valueMap: null, choices: null } // prettier-ignore
 
 describe('what is asked of the Worker', () => {
   test.each([

@@ -160,6 +160,7 @@ const termsOf = (one: FieldMapping) => ({
   syncDirection: one.syncDirection,
   conflictResolution: one.conflictResolution,
   firstMeeting: one.firstMeeting,
+  owner: one.owner,
   transform: one.transform,
   valueMap: one.valueMap,
   choices: one.choices,

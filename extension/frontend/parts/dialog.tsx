@@ -15,6 +15,8 @@ type Props = {
   readonly size?: 'usual' | 'wide' | undefined
 }
 
+const LISTING = 'input[aria-expanded="true"], textarea[aria-activedescendant]'
+
 /** Something to be dealt with before going on. It holds the focus, and Escape leaves it. Docked, it fills the panel. */
 export const Dialog = ({ title, says, onClose, children, footer, size = 'usual' }: Props) => (
   <Radix.Root open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
@@ -22,6 +24,11 @@ export const Dialog = ({ title, says, onClose, children, footer, size = 'usual' 
       <Radix.Overlay className="dialog-shade" />
       <Radix.Content
         className={`dialog dialog-${size}`}
+        onEscapeKeyDown={(event) => {
+          // A list that is open at a field goes first.
+          if (event.target instanceof Element && event.target.matches(LISTING))
+            event.preventDefault()
+        }}
         {...(says ? {} : { 'aria-describedby': undefined })}
       >
         <header className="dialog-head">

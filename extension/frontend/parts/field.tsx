@@ -16,15 +16,30 @@ type Props = {
   /** What is wrong with what was entered and how to mend it, or null. */
   readonly wrong?: string | null | undefined
   readonly isRequired?: boolean | undefined
+  /** Why it may not be changed, or null. */
+  readonly why?: string | null | undefined
+  /** What forbids it stands above already: here it is only spoken. */
+  readonly isToldAbove?: boolean | undefined
   /** The label is spoken only: where the surroundings show it already. */
   readonly isBare?: boolean | undefined
   readonly children: (described: Described) => ReactNode
 }
 
 /** A label, what is entered, and what there is to say about it. */
-export function Field({ label, hint, wrong = null, isRequired, isBare = false, children }: Props) {
+export function Field({
+  label,
+  hint,
+  wrong = null,
+  isRequired,
+  why = null,
+  isToldAbove = false,
+  isBare = false,
+  children,
+}: Props) {
   const id = useId('field')
-  const hasMore = wrong !== null || hint !== undefined
+  const isSpoken = why !== null && (isBare || isToldAbove)
+  const says = wrong ?? (isSpoken ? hint : (why ?? hint))
+  const about = [says === undefined ? [] : [`${id}-says`], isSpoken ? [`${id}-why`] : []].flat()
   return (
     <div className="field">
       <label htmlFor={id} className={isBare ? 'unseen' : undefined}>
@@ -32,19 +47,24 @@ export function Field({ label, hint, wrong = null, isRequired, isBare = false, c
       </label>
       {children({
         id,
-        'aria-describedby': hasMore ? `${id}-says` : undefined,
+        'aria-describedby': about.length > 0 ? about.join(' ') : undefined,
         'aria-invalid': wrong !== null,
         'aria-required': isRequired,
       })}
-      {hasMore ? (
+      {isSpoken ? (
+        <span id={`${id}-why`} hidden>
+          {why}
+        </span>
+      ) : null}
+      {says === undefined ? null : (
         <p
           id={`${id}-says`}
           className={wrong === null ? 'field-hint' : 'wrong'}
           role={wrong === null ? undefined : 'alert'}
         >
-          {wrong ?? hint}
+          {says}
         </p>
-      ) : null}
+      )}
     </div>
   )
 }
@@ -57,6 +77,8 @@ export type TextProps = Omit<Props, 'children'> & {
   readonly type?: 'text' | 'search' | 'number' | 'date' | 'time' | 'url' | 'password' | undefined
   readonly placeholder?: string | undefined
   readonly isReadOnly?: boolean | undefined
+  /** What may be chosen instead of typed. */
+  readonly options?: readonly string[] | undefined
   readonly min?: number | string | undefined
   readonly max?: number | string | undefined
   readonly step?: number | undefined
@@ -75,41 +97,57 @@ export function TextField({
   max,
   step,
   lines,
+  options = [],
+  why = null,
   ...rest
 }: TextProps) {
+  const list = useId('options')
+  const forbidden = why === null ? {} : { 'aria-disabled': true, title: why }
   return (
-    <Field {...rest}>
-      {(described) =>
-        lines ? (
-          <textarea
-            {...described}
-            className="input"
-            rows={lines}
-            value={value}
-            placeholder={placeholder}
-            readOnly={isReadOnly}
-            onBlur={onDone}
-            onChange={(event) => onChange(event.target.value)}
-          />
-        ) : (
-          <input
-            {...described}
-            className="input"
-            type={type}
-            value={value}
-            placeholder={placeholder}
-            readOnly={isReadOnly}
-            min={min}
-            max={max}
-            step={step}
-            autoComplete="off"
-            spellCheck={false}
-            onBlur={onDone}
-            onKeyDown={(event) => (event.key === 'Enter' ? onDone?.() : undefined)}
-            onChange={(event) => onChange(event.target.value)}
-          />
-        )
-      }
-    </Field>
+    <>
+      <Field {...rest} why={why}>
+        {(described) =>
+          lines ? (
+            <textarea
+              {...described}
+              {...forbidden}
+              className="input"
+              rows={lines}
+              value={value}
+              placeholder={placeholder}
+              readOnly={isReadOnly === true || why !== null}
+              onChange={(event) => onChange(event.target.value)}
+              onBlur={onDone}
+            />
+          ) : (
+            <input
+              {...described}
+              {...forbidden}
+              list={options.length > 0 ? list : undefined}
+              className="input"
+              type={type}
+              value={value}
+              placeholder={placeholder}
+              readOnly={isReadOnly === true || why !== null}
+              min={min}
+              max={max}
+              step={step}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => onChange(event.target.value)}
+              onBlur={onDone}
+              onKeyDown={(event) => (event.key === 'Enter' ? onDone?.() : undefined)}
+            />
+          )
+        }
+      </Field>
+      {options.length > 0 ? (
+        <datalist id={list}>
+          {options.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      ) : null}
+    </>
   )
 }

@@ -19,19 +19,22 @@ type Props<Value extends string> = {
   /** The label is spoken only. */
   readonly isBare?: boolean | undefined
   readonly why?: string | null | undefined
+  /** What forbids it stands above already: here it is only spoken. */
+  readonly isToldAbove?: boolean | undefined
 }
 
 /** One of a few, by the browser's own list: it works docked, by touch and by voice. */
 export function Select<Value extends string>(props: Props<Value>) {
-  const { label, value, options, onChange, hint, wrong, isBare, why = null } = props
+  const { value, options, onChange, why = null, ...said } = props
   const groups = [...new Set(options.map(({ group }) => group))]
   return (
-    <Field label={label} hint={why ?? hint} wrong={wrong} isBare={isBare}>
+    <Field {...said} why={why}>
       {(described) => (
         <select
           {...described}
           className="input select"
           value={value}
+          title={why ?? undefined}
           aria-disabled={why !== null || undefined}
           onChange={(event) => {
             const chosen = options.find((option) => option.value === event.target.value)

@@ -18,6 +18,7 @@ import {
   disconnect,
   type SlotKey,
   slotKey,
+  slotOf,
   takeBack,
 } from '../../mapping/edit.ts'
 import { FieldIcon } from '../../parts/field-icon.tsx'
@@ -65,14 +66,26 @@ export function Board({
     now.entries,
   )
   const [appName, crmName] = [serviceName(config.app.provider), serviceName(config.crm.provider)]
-  const nameOf = (side: Side, key: SlotKey): string =>
-    (side === 'app' ? apps : crms).find((one) => one.key === key)?.name ?? key
+  // By their tables: a partner has its name while the search leaves it out, too.
+  const nameOf = (side: Side, key: SlotKey): string => {
+    const { field, part: piece } = slotOf(key)
+    return slotName(side === 'app' ? left : right, field, piece)
+  }
 
   function join(app: SlotKey, crm: SlotKey) {
     if (why !== null) return toast({ says: why, tone: 'warn' })
+    const after = connect(now, pairing.entityType, app, crm)
     onChange((before) => connect(before, pairing.entityType, app, crm))
     setPicked(null)
-    setSaid(words.joined(nameOf('app', app), nameOf('crm', crm)))
+    const says = words.joined(nameOf('app', app), nameOf('crm', crm))
+    setSaid(says)
+    const gone = now.entries.filter((one) => !after.entries.some(({ id }) => id === one.id))
+    if (gone.length === 0) return
+    const names = gone.map((one) => words.open(nameOf('app', appKey(one)), nameOf('crm', crmKey(one)))) // prettier-ignore
+    toast({
+      says: words.instead(says, names.join(', ')),
+      undo: () => onChange((later) => takeBack(later, now, after)),
+    })
   }
   function choose(side: Side, key: SlotKey) {
     if (picked !== null && picked.side !== side)
@@ -140,7 +153,7 @@ export function Board({
             {...shared}
             side="app"
             items={apps}
-            others={crms}
+            partnerName={(one) => nameOf('crm', crmKey(one))}
             label={words.fieldsOf(appName, left.name)}
           />
           <Lines apps={apps} crms={crms} entries={now.entries} onOpen={setOpenId} />
@@ -148,7 +161,7 @@ export function Board({
             {...shared}
             side="crm"
             items={crms}
-            others={apps}
+            partnerName={(one) => nameOf('app', appKey(one))}
             label={words.fieldsOf(crmName, right.name)}
           />
         </div>
@@ -174,21 +187,18 @@ type ColumnProps = {
   readonly side: Side
   readonly label: string
   readonly items: readonly Item[]
-  readonly others: readonly Item[]
+  readonly partnerName: (one: FieldMapping) => string
   readonly entries: readonly FieldMapping[]
   readonly picked: { readonly side: Side; readonly key: SlotKey } | null
   readonly onChoose: (side: Side, key: SlotKey) => void
 }
 
-const Column = ({ side, label, items, others, entries, picked, onChoose }: ColumnProps) => (
+const Column = ({ side, label, items, partnerName, entries, picked, onChoose }: ColumnProps) => (
   <section aria-label={label}>
     <h2 className="board-title">{label}</h2>
     <ul>
       {items.map((item) => {
-        const partners = pairsOf(entries, side, item.key).map((one) => {
-          const other = side === 'app' ? crmKey(one) : appKey(one)
-          return others.find(({ key }) => key === other)?.name ?? other
-        })
+        const partners = pairsOf(entries, side, item.key).map(partnerName)
         return (
           <li key={item.key} style={{ height: TALL }}>
             <FieldBox

@@ -1,4 +1,5 @@
 import { Plus, X } from 'lucide-react'
+import type { ComponentProps } from 'react'
 import type { WireRule } from '../../../../shared/api/crossing.ts'
 import type { Check } from '../../../../shared/mapping/rule.ts'
 import { changePairing } from '../../mapping/edit.ts'
@@ -6,10 +7,13 @@ import { Button, IconButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { once } from '../../parts/once.ts'
 import { Select } from '../../parts/select.tsx'
+import { TypedField } from '../../parts/typed-field.tsx'
 import { serviceName } from '../../words/direction.ts'
 import { slotName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
+import { aDay, aNumber, aText, maybe, type Reading, several } from '../../words/typed.ts'
 import type { Edited } from './edited.ts'
+import { FormulaField } from './formula-field.tsx'
 
 const words = say.mapping
 type Kind = Check['is']
@@ -27,7 +31,7 @@ const FRESH: { readonly [kind in Kind]: Check } = {
 const KINDS = Object.keys(words.checkKinds) as readonly Kind[]
 
 /** What a record must keep before it is written. */
-export function Checks({ config, pairing, left, now, onChange, why }: Edited) {
+export function Checks({ config, pairing, left, right, now, onChange, why }: Edited) {
   const checks = now.pairing.validation ?? pairing.validation
   const put = (next: readonly WireRule[]) =>
     onChange((before) => changePairing(before, { validation: [...next] }))
@@ -50,6 +54,8 @@ export function Checks({ config, pairing, left, now, onChange, why }: Edited) {
                   value: one.id,
                   label: slotName(left, one.appField, one.appPart),
                 }))}
+                why={why}
+                isToldAbove
                 onChange={(mapping) => change(rule.id, { mapping })}
               />
             )}
@@ -57,6 +63,8 @@ export function Checks({ config, pairing, left, now, onChange, why }: Edited) {
               label={words.checkIs}
               value={rule.check.is}
               options={KINDS.map((kind) => ({ value: kind, label: words.checkKinds[kind] }))}
+              why={why}
+              isToldAbove
               onChange={(kind) =>
                 put(
                   checks.map((one) =>
@@ -65,7 +73,19 @@ export function Checks({ config, pairing, left, now, onChange, why }: Edited) {
                 )
               }
             />
-            <CheckFields check={rule.check} onChange={(check) => change(rule.id, { check })} />
+            <CheckFields
+              // Another kind of check begins anew.
+              key={rule.check.is}
+              check={rule.check}
+              why={why}
+              formula={{
+                configId: config.id,
+                entityType: pairing.entityType,
+                table: rule.side === 'crm' ? right : left,
+                side: rule.side === 'crm' ? 'crm' : 'app',
+              }}
+              onChange={(check) => change(rule.id, { check })}
+            />
             <Select
               label={words.checkOn}
               value={rule.side}
@@ -74,11 +94,15 @@ export function Checks({ config, pairing, left, now, onChange, why }: Edited) {
                 { value: 'app' as const, label: serviceName(config.app.provider) },
                 { value: 'crm' as const, label: serviceName(config.crm.provider) },
               ]}
+              why={why}
+              isToldAbove
               onChange={(side) => change(rule.id, { side })}
             />
             <TextField
               label={words.checkSays}
               value={rule.says ?? ''}
+              why={why}
+              isToldAbove
               onChange={(text) =>
                 put(checks.map((one) => (one.id === rule.id ? worded(one, text) : one)))
               }
@@ -124,62 +148,68 @@ function worded({ says: _, ...rule }: WireRule, text: string): WireRule {
   return text === '' ? rule : { ...rule, says: text }
 }
 
-type FieldsProps = { readonly check: Check; readonly onChange: (check: Check) => void }
+type FieldsProps = {
+  readonly check: Check
+  readonly why: string | null
+  readonly formula: Pick<
+    ComponentProps<typeof FormulaField>,
+    'configId' | 'entityType' | 'table' | 'side'
+  >
+  readonly onChange: (check: Check) => void
+}
 
-function CheckFields({ check, onChange }: FieldsProps) {
+function CheckFields({ check, why, formula, onChange }: FieldsProps) {
+  const held = { why, isToldAbove: true }
   switch (check.is) {
     case 'required':
       return null
     case 'range':
-    case 'length':
+    case 'length': {
+      const read = maybe(check.is === 'range' ? aNumber() : aNumber({ min: 0, isWhole: true }))
       return (
         <div className="halves">
-          <TextField
+          <Bound
+            {...held}
             label={words.from}
-            type="number"
-            value={check.min === undefined ? '' : String(check.min)}
-            onChange={(text) => {
-              const { min: _, ...rest } = check
-              onChange(text === '' ? rest : { ...rest, min: Number(text) })
-            }}
+            value={check.min}
+            read={read}
+            onChange={(min) => onChange(bounded(check, { min }))}
           />
-          <TextField
+          <Bound
+            {...held}
             label={words.to}
-            type="number"
-            value={check.max === undefined ? '' : String(check.max)}
-            onChange={(text) => {
-              const { max: _, ...rest } = check
-              onChange(text === '' ? rest : { ...rest, max: Number(text) })
-            }}
+            value={check.max}
+            read={read}
+            onChange={(max) => onChange(bounded(check, { max }))}
           />
         </div>
       )
+    }
     case 'dates':
       return (
         <div className="halves">
-          <TextField
+          <Bound
+            {...held}
             label={words.from}
             type="date"
-            value={check.from ?? ''}
-            onChange={(text) => {
-              const { from: _, ...rest } = check
-              onChange(text === '' ? rest : { ...rest, from: text })
-            }}
+            value={check.from}
+            read={maybe(aDay)}
+            onChange={(from) => onChange(bounded(check, { from }))}
           />
-          <TextField
+          <Bound
+            {...held}
             label={words.to}
             type="date"
-            value={check.to ?? ''}
-            onChange={(text) => {
-              const { to: _, ...rest } = check
-              onChange(text === '' ? rest : { ...rest, to: text })
-            }}
+            value={check.to}
+            read={maybe(aDay)}
+            onChange={(to) => onChange(bounded(check, { to }))}
           />
         </div>
       )
     case 'type':
       return (
         <Select
+          {...held}
           label={words.checkKinds.type}
           value={check.type}
           options={TYPES.map((type) => ({ value: type, label: words.types[type] }))}
@@ -188,30 +218,55 @@ function CheckFields({ check, onChange }: FieldsProps) {
       )
     case 'pattern':
       return (
-        <TextField
+        <TypedField
+          {...held}
           label={words.checkKinds.pattern}
           value={check.pattern}
+          tell={String}
+          read={aText}
           onChange={(pattern) => onChange({ ...check, pattern })}
         />
       )
     case 'oneOf':
       return (
-        <TextField
+        <TypedField<readonly string[]>
+          {...held}
           label={words.checkKinds.oneOf}
-          value={check.values.join(', ')}
-          onChange={(text) => onChange({ ...check, values: text.split(/\s*,\s*/) })}
+          value={check.values}
+          tell={(all) => all.join(', ')}
+          read={several(aText)}
+          onChange={(values) => onChange({ ...check, values: [...values] })}
         />
       )
     case 'custom':
       return (
-        <TextField
-          label={words.formula}
-          lines={2}
-          value={check.formula}
-          onChange={(formula) => onChange({ ...check, formula })}
+        <FormulaField
+          {...formula}
+          text={check.formula}
+          why={why}
+          onChange={(text) => onChange({ ...check, formula: text })}
         />
       )
   }
+}
+
+type BoundProps<Value> = {
+  readonly label: string
+  readonly value: Value | undefined
+  readonly read: Reading<Value | undefined>
+  readonly type?: 'date'
+  readonly why: string | null
+  readonly isToldAbove: boolean
+  readonly onChange: (value: Value | undefined) => void
+}
+const Bound = <Value extends string | number>(props: BoundProps<Value>) => (
+  <TypedField {...props} tell={(value) => (value === undefined ? '' : String(value))} />
+)
+
+/** What is left empty bounds nothing. */
+function bounded<One extends Check>(check: One, patch: { readonly [end: string]: unknown }): One {
+  const all = { ...check, ...patch }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as One
 }
 
 const TYPES = ['email', 'url', 'domain', 'phone', 'number', 'integer', 'date'] as const

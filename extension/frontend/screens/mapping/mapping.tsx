@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PairingView } from '../../../../shared/api/pairing.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
+import { useOpenBase } from '../../airtable/base.ts'
 import { countOf, draftOf, edit, rebase } from '../../mapping/edit.ts'
 import { Button } from '../../parts/button.tsx'
 import { Hint } from '../../parts/hint.tsx'
@@ -27,6 +28,7 @@ import { Effect } from './effect.tsx'
 import { Filters } from './filters.tsx'
 import { Matching } from './matching.tsx'
 import { saveEdit } from './save.ts'
+import { WhoIsRight } from './who-is-right.tsx'
 import './mapping.css'
 
 const words = say.mapping
@@ -56,7 +58,7 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
             title={say.parts.couldNotRead(words.title)}
             problem={failed}
             onRetry={() =>
-              void Promise.all([pairings.refetch(), mappings.refetch(), tables.refetch()])
+              void Promise.all([syncs, pairings, mappings, tables].map((one) => one.refetch()))
             }
           />
         ) : (
@@ -114,9 +116,12 @@ type TabId = keyof typeof words.tabs
 function Editor({ opened, ...edited }: EditorProps) {
   const { config, pairing, now, onChange } = edited
   const client = useClient()
+  const base = useOpenBase()
   const questions = useQueryClient()
   const { toast } = useToast()
-  const why = useForbids()('PATCH /api/crm/configs/:id/field-mappings/:mappingId')
+  const why = useForbids(config.app.resource === base.id)(
+    'PATCH /api/crm/configs/:id/field-mappings/:mappingId',
+  )
   const [tab, setTab] = useState<TabId>('fields')
   const [isShown, setShown] = useState(false)
   const [isBusy, setBusy] = useState(false)
@@ -151,12 +156,14 @@ function Editor({ opened, ...edited }: EditorProps) {
   return (
     <>
       {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
+      {why === null ? null : <Notice tone="info">{why}</Notice>}
       <Tabs<TabId>
         label={words.title}
         value={tab}
         onChange={setTab}
         tabs={[
           { id: 'fields', label: words.tabs.fields, count: now.entries.length },
+          { id: 'right', label: words.tabs.right },
           { id: 'matching', label: words.tabs.matching },
           { id: 'filters', label: words.tabs.filters },
           { id: 'checks', label: words.tabs.checks },
@@ -164,6 +171,8 @@ function Editor({ opened, ...edited }: EditorProps) {
       >
         {tab === 'fields' ? (
           <Board {...asked} opened={opened} />
+        ) : tab === 'right' ? (
+          <WhoIsRight {...asked} />
         ) : tab === 'matching' ? (
           <Matching {...asked} />
         ) : tab === 'filters' ? (

@@ -1,12 +1,14 @@
 import { Plus, X } from 'lucide-react'
-import { FUZZY } from '../../../../shared/mapping.ts'
+import { type Fuzzy, FUZZY } from '../../../../shared/mapping.ts'
+import { ok } from '../../../../shared/result.ts'
 import { changePairing } from '../../mapping/edit.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
-import { TextField } from '../../parts/field.tsx'
 import { Select } from '../../parts/select.tsx'
 import { Switch } from '../../parts/switch.tsx'
+import { TypedField } from '../../parts/typed-field.tsx'
 import { slotName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
+import { aNumber, type Reading } from '../../words/typed.ts'
 import type { Edited } from './edited.ts'
 
 const words = say.mapping
@@ -19,6 +21,8 @@ export function Matching({ pairing, left, now, onChange, why }: Edited) {
     onChange((before) =>
       changePairing(before, { keys: next.filter((key) => key.length > 0).map((key) => [...key]) }),
     )
+  const putLikeness = (next: Fuzzy | null) =>
+    onChange((before) => changePairing(before, { likeness: next }))
   // A pair that is not saved has no name yet that a key could be made of.
   const entries = now.entries.filter(({ id }) => !id.startsWith('new:'))
   const options = entries.map((one) => ({
@@ -90,45 +94,27 @@ export function Matching({ pairing, left, now, onChange, why }: Edited) {
           hint={words.likenessSays}
           isOn={likeness !== null}
           why={why}
-          onChange={(isOn) =>
-            onChange((before) => changePairing(before, { likeness: isOn ? FUZZY : null }))
-          }
+          onChange={(isOn) => putLikeness(isOn ? FUZZY : null)}
         />
         {likeness === null ? null : (
           <div className="halves">
-            <TextField
+            <TypedField
               label={`${words.askFrom} (${words.percentSure})`}
-              type="number"
-              min={1}
-              max={100}
-              value={String(Math.round(thresholds.ask * 100))}
-              onChange={(text) =>
-                onChange((before) =>
-                  changePairing(before, {
-                    likeness: {
-                      link: thresholds.link,
-                      ask: Math.min(thresholds.link, share(text)),
-                    },
-                  }),
-                )
-              }
+              value={thresholds.ask}
+              tell={percents}
+              read={share(1, thresholds.link * 100)}
+              why={why}
+              isToldAbove
+              onChange={(ask) => putLikeness({ ...thresholds, ask })}
             />
-            <TextField
+            <TypedField
               label={`${words.link} (${words.percentSure})`}
-              type="number"
-              min={50}
-              max={100}
-              value={String(Math.round(thresholds.link * 100))}
-              onChange={(text) =>
-                onChange((before) =>
-                  changePairing(before, {
-                    likeness: {
-                      link: Math.max(0.5, share(text)),
-                      ask: Math.min(thresholds.ask, share(text)),
-                    },
-                  }),
-                )
-              }
+              value={thresholds.link}
+              tell={percents}
+              read={share(Math.max(50, thresholds.ask * 100), 100)}
+              why={why}
+              isToldAbove
+              onChange={(link) => putLikeness({ ...thresholds, link })}
             />
           </div>
         )}
@@ -137,4 +123,12 @@ export function Matching({ pairing, left, now, onChange, why }: Edited) {
   )
 }
 
-const share = (text: string): number => Math.min(1, Math.max(0.01, (Number(text) || 1) / 100))
+/** A share as people write it, of a hundred. */
+const percents = (share: number): string => String(rounded(share * 100))
+const rounded = (of100: number): number => Math.round(of100 * 100) / 100
+const share =
+  (min: number, max: number): Reading<number> =>
+  (text) => {
+    const read = aNumber({ min: rounded(min), max: rounded(max) })(text)
+    return read.ok ? ok(read.value / 100) : read
+  }

@@ -7,6 +7,7 @@ import { change } from '../../mapping/edit.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { Notice } from '../../parts/notice.tsx'
 import { Select } from '../../parts/select.tsx'
 import { type Paused, useOnPause } from '../../worker/on-pause.ts'
 import { serviceName } from '../../words/direction.ts'
@@ -14,9 +15,11 @@ import { slotName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
 import { percent } from '../../words/time.ts'
 import type { Edited } from './edited.ts'
+import { Owners } from './owners.tsx'
 import { Sample } from './sample.tsx'
 import { Steps } from './steps.tsx'
 import { ValueMapEditor } from './value-map.tsx'
+import { rulesFor } from './who-is-right.tsx'
 
 const words = say.mapping
 
@@ -30,6 +33,7 @@ type Props = Omit<Edited, 'now'> & {
 export function PairDialog({ config, left, right, entry, onChange, why, onPart, onClose }: Props) {
   const [appName, crmName] = [serviceName(config.app.provider), serviceName(config.crm.provider)]
   const sample = useSample(config.id, entry)
+  const rules = [{ value: '' as const, label: words.asPairing }, ...rulesFor(appName, crmName)]
   const put = (patch: Partial<FieldMapping>) => {
     if (why === null) onChange((before) => change(before, entry.id, patch))
   }
@@ -48,6 +52,7 @@ export function PairDialog({ config, left, right, entry, onChange, why, onPart, 
     field: key === 'toCrm' ? entry.appField : entry.crmField,
     steps: entry.transform?.[key] ?? [],
     back: backOf(entry.transform?.[key === 'toCrm' ? 'toApp' : 'toCrm']),
+    why,
     onChange: (all: readonly Step[]) => steps(key, all),
   })
   return (
@@ -69,6 +74,7 @@ export function PairDialog({ config, left, right, entry, onChange, why, onPart, 
         </>
       }
     >
+      {why === null ? null : <Notice tone="info">{why}</Notice>}
       <p>
         <Chip tone={entry.confidence === null || entry.confidence >= 0.8 ? 'good' : 'warn'}>
           {entry.confidence === null ? words.byHand : words.sure(percent(entry.confidence))}
@@ -85,22 +91,35 @@ export function PairDialog({ config, left, right, entry, onChange, why, onPart, 
             { value: 'none', label: words.none },
           ]}
           why={why}
+          isToldAbove
           onChange={(syncDirection) => put({ syncDirection })}
         />
         <Select<ConflictRule | ''>
           label={words.rule}
           value={entry.conflictResolution ?? ''}
-          options={[
-            { value: '', label: words.asPairing },
-            { value: 'last_write_wins', label: words.newer },
-            { value: 'app_wins', label: words.always(appName) },
-            { value: 'crm_wins', label: words.always(crmName) },
-            { value: 'manual_review', label: words.ask },
-          ]}
+          options={rules}
           why={why}
+          isToldAbove
           onChange={(rule) => put({ conflictResolution: rule === '' ? null : rule })}
         />
+        <Select<ConflictRule | ''>
+          label={words.firstMeeting}
+          value={entry.firstMeeting ?? ''}
+          options={rules}
+          why={why}
+          isToldAbove
+          onChange={(rule) => put({ firstMeeting: rule === '' ? null : rule })}
+        />
       </div>
+      <Owners
+        config={config}
+        entityType={entry.entityType}
+        left={left}
+        right={right}
+        owners={entry.owner}
+        why={why}
+        onChange={(owner) => put({ owner: [...owner] })}
+      />
       {toCrm ? <Steps title={words.onTheWay(crmName)} {...of('toCrm')} /> : null}
       {toApp ? <Steps title={words.onTheWay(appName)} {...of('toApp')} /> : null}
       <ValueMapEditor
@@ -109,6 +128,7 @@ export function PairDialog({ config, left, right, entry, onChange, why, onPart, 
         right={right}
         appName={appName}
         crmName={crmName}
+        why={why}
         onChange={put}
       />
       <Sample {...sample} appName={appName} crmName={crmName} />

@@ -5,7 +5,6 @@ import { Loading } from '../../parts/states.tsx'
 import type { Paused } from '../../worker/on-pause.ts'
 import { say } from '../../words/say.ts'
 import { tellValue } from '../../words/value.ts'
-import { number } from '../../words/time.ts'
 
 const words = say.mapping
 
@@ -36,9 +35,9 @@ function Way({ title, way }: { readonly title: string; readonly way: SampleAnswe
           {one}
         </p>
       ))}
-      {way.counts.map(({ says, count }) => (
+      {way.counts.map(({ says }) => (
         <p key={says} className="lost">
-          <strong>{number(count)}</strong> {says}
+          {says}
         </p>
       ))}
       {way.samples.length === 0 ? <p className="quiet">{words.noSample}</p> : null}

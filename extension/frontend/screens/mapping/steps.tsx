@@ -1,10 +1,12 @@
 import { X } from 'lucide-react'
 import type { Table } from '../../../../shared/field.ts'
+import { err, ok } from '../../../../shared/result.ts'
 import type { Step } from '../../../../shared/transform/step.ts'
 import { IconButton } from '../../parts/button.tsx'
-import { TextField } from '../../parts/field.tsx'
 import { Select } from '../../parts/select.tsx'
+import { TypedField } from '../../parts/typed-field.tsx'
 import { say } from '../../words/say.ts'
+import { aNumber, aText, type Reading } from '../../words/typed.ts'
 import { FormulaField } from './formula-field.tsx'
 
 const words = say.mapping
@@ -57,12 +59,13 @@ type Props = {
   readonly steps: readonly Step[]
   /** The formula of the way back, where there is one. */
   readonly back: string | undefined
+  readonly why: string | null
   readonly onChange: (steps: readonly Step[]) => void
 }
 
 /** What happens to a value on one way, step by step. */
 export function Steps(props: Props) {
-  const { title, steps, onChange } = props
+  const { title, steps, why, onChange } = props
   const put = (at: number, step: Step) =>
     onChange(steps.map((one, index) => (index === at ? step : one)))
   return (
@@ -78,6 +81,7 @@ export function Steps(props: Props) {
             <IconButton
               icon={X}
               label={words.removeStep(words.steps[step.do])}
+              why={why}
               onPress={() => onChange(steps.filter((_, index) => index !== at))}
             />
           </li>
@@ -87,6 +91,7 @@ export function Steps(props: Props) {
         label={`${words.addStep}: ${title}`}
         isBare
         value=""
+        why={why}
         options={[
           { value: '', label: words.addStep },
           ...OFFERED.map((kind) => ({ value: kind, label: words.steps[kind] })),
@@ -102,6 +107,7 @@ function StepField({
   onStep,
   ...props
 }: Props & { readonly step: Step; readonly onStep: (step: Step) => void }) {
+  const line = { why: props.why }
   switch (step.do) {
     case 'trim':
     case 'map':
@@ -112,6 +118,7 @@ function StepField({
           label={words.steps.case}
           isBare
           value={step.to}
+          why={props.why}
           options={CASES.map((to) => ({ value: to, label: words.cases[to] }))}
           onChange={(to) => onStep({ ...step, to })}
         />
@@ -122,6 +129,7 @@ function StepField({
           label={words.form}
           isBare
           value={step.form}
+          why={props.why}
           options={FORMS.map((form) => ({ value: form, label: words.phones[form] }))}
           onChange={(form) => onStep({ ...step, form })}
         />
@@ -131,52 +139,71 @@ function StepField({
     case 'suffix':
     case 'unsuffix':
       return (
-        <Line label={words.text} value={step.text} onText={(text) => onStep({ ...step, text })} />
+        <Line
+          {...line}
+          label={words.text}
+          value={step.text}
+          read={aText}
+          onChange={(text) => onStep({ ...step, text })}
+        />
       )
     case 'date':
     case 'parseDate':
       return (
         <Line
+          {...line}
           label={words.pattern}
           value={step.pattern}
-          onText={(pattern) => onStep({ ...step, pattern })}
+          read={aText}
+          onChange={(pattern) => onStep({ ...step, pattern })}
         />
       )
     case 'join':
       return (
         <Line
+          {...line}
           label={words.text}
           value={step.with}
-          onText={(text) => onStep({ ...step, with: text })}
+          read={ok}
+          onChange={(text) => onStep({ ...step, with: text })}
         />
       )
     case 'split':
-      return <Line label={words.text} value={step.at} onText={(at) => onStep({ ...step, at })} />
+      return (
+        <Line
+          {...line}
+          label={words.text}
+          value={step.at}
+          read={(text) => (text === '' ? aText(text) : ok(text))}
+          onChange={(at) => onStep({ ...step, at })}
+        />
+      )
     case 'round':
       return (
         <Line
+          {...line}
           label={words.digits}
-          type="number"
-          value={String(step.digits)}
-          onText={(text) =>
-            onStep({ ...step, digits: Math.min(10, Math.max(0, Number(text) || 0)) })
-          }
+          value={step.digits}
+          read={aNumber({ min: 0, max: 10, isWhole: true })}
+          onChange={(digits) => onStep({ ...step, digits })}
         />
       )
     case 'scale':
       return (
         <span className="halves">
           <Line
+            {...line}
             label={words.by}
-            type="number"
-            value={String(step.by)}
-            onText={(text) => onStep({ ...step, by: Number(text) || 1 })}
+            value={step.by}
+            read={notZero}
+            onChange={(by) => onStep({ ...step, by })}
           />
           <Line
+            {...line}
             label={words.plus}
-            type="number"
-            value={String(step.plus)}
-            onText={(text) => onStep({ ...step, plus: Number(text) || 0 })}
+            value={step.plus}
+            read={aNumber()}
+            onChange={(plus) => onStep({ ...step, plus })}
           />
         </span>
       )
@@ -190,12 +217,18 @@ function StepField({
 const CASES = ['upper', 'lower', 'title', 'sentence'] as const
 const FORMS = ['e164', 'national', 'international'] as const
 
-type LineProps = {
-  readonly label: string
-  readonly value: string
-  readonly onText: (text: string) => void
-  readonly type?: 'text' | 'number'
+const notZero: Reading<number> = (text) => {
+  const read = aNumber()(text)
+  return read.ok && read.value === 0 ? err(words.notZero) : read
 }
-const Line = ({ label, value, onText, type = 'text' }: LineProps) => (
-  <TextField label={label} isBare placeholder={label} type={type} value={value} onChange={onText} />
+
+type LineProps<Value> = {
+  readonly label: string
+  readonly value: Value
+  readonly read: Reading<Value>
+  readonly why: string | null
+  readonly onChange: (value: Value) => void
+}
+const Line = <Value extends string | number>(props: LineProps<Value>) => (
+  <TypedField {...props} isBare placeholder={props.label} tell={String} />
 )

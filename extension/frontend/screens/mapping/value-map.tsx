@@ -1,10 +1,13 @@
 import { Plus, X } from 'lucide-react'
 import type { FieldMapping } from '../../../../shared/api/mapping.ts'
-import { fieldById, type Table } from '../../../../shared/field.ts'
+import { type Field, fieldById, type Table } from '../../../../shared/field.ts'
+import { isNumber } from '../../../../shared/filter/check.ts'
+import { ok } from '../../../../shared/result.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Select } from '../../parts/select.tsx'
-import { useId } from '../../parts/id.ts'
+import { TypedField } from '../../parts/typed-field.tsx'
 import { say } from '../../words/say.ts'
+import { aNumber } from '../../words/typed.ts'
 
 const words = say.mapping
 type Wire = NonNullable<FieldMapping['valueMap']>
@@ -16,51 +19,48 @@ type Props = {
   readonly right: Table
   readonly appName: string
   readonly crmName: string
+  readonly why: string | null
   readonly onChange: (patch: Partial<FieldMapping>) => void
 }
 
 /** Which value of one side means which of the other, and what becomes of options that one side lacks. */
-export function ValueMapEditor({ entry, left, right, appName, crmName, onChange }: Props) {
-  const id = useId('values')
-  const [a, b] = [fieldById(left, entry.appField), fieldById(right, entry.crmField)]
+export function ValueMapEditor(props: Props) {
+  const { entry, left, right, appName, crmName, why, onChange } = props
+  const ends = {
+    app: { field: fieldById(left, entry.appField), label: words.valueIn(appName) },
+    crm: { field: fieldById(right, entry.crmField), label: words.valueIn(crmName) },
+  }
   const map = entry.valueMap
   const put = (pairs: Wire['pairs'], otherwise: Wire['otherwise'] = map?.otherwise ?? 'keep') =>
     onChange({ valueMap: pairs.length === 0 ? null : { pairs, otherwise } })
-  const change = (at: number, side: 'app' | 'crm', text: string) =>
-    put(
-      (map?.pairs ?? []).map((pair, index) =>
-        index === at ? { ...pair, [side]: asKind(text, (side === 'app' ? a : b)?.type) } : pair,
-      ),
-    )
-  const isChoice = a?.type === 'choice' || b?.type === 'choice'
+  const isChoice = ends.app.field?.type === 'choice' || ends.crm.field?.type === 'choice'
   return (
     <section className="steps-of" aria-label={words.valueMap}>
       <h3>{words.valueMap}</h3>
       <p className="quiet">{words.valueMapSays}</p>
-      <Options id={`${id}-app`} table={left} field={entry.appField} />
-      <Options id={`${id}-crm`} table={right} field={entry.crmField} />
       <ul>
         {(map?.pairs ?? []).map((pair, at) => (
           // Two pairs may hold the same texts while they are typed.
           <li key={at} className="value-pair">
-            <input
-              className="input"
-              list={`${id}-app`}
-              aria-label={words.valueIn(appName)}
-              value={String(pair.app)}
-              onChange={(event) => change(at, 'app', event.target.value)}
-            />
-            <span aria-hidden="true">⇄</span>
-            <input
-              className="input"
-              list={`${id}-crm`}
-              aria-label={words.valueIn(crmName)}
-              value={String(pair.crm)}
-              onChange={(event) => change(at, 'crm', event.target.value)}
-            />
+            {(['app', 'crm'] as const).map((side) => (
+              <PlainField
+                key={side}
+                {...ends[side]}
+                value={pair[side]}
+                why={why}
+                onChange={(value) =>
+                  put(
+                    (map?.pairs ?? []).map((one, index) =>
+                      index === at ? { ...one, [side]: value } : one,
+                    ),
+                  )
+                }
+              />
+            ))}
             <IconButton
               icon={X}
               label={words.removePair}
+              why={why}
               onPress={() => put((map?.pairs ?? []).filter((_, index) => index !== at))}
             />
           </li>
@@ -70,7 +70,13 @@ export function ValueMapEditor({ entry, left, right, appName, crmName, onChange 
         <Button
           size="small"
           icon={Plus}
-          onPress={() => put([...(map?.pairs ?? []), { app: '', crm: '' }])}
+          why={why}
+          onPress={() =>
+            put([
+              ...(map?.pairs ?? []),
+              { app: freshOf(ends.app.field), crm: freshOf(ends.crm.field) },
+            ])
+          }
         >
           {words.addPair}
         </Button>
@@ -80,6 +86,8 @@ export function ValueMapEditor({ entry, left, right, appName, crmName, onChange 
           <Select
             label={words.otherwise}
             value={map.otherwise}
+            why={why}
+            isToldAbove
             options={OTHERWISE.map((one) => ({ value: one, label: words.otherwises[one] }))}
             onChange={(otherwise) => put(map.pairs, otherwise)}
           />
@@ -90,6 +98,8 @@ export function ValueMapEditor({ entry, left, right, appName, crmName, onChange 
                 key={side}
                 label={words.choices(side === 'app' ? appName : crmName)}
                 value={entry.choices?.[side] ?? ''}
+                why={why}
+                isToldAbove
                 options={[
                   { value: '' as const, label: words.asUsual },
                   ...POLICIES.map((one) => ({ value: one, label: words.choiceOf[one] })),
@@ -110,17 +120,42 @@ export function ValueMapEditor({ entry, left, right, appName, crmName, onChange 
 const OTHERWISE = ['keep', 'block', 'empty'] as const
 const POLICIES = ['create', 'map', 'block'] as const
 
-const Options = ({ id, table, field }: { id: string; table: Table; field: string }) => (
-  <datalist id={id}>
-    {(fieldById(table, field)?.choices ?? []).map((name) => (
-      <option key={name} value={name} />
-    ))}
-  </datalist>
-)
-
-/** A number stays a number and a tick a tick; all other values are texts. */
-function asKind(text: string, type: string | undefined): Plain {
-  if (type === 'checkbox') return /^(true|yes|1)$/i.test(text)
-  const isNumber = ['number', 'percent', 'currency', 'rating', 'duration'].includes(type ?? '')
-  return isNumber && text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+type PlainProps = {
+  readonly field: Field | undefined
+  readonly label: string
+  readonly value: Plain
+  readonly why: string | null
+  readonly onChange: (value: Plain) => void
 }
+
+/** One value of one side, in the kind that side keeps: a number, a tick, or a text such as one of its options. */
+function PlainField({ field, label, value, why, onChange }: PlainProps) {
+  if (field?.type === 'checkbox')
+    return (
+      <Select
+        label={label}
+        isBare
+        value={value === true ? 'yes' : 'no'}
+        options={[
+          { value: 'yes' as const, label: words.operators.is_checked },
+          { value: 'no' as const, label: words.operators.is_not_checked },
+        ]}
+        why={why}
+        onChange={(chosen) => onChange(chosen === 'yes')}
+      />
+    )
+  return (
+    <TypedField<Plain>
+      label={label}
+      isBare
+      value={value}
+      tell={String}
+      read={isNumber(field?.type) ? aNumber() : ok}
+      options={field?.choices ?? []}
+      why={why}
+      onChange={onChange}
+    />
+  )
+}
+
+const freshOf = (field: Field | undefined): Plain => (field?.type === 'checkbox' ? true : '')

@@ -26,3 +26,4 @@ export {
 export { charts } from './charts.ts'
 export { mapping } from './mapping.ts'
 export { send } from './send.ts'
+export { typed } from './typed.ts'
