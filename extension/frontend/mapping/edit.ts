@@ -26,6 +26,10 @@ export const edit = (saved: readonly FieldMapping[]): Edit => ({
   pairing: {},
 })
 
+/** Less sure than this, a pair that made itself is marked, so that somebody looks. */
+export const isDoubtful = ({ confidence }: FieldMapping): boolean =>
+  confidence !== null && confidence < 0.8
+
 const isNew = ({ id }: FieldMapping): boolean => id.startsWith('new:')
 
 /** Pairs two slots; what either was paired with before is let go. */

@@ -16,6 +16,7 @@ import {
   connect,
   crmKey,
   disconnect,
+  isDoubtful,
   type SlotKey,
   slotKey,
   slotOf,
@@ -25,9 +26,10 @@ import { FieldIcon } from '../../parts/field-icon.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useToast } from '../../parts/toast.tsx'
-import { serviceName } from '../../words/direction.ts'
+import { ARROWS, serviceName } from '../../words/direction.ts'
 import { slotName, typeName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
+import { percent } from '../../words/time.ts'
 import type { Edited } from './edited.ts'
 import { PairDialog } from './pair-dialog.tsx'
 
@@ -71,6 +73,20 @@ export function Board({
     const { field, part: piece } = slotOf(key)
     return slotName(side === 'app' ? left : right, field, piece)
   }
+
+  /** What is not as usual of a pair: drawn at its line, spoken at its fields. */
+  const termsOf = (one: FieldMapping): readonly string[] => [
+    ...(one.syncDirection === 'push'
+      ? [words.only(appName, crmName)]
+      : one.syncDirection === 'pull'
+        ? [words.only(crmName, appName)]
+        : one.syncDirection === 'none'
+          ? [words.none]
+          : []),
+    ...(isDoubtful(one) && one.confidence !== null
+      ? [words.sureOnly(percent(one.confidence))]
+      : []),
+  ]
 
   function join(app: SlotKey, crm: SlotKey) {
     if (why !== null) return toast({ says: why, tone: 'warn' })
@@ -153,7 +169,7 @@ export function Board({
             {...shared}
             side="app"
             items={apps}
-            partnerName={(one) => nameOf('crm', crmKey(one))}
+            partnerName={(one) => words.so(nameOf('crm', crmKey(one)), termsOf(one))}
             label={words.fieldsOf(appName, left.name)}
           />
           <Lines apps={apps} crms={crms} entries={now.entries} onOpen={setOpenId} />
@@ -161,7 +177,7 @@ export function Board({
             {...shared}
             side="crm"
             items={crms}
-            partnerName={(one) => nameOf('app', appKey(one))}
+            partnerName={(one) => words.so(nameOf('app', appKey(one)), termsOf(one))}
             label={words.fieldsOf(crmName, right.name)}
           />
         </div>
@@ -268,32 +284,43 @@ type LinesProps = {
 function Lines({ apps, crms, entries, onOpen }: LinesProps) {
   const height = Math.max(apps.length, crms.length) * TALL
   const middle = (at: number): number => at * TALL + MIDDLE
+  const drawn = entries.flatMap((one) => {
+    const from = apps.findIndex(({ key }) => key === appKey(one))
+    const to = crms.findIndex(({ key }) => key === crmKey(one))
+    return from < 0 || to < 0 ? [] : [{ one, a: middle(from), b: middle(to) }]
+  })
   return (
-    <svg
-      className="lines"
-      viewBox={`0 0 100 ${Math.max(1, height)}`}
-      style={{ height }}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      {entries.map((one) => {
-        const from = apps.findIndex(({ key }) => key === appKey(one))
-        const to = crms.findIndex(({ key }) => key === crmKey(one))
-        if (from < 0 || to < 0) return null
-        const [a, b] = [middle(from), middle(to)]
-        const sure = one.confidence ?? 1
-        return (
+    <div className="lines" style={{ height }} aria-hidden="true">
+      <svg viewBox={`0 0 100 ${Math.max(1, height)}`} preserveAspectRatio="none">
+        {drawn.map(({ one, a, b }) => (
           <path
             key={one.id}
-            className={`line ${sure < 0.8 ? 'line-doubtful' : ''} ${one.syncDirection === 'none' ? 'line-off' : ''}`}
+            className={`line ${isDoubtful(one) ? 'line-doubtful' : ''} ${one.syncDirection === 'none' ? 'line-off' : ''}`}
             d={`M0 ${a} C 50 ${a}, 50 ${b}, 100 ${b}`}
             onClick={() => onOpen(one.id)}
           />
+        ))}
+      </svg>
+      {drawn.map(({ one, a, b }) => {
+        const mark = markOf(one)
+        return mark === '' ? null : (
+          <span key={one.id} className="line-mark" style={{ top: (a + b) / 2 }}>
+            {mark}
+          </span>
         )
       })}
-    </svg>
+    </div>
   )
 }
+
+/** Which way, where it is not both; how sure, where somebody should look. */
+const markOf = (one: FieldMapping): string =>
+  [
+    one.syncDirection === 'push' || one.syncDirection === 'pull' ? ARROWS[one.syncDirection] : '',
+    isDoubtful(one) && one.confidence !== null ? percent(one.confidence) : '',
+  ]
+    .join(' ')
+    .trim()
 
 const ends = (id: string): { side: Side; key: SlotKey } => {
   const at = id.indexOf(':')

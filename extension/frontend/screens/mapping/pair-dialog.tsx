@@ -3,7 +3,7 @@ import type { FieldMapping } from '../../../../shared/api/mapping.ts'
 import type { SampleAnswer } from '../../../../shared/api/sample.ts'
 import type { ConflictRule, Direction } from '../../../../shared/mapping.ts'
 import type { Step } from '../../../../shared/transform/step.ts'
-import { change } from '../../mapping/edit.ts'
+import { change, isDoubtful } from '../../mapping/edit.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -76,7 +76,7 @@ export function PairDialog({ config, left, right, entry, onChange, why, onPart, 
     >
       {why === null ? null : <Notice tone="info">{why}</Notice>}
       <p>
-        <Chip tone={entry.confidence === null || entry.confidence >= 0.8 ? 'good' : 'warn'}>
+        <Chip tone={isDoubtful(entry) ? 'warn' : 'good'}>
           {entry.confidence === null ? words.byHand : words.sure(percent(entry.confidence))}
         </Chip>
       </p>

@@ -19,6 +19,9 @@ export const mapping = {
   paired: (name: string) => `paired with ${name}`,
   pairedWithMore: (name: string, n: number) => `paired with ${name} and ${number(n)} more`,
   notPaired: 'not paired',
+  so: (name: string, terms: readonly string[]) =>
+    terms.length === 0 ? name : `${name} (${terms.join(', ')})`,
+  sureOnly: (percent: string) => `only ${percent} sure`,
   chosen: (name: string) =>
     `${name} is chosen. Choose its counterpart on the other side, or press Escape.`,
   joined: (a: string, b: string) => `${a} and ${b} are paired.`,
