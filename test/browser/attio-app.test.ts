@@ -63,7 +63,7 @@ afterAll(async () => {
 })
 afterEach(async () => {
   fate = () => null
-  await turn({ failing: false, slow: false })
+  await turn({ failing: false, slow: false, workspaceId: stage.session.facts.attio.workspaceId })
   expect(faults).toEqual([])
 })
 
@@ -79,7 +79,7 @@ async function person(index: number) {
   return { attio: found.id, airtable: personId(bioguideId) }
 }
 /** A knob of the desk, turned behind the page's back: what is open stays open. */
-const turn = (knobs: { slow?: boolean; failing?: boolean }) =>
+const turn = (knobs: { slow?: boolean; failing?: boolean; workspaceId?: string }) =>
   fetch(`${stage.session.facts.desk.address}/attio-app/knobs`, { method: 'POST', body: JSON.stringify(knobs) }) // prettier-ignore
 const addressOf = (row: string): string => {
   const { baseId, tables } = stage.session.facts.airtable
@@ -116,6 +116,25 @@ describe('the connection', () => {
     await card().getByText('In sync').waitFor()
     expect(await prompt.count()).toBe(0)
   })
+})
+
+// Seen red: where the Worker does not compare the workspace that a call names with the one of its key.
+test('a key of another workspace is refused, as it is given and wherever it got to', async () => {
+  const { attio } = await person(0)
+  await turn({ workspaceId: crypto.randomUUID() })
+  await open(attio)
+  await card().getByText('Not connected').first().waitFor()
+  await shoot(page, 'attio-app-elsewhere')
+  await card().getByRole('button').click()
+  await dialog().getByText('made for another one').waitFor()
+  await dialog().getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Push to Airtable' }).click()
+  await toasts().getByText('made for another one').waitFor()
+  await page.getByText('App settings').click()
+  const form = page.getByRole('form', { name: 'Connection' })
+  await form.getByLabel('Secret').fill(secret)
+  await form.getByRole('button', { name: 'Connect', exact: true }).click()
+  await form.getByRole('alert').getByText('made for another one').waitFor()
 })
 
 describe('the card and its dialog', () => {
@@ -241,6 +260,26 @@ describe('the card and its dialog', () => {
     await card().getByText('In sync').waitFor()
   })
 
+  // Seen red: with its reason said twice.
+  test('blocked: a value that cannot cross is shown with its reason, until it is mended', async () => {
+    const { attio, airtable } = await person(5)
+    await stage.outsider.editInAirtable('People', airtable, { Phone: 'ask Bob' })
+    await runOnce(stage.agreed)
+    await open(attio)
+    await card().getByText('Blocked').waitFor()
+    await card().getByRole('button').click()
+    const row = dialog().getByRole('table', { name: 'Fields that differ' }).getByRole('row').filter({ hasText: 'ask Bob' })
+    await row.getByText('Blocked').waitFor()
+    await dialog().getByRole('alert').waitFor()
+    expect(await dialog().getByText('is not a phone number').count()).toBe(1)
+    await shoot(page, 'attio-app-blocked')
+    expect(await complaints(page)).toEqual([])
+    await stage.outsider.editInAirtable('People', airtable, { Phone: '202-224-3121' })
+    await runOnce(stage.agreed)
+    await dialog().getByRole('button', { name: 'Close' }).click()
+    await card().getByText('In sync').waitFor()
+  }) // prettier-ignore
+
   test('an object that is not synced says what to do', async () => {
     await page.goto(`${stage.session.facts.desk.address}/workspace?object=deals&record=x`)
     await card().getByText('Not synced').waitFor()
@@ -310,6 +349,17 @@ describe('the card and its dialog', () => {
   }, 60_000) // prettier-ignore
 })
 
+test('a step for workflows shows its form, and the ways on from it', async () => {
+  await open()
+  await page.getByText('Workflow steps').click()
+  const form = page.getByRole('form', { name: 'Push record to Airtable' })
+  await form.getByLabel('Record').waitFor()
+  await form.getByText('In Airtable · Row · Address of the row').waitFor()
+  await form.getByText('Not pushed · Why').waitFor()
+  await shoot(page, 'attio-app-step')
+  expect(await complaints(page)).toEqual([])
+})
+
 describe('push', () => {
   test('one record: a click, and a toast that ends in its row', async () => {
     const { id } = await stage.outsider.addToAttio('people', { name: name('Eve', 'Pushed') })
@@ -340,6 +390,36 @@ describe('push', () => {
     await page.getByRole('button', { name: 'Push to Airtable' }).click()
     await toasts().getByText('Lou Lost is now in People.').waitFor()
   })
+
+  // Seen red: where the first of the two is taken.
+  test('one record that could go to two tables: a person chooses, and only there it goes', async () => {
+    const { client } = stage.agreed
+    const { items } = await must(client.connections())
+    const idOf = (provider: string) => items.find((one) => one.provider === provider)!.id
+    const [appConnectionId, crmConnectionId] = [idOf('airtable'), idOf('attio')]
+    const second = await must(client.createConfig({ name: 'Second', syncFrequency: 'manual', appConnectionId, crmConnectionId }))
+    const { tables } = stage.session.facts.airtable
+    await must(client.createPairing(second.id, { entityType: 'people', appTable: tables['Committees']!, crmTable: 'people', autoPair: false }))
+    const { id } = await stage.outsider.addToAttio('people', { name: name('Ray', 'Chosen') })
+    const committees = (await stage.outsider.airtableRecords('Committees')).length
+    await open(id)
+    await card().getByText('2 tables').waitFor()
+    const push = () => page.getByRole('button', { name: 'Push to Airtable' }).click()
+    const choice = dialog('Push to which table?')
+    await push()
+    await choice.getByText('Committees · Second').waitFor()
+    await shoot(page, 'attio-app-choice')
+    expect(await complaints(page)).toEqual([])
+    // Closed without a choice: nothing is pushed, and nothing is said.
+    await choice.getByRole('button', { name: 'Close' }).click()
+    await push()
+    await choice.getByRole('listitem').filter({ hasText: 'People · Airtable' }).getByRole('button', { name: 'Push' }).click()
+    await toasts().getByText('Ray Chosen is now in People.').waitFor()
+    const rows = await stage.outsider.airtableRecords('People')
+    expect(rows.filter(({ fields }) => fields['Last name'] === 'Chosen')).toHaveLength(1)
+    expect(await stage.outsider.airtableRecords('Committees')).toHaveLength(committees)
+    await must(client.deleteConfig(second.id))
+  }) // prettier-ignore
 
   test('500 selected, two of which cannot: 498 are in Airtable, and the two are told one by one', async () => {
     const { attio, airtable } = await person(3)

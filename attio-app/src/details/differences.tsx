@@ -2,11 +2,19 @@ import { Table, Typography } from 'attio/client'
 import type { CardField } from '../../../shared/api/card.ts'
 import { fieldOf, textOf } from '../card/values.ts'
 
+type Props = {
+  readonly fields: readonly CardField[]
+  /** What stands above already. */
+  readonly said: readonly string[]
+}
+
 /** The fields that do not agree, side by side, each with why. */
-export function Differences({ fields }: { readonly fields: readonly CardField[] }) {
+export function Differences({ fields, said }: Props) {
   if (fields.length === 0) return null
   const reasons = new Set(
-    fields.flatMap(({ state, says }) => (state === 'blocked' && says ? [says] : [])),
+    fields.flatMap(({ state, says }) =>
+      state === 'blocked' && says && !said.includes(says) ? [says] : [],
+    ),
   )
   return (
     <>

@@ -64,7 +64,7 @@ export function ItemDetails(props: Props) {
               : 'With the next run'}
         </DescriptionList.Item>
       </DescriptionList>
-      <Differences fields={item.fields} />
+      <Differences fields={item.fields} said={item.says} />
       {conflicts.length > 0 && may.resolve ? (
         <Resolve key={conflicts.map(nameAt).join(' ')} conflicts={conflicts} look={look} />
       ) : null}

@@ -26,7 +26,7 @@ type Kept = { readonly value: unknown; readonly until: number }
 export type Installed = {
   /** Null where nobody has connected it. */
   secret: string | null
-  readonly workspaceId: string
+  workspaceId: string
   settings: { staleHours: number | null }
   slow: boolean
   failing: boolean
@@ -51,6 +51,8 @@ export class Missing extends Error {
 export type AppServer = {
   readonly installed: Installed
   run(id: string, args: unknown): Promise<unknown>
+  /** A step of a workflow, set up like this; each has a bundle of its own. */
+  step(id: string, config: unknown): Promise<unknown>
   /** Attio keeps a connection that the app does not refuse. The error is what the app said. */
   connect(secret: string): Promise<string | null>
   disconnect(): Promise<void>
@@ -78,11 +80,9 @@ export async function buildApp(): Promise<void> {
 
 export const clientOfApp = (): Promise<string> => readFile(join(APP, 'dist/index.js'), 'utf8')
 
-/** Builds the app where that was not done since its sources changed. */
-export async function openApp(state: Installed): Promise<AppServer> {
-  if (!isBuilt()) await buildApp()
-  const code = await readFile(join(APP, 'dist/server.js'), 'utf8')
-  const context = vm.createContext({
+/** The world that the app's server side finds. */
+const worldOf = (state: Installed): vm.Context =>
+  vm.createContext({
     ATTIO_ROOT_SDK: root,
     ATTIO_SERVER_APP_SDK: {
       getWorkspaceConnection() {
@@ -90,6 +90,7 @@ export async function openApp(state: Installed): Promise<AppServer> {
         return connectionOf(state, state.secret)
       },
       Settings: { getSettings: async () => state.settings },
+      Workflows: { defineWorkflowBlockExecute: (_block: unknown, execute: unknown) => ({ execute }) },
       kv: {
         async get(key: string) {
           const kept = state.kept.get(key)
@@ -105,9 +106,23 @@ export async function openApp(state: Installed): Promise<AppServer> {
     process: { env: {} },
     ...{ fetch, Request, Response, Headers, URL, URLSearchParams, TextEncoder, TextDecoder },
     ...{ setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, console },
-  })
-  vm.runInContext(`${code}\n;globalThis.entry = [stdin_default, stdin_events_default]`, context)
-  const [run, event] = vm.runInContext('globalThis.entry', context)
+  }) // prettier-ignore
+
+/** Runs one of the built files in a world of its own, and hands out what stands there under these names. */
+async function entriesOf(state: Installed, file: string, names: readonly string[]) {
+  const code = await readFile(join(APP, 'dist', file), 'utf8')
+  const context = worldOf(state)
+  vm.runInContext(`${code}\n;globalThis.entry = [${names.join(', ')}]`, context)
+  return vm.runInContext('globalThis.entry', context)
+}
+
+/** Builds the app where that was not done since its sources changed. */
+export async function openApp(state: Installed): Promise<AppServer> {
+  if (!isBuilt()) await buildApp()
+  const [run, event] = await entriesOf(state, 'server.js', [
+    'stdin_default',
+    'stdin_events_default',
+  ])
   return {
     installed: state,
     async run(id, args) {
@@ -117,6 +132,12 @@ export async function openApp(state: Installed): Promise<AppServer> {
         return run(id, plain(args))
       }
       return plain(await within(LIFE_MS, work()))
+    },
+    async step(id, config) {
+      const [handle] = await entriesOf(state, `workflow/${id}.js`, [
+        'stdin_workflow_block_handlers_default',
+      ])
+      return plain(await within(LIFE_MS, handle(id, 'execute', [config, {}])))
     },
     async connect(secret) {
       const refused = await event('connection-added', [{ connection: connectionOf(state, secret) }])
@@ -179,9 +200,10 @@ export async function answerApp(app: AppServer, request: Request): Promise<Respo
       return Response.json({ error: null })
     }
     case '/attio-app/knobs': {
-      const { slow, failing } = (await request.json()) as { slow?: boolean; failing?: boolean }
+      const { slow, failing, workspaceId } = (await request.json()) as Partial<Installed>
       if (slow !== undefined) app.installed.slow = slow
       if (failing !== undefined) app.installed.failing = failing
+      if (workspaceId !== undefined) app.installed.workspaceId = workspaceId
       return Response.json({})
     }
     case '/attio-app/settings': {

@@ -15,6 +15,7 @@ import { store } from './store.ts'
 
 export { Forms, useForm } from './form.tsx'
 export { alert, confirm, showDialog, showToast } from './overlays.tsx'
+export { Workflows } from './steps.tsx'
 
 type Children = { readonly children?: ReactNode }
 

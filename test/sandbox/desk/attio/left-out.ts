@@ -16,7 +16,6 @@ type LeftOut =
   | 'Json'
   | 'Row'
   | 'StatusBadge'
-  | 'Workflows'
   | 'experimental_Destinations'
   | 'experimental_navigate'
   | 'getWorkspaceSettings'

@@ -13,6 +13,7 @@ import { runBatches } from './batches.ts'
 import { Connect, useWorld } from './connect.tsx'
 import { Overlays, Toasts } from './overlays.tsx'
 import * as root from './root.ts'
+import { type Step, Steps } from './steps.tsx'
 import { runServerFunction } from './server-call.ts'
 
 type About = { readonly object: string; readonly recordId: string }
@@ -24,6 +25,7 @@ type Surfaces = {
     onTrigger(about: { object: string; runRecordBatches: unknown }): unknown
   })[]
   readonly 'object-action'?: readonly (Act & { onTrigger(about: { object: string }): unknown })[]
+  readonly 'workflow-block'?: readonly Step[]
   readonly 'workspace-settings'?: readonly { readonly Page: ComponentType }[]
 }
 
@@ -133,6 +135,7 @@ function Workspace({ surfaces }: { readonly surfaces: Surfaces }) {
             <Page key={index} />
           ))}
         </details>
+        <Steps steps={surfaces['workflow-block'] ?? []} />
       </main>
       <Overlays />
       <Toasts />
