@@ -199,7 +199,10 @@ describe('the page', () => {
     await score.press('Enter')
     await expect.poll(() => airtable.rows(BASE, 'Contacts')[0]?.fields['Score']).toBe(42)
     airtable.edit(BASE, 'Contacts', ADA, { Stage: 'Customer' })
-    await expect.poll(() => cell('Airtable', 1, 4).inputValue()).toBe('Customer')
+    // The page looks once in a second, and later after a look that failed.
+    await expect
+      .poll(() => cell('Airtable', 1, 4).inputValue(), { timeout: 10_000 })
+      .toBe('Customer')
     expect(await side('Airtable').locator('td.changed').count()).toBeGreaterThan(0)
   })
 
