@@ -43,6 +43,16 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'a link given to a double of the one that had come back itself, which nobody counted then',
   ],
   [2842, 'middle', 'a link given to a double, the same with lists'],
+  [
+    9113,
+    'tiny',
+    'the half of one found gone only before a write, deleted though no preview had listed it',
+  ],
+  [
+    9551,
+    'tiny',
+    'typed while a call refused for its pace waited for its turn, taken for a lost edit',
+  ],
   [1155, 'tiny', 'somebody typing at a record that was gone'],
   [5, 'short undo', 'a pointer at what is not there, waited for where nothing may be updated'],
   [

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { isOver, JobState } from '../../shared/job.ts'
 import { other, type Side } from '../../shared/record.ts'
 import type { Vendor } from '../sandbox/vendor.ts'
@@ -44,6 +45,9 @@ export class Witness {
   #undoes = false
   /** When a record was last asked about by name. */
   readonly #asked = new Map<string, number>()
+  /** When the call under way was first said, and the calls a vendor refused for their pace, which are said again. */
+  readonly #begun = new AsyncLocalStorage<number>()
+  readonly #refused = new Map<string, number>()
   readonly #last: { left: Look; right: Look }
   readonly #addresses = {
     left: new Map<string, string[]>(),
@@ -91,7 +95,14 @@ export class Witness {
           for (const id of this.#last[side][kind].keys())
             if (asked.includes(id)) this.#asked.set(id, sent)
       }
-      return fetch(request)
+      if (request.method === 'GET' || isQuery) return fetch(request)
+      const call = `${request.method} ${request.url} ${await request.clone().text()}`
+      const first = this.#refused.get(call) ?? sent
+      this.#refused.delete(call)
+      const answer = await this.#begun.run(first, () => fetch(request))
+      // What was refused for its pace has done nothing, and is said again as it was.
+      if (answer.status === 429) this.#refused.set(call, first)
+      return answer
     }
   }
 
@@ -100,7 +111,7 @@ export class Witness {
     const carry = vendor.sky.carry.bind(vendor.sky)
     let seen = vendor.revision
     vendor.sky.carry = (act) => {
-      const sent = this.#engine.clock.now()
+      const sent = this.#begun.getStore() ?? this.#engine.clock.now()
       const phase = this.#phase()
       let arrived = false
       const answer = carry(async (fault) => {

@@ -388,6 +388,35 @@ describe('a record is deleted', () => {
     expect(lookRight(engine).people).toHaveLength(6)
     await expectAccountsToAddUp(engine)
   })
+
+  // Seen red: each was looked at before its write, found gone, and its other half deleted at once, past the brake and
+  // though no preview had listed it.
+  test('too many while a previewed run writes: nothing goes that nobody was shown, and the next run asks', async () => {
+    const people = Array.from({ length: 12 }, (_, i) => ({
+      id: rec(`p${i}x`),
+      fields: { Email: `p${i}@example.com`, 'First name': `P${i}`, Score: i },
+    }))
+    const engine = await synced({
+      world: smallWorld({ teams, people }),
+      setup: { deletions: 'delete' },
+    })
+    // What is put right is written for no edit of the other half, so that a deletion stands against none.
+    const { entries } = engine.memory.pairings.get('people')!.json
+    const score = entries.find((one) => one.right.field === 'score')!
+    await engine.clock.run(engine.agreement.changeEntry('people', score.id, { direction: 'push' }))
+    await engine.sync()
+    for (let n = 0; n < 6; n++)
+      engine.attio.edit('people', rightId(engine, `p${n}@example.com`), { score: 99 })
+    const preview = await engine.agreement.preview()
+    await engine.drain()
+    for (let n = 0; n < 6; n++) engine.attio.remove('people', rightId(engine, `p${n}@example.com`))
+    await engine.agreement.trigger(preview.ok ? preview.value.id : '')
+    await engine.drain()
+    expect(lookLeft(engine).people).toHaveLength(12)
+    await expectAccountsToAddUp(engine)
+    expect(await engine.sync()).toMatchObject({ state: 'asking', written: 0 })
+    expect(lookLeft(engine).people).toHaveLength(12)
+  })
 })
 
 test('too many cells of one field emptied at once: the run stops and asks', async () => {

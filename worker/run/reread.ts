@@ -187,6 +187,7 @@ export async function mergeAgain(
     ),
   )
   memory.together(() => {
+    let wentJustNow = false
     memory.plan.drop(write.id, work.clock.now())
     for (const [at, side] of SIDES.entries()) {
       const reading = both[at]
@@ -196,12 +197,16 @@ export async function mergeAgain(
       const known = memory.seen.get(lane.no, side, id)
       const wasThere = known?.slots !== null
       // It came back, or went, after the listing that counted this side.
-      if (!isGone(link, side) && wasThere !== Boolean(record))
+      if (!isGone(link, side) && wasThere !== Boolean(record)) {
         memory.pairings.addTotal(lane.no, side, wasThere ? -1 : 1)
+        wentJustNow ||= wasThere
+      }
       if (record) observe(work, lane, side, record, order, halfOn(link, side), known)
       else keepGone(work, lane, link, side, order)
     }
-    const now = memory.links.get(link.id)
+    // What becomes of the other half of one that is found gone only now, the next run plans: nobody was shown it, and no
+    // brake has counted it.
+    const now = wentJustNow ? undefined : memory.links.get(link.id)
     if (now && both.every((reading) => reading.ok) && !memory.plan.isOpenFor(work.run.id, link.id))
       planLink(work, lane, lanes, now, bridgeOf(work, lane, lanes))
   })
