@@ -1,9 +1,12 @@
-import type { Side } from '../../shared/record.ts'
+import type { Both, Side } from '../../shared/record.ts'
 import { ok } from '../../shared/result.ts'
 import { type VendorId, VENDORS } from '../../worker/connectors/registry.ts'
+import { openSafe } from '../../worker/objects/feed/safe.ts'
 import { MIGRATIONS } from '../../worker/objects/feed/schema.ts'
 import { Stream } from '../../worker/objects/feed/stream.ts'
 import { migrate } from '../../worker/objects/migrate.ts'
+import type { Store } from '../../worker/objects/store.ts'
+import type { KeyRing } from '../../worker/seal.ts'
 import type { VirtualClock } from '../sandbox/clock.ts'
 import type { PostWeather } from '../sandbox/post.ts'
 import { type Engine, type EngineOptions, openEngine, pairUp } from './engine.ts'
@@ -11,6 +14,7 @@ import { must } from './scene.ts'
 import { nodeStore } from './sqlite.ts'
 import { SMALL_PAIRINGS } from './worlds.ts'
 
+const RING: KeyRing = { current: 'one', keys: { one: btoa('o'.repeat(32)) } }
 export const ADDRESS = 'https://datasync.test'
 
 /** One alarm, as a Durable Object has it: setting it again moves it, and nobody rings while somebody is at work. */
@@ -69,6 +73,10 @@ export function openLive(
   options: Omit<EngineOptions, 'around'> & {
     readonly post?: Partial<PostWeather>
     readonly address?: string | null
+    /** Read anew whenever it is needed. */
+    readonly ring?: KeyRing
+    /** Where the feeds keep what they know. */
+    readonly stores?: Both<Store>
   },
 ): Live {
   const deliveries: Live['deliveries'] = []
@@ -122,13 +130,24 @@ export function openLive(
   const alarm: Alarm = new Alarm(clock, () => engine.agreement.tick())
   let ids = 0
   const alarms: Alarm[] = [alarm]
+  const ring = options.ring ?? RING
+  // Sealing is done beside the clock too.
+  const safe = openSafe(
+    () => ring,
+    (length) => crypto.getRandomValues(new Uint8Array(length)),
+  )
   const openFeed = (on: Side): Stream => {
-    const store = nodeStore()
+    const store = options.stores?.[on] ?? nodeStore()
     migrate(store, MIGRATIONS)
     const stream: Stream = new Stream(store, {
       clock: { now: () => Math.floor(clock.now()), sleep: (ms) => clock.sleep(ms) },
       newId: () => `${on}${String(ids++)}`.padEnd(24, 'x'),
       address: options.address === undefined ? ADDRESS : options.address,
+      safe: {
+        close: (...asked) => clock.hold(safe.close(...asked)),
+        open: (...asked) => clock.hold(safe.open(...asked)),
+        renew: (...asked) => clock.hold(safe.renew(...asked)),
+      },
       signing: (vendor) => VENDORS[vendor as VendorId].signing,
       nameOf: (vendor) => VENDORS[vendor as VendorId].name,
       connector: async () => engine.connector(on, 'event').feed ?? null,

@@ -3,6 +3,7 @@ import { isVendor, VENDORS } from '../../connectors/registry.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
 import { migrateWhenKept } from '../migrate.ts'
 import type { Delivered, FeedRpc, Reader } from './rpc.ts'
+import { openSafe } from './safe.ts'
 import { MIGRATIONS } from './schema.ts'
 import { Stream } from './stream.ts'
 
@@ -25,6 +26,7 @@ export class FeedObject extends DurableObject<Bindings> implements FeedRpc {
       clock: world.clock,
       newId: () => world.newId('', 24),
       address: world.webhookAddress,
+      safe: openSafe(world.ring, world.dice),
       signing: (vendor) => (isVendor(vendor) ? VENDORS[vendor].signing : null),
       nameOf: (vendor) => (isVendor(vendor) ? VENDORS[vendor].name : vendor),
       connector: async (connectionId, vendor, resource) =>

@@ -53,6 +53,7 @@ export const HookRow = z.object({
   /** The secret part of the address it calls. */
   key: z.string(),
   id: z.string(),
+  /** What the vendor signs with, as its safe keeps it. */
   secret: z.string(),
   made: z.number(),
   expires: z.number().nullable(),

@@ -4,6 +4,8 @@ import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
 import type { FeedConnector, Payload, Signing } from '../../connectors/feed.ts'
 import type { Store } from '../store.ts'
+import type { Owner } from '../../seal.ts'
+import type { Safe } from './safe.ts'
 import { isSigned } from './signature.ts'
 import type { Delivered, FeedRpc, Reader, Received } from './rpc.ts'
 import { type FeedRow, type HookRow, type ReaderRow, Shelves, type Telling } from './shelves.ts'
@@ -22,6 +24,8 @@ export type Around = {
   newId(): string
   /** Where vendors can reach us, or null: then nobody can tell us anything. */
   readonly address: string | null
+  /** Where the secrets of webhooks are kept. */
+  readonly safe: Safe
   signing(vendor: string): Signing | null
   /** The vendor's own name for people. */
   nameOf(vendor: string): string
@@ -58,6 +62,8 @@ export class Stream implements FeedRpc {
   readonly #store: Store
   readonly #shelves: Shelves
   readonly #around: Around
+  /** Secrets that were opened, by the address they are for: a delivery is not kept waiting for its own. */
+  readonly #opened = new Map<string, string>()
   #kept: { speaker: string; connector: FeedConnector | null; until: number } | null = null
 
   constructor(store: Store, around: Around) {
@@ -113,7 +119,9 @@ export class Stream implements FeedRpc {
     const hook = this.#shelves.hooks().find((one) => one.key === key)
     const signing = feed && this.#around.signing(feed.vendor)
     if (!feed || !hook || !signing) return 'unknown'
-    if (!(await isSigned(delivered, hook.secret, signing))) return 'refused'
+    const secret = await this.#secretOf(feed, hook)
+    // One that does not open proves nothing: the webhook is made again when it is next looked after.
+    if (secret === null || !(await isSigned(delivered, secret, signing))) return 'refused'
     const now = this.#now()
     this.#store.transactionSync(() => {
       const name = signing.deliveryKey
@@ -126,6 +134,14 @@ export class Stream implements FeedRpc {
     })
     this.#around.wake(this.next())
     return 'taken'
+  }
+
+  async #secretOf(feed: FeedRow, hook: HookRow): Promise<string | null> {
+    const known = this.#opened.get(hook.key)
+    if (known !== undefined) return known
+    const secret = await this.#around.safe.open(ownerOf(feed, hook.key), hook.secret)
+    if (secret !== null) this.#opened.set(hook.key, secret)
+    return secret
   }
 
   /** When to be woken next, or null. */
@@ -224,7 +240,8 @@ export class Stream implements FeedRpc {
       if (state.target?.startsWith(place) && !mine.some(({ id }) => id === state.id))
         await connector.unsubscribe(state.id)
     const wanted = this.#wanted()
-    const [hook, ...older] = mine
+    const [first, ...older] = mine
+    const hook = first && (await this.#keptOf(feed, first))
     const state = hook && listed.value.find(({ id }) => id === hook.id)
     if (hook && state?.alive) {
       if (!state.calls && connector.recall) {
@@ -242,11 +259,14 @@ export class Stream implements FeedRpc {
       this.#shelves.change({ collect: now, deliver: now })
       return null
     }
+    // It lives, and nobody can read any more what it signs: its place is needed.
+    if (first && !hook) await connector.unsubscribe(first.id)
     // Gone, dead or never there: whatever happened since is told by nobody.
     const key = this.#around.newId()
     const made = await connector.subscribe(`${place}${key}`, { tables: wanted })
     if (!made.ok) return made.error
-    const { id, secret, expiresAt } = made.value
+    const { id, expiresAt } = made.value
+    const secret = await this.#around.safe.close(ownerOf(feed, key), made.value.secret)
     this.#store.transactionSync(() => {
       for (const one of mine) this.#shelves.dropHook(one.key)
       this.#shelves.putHook({
@@ -259,12 +279,23 @@ export class Stream implements FeedRpc {
         cursor: 1,
         tables: wanted,
       })
-      if (hook) this.#shelves.gapForAll(LAPSED)
+      if (first) this.#shelves.gapForAll(LAPSED)
       this.#shelves.change({ collect: now, deliver: now })
     })
     this.#telling(feed)
     for (const one of mine) await connector.unsubscribe(one.id)
     return null
+  }
+
+  /** The webhook with its secret as it is to be kept from now on; null where nobody can read its calls any more. */
+  async #keptOf(feed: FeedRow, hook: HookRow): Promise<HookRow | null> {
+    const owner = ownerOf(feed, hook.key)
+    if ((await this.#around.safe.open(owner, hook.secret)) === null) return null
+    const secret = await this.#around.safe.renew(owner, hook.secret)
+    if (secret === hook.secret) return hook
+    const kept = { ...hook, secret }
+    this.#shelves.putHook(kept)
+    return kept
   }
 
   async #adjust(
@@ -422,6 +453,12 @@ export class Stream implements FeedRpc {
 }
 
 const RETRY_MS = 5_000
+
+/** Whom a webhook's secret belongs to: bound into its seal. */
+const ownerOf = ({ vendor, resource }: FeedRow, key: string): Owner => ({
+  workspaceId: `feed ${vendor}:${resource}`,
+  connectionId: key,
+})
 
 const LISTENING =
   'We listen from now on. What changed before is found by comparing everything once.'
