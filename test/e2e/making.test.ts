@@ -56,7 +56,7 @@ async function agreeOn(pairs: readonly { appTable: string; crmTable: string }[])
 describe('a base that has nothing of the CRM', () => {
   const pairs: { from: string; to: string }[] = []
 
-  // Seen red with `pairs` left out of the offer: nobody had a company.
+  // Seen red with `pairs` left out of the offer.
   test('gets its tables one after the other, each linked to those before it, and every record', async () => {
     const counts: { [table: string]: number } = {}
     for (const table of ['companies', 'committees', 'people']) {
@@ -136,7 +136,7 @@ describe('a base that has nothing of the CRM', () => {
 })
 
 describe('a CRM that has nothing of the base', () => {
-  // Seen red with options left out: records were blocked for want of them.
+  // Seen red with options left out.
   test('gets the object, and every record of the table', async () => {
     const offered = await must(
       client.offerTable('attio', {

@@ -11,8 +11,13 @@ export function slotName(table: Table | undefined, id: string, part: string | nu
 export const partName = (part: string): string => say.fields.parts[part] ?? part
 
 /** “Choice, several”, “Formula, read only” is “Text, read only”: what it holds counts, not how it is made. */
-export function typeName({ type, many, access }: Field): string {
+export function typeName(field: Field): string {
+  const all = kindName(field)
+  return field.access === 'never' ? `${all}, ${say.fields.readOnly}` : all
+}
+
+/** The same of a field that is not there yet. */
+export function kindName({ type, many }: Pick<Field, 'type' | 'many'>): string {
   const one = say.fields.types[type]
-  const all = many ? say.fields.several(one) : one
-  return access === 'never' ? `${all}, ${say.fields.readOnly}` : all
+  return many ? say.fields.several(one) : one
 }

@@ -31,6 +31,7 @@ import { slotName, typeName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
 import { percent } from '../../words/time.ts'
 import type { Edited } from './edited.ts'
+import { MakeField } from './make-field.tsx'
 import { PairDialog } from './pair-dialog.tsx'
 
 const words = say.mapping
@@ -163,6 +164,14 @@ export function Board({
       <p className="unseen" aria-live="assertive">
         {said}
       </p>
+      {picked ? (
+        <MakeField
+          key={`${picked.side}:${picked.key}`}
+          {...{ config, pairing, left, right, onChange, picked }}
+          name={nameOf(picked.side, picked.key)}
+          onDone={() => setPicked(null)}
+        />
+      ) : null}
       <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragEnd={drop}>
         <div className="board" onKeyDown={escape}>
           <Column

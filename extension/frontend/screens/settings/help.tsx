@@ -17,7 +17,7 @@ export function Help() {
     <>
       <section className="card" aria-label={help.quick}>
         <h2>{help.quick}</h2>
-        <ol className="steps">
+        <ol className="quick-steps">
           {help.steps.map(([title, says]) => (
             <li key={title}>
               <strong>{title}</strong>

@@ -4,6 +4,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Connection } from '../../../../shared/api/connection.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
 import type { SuggestionList } from '../../../../shared/api/suggestion.ts'
+import type { MadeTable } from '../../../../shared/api/making.ts'
+import type { Table } from '../../../../shared/field.ts'
 import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
@@ -12,12 +14,15 @@ import { once } from '../../parts/once.ts'
 import { Select } from '../../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../../parts/states.tsx'
 import { entityTypeOf, isDouble, ordered, type Row, rowsOf } from '../../setup/pairs.ts'
+import { useForbids } from '../../worker/allowed.ts'
 import { useSuggestions } from '../../worker/connections.ts'
 import { usePairings } from '../../worker/questions.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
 import { say } from '../../words/say.ts'
 import { percent } from '../../words/time.ts'
+import { MakeTable } from './make-table.tsx'
+import { OnlyThere } from './only-there.tsx'
 import type { StepProps } from './step.ts'
 
 const words = say.setup
@@ -68,6 +73,13 @@ type RowsProps = StepProps & {
   readonly paired: readonly { entityType: string; appTable: string; crmTable: string }[]
 }
 
+type Making = {
+  readonly source: Table
+  /** In this base, rather than in the CRM. */
+  readonly isHere: boolean
+  readonly pairs: readonly { readonly from: string; readonly to: string }[]
+}
+
 function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
   const base = useOpenBase()
   const client = useClient()
@@ -76,6 +88,7 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
   const [isAll, setAll] = useState(false)
   const [doing, setDoing] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const [making, setMaking] = useState<Making | null>(null)
   const service = serviceName(crm.provider)
 
   const nameOf = (id: string) => suggested.app.find((table) => table.id === id)?.name ?? id
@@ -86,6 +99,40 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
   const isWrong = rows.some((row) => isDouble(row, rows))
   const likely = rows.filter(({ crmTable, isTaken }) => crmTable !== null || isTaken)
   const shown = isAll || likely.length === 0 ? rows : likely
+
+  const meeting = rows.flatMap(({ isTaken, appTable, crmTable }) =>
+    isTaken && crmTable !== null ? [{ appTable, crmTable }] : [],
+  )
+  const onlyThere = suggested.crm.filter(({ id }) => meeting.every((one) => one.crmTable !== id))
+
+  /** The tables that stand for each other now: what links to them can be made. */
+  const begin = (source: Table, isHere: boolean) =>
+    setMaking({
+      source,
+      isHere,
+      pairs: meeting.map(({ appTable, crmTable }) =>
+        isHere ? { from: crmTable, to: appTable } : { from: appTable, to: crmTable },
+      ),
+    })
+
+  /** A table that was made is there for everybody who asks, and is ticked. */
+  function onMade({ table, left }: MadeTable) {
+    if (making === null) return
+    const { source, isHere } = making
+    const side = isHere ? 'app' : 'crm'
+    const key = ['suggestions', app.id, crm.id]
+    questions.setQueryData<SuggestionList>(key, (list = suggested) => ({
+      ...list,
+      [side]: [...list[side].filter(({ id }) => id !== table.id), table],
+    }))
+    // A link shows in the table at its other end as well.
+    void questions.invalidateQueries(key)
+    const [appTable, crmTable] = isHere ? [table.id, source.id] : [source.id, table.id]
+    const fields = table.fields.filter((field) => field.access !== 'never').length - left.length
+    const row = { appTable, crmTable, isTaken: true, confidence: null, fields }
+    // Last: it may link to those before it, which are therefore paired first.
+    setRows((all) => [...all.filter((one) => one.appTable !== appTable), row])
+  }
 
   /** Makes the sync and brings its pairings to what is ticked: what is paired already stays. */
   async function makePairs(): Promise<Problem | null> {
@@ -147,10 +194,10 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
     else go('fields')
   }
 
-  if (suggested.app.length === 0)
-    return <EmptyState title={words.noTables}>{words.noTablesSays}</EmptyState>
+  const isEmpty = suggested.app.length === 0
   return (
     <>
+      {isEmpty ? <EmptyState title={words.noTables}>{words.noTablesSays}</EmptyState> : null}
       <ul className="pairs">
         {shown.map((row) => (
           <PairRow
@@ -161,6 +208,10 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
             tables={suggested.crm}
             isWrong={isDouble(row, rows)}
             onChange={(patch) => put(row, patch)}
+            onMake={() => {
+              const source = suggested.app.find(({ id }) => id === row.appTable)
+              if (source) begin(source, false)
+            }}
           />
         ))}
       </ul>
@@ -168,6 +219,17 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
         <Button look="quiet" onPress={() => setAll(true)}>
           {words.others(rows.length - shown.length)}
         </Button>
+      ) : null}
+      <OnlyThere service={service} tables={onlyThere} onBring={(source) => begin(source, true)} />
+      {making ? (
+        <MakeTable
+          source={making.source}
+          from={making.isHere ? crm : app}
+          to={making.isHere ? app : crm}
+          pairs={making.pairs}
+          onMade={onMade}
+          onClose={() => setMaking(null)}
+        />
       ) : null}
       {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
       <footer className="screen-foot">
@@ -194,10 +256,12 @@ type PairRowProps = {
   readonly tables: SuggestionList['crm']
   readonly isWrong: boolean
   readonly onChange: (patch: Partial<Row>) => void
+  readonly onMake: () => void
 }
 
-function PairRow({ row, name, service, tables, isWrong, onChange }: PairRowProps) {
+function PairRow({ row, name, service, tables, isWrong, onChange, onMake }: PairRowProps) {
   const { confidence, fields, isTaken, crmTable } = row
+  const why = useForbids()('POST /api/crm/:provider/tables')
   return (
     <li className={`card pair ${isTaken ? 'pair-taken' : ''}`}>
       <label className="pair-name">
@@ -230,7 +294,16 @@ function PairRow({ row, name, service, tables, isWrong, onChange }: PairRowProps
         }
       />
       <p className="pair-more">
-        {crmTable === null ? null : confidence === null ? (
+        {crmTable === null ? (
+          <Button
+            size="small"
+            why={why}
+            label={say.making.makeThereOf(service, name)}
+            onPress={onMake}
+          >
+            {say.making.makeThere(service)}
+          </Button>
+        ) : confidence === null ? (
           <Chip>{words.byYou}</Chip>
         ) : (
           <Chip

@@ -24,6 +24,7 @@ export {
   settings,
 } from './settings.ts'
 export { charts } from './charts.ts'
+export { making } from './making.ts'
 export { mapping } from './mapping.ts'
 export { send } from './send.ts'
 export { typed } from './typed.ts'

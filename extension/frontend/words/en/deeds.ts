@@ -5,6 +5,8 @@ export const deeds: { readonly [route: string]: string } = {
   'PATCH /api/crm/connections/:id': 'Changed a connection',
   'POST /api/crm/sign-in': 'Began to sign in to a service',
   'POST /api/crm/oauth/callback': 'Signed in to a service',
+  'POST /api/crm/:provider/tables': 'Made a table at a service',
+  'POST /api/crm/:provider/tables/:table/fields': 'Made a field at a service',
   'POST /api/crm/configs': 'Made a sync',
   'PATCH /api/crm/configs/:id': 'Changed the settings of a sync',
   'DELETE /api/crm/configs/:id': 'Removed a sync',

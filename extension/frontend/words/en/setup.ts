@@ -47,8 +47,6 @@ export const setup = {
   noTables: 'This base has no tables yet',
   noTablesSays: 'Bring a table over from your CRM, and this is where it will be.',
   whichCrm: 'Which account',
-  onlyInCrm: (service: string) => `Only in ${service}`,
-  bring: (name: string) => `Bring “${name}” into this base`,
 
   fieldsTitle: 'Do these fields say the same?',
   fieldsSays:
