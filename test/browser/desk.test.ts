@@ -17,6 +17,14 @@ import {
   type WorkerDouble,
 } from './worker-double.ts'
 
+/** What the tests ask of the host, in the frame. */
+declare const window: {
+  readonly __getAirtableInterfaceAtVersion: (version: number) => {
+    expandRecord(table: string, record: string): void
+    applyMutationAsync(write: unknown): Promise<void>
+  }
+}
+
 const BASE = 'appDesk0000000001'
 const ADA = 'recDeskAda0000001'
 const ATTIO_ADA = '11111111-1111-4111-8111-111111111111'
@@ -41,6 +49,10 @@ const openAirtable = () =>
             {
               id: 'tblDeskPeople0001',
               name: 'Contacts',
+              views: [
+                { name: 'Everybody' },
+                { name: 'Customers', filterByFormula: "{Stage} = 'Customer'" },
+              ],
               fields: [
                 { name: 'Name', type: 'singleLineText' },
                 { name: 'Email', type: 'email' },
@@ -239,6 +251,48 @@ describe('the page', () => {
     await expect.poll(() => cell('Airtable', 1, 1).inputValue()).toBe('Acme')
   })
 
+  // Seen red with the view left out of what is asked.
+  test('another view shows what it lets through', async () => {
+    airtable.edit(BASE, 'Contacts', ADA, { Stage: 'Customer' })
+    await page.goto(front.url)
+    const rows = side('Airtable').locator('tbody tr')
+    await rows.nth(1).waitFor()
+    await page.getByLabel('View of Airtable').selectOption('Customers')
+    await expect.poll(() => rows.count()).toBe(1)
+    expect(await cell('Airtable', 1, 1).inputValue()).toBe('Ada Lovelace')
+  })
+
+  // Seen red with a dialog that is not told what is read later, and with its edits sent nowhere.
+  test('a whole record opens over the grid, is edited there, and follows what changes', async () => {
+    await page.goto(front.url)
+    await side('Airtable').getByRole('button', { name: 'Open this record' }).first().click()
+    const record = page.getByRole('dialog', { name: 'Record' })
+    await record.getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
+    const score = record.getByLabel('Score')
+    await score.fill('11')
+    await score.press('Enter')
+    await expect.poll(() => airtable.rows(BASE, 'Contacts')[0]?.fields['Score']).toBe(11)
+    airtable.edit(BASE, 'Contacts', ADA, { Email: 'ada@later.example' })
+    await expect.poll(() => record.getByLabel('Email').inputValue()).toBe('ada@later.example')
+    await shoot(page, 'desk-record')
+    await record.getByRole('button', { name: 'Close' }).click()
+    expect(await record.count()).toBe(0)
+  })
+
+  // Seen red with a presence that only looks.
+  test('a second user is seen in the grid, and what they type is in the base', async () => {
+    await page.goto(front.url)
+    await side('Airtable').locator('tbody tr').nth(1).waitFor()
+    await page.getByLabel('Second user').selectOption('types')
+    await side('Airtable').getByText('Kim', { exact: true }).waitFor()
+    await shoot(page, 'desk-presence')
+    await expect
+      .poll(() => JSON.stringify(airtable.rows(BASE, 'Contacts')), { timeout: 6_000 })
+      .toContain('(1)')
+    await page.getByLabel('Second user').selectOption('away')
+    expect(await side('Airtable').getByText('Kim', { exact: true }).count()).toBe(0)
+  })
+
   test('what a vendor refuses is said, and the cell shows what it holds', async () => {
     await page.goto(front.url)
     const score = cell('Airtable', 1, 3)
@@ -258,6 +312,48 @@ describe('the frame', () => {
     await page.getByLabel('Role').selectOption('read')
     await frame.getByRole('button', { name: /^Sync now/ }).click({ force: true })
     await frame.getByRole('status').getByText('You need to be an editor of this base').waitFor()
+  })
+
+  const inFrame = () => page.frameLocator('iframe[title="DataSync Pro"]').locator('body')
+
+  // Seen red with the sixteenth let through.
+  test('fifteen writes in a second go through; the next one ends the extension', async () => {
+    await page.goto(front.url)
+    const frame = page.frameLocator('iframe[title="DataSync Pro"]')
+    await frame.getByText('Connect this base to DataSync').waitFor()
+    const ends = await inFrame().evaluate(async () => {
+      const airtable = window.__getAirtableInterfaceAtVersion(0)
+      const write = { type: 'setMultipleGlobalConfigPaths', updates: [{ path: ['n'], value: 1 }] }
+      const all = Array.from({ length: 16 }, () => airtable.applyMutationAsync(write))
+      return (await Promise.allSettled(all)).map(({ status }) => status)
+    })
+    expect(ends).toEqual([...Array<string>(15).fill('fulfilled'), 'rejected'])
+    await frame.getByText('This extension has crashed').waitFor()
+    await frame.getByRole('button', { name: 'Reload' }).click()
+    await frame.getByText('Connect this base to DataSync').waitFor()
+  })
+
+  // Seen red with nobody listening to the frame.
+  test('a record that the extension opens stands over the grid', async () => {
+    await page.goto(front.url)
+    await side('Airtable').locator('tbody tr').nth(1).waitFor()
+    await page.frameLocator('iframe').getByText('Connect this base to DataSync').waitFor()
+    await inFrame().evaluate(
+      (_, [table, record]) => window.__getAirtableInterfaceAtVersion(0).expandRecord(table, record),
+      ['tblDeskPeople0001', ADA] as const,
+    )
+    await page.getByRole('dialog').getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
+  })
+
+  // Seen red without the rule for it in the page's style.
+  test('full screen leaves nothing but the extension', async () => {
+    await page.goto(front.url)
+    await page.getByLabel('Width').selectOption('full')
+    await expect.poll(() => side('Airtable').isVisible()).toBe(false)
+    const box = await page.locator('iframe[title="DataSync Pro"]').boundingBox()
+    expect(box?.width).toBeGreaterThan(1_300)
+    await page.getByLabel('Width').selectOption('docked')
+    await expect.poll(() => side('Airtable').isVisible()).toBe(true)
   })
 
   test('a theme chosen outside is what the extension wears', async () => {
@@ -285,6 +381,15 @@ describe('the handler', () => {
     const listed = await get(`/airtable/v0/${BASE}/Contacts?pageSize=1`)
     expect((await listed.json()).records).toHaveLength(1)
     expect((await get('/attio/v2/objects/nowhere')).status).toBe(404)
+  })
+
+  // Seen red without it, when every look at the page complained.
+  test('has an icon', async () => {
+    const icon = await get('/favicon.ico')
+    expect([icon.status, icon.headers.get('content-type')]).toEqual([
+      200,
+      'image/svg+xml; charset=utf-8',
+    ])
   })
 
   test('says so when a vendor is away, and knows no other page', async () => {

@@ -34,6 +34,7 @@ export function desk(options: DeskOptions): (request: Request) => Promise<Respon
     '/': () => html('DataSync sandbox', '<link rel="stylesheet" href="/desk.css">', '/desk.js'),
     '/frame': () =>
       html('Extension', '<meta name="color-scheme" content="light dark">', '/frame.js'),
+    '/favicon.ico': () => text('image/svg+xml', ICON),
     '/desk.css': async () => text('text/css', await pageStyle()),
     '/desk.js': async () => text('text/javascript', await scriptOf('desk')),
     '/frame.js': async () => text('text/javascript', await scriptOf('frame')),
@@ -85,6 +86,11 @@ async function passOn(
     headers: { 'content-type': type },
   })
 }
+
+/** Two arrows that pass each other. */
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#1660d8"/>' +
+  '<path d="M5 9.5h12l-3-3M19 14.5H7l3 3" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>'
 
 /** Modules and others alike: they run in this order. */
 const html = (title: string, head: string, ...scripts: readonly string[]): Response =>

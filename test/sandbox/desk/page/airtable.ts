@@ -58,13 +58,13 @@ export function airtable(baseId: string): Source {
       tables = found.value.tables
       return ok(tables.map(({ id, name }) => ({ id, name })))
     },
-    async sheet(tab) {
+    views: (tab) => tables.find(({ id }) => id === tab)?.views ?? [],
+    async sheet(tab, view) {
       const table = tables.find(({ id }) => id === tab)
       if (!table) return err('This table is gone.')
       // Without a view the vendor promises no order.
       const query = new URLSearchParams({ pageSize: '100', returnFieldsByFieldId: 'true' })
-      const [view] = table.views
-      if (view) query.set('view', view.id)
+      if (view !== '') query.set('view', view)
       const found = await call('GET', `${path(tab)}?${query}`, Records)
       if (!found.ok) return found
       const columns = table.fields.map(({ id, name, type }): Column => ({

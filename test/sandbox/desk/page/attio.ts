@@ -69,6 +69,7 @@ export function attio(limit = 100): Source {
           )
         : found
     },
+    views: () => [],
     async sheet(tab) {
       const [schema, found] = await Promise.all([
         attributesOf(tab),

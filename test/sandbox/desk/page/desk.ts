@@ -5,7 +5,8 @@ import { airtable } from './airtable.ts'
 import { attio } from './attio.ts'
 import { call } from './call.ts'
 import { element } from './element.ts'
-import { grid } from './grid.ts'
+import { grid, type Opening } from './grid.ts'
+import { PRESENCES, presenceIn } from './presence.ts'
 
 const Facts = z.object({
   baseId: z.string(),
@@ -13,16 +14,23 @@ const Facts = z.object({
 })
 type Facts = z.infer<typeof Facts>
 
+/** What the frame asks of the page around it. */
+const Asked = z.object({ expand: z.object({ tab: z.string(), row: z.string() }) })
+
 function desk({ baseId, worker }: Facts): HTMLElement {
+  const base = grid('Airtable', airtable(baseId))
+  const bar = title('Airtable', 'a simulated base')
+  bar.append(choice('Second user', PRESENCES, presenceIn(base)))
+  addEventListener('message', ({ data }) => {
+    const asked = Asked.safeParse(data)
+    if (!asked.success) return
+    const detail: Opening = asked.data.expand
+    base.dispatchEvent(new CustomEvent('open-record', { detail }))
+  })
   return element(
     'main',
     {},
-    element(
-      'section',
-      { className: 'airtable', aria: { label: 'Airtable' } },
-      title('Airtable', 'a simulated base'),
-      grid('Airtable', airtable(baseId)),
-    ),
+    element('section', { className: 'airtable', aria: { label: 'Airtable' } }, bar, base),
     element(
       'section',
       { className: 'extension', aria: { label: 'Extension' } },
@@ -65,7 +73,7 @@ function extension(worker: Facts['worker']): readonly HTMLElement[] {
     choice('Theme', { '': 'As the system', light: 'Light', dark: 'Dark' }, (theme) => {
       frame.style.colorScheme = theme
     }),
-    choice('Width', { docked: 'Docked', wide: 'Wide' }, (width) => {
+    choice('Width', { docked: 'Docked', wide: 'Wide', full: 'Full screen' }, (width) => {
       document.body.dataset['extension'] = width
     }),
   )
@@ -80,19 +88,20 @@ function extension(worker: Facts['worker']): readonly HTMLElement[] {
   return [bar, frame]
 }
 
-function choice(
+function choice<Value extends string>(
   name: string,
-  options: Readonly<Record<string, string>>,
-  onChosen: (value: string) => void,
+  options: Readonly<Record<Value, string>>,
+  onChosen: (value: Value) => void,
 ): HTMLElement {
   const select = element(
     'select',
     { aria: { label: name } },
-    ...Object.entries(options).map(([value, textContent]) =>
+    ...Object.entries<string>(options).map(([value, textContent]) =>
       element('option', { value, textContent }),
     ),
   )
-  select.onchange = () => onChosen(select.value)
+  // Its options are nothing but these.
+  select.onchange = () => onChosen(select.value as Value)
   return select
 }
 

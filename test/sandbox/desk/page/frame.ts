@@ -19,7 +19,15 @@ const level: Level = LEVELS.find((one) => one === asked) ?? 'create'
 const facts = await call('GET', '/desk.json', z.object({ baseId: z.string() }))
 const tables = facts.ok ? await readTables(facts.value.baseId) : facts
 if (facts.ok && tables.ok)
-  start(openHost({ baseId: facts.value.baseId, tables: tables.value.tables, level, marked }))
+  start(
+    openHost({
+      baseId: facts.value.baseId,
+      name: query.get('name') ?? 'Simulated base',
+      tables: tables.value.tables,
+      level,
+      marked,
+    }),
+  )
 else document.body.append(tables.ok ? '' : tables.error)
 
 function start(host: AirtableInterface): void {

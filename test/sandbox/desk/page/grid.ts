@@ -1,5 +1,9 @@
 import { element } from './element.ts'
+import { openRecord, type RecordDialog } from './record-dialog.ts'
 import type { Row, Sheet, Source } from './source.ts'
+
+/** Somebody outside the grid wants a record opened over it. */
+export type Opening = { readonly tab: string; readonly row: string }
 
 const EVERY_MS = 1_000
 /** After a refusal or a pause asked for. */
@@ -8,14 +12,10 @@ const LATER_MS = 4_000
 const READ_MS = 6_000
 
 /**
- * One vendor's tables: tabs, and a grid of the chosen one that is read anew every second while somebody looks. A cell
+ * One vendor's tables: tabs, views where it has them, and a grid of the chosen one that is read anew every second while somebody looks. A cell
  * that changed by itself lights up for a moment; the one being edited is left alone.
  */
-export function grid(
-  name: string,
-  source: Source,
-  onChosen: (tab: string) => void = () => {},
-): HTMLElement {
+export function grid(name: string, source: Source): HTMLElement {
   const tabs = element('div', {
     className: 'tabs',
     aria: { role: 'tablist', label: `Tables of ${name}` },
@@ -25,7 +25,9 @@ export function grid(
   const body = element('tbody')
   const table = element('table', { aria: { label: name } }, element('thead', {}, head), body)
   const add = element('button', { type: 'button', className: 'add', textContent: '+ New record' })
+  const views = element('select', { hidden: true, aria: { label: `View of ${name}` } })
   let chosen: string | null = null
+  let opened: RecordDialog | null = null
   let drawn: Sheet | null = null
   let holdUntil = 0
 
@@ -43,7 +45,18 @@ export function grid(
         }),
       ),
     )
-    if (chosen !== null) onChosen(chosen)
+    showViews()
+  }
+
+  function showViews(): void {
+    const found = chosen === null ? [] : source.views(chosen)
+    const shown = found.some(({ id }) => id === views.value) ? views.value : found[0]?.id
+    views.hidden = found.length < 2
+    views.replaceChildren(
+      ...found.map(({ id, name: title }) =>
+        element('option', { value: id, textContent: title, selected: id === shown }),
+      ),
+    )
   }
 
   async function choose(id: string): Promise<void> {
@@ -58,8 +71,9 @@ export function grid(
     if (chosen === null) await showTabs()
     if (chosen === null) return false
     const asked = chosen
-    const found = await source.sheet(asked)
-    if (asked !== chosen) return true
+    const view = views.value
+    const found = await source.sheet(asked, view)
+    if (asked !== chosen || view !== views.value) return true
     if (Date.now() > holdUntil) tell(found.ok ? '' : found.error)
     if (found.ok) draw(asked, found.value)
     return found.ok
@@ -82,6 +96,18 @@ export function grid(
       fill(line, row, sheet)
     }
     drawn = sheet
+    opened?.show(sheet)
+  }
+
+  function openRow(tab: string, id: string): void {
+    const row = drawn?.rows.find((one) => one.id === id)
+    if (!drawn || !row || opened) return
+    opened = openRecord(
+      row,
+      drawn,
+      (column, text) => void act(source.edit(tab, id, column, text)),
+      () => (opened = null),
+    )
   }
 
   function newLine(tab: string, row: Row, sheet: Sheet): HTMLTableRowElement {
@@ -111,7 +137,14 @@ export function grid(
       onclick: () => void act(source.remove(tab, row.id)),
       aria: { label: 'Delete this record' },
     })
-    const line = element('tr', {}, ...cells, element('td', { className: 'remove' }, remove))
+    const open = element('button', {
+      type: 'button',
+      textContent: '⤢',
+      title: 'Open this record',
+      onclick: () => openRow(tab, row.id),
+      aria: { label: 'Open this record' },
+    })
+    const line = element('tr', {}, ...cells, element('td', { className: 'remove' }, open, remove))
     line.dataset['id'] = row.id
     return line
   }
@@ -152,14 +185,24 @@ export function grid(
   add.onclick = () => {
     if (chosen !== null) void act(source.add(chosen))
   }
+  views.onchange = () => {
+    drawn = null
+    void refresh()
+  }
   void keepFresh(refresh)
-  return element(
+  const whole = element(
     'div',
     { className: 'grid' },
     tabs,
+    views,
     element('div', { className: 'sheet' }, table, add),
     says,
   )
+  whole.addEventListener('open-record', (event) => {
+    const { tab, row } = (event as CustomEvent<Opening>).detail
+    void (tab === chosen ? refresh() : choose(tab)).then(() => openRow(tab, row))
+  })
+  return whole
 }
 
 async function keepFresh(refresh: () => Promise<boolean>): Promise<never> {

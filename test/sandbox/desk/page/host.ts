@@ -8,6 +8,7 @@ import type {
   GlobalConfigUpdate,
 } from '@airtable/blocks/dist/types/src/types/global_config'
 import type { Mutation } from '@airtable/blocks/dist/types/src/types/mutations'
+import { SlidingWindow } from '../../limiter.ts'
 import type { Table } from './airtable.ts'
 import { cellToText, isComputed } from './cells.ts'
 import { applyUpdates, readStore, writeStore } from './global-config.ts'
@@ -17,8 +18,12 @@ export const LEVELS = ['read', 'comment', 'edit', 'create', 'owner'] as const
 export type Level = (typeof LEVELS)[number]
 const MAY_WRITE: readonly Level[] = ['edit', 'create', 'owner']
 
+/** In a second; beyond it Airtable ends the extension. */
+const MOST_WRITES = 15
+
 type World = {
   readonly baseId: string
+  readonly name: string
   readonly tables: readonly Table[]
   readonly level: Level
   /** The records somebody marked in the grid, by id. */
@@ -31,6 +36,7 @@ type World = {
  */
 export function openHost(world: World): AirtableInterface {
   const { baseId, level } = world
+  const pace = new SlidingWindow(MOST_WRITES)
   const modelListeners: ((pushed: { changes: readonly ModelChange[] }) => void)[] = []
   const configListeners: ((pushed: { updates: readonly GlobalConfigUpdate[] }) => void)[] = []
 
@@ -126,7 +132,11 @@ export function openHost(world: World): AirtableInterface {
     },
     unsubscribeFromViewData: () => {},
     fetchDefaultCellValuesByFieldIdAsync: async () => ({}),
-    applyMutationAsync: apply,
+    applyMutationAsync: async (mutation) => {
+      if (pace.admit(baseId, Date.now())) return apply(mutation)
+      crash()
+      throw new Error('More than 15 writes in a second: Airtable ends the extension.')
+    },
     checkPermissionsForMutation: () =>
       MAY_WRITE.includes(level)
         ? { hasPermission: true }
@@ -145,7 +155,7 @@ export function openHost(world: World): AirtableInterface {
       selectedFieldIdSet: {},
     }),
     unsubscribeFromCursorData: () => {},
-    expandRecord: () => {},
+    expandRecord: (tab, row) => parent.postMessage({ expand: { tab, row } }, location.origin),
     expandRecordList: () => {},
     expandRecordPickerAsync: async (_table, ids) => ids[0] ?? null,
     reloadFrame: () => location.reload(),
@@ -174,13 +184,25 @@ export function openHost(world: World): AirtableInterface {
   }
 }
 
+/** As the real frame after a fatal error: nothing of the extension is left but a way to begin anew. */
+function crash(): void {
+  const again = document.createElement('button')
+  again.textContent = 'Reload'
+  again.onclick = () => location.reload()
+  const says = document.createElement('p')
+  says.setAttribute('role', 'alert')
+  says.textContent = 'This extension has crashed: it wrote more than 15 times in a second. '
+  says.append(again)
+  document.body.replaceChildren(says)
+}
+
 const PERSON = { id: 'usrDeskPerson0001', email: 'you@example.com', name: 'You' }
 
 /** A copy for the SDK to own: it changes what it is given in place. */
-function initData({ baseId, tables, level }: World, store: GlobalConfigData): SdkInitData {
+function initData({ baseId, name, tables, level }: World, store: GlobalConfigData): SdkInitData {
   const baseData = {
     id: baseId,
-    name: 'Simulated base',
+    name,
     color: 'blue',
     tableOrder: tables.map(({ id }) => id),
     activeTableId: tables[0]?.id ?? null,
