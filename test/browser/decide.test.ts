@@ -7,7 +7,7 @@ import { realWorld } from '../sandbox/real.ts'
 import { inspect } from './look.ts'
 import { openRehearsal, type Rehearsal } from './rehearsal.ts'
 import { openStage, type Stage } from './stage.ts'
-import { aConfig, aConflict, Refusal } from './worker-double.ts'
+import { aConfig, aConflict, paged, Refusal } from './worker-double.ts'
 
 describe('over the real Worker', () => {
   let stage: Stage
@@ -272,6 +272,31 @@ describe('every answer', () => {
     await page.getByRole('button', { name: 'Keep Airtable’s value for Ada Lovelace' }).click()
     await page.getByRole('button', { name: 'Syncs' }).click()
     await expect.poll(() => sent).toEqual([{ path: 'c1', body: { choice: 'app' } }])
+  })
+
+  // Seen red with all cards drawn, in sight or not, and with all ids in one call.
+  test('many: only those in sight are drawn, the rest is read on the way, and all are answered in as many calls as it takes', async () => {
+    const many = Array.from({ length: 1_200 }, (_, n) => ({ ...aConflict(`c${n}`, ''), title: `Person number ${n}` })) // prettier-ignore
+    const sent: number[] = []
+    Object.assign(stage.worker.state.replies, {
+      'GET /api/crm/conflicts': paged(many),
+      'POST /api/crm/conflicts/resolve': ({ body }: { body: { ids: string[] } }) => {
+        sent.push(body.ids.length)
+        return { resolved: body.ids.length, refused: [], job_ids: [] }
+      },
+    })
+    const page = await stage.visit({ at: 'decide' })
+    await page.locator('.question').first().waitFor()
+    const toTheEnd = async () => {
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+      return page.locator('.question').last().innerText()
+    }
+    await expect.poll(toTheEnd, { timeout: 30_000 }).toContain('Person number 1199')
+    expect(await page.locator('.question').count()).toBeLessThan(30)
+    await page.evaluate(() => scrollTo(0, 0))
+    await page.getByRole('checkbox', { name: 'Choose all' }).check()
+    await page.getByRole('button', { name: 'Keep Airtable’s for all chosen' }).click()
+    await expect.poll(() => sent.sort(), { timeout: 15_000 }).toEqual([200, 500, 500])
   })
 
   test('nothing to decide, and what cannot be read', async () => {

@@ -332,3 +332,12 @@ export const aState = (more: Partial<WorkerState> = {}): WorkerState => ({
   asked: [],
   ...more,
 })
+
+/** As a reply: a long list, page by page. */
+export const paged =
+  <T>(all: readonly T[]) =>
+  ({ query }: { query: URLSearchParams }): { items: readonly T[]; cursor: string | null } => {
+    const from = Number(query.get('cursor') ?? 0)
+    const to = from + Number(query.get('limit') ?? 50)
+    return { items: all.slice(from, to), cursor: to < all.length ? String(to) : null }
+  }

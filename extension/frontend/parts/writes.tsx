@@ -77,7 +77,7 @@ export function Writes({ runId, ask = {}, sideName }: Props) {
 }
 
 const Changes = ({ changes }: Pick<Write, 'changes'>) => (
-  <dl className="changes">
+  <dl className="plan-changes">
     {changes.map(({ field, before, after }) => (
       <div key={field}>
         <dt>{field}</dt>

@@ -314,7 +314,7 @@ const columnsOf = (config: Config): readonly Column<Write>[] => [
     width: 'minmax(0, 0.8fr)',
     isSecondary: true,
     render: ({ side }) => (
-      <span className="way">
+      <span className="run-way">
         {serviceName(config[side === 'app' ? 'crm' : 'app'].provider)}
         <ArrowRight size={13} aria-label="→" />
         {serviceName(config[side].provider)}

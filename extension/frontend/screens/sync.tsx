@@ -4,6 +4,7 @@ import type { PairingView } from '../../../shared/api/pairing.ts'
 import type { RecordStanding, StandingRecord } from '../../../shared/api/record.ts'
 import { useOpenBase } from '../airtable/base.ts'
 import { Button } from '../parts/button.tsx'
+import { CardList } from '../parts/card-list.tsx'
 import { LongList } from '../parts/long-list.tsx'
 import { OpenRecord } from '../parts/open-record.tsx'
 import { Screen } from '../parts/screen.tsx'
@@ -106,6 +107,9 @@ function firstWith({ counts }: Config, kind: RecordStanding): string | undefined
   return found && `${found.side} ${found.entityType}`
 }
 
+/** A record with one reason in a docked panel (px). */
+const GUESS = 150
+
 type StandingProps = {
   readonly config: Config
   readonly entityType: string
@@ -121,15 +125,19 @@ function Standing({ config, entityType, side, kind }: StandingProps) {
     <LongList
       what={say.standing.theRecords}
       list={list}
+      isEndless
       empty={<EmptyState title={say.standing.none}>{say.standing.noneSay[kind]}</EmptyState>}
     >
       {(records) => (
         <>
-          <ul className="standing">
-            {records.map((record) => (
-              <Record key={record.recordId} record={record} {...{ config, entityType, side }} />
-            ))}
-          </ul>
+          <CardList
+            items={records}
+            keyOf={({ recordId }) => recordId}
+            guess={GUESS}
+            onEnd={list.more}
+          >
+            {(record) => <Record record={record} {...{ config, entityType, side }} />}
+          </CardList>
           {kind === 'conflict' ? (
             <Button look="strong" onPress={() => where.go({ at: 'decide', configId: config.id })}>
               {say.attention.decide}
@@ -144,7 +152,7 @@ function Standing({ config, entityType, side, kind }: StandingProps) {
 type RecordProps = Omit<StandingProps, 'kind'> & { readonly record: StandingRecord }
 
 const Record = ({ record, config, entityType, side }: RecordProps) => (
-  <li className="card standing-record">
+  <div className="card standing-record">
     <strong>{record.title === '' ? say.run.untitled : record.title}</strong>
     {record.says.map((sentence) => (
       <p key={sentence}>{sentence}</p>
@@ -160,5 +168,5 @@ const Record = ({ record, config, entityType, side }: RecordProps) => (
         />
       ) : null}
     </div>
-  </li>
+  </div>
 )

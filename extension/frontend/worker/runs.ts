@@ -1,4 +1,5 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { Answered, Client } from '../../../shared/api/client.ts'
 import type { ExplainQuery, Explanation } from '../../../shared/api/ledger.ts'
 import type { Problem } from '../../../shared/api/problem.ts'
@@ -23,6 +24,11 @@ export type Long<T> = {
   readonly again: () => void
 }
 
+/** Every page is asked for again when a list is: whoever has read far down is past what changes. */
+const MOST_AGAIN = 5
+const isShort = (read: InfiniteData<unknown> | undefined): boolean =>
+  (read?.pages.length ?? 0) <= MOST_AGAIN
+
 /** Pages of a list, one after the other. `key` says what is asked. */
 export function useLong<T>(
   key: readonly unknown[],
@@ -42,14 +48,23 @@ export function useLong<T>(
     {
       enabled: options.isOff !== true,
       getNextPageParam: ({ cursor }) => cursor ?? undefined,
-      refetchInterval: (data) =>
-        typeof everyMs === 'function'
-          ? everyMs(data?.pages.flatMap(({ items }) => items) ?? [])
-          : everyMs,
+      refetchInterval: (read) => {
+        if (!isShort(read)) return false
+        return typeof everyMs === 'function'
+          ? everyMs(read?.pages.flatMap(({ items }) => items) ?? [])
+          : everyMs
+      },
+      refetchOnWindowFocus: ({ state }) => isShort(state.data),
+      // Comparing all that was read with all that was read, at every page that joins, costs more than drawing it.
+      structuralSharing: false,
     },
   )
+  const items = useMemo(
+    () => asked.data?.pages.flatMap((page) => page.items) ?? null,
+    [asked.data?.pages],
+  )
   return {
-    items: asked.data?.pages.flatMap(({ items }) => items) ?? null,
+    items,
     problem: asked.error,
     isBusy: asked.isFetching,
     hasMore: asked.hasNextPage === true,

@@ -63,7 +63,7 @@ export function ConflictCard({ conflict, config, later, isChosen, onChoose }: Pr
     run: () => answer(decide.keptAlways(services[choice], field), { choice, always: true }),
   })
   return (
-    <li className="card question">
+    <div className="card question">
       <header className="question-head">
         {isField ? (
           <input
@@ -128,7 +128,7 @@ export function ConflictCard({ conflict, config, later, isChosen, onChoose }: Pr
       {isEditing ? (
         <AnotherValue conflict={conflict} field={field} onClose={() => setEditing(false)} />
       ) : null}
-    </li>
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@ import type { Config } from '../../../../shared/api/config.ts'
 import type { Conflict, ConflictResolution } from '../../../../shared/api/conflict.ts'
 import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
+import { CardList } from '../../parts/card-list.tsx'
 import { LongList } from '../../parts/long-list.tsx'
 import { EmptyState } from '../../parts/states.tsx'
 import { useForbids } from '../../worker/allowed.ts'
@@ -13,8 +14,11 @@ import { say } from '../../words/say.ts'
 import { count } from '../../words/time.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { type Chosen, useChosen } from './chosen.ts'
-import { isOf, toldOf } from './many.ts'
+import { inBatches, isOf, toldOf } from './many.ts'
 import { ConflictCard } from './conflict-card.tsx'
+
+/** A conflict of short values in a docked panel (px). */
+const GUESS = 330
 
 type Props = { readonly list: Long<Conflict>; readonly syncs: readonly Config[] }
 
@@ -27,17 +31,17 @@ export function ConflictList({ list, syncs }: Props) {
     <LongList
       what={say.decide.theConflicts}
       list={{ ...list, items: shown }}
+      isEndless
       empty={<EmptyState title={say.decide.noConflicts}>{say.decide.noConflictsSay}</EmptyState>}
     >
       {(conflicts) => (
         <>
           <Bulk conflicts={conflicts} syncs={syncs} later={later} chosen={chosen} />
-          <ul className="questions">
-            {conflicts.map((conflict) => {
+          <CardList items={conflicts} keyOf={({ id }) => id} guess={GUESS} onEnd={list.more}>
+            {(conflict) => {
               const config = syncs.find(({ id }) => id === conflict.configId)
               return config ? (
                 <ConflictCard
-                  key={conflict.id}
                   conflict={conflict}
                   config={config}
                   later={later}
@@ -45,8 +49,8 @@ export function ConflictList({ list, syncs }: Props) {
                   onChoose={() => chosen.turn(conflict.id)}
                 />
               ) : null
-            })}
-          </ul>
+            }}
+          </CardList>
         </>
       )}
     </LongList>
@@ -74,9 +78,8 @@ function Bulk({ conflicts, syncs, later, chosen }: BulkProps) {
     later.decide({
       keys: marked,
       says: say.decide.keptMany(serviceOf(config, choice), count(marked.length, 'conflict')),
-      async send() {
-        return toldOf(await client.resolveConflicts({ ids: [...marked], ...resolution }))
-      },
+      send: async () =>
+        toldOf(await inBatches(marked, (ids) => client.resolveConflicts({ ids, ...resolution }))),
     })
     chosen.none()
   }

@@ -47,7 +47,7 @@ export function MatchCard({ match, config, later, chosen }: Props) {
   const whySame = forbids('POST /api/crm/matches/:id/same')
   const whyApart = forbids('POST /api/crm/matches/:id/apart')
   return (
-    <li className="card question">
+    <div className="card question">
       <header className="question-head">
         {chosen ? (
           <input
@@ -133,6 +133,6 @@ export function MatchCard({ match, config, later, chosen }: Props) {
           </Button>
         )}
       </div>
-    </li>
+    </div>
   )
 }

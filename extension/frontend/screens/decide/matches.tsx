@@ -2,6 +2,7 @@ import type { Config } from '../../../../shared/api/config.ts'
 import type { Match } from '../../../../shared/api/match.ts'
 import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
+import { CardList } from '../../parts/card-list.tsx'
 import { LongList } from '../../parts/long-list.tsx'
 import { EmptyState } from '../../parts/states.tsx'
 import { useForbids } from '../../worker/allowed.ts'
@@ -12,8 +13,11 @@ import { say } from '../../words/say.ts'
 import { count } from '../../words/time.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { useChosen } from './chosen.ts'
-import { isOf, toldOf } from './many.ts'
+import { inBatches, isOf, toldOf } from './many.ts'
 import { MatchCard } from './match-card.tsx'
+
+/** A question with one candidate in a docked panel (px). */
+const GUESS = 260
 
 type Props = { readonly list: Long<Match>; readonly syncs: readonly Config[] }
 
@@ -33,9 +37,8 @@ export function MatchList({ list, syncs }: Props) {
     later.decide({
       keys: marked,
       says: say.decide.saidMany(count(marked.length, 'question')),
-      async send() {
-        return toldOf(await client.answerMatches({ ids: [...marked], answer: is }))
-      },
+      send: async () =>
+        toldOf(await inBatches(marked, (ids) => client.answerMatches({ ids, answer: is }))),
     })
     chosen.none()
   }
@@ -44,6 +47,7 @@ export function MatchList({ list, syncs }: Props) {
     <LongList
       what={say.decide.theMatches}
       list={{ ...list, items: shown }}
+      isEndless
       empty={<EmptyState title={say.decide.noMatches}>{say.decide.noMatchesSay}</EmptyState>}
     >
       {(matches) => (
@@ -58,20 +62,19 @@ export function MatchList({ list, syncs }: Props) {
               </Button>
             </BulkBar>
           ) : null}
-          <ul className="questions">
-            {matches.map((match) => {
+          <CardList items={matches} keyOf={({ id }) => id} guess={GUESS} onEnd={list.more}>
+            {(match) => {
               const config = syncs.find(({ id }) => id === match.configId)
               return config ? (
                 <MatchCard
-                  key={match.id}
                   match={match}
                   config={config}
                   later={later}
                   chosen={single.includes(match.id) ? chosen : null}
                 />
               ) : null
-            })}
-          </ul>
+            }}
+          </CardList>
         </>
       )}
     </LongList>
