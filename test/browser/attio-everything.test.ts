@@ -38,7 +38,7 @@ test('an edit in the grid is told, fetched, written and seen on the card’s pag
     const secret = await extension.getByLabel('The secret').inputValue()
     await extension.getByRole('button', { name: 'Done' }).click()
     await extension.getByRole('button', { name: 'Syncs' }).click()
-    await page.getByLabel('View').selectOption('pages')
+    await page.getByLabel('View', { exact: true }).selectOption('pages')
     const attio = page.frameLocator('iframe[title="Attio workspace"]')
     const name = theirs.values['name']?.[0]?.['full_name']
     await attio.getByRole('button', { name: String(name) }).click()
