@@ -38,7 +38,7 @@ function useRecords(object: string) {
   const [sheet, setSheet] = useState<Sheet | null>(null)
   const [says, setSays] = useState('')
   const refresh = useCallback(async () => {
-    const found = await source.sheet(object)
+    const found = await source.sheet(object, '')
     if (found.ok) setSheet(found.value)
     else setSays(found.error)
   }, [object])
