@@ -29,9 +29,11 @@ export const SIZES: readonly Size[] = [
 ] // prettier-ignore
 
 /** What a story may hold beside what every story holds, and in how many of a hundred it does; with 0 only where it is asked for by name. */
-export type Thing = 'undo'
+export type Thing = 'undo' | 'events' | 'late'
 export const THINGS: readonly { readonly name: Thing; readonly often: number }[] = [
   { name: 'undo', often: 0 },
+  { name: 'events', often: 20 },
+  { name: 'late', often: 15 },
 ]
 
 /** What a seed is told by: its size, and the things it holds. */
@@ -46,7 +48,7 @@ export function recipeOf(seed: number): Recipe {
 }
 
 /** A thing's own die: whether a seed holds it depends on nothing else. */
-const dieOf = (seed: number, thing: string): Die =>
+export const dieOf = (seed: number, thing: string): Die =>
   die([...thing].reduce((hash, char) => Math.imul(hash ^ char.charCodeAt(0), 0x01000193), seed | 0))
 
 function sized(throwDie: Die): Size {

@@ -11,8 +11,9 @@ import { foretell, listOf, unforetold, unmade } from './foretold.ts'
 import { isFree } from './free.ts'
 import { addingUp, type Breach, isAnyMet, judge, standing } from './laws.ts'
 import { probe } from './probes.ts'
-import { type Recipe, recipeOf } from './recipe.ts'
+import { dieOf, type Recipe, recipeOf } from './recipe.ts'
 import { meddle } from './meddling.ts'
+import { tell } from './told.ts'
 import { order } from './users.ts'
 import { borrowTables, returnTables } from './stores.ts'
 import { termsOf, turnSome } from './terms.ts'
@@ -62,7 +63,10 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     world: stormWorld(throwDie, size.world),
     seed,
     weather: { latency: 100, jitter: 50 },
-    setup: termsOf(throwDie),
+    setup: {
+      ...termsOf(throwDie),
+      ...(recipe.holds.has('events') ? { frequency: 'realtime' as const } : {}),
+    },
     ...(isPaged(seed)
       ? { switches: { airtable: { largestPage: Math.ceil(size.world.rows / 2) } } }
       : {}),
@@ -72,13 +76,21 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     SMALL_PAIRINGS.filter((one) => size.world.teams > 0 || one.entityType === 'people'),
   )
   await turnSome(engine, throwDie)
-  const witness = new Witness(engine)
+  const isCalm = { now: false }
+  const dieOfLate = dieOf(seed, 'when late')
+  const witness = new Witness(engine, () =>
+    recipe.holds.has('late') && !isCalm.now && dieOfLate() < LATE
+      ? 1_000 + dieOfLate() * LATEST_MS
+      : 0,
+  )
   const story: Story = {
     engine,
     witness,
     throwDie,
     seed,
     recipe,
+    dieOfEvents: dieOf(seed, 'what is told'),
+    told: 0,
     bin: [],
     turned: new Set(),
     edits: 0,
@@ -100,6 +112,8 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
   engine.airtable.sky.change(CALM)
   engine.attio.sky.change(CALM)
   const faults = engine.faults()
+  isCalm.now = true
+  await clearUp(story)
   await calm(story)
   story.breaches.push(...(await judge(engine, witness, story.turned)))
   const asks = size.asks === 'all' ? null : throwDie() * (size.asks === 'one' ? 1 : 2.5)
@@ -118,6 +132,9 @@ type Story = {
   readonly throwDie: Die
   readonly seed: number
   readonly recipe: Recipe
+  readonly dieOfEvents: Die
+  /** So much of what happened the feeds have told of. */
+  told: number
   /** Records in Airtable's trash. */
   readonly bin: string[]
   /** Entries whose direction was changed on the way. */
@@ -134,13 +151,37 @@ function edit(story: Story): void {
   if (done !== null) story.edits++
 }
 
+/** What was still on its way arrives, what is told is worked off, and whoever asks is answered. */
+async function clearUp(story: Story): Promise<void> {
+  const { engine, recipe } = story
+  if (recipe.holds.has('late')) await engine.clock.run(engine.clock.sleep(2 * LATEST_MS))
+  if (!recipe.holds.has('events')) return
+  await listen(story)
+  await engine.drain()
+  await approve(engine)
+  await engine.drain()
+}
+
+/** The feeds tell of what happened; whoever asks was answered before. */
+async function listen(story: Story): Promise<void> {
+  const { engine, witness, dieOfEvents } = story
+  await approve(engine)
+  witness.begin(false)
+  const from = story.told
+  story.told = witness.events.length
+  await tell(engine, witness, from, dieOfEvents)
+}
+
 /** What is run: mostly everything; sometimes an older run is undone, what was previewed, or what failed in an older run. */
-async function begin({ engine, throwDie, witness, recipe }: Story): Promise<void> {
+async function begin(story: Story): Promise<void> {
+  const { engine, throwDie, witness, recipe } = story
   const { agreement, clock } = engine
   const undoes = recipe.holds.has('undo') && throwDie() < UNDOING
   const die = throwDie()
   const past = await agreement.runs({ cursor: null, limit: 5 })
   const over = past.ok ? past.value.items.filter((one) => isOver(one.state)) : []
+  if (recipe.holds.has('events') && over.length > 0 && story.dieOfEvents() < 0.6)
+    return listen(story)
   witness.begin(undoes)
   if (undoes && over.length > 0) {
     const asked = await clock.run(agreement.undo(pick(throwDie, over).id, null, 'Ops'))
@@ -160,6 +201,9 @@ async function begin({ engine, throwDie, witness, recipe }: Story): Promise<void
   }
   await clock.run(agreement.trigger(null))
 }
+/** Of the calls that write, how many arrive late, and how late at most: shorter than the longest a vendor may take. */
+const LATE = 0.06
+const LATEST_MS = 55_000
 /** Of the runs of a story that holds undoing, how many undo an older one. */
 const UNDOING = 0.4
 

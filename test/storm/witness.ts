@@ -31,6 +31,9 @@ export type Event = {
 /** A write is sent within 20 s of its turn, or not at all; an older look than this is none that it goes by. */
 const LONGEST_GAP_MS = 25_000
 
+/** The longest time over which a vendor counts calls, and some. */
+const PRESSED_MS = 2_000
+
 /**
  * Stands at both vendors and writes down every change there is, and who made it. What happens while a call is carried out
  * is the product's doing, everything else a person's: nothing of the product is asked.
@@ -42,9 +45,15 @@ export class Witness {
   /** Calls a vendor refused for their pace where no weather made it. */
   tooFast = 0
   readonly #engine: Engine
+  readonly #late: () => number
   #undoes = false
-  /** When a record was last asked about by name. */
+  /** When a record was last asked about by name; and the same where the answer came. */
   readonly #asked = new Map<string, number>()
+  readonly #answered = new Map<string, number>()
+  /** When the call left that arrives late, by the records it writes. */
+  readonly #left = new Map<string, number>()
+  /** When the last late call arrived. */
+  readonly #arrived = { left: -Infinity, right: -Infinity }
   /** When the call under way was first said, and the calls a vendor refused for their pace, which are said again. */
   readonly #begun = new AsyncLocalStorage<number>()
   readonly #refused = new Map<string, number>()
@@ -54,8 +63,10 @@ export class Witness {
     right: new Map<string, string[]>(),
   }
 
-  constructor(engine: Engine) {
+  /** `late`: how long a call that writes is under way before it arrives (ms). */
+  constructor(engine: Engine, late: () => number = () => 0) {
     this.#engine = engine
+    this.#late = late
     this.#last = { left: lookLeft(engine), right: lookRight(engine) }
     this.#standAt('left', engine.airtable)
     this.#standAt('right', engine.attio)
@@ -91,19 +102,38 @@ export class Witness {
       const isQuery = /\/(query|listRecords)$/.test(request.url)
       if (request.method === 'GET' || isQuery) {
         const asked = isQuery ? await request.clone().text() : decodeURIComponent(request.url)
-        for (const kind of ['people', 'teams'] as const)
-          for (const id of this.#last[side][kind].keys())
-            if (asked.includes(id)) this.#asked.set(id, sent)
+        const ids = this.#namedIn(side, asked)
+        for (const id of ids) this.#asked.set(id, sent)
+        const answer = await fetch(request)
+        if (answer.ok) for (const id of ids) this.#answered.set(id, sent)
+        return answer
       }
-      if (request.method === 'GET' || isQuery) return fetch(request)
-      const call = `${request.method} ${request.url} ${await request.clone().text()}`
+      const body = await request.clone().text()
+      const call = `${request.method} ${request.url} ${body}`
       const first = this.#refused.get(call) ?? sent
       this.#refused.delete(call)
-      const answer = await this.#begun.run(first, () => fetch(request))
+      const late = this.#late()
+      const ids =
+        late === 0 ? [] : this.#namedIn(side, `${decodeURIComponent(request.url)} ${body}`)
+      for (const id of ids) this.#left.set(id, first)
+      if (late > 0) {
+        await this.#engine.clock.sleep(late)
+        this.#arrived[side] = this.#engine.clock.now()
+      }
+      const answer = await this.#begun
+        .run(first, () => fetch(request))
+        .finally(() => {
+          for (const id of ids) this.#left.delete(id)
+        })
       // What was refused for its pace has done nothing, and is said again as it was.
       if (answer.status === 429) this.#refused.set(call, first)
       return answer
     }
+  }
+
+  #namedIn(side: Side, text: string): readonly string[] {
+    const { people, teams } = this.#last[side]
+    return [...people.keys(), ...teams.keys()].filter((id) => text.includes(id))
   }
 
   #standAt(side: Side, vendor: Vendor): void {
@@ -119,7 +149,9 @@ export class Witness {
         if (fault !== null) this.#meet(phase, fault)
         const refused = vendor.counters.throttled
         const given = await act(fault)
-        if (fault !== 'tooMany') this.tooFast += vendor.counters.throttled - refused
+        // Whatever comes on the heels of a call that is late was sent in its time.
+        const isPressed = this.#engine.clock.now() - this.#arrived[side] < PRESSED_MS
+        if (fault !== 'tooMany' && !isPressed) this.tooFast += vendor.counters.throttled - refused
         if (vendor.revision !== seen) this.#compare(side, 'product', sent)
         seen = vendor.revision
         return given
@@ -176,9 +208,7 @@ export class Witness {
   }
 
   #note(event: Event): void {
-    const asked = event.who === 'product' ? (this.#asked.get(event.id) ?? Infinity) : Infinity
-    const isLook = asked < event.sent && event.sent - asked <= LONGEST_GAP_MS
-    this.events.push(isLook ? { ...event, sent: asked } : event)
+    this.events.push(event.who === 'product' ? { ...event, sent: this.#knownAt(event) } : event)
     // Who came, went or took another address while the run was on its way may be one it could not see.
     if (event.who === 'person' && (event.field === null || event.field === 'email'))
       for (const [address, holders] of this.#addresses[event.side])
@@ -186,6 +216,19 @@ export class Witness {
           address,
           holders.filter((id) => id !== event.id),
         )
+  }
+
+  /** Until when the product could know what it overwrites: its last look, or when it sent what it did. */
+  #knownAt({ id, sent }: Event): number {
+    const left = this.#left.get(id)
+    if (left !== undefined) {
+      // While it was under way the record may have been looked at, to see what became of it.
+      const since = this.#answered.get(id) ?? 0
+      if (since > left) return since
+    }
+    const gone = left ?? sent
+    const asked = this.#asked.get(id) ?? Infinity
+    return asked < gone && gone - asked <= LONGEST_GAP_MS ? asked : gone
   }
 
   get now(): { readonly left: Look; readonly right: Look } {

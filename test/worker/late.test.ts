@@ -11,7 +11,12 @@ const LATE_MS = 40_000
 const TYPED_MS = 5_000
 
 /** The next write to this vendor arrives late, and its answer is not waited for; meanwhile somebody does this. */
-function delayed({ clock }: Engine, vendor: Vendor, meanwhile: () => void): void {
+function delayed(
+  { clock }: Engine,
+  vendor: Vendor,
+  meanwhile: () => void,
+  then: () => void = () => {},
+): void {
   const fetch = vendor.fetch.bind(vendor)
   let isNext = true
   vendor.fetch = async (request) => {
@@ -21,7 +26,7 @@ function delayed({ clock }: Engine, vendor: Vendor, meanwhile: () => void): void
     await clock.sleep(TYPED_MS)
     meanwhile()
     await clock.sleep(LATE_MS - TYPED_MS)
-    return fetch(request)
+    return fetch(request).finally(then)
   }
 }
 
@@ -57,7 +62,25 @@ test.each(['left', 'right'] as const)(
   },
 )
 
-// Seen red the same way: the undo was over, and said that 77 stays.
+// Seen red (storm 9100710): the write counted as overtaken, and nothing said what it had replaced.
+test('a call that arrives late, and whose record is edited again at once, still keeps what it replaced', async () => {
+  const engine = await synced({ setup: { conflictResolution: 'crm_wins' } })
+  engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 9, level: 'Senior' })
+  delayed(
+    engine,
+    engine.airtable,
+    () => type(engine, 'left', 77),
+    () => engine.airtable.edit(BASE, 'People', rec('ada'), { Level: 'Junior' }),
+  )
+  expect(await engine.sync()).toMatchObject({ state: 'done' })
+  expect(scoreOn(engine, 'left')).toBe(9)
+  expect(await replaced(engine)).toContain(77)
+  await engine.sync()
+  expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0 })
+  expect(lookLeft(engine)).toEqual(lookRight(engine))
+})
+
+// Seen red the same way as the first: the undo was over, and said that 77 stays.
 test('an undo that arrives late keeps what it replaced, and is undone to that', async () => {
   const engine = await synced()
   type(engine, 'right', 9)

@@ -9,6 +9,7 @@ import {
   bob,
   conflictsOf,
   expectAccountsToAddUp,
+  must,
   rec,
   rightId,
   synced,
@@ -295,6 +296,20 @@ describe('a record is deleted', () => {
     expect(lookRight(engine).people).toHaveLength(2)
     expect(lookRight(engine).people[1]).toMatchObject({ score: 8 })
     await expectAccountsToAddUp(engine)
+  })
+
+  // Seen red (storm 5000930): it counted as gone, for the listing of that run had not met it.
+  test('and restored before the run that proved it gone writes: it counts as there again', async () => {
+    const engine = await synced({ setup: { deletions: 'delete' } })
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    const preview = must(await engine.clock.run(engine.agreement.preview({})))
+    await engine.drain()
+    engine.airtable.restore(rec('bob'))
+    engine.attio.edit('people', rightId(engine, 'bob@example.com'), { score: 5 })
+    must(await engine.clock.run(engine.agreement.trigger(preview.id)))
+    await engine.drain()
+    await expectAccountsToAddUp(engine)
+    expect(lookLeft(engine)).toEqual(lookRight(engine))
   })
 
   test('and restored: the mark comes off again', async () => {

@@ -4,6 +4,7 @@ import type { Reading } from '../connectors/connector.ts'
 import type { Heard, Quiet } from '../objects/sync/inbox.ts'
 import { idOn, isGone, halfOn } from '../objects/sync/links.ts'
 import { lose } from './absences.ts'
+import { askForHalves } from './newcomers.ts'
 import { type Judge, judgeOf, noteMembership } from './members.ts'
 import { freshen, observe } from './pull.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
@@ -53,6 +54,15 @@ export async function hear(work: Work, quiet: Quiet): Promise<Step> {
     })
     if (isSpent(work, taken.length)) return { is: 'again' }
   }
+  const halves = await askForHalves(work, lanes)
+  if ('reason' in halves) return { is: 'failed', failure: halves }
+  memory.together(() => {
+    for (const { lane, side, order, records } of halves) {
+      const judge = judgeOf(work, lane, side)
+      for (const record of records)
+        seeOne(work, sinceListing(work, lane), side, record, order, judge)
+    }
+  })
   return { is: 'next', to: 'matching' }
 }
 
@@ -146,12 +156,7 @@ function see(
   times: ReadonlyMap<string, { readonly [field: string]: string }>,
 ): void {
   const { memory } = work
-  const since = memory.pairings.get(lane.pairing.entityType)
-  const now: Lane = {
-    ...lane,
-    // Whatever a feed tells of has changed since the last listing, not since the one before.
-    since: { left: since?.left_since ?? null, right: since?.right_since ?? null },
-  }
+  const now = sinceListing(work, lane)
   const judge = judgeOf(work, lane, side)
   let read = 0
   for (const { id, record } of readings) {
@@ -163,6 +168,12 @@ function see(
     seeOne(work, now, side, dated(record, times.get(id)), order, judge)
   }
   memory.runs.addRead(work.run.id, read)
+}
+
+/** Whatever a feed tells of has changed since the last listing, not since the one before. */
+function sinceListing({ memory }: Work, lane: Lane): Lane {
+  const since = memory.pairings.get(lane.pairing.entityType)
+  return { ...lane, since: { left: since?.left_since ?? null, right: since?.right_since ?? null } }
 }
 
 /** When its fields moved: as the record itself says, otherwise as the feed told. */

@@ -37,6 +37,28 @@ export function awaitLate(
   return true
 }
 
+/** Its time is over. What stands there as it was meant shows that it arrived, though other fields were edited since. */
+export function keepArrived(
+  work: Work,
+  lane: Lane,
+  write: Write,
+  record: Record | null,
+  order: number,
+): void {
+  if (record === null || write.changes.every(({ met }) => met === undefined)) return
+  const { slots } = sighting(lane, write.side, record, order)
+  const isMade = write.changes.some(({ slot, before, met, after }) => {
+    const now = slots[slotKey(slot)]
+    return now !== undefined && sameValue(now, after) && !sameValue(after, met ?? before)
+  })
+  if (!isMade) return
+  const { memory, clock } = work
+  memory.together(() => {
+    arrived(work, write)
+    memory.plan.settle(write.id, clock.now(), record.id, write.link)
+  })
+}
+
 /** It arrived after all: what somebody had entered by then is what it replaced. */
 export function arrived({ memory }: Work, write: Write): Write {
   if (write.changes.every(({ met }) => met === undefined)) return write

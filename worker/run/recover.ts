@@ -3,7 +3,7 @@ import { type Record, SIDES, type Side } from '../../shared/record.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { becameOf, sentValues } from './became.ts'
-import { arrived, awaitLate } from './late.ts'
+import { arrived, awaitLate, keepArrived } from './late.ts'
 import { lookForRemade } from './remade.ts'
 import { block, nextLook, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
@@ -133,7 +133,9 @@ async function lookAtTargets(
       const record = readings.value.find((one) => one.id === write.record_id)?.record ?? null
       const verdict = becameOf(lane, side, write, record, order)
       if (verdict === 'moved') {
-        if (!awaitLate(work, lane, write, record, order)) await mergeAgain(work, lanes, lane, write)
+        if (awaitLate(work, lane, write, record, order)) continue
+        keepArrived(work, lane, write, record, order)
+        await mergeAgain(work, lanes, lane, write)
       } else
         memory.together(() => {
           if (verdict === 'not_done') memory.plan.again(write.id)

@@ -563,9 +563,10 @@ export class Plan {
     )
   }
 
+  /** It was overtaken; what was carried out stays in the ledger. */
   drop(id: number, now: number): void {
     this.#sql.exec(
-      `update write set state = 'dropped', settled = ?, look = null where id = ?`,
+      `update write set state = 'dropped', settled = ?, look = null where id = ? and state <> 'settled'`,
       now,
       id,
     )
