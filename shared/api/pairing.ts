@@ -83,6 +83,9 @@ export const PairingView = z
     entityType: z.string(),
     appTable: z.string(),
     crmTable: z.string(),
+    tableNames: z
+      .object({ app: z.string(), crm: z.string() })
+      .describe('What each service calls them, as last read.'),
     ...Rules,
     syncDirection: Direction,
     sides: z.object({ app: SideTerms, crm: SideTerms }).describe('Where one side’s terms differ.'),

@@ -210,9 +210,9 @@ describe('the syncs', () => {
     const sides = await card().locator('.side').allInnerTexts()
     expect(sides.map((text) => text.replace(/\s+/g, ' '))).toEqual([
       'Airtable · Contacts 1,204 records 1,190 in sync 6 waiting 2 in conflict 6 blocked',
-      'Attio · people 1,250 records 1,190 in sync 6 waiting 2 in conflict 52 filtered out',
+      'Attio · People 1,250 records 1,190 in sync 6 waiting 2 in conflict 52 filtered out',
       'Airtable · Companies 310 records 310 in sync',
-      'Attio · companies 340 records 310 in sync 28 not created, by rule 2 kept after deletion',
+      'Attio · Companies 340 records 310 in sync 28 not created, by rule 2 kept after deletion',
     ])
     const needs = page.getByRole('region', { name: 'Needs you' })
     expect(await needs.getByRole('strong').allInnerTexts()).toEqual([

@@ -270,6 +270,7 @@ export const aPairing = (entityType: string, appTable: string, crmTable: string)
   entityType,
   appTable,
   crmTable,
+  tableNames: { app: appTable, crm: `${crmTable.charAt(0).toUpperCase()}${crmTable.slice(1)}` },
   filters: { app: null, crm: null },
   syncDirection: 'bidirectional',
   conflictResolution: 'last_write_wins',

@@ -132,6 +132,21 @@ describe('records are listed by where they stand, each with its reason', () => {
     expect(people.map(({ blocked }) => blocked)).toEqual([1, 1])
   })
 
+  // Seen red: the value was back, both sides were equal, and the record stood as blocked for ever.
+  test('a value that cannot cross and is put back as it was blocks nothing any more', async () => {
+    const engine = openEngine({ world: world(), seed: 7 })
+    await pairUp(engine, SMALL_PAIRINGS)
+    const odd = engine.airtable.add(BASE, 'People', { Email: 'odd@example.com', 'First name': 'Odd' })
+    await engine.sync()
+    for (const [email, blocked] of [['not an address', [1, 1]], ['odd@example.com', [0, 0]]] as const) {
+      engine.airtable.edit(BASE, 'People', odd.id, { Email: email })
+      await engine.sync()
+      const view = await engine.agreement.view()
+      const people = view.ok ? view.value.account.filter((one) => one.entityType === 'people') : []
+      expect(people.map((one) => one.blocked)).toEqual(blocked)
+    }
+  }) // prettier-ignore
+
   test('what is set aside, what was deleted and what waits are found page by page, as the account counts them', async () => {
     const engine = openEngine({ world: world(), seed: 8, setup: { deletions: 'keep' } })
     await pairUp(engine, SMALL_PAIRINGS)

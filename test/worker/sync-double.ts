@@ -25,6 +25,7 @@ import type {
   StandingView,
   PageAsk,
   Paged,
+  NamedPairing,
   PairingDraft,
   PairingPatch,
   Resolution,
@@ -117,10 +118,10 @@ export class SyncDouble implements SyncRpc {
   }
 
   async pairings() {
-    return ok(this.#pairings)
+    return ok(this.#pairings.map(named))
   }
 
-  async addPairing(draft: PairingDraft): Promise<Result<Pairing, Failure>> {
+  async addPairing(draft: PairingDraft): Promise<Result<NamedPairing, Failure>> {
     const pairing: Pairing = {
       entityType: draft.entityType,
       left: draft.left,
@@ -140,10 +141,13 @@ export class SyncDouble implements SyncRpc {
       marks: { left: null, right: null },
     }
     this.#pairings.push(pairing)
-    return ok(pairing)
+    return ok(named(pairing))
   }
 
-  async changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>> {
+  async changePairing(
+    entityType: string,
+    patch: PairingPatch,
+  ): Promise<Result<NamedPairing, Failure>> {
     const pairing = this.#pairings.find((one) => one.entityType === entityType)
     if (!pairing) return absent('pairing')
     if (patch.filters)
@@ -152,7 +156,7 @@ export class SyncDouble implements SyncRpc {
     if (patch.sides) pairing.sides = patch.sides
     if (patch.validation) pairing.validation = [...patch.validation]
     if (patch.keys) pairing.keys = patch.keys.map((key) => [...key])
-    return ok(pairing)
+    return ok(named(pairing))
   }
 
   async countFilter(entityType: string): Promise<Result<FilterCount, Failure>> {
@@ -561,3 +565,9 @@ const CONFLICT: ConflictView = {
   id: 'x1', entityType: 'people', kind: 'field', title: 'Ada', leftField: 'Score', rightField: 'Score', leftId: 'recA', rightId: 'recB', entryId: 'e1', base: 'a', left: 'b',
   right: 'c', says: 'Both changed.', since: 5_000, status: 'open',
 } // prettier-ignore
+
+/** Nothing was read of the tables, so they go by their ids. */
+const named = (pairing: Pairing): NamedPairing => ({
+  ...pairing,
+  names: { left: pairing.left, right: pairing.right },
+})

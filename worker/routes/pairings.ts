@@ -2,7 +2,7 @@ import { Done, Id, EntityType } from '../../shared/api/page.ts'
 import { PairingList, PairingPatch, PairingRequest, PairingView } from '../../shared/api/pairing.ts'
 import { FUZZY, type Pairing, type SideTerms } from '../../shared/mapping.ts'
 import { ok } from '../../shared/result.ts'
-import type { PairingPatch as Patch } from '../objects/sync/rpc.ts'
+import type { NamedPairing, PairingPatch as Patch } from '../objects/sync/rpc.ts'
 import { ruleOut, rulesIn } from './crossing.ts'
 import { ownerIn, ownerOut } from './owners.ts'
 import { route } from './route.ts'
@@ -125,11 +125,12 @@ const wireSides = ({ left, right }: { left: string | null; right: string | null 
   crm: right,
 })
 
-function pairingOf(pairing: Pairing): PairingView {
+function pairingOf(pairing: NamedPairing): PairingView {
   return {
     entityType: pairing.entityType,
     appTable: pairing.left,
     crmTable: pairing.right,
+    tableNames: { app: pairing.names.left, crm: pairing.names.right },
     syncDirection: pairing.direction,
     conflictResolution: pairing.conflictResolution,
     firstMeeting: pairing.firstMeeting,

@@ -3,7 +3,7 @@ import type { Table } from '../../shared/field.ts'
 import { computedKey, type Entry, project, slotKey } from '../../shared/mapping.ts'
 import { keysOf } from '../../shared/match.ts'
 import type { Record } from '../../shared/record.ts'
-import { type Both, SIDES, type Side } from '../../shared/record.ts'
+import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { elements, sameValue, type Value, type Values } from '../../shared/value.ts'
 import { baseOn, type Half, isGone, type Link } from '../objects/sync/links.ts'
@@ -304,7 +304,11 @@ export function observe(
       link.version === lane.pairing.version &&
       holdsBase(lane.entries, side, seen.slots, link.base)
     ) {
-      if (row) memory.seen.drop(lane.no, side, record.id)
+      if (row) {
+        memory.seen.drop(lane.no, side, record.id)
+        // It is back where both agreed: what could not cross is not to cross any more.
+        memory.blocks.clear(lane.no, other(side), record.id)
+      }
       return null
     }
   }

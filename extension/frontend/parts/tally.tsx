@@ -24,7 +24,7 @@ export function Tally({ config, pairings, onOpen }: Props) {
         const pairing = pairings.find((one) => one.entityType === entityType)
         const names = {
           app: (pairing && base.tableName(pairing.appTable)) ?? entityType,
-          crm: pairing?.crmTable ?? entityType,
+          crm: pairing?.tableNames.crm ?? entityType,
         }
         return (
           <section key={entityType} aria-label={`${names.app} and ${names.crm}`}>

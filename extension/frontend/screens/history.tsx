@@ -188,7 +188,10 @@ function FilterBar({ syncs, filters, onChange }: BarProps) {
           value={filters.entityType}
           options={[
             { value: '', label: history.anyRecords },
-            ...pairings.map(({ entityType }) => ({ value: entityType, label: entityType })),
+            ...pairings.map(({ entityType, tableNames: { app, crm } }) => ({
+              value: entityType,
+              label: `${app} ⇄ ${crm}`,
+            })),
           ]}
           onChange={(entityType) => set({ entityType })}
         />

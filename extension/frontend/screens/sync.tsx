@@ -80,7 +80,8 @@ function Records({ config, pairings }: Props) {
         options={config.counts.map(({ entityType, side }) => {
           const pairing = pairings.find((one) => one.entityType === entityType)
           const name =
-            side === 'app' ? pairing && base.tableName(pairing.appTable) : pairing?.crmTable
+            (side === 'app' && pairing && base.tableName(pairing.appTable)) ||
+            pairing?.tableNames[side]
           return {
             value: `${side} ${entityType}`,
             label: `${serviceName(config[side].provider)} · ${name ?? entityType}`,

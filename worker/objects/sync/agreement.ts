@@ -3,6 +3,7 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Filter } from '../../../shared/filter.ts'
 import { isOver, isPlanned, isWorking } from '../../../shared/job.ts'
 import type { PaceClass } from '../../../shared/pace.ts'
+import type { Pairing } from '../../../shared/mapping.ts'
 import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
@@ -60,6 +61,7 @@ import type {
   Told,
   WriteAsk,
   WriteView,
+  NamedPairing,
 } from './rpc.ts'
 import { isNamed, type Mark, type Parting, type Purpose, SCHEDULE } from './purpose.ts'
 import { Pulse, TICKET_LIFE_MS } from './pulse.ts'
@@ -285,14 +287,25 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
 
   // Pairings and their entries
 
-  pairings() {
-    return this.#desk.pairings()
+  async pairings() {
+    const found = await this.#desk.pairings()
+    return found.ok ? ok(found.value.map((one) => this.#named(one))) : found
   }
-  addPairing(draft: PairingDraft) {
-    return this.#heeded(this.#desk.addPairing(draft))
+  async addPairing(draft: PairingDraft) {
+    const made = await this.#heeded(this.#desk.addPairing(draft))
+    return made.ok ? ok(this.#named(made.value)) : made
   }
-  changePairing(entityType: string, patch: PairingPatch) {
-    return this.#desk.changePairing(entityType, patch)
+  async changePairing(entityType: string, patch: PairingPatch) {
+    const changed = await this.#desk.changePairing(entityType, patch)
+    return changed.ok ? ok(this.#named(changed.value)) : changed
+  }
+  #named(pairing: Pairing): NamedPairing {
+    const { described } = this.#memory
+    const { left, right } = pairing
+    return {
+      ...pairing,
+      names: { left: described.nameOf('left', left), right: described.nameOf('right', right) },
+    }
   }
   removePairing(entityType: string) {
     return this.#heeded(this.#desk.removePairing(entityType))

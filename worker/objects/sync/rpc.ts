@@ -583,6 +583,9 @@ export type SampleView = Both<SampledWay | null> & {
   }[]
 }
 
+/** A pairing, and what its tables were last called. */
+export type NamedPairing = Pairing & { readonly names: Both<string> }
+
 /** What the routes may ask of a sync. Every answer is a value; nothing here throws for what people or vendors do. */
 export interface SyncRpc {
   setUp(setup: SyncSetup): Promise<Result<SyncView, Failure>>
@@ -604,9 +607,9 @@ export interface SyncRpc {
   /** This connection works again: whoever stopped for want of it may go on. */
   reconnected(connectionId: string): Promise<void>
 
-  pairings(): Promise<Result<readonly Pairing[], Failure>>
-  addPairing(draft: PairingDraft): Promise<Result<Pairing, Failure>>
-  changePairing(entityType: string, patch: PairingPatch): Promise<Result<Pairing, Failure>>
+  pairings(): Promise<Result<readonly NamedPairing[], Failure>>
+  addPairing(draft: PairingDraft): Promise<Result<NamedPairing, Failure>>
+  changePairing(entityType: string, patch: PairingPatch): Promise<Result<NamedPairing, Failure>>
   removePairing(entityType: string): Promise<Result<true, Failure>>
   countFilter(
     entityType: string,

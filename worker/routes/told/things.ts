@@ -132,6 +132,7 @@ export const pairing = {
   entityType: 'people',
   appTable: 'tblPeople00000001',
   crmTable: 'people',
+  tableNames: { app: 'People', crm: 'People' },
   ...terms,
   sides: { app: {}, crm: { deletions: 'keep' } },
   keys: [[MAPPING_ID]],
