@@ -63,6 +63,11 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'tiny',
     'typed while a call refused for its pace waited for its turn, taken for a lost edit',
   ],
+  [
+    818,
+    'long events',
+    'the count of a sweep that was cancelled half-way, shown by what was heard of after it',
+  ],
   [1155, 'tiny', 'somebody typing at a record that was gone'],
   [5, 'short undo', 'a pointer at what is not there, waited for where nothing may be updated'],
   [

@@ -108,6 +108,36 @@ test('a deletion that a feed told of is proved by a look, and marks as a sweep w
   expect(await engine.sync()).toMatchObject({ planned: 0, state: 'done' })
 })
 
+// Seen red: the sweep had counted one less, nobody had said yet who was gone, and that was shown.
+test('a sweep that was cancelled half-way is not shown by what is heard of after it', async () => {
+  const engine = await listening()
+  engine.airtable.remove(BASE, 'People', rec('bob'))
+  const fetch = engine.airtable.fetch.bind(engine.airtable)
+  let isCancelled = false
+  // Who was not listed is asked for by name; that cannot be answered, and nobody waits for it.
+  engine.airtable.fetch = async (request) => {
+    if (!(await request.clone().text()).includes(rec('bob'))) return fetch(request)
+    if (!isCancelled) {
+      isCancelled = true
+      const [last] = must(await engine.agreement.runs({ cursor: null, limit: 1 })).items
+      must(await engine.agreement.cancel(last!.id))
+    }
+    return new Response('', { status: 503 })
+  }
+  await engine.clock.run(engine.agreement.trigger(null))
+  await engine.drain()
+  expect(isCancelled).toBe(true)
+  engine.airtable.fetch = fetch
+  await expectAccountsToAddUp(engine)
+  engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 9 })
+  await hear(engine, 'right', record('people', rightId(engine, 'ada@example.com')))
+  await settle(engine)
+  expect((await runsOf(engine))[0]).toEqual({ purpose: 'events', wrote: 1, state: 'done' })
+  await expectAccountsToAddUp(engine)
+  await engine.sync()
+  await expectAccountsToAddUp(engine)
+})
+
 test('a deletion that is only told of, and not true, changes nothing', async () => {
   const engine = await listening()
   const before = lookRight(engine)

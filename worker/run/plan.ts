@@ -87,7 +87,9 @@ function putInOrder(work: Work, from: Position): boolean {
       const next = order(work, here)
       if (next !== null)
         memory.runs.change(run.id, { cursor: JSON.stringify({ ...from, order: next }) })
-      else if (run.purpose.is !== 'draft') memory.pairings.dropAccounts()
+      // What only events told of says nothing of a reading that was cut off half-way.
+      else if (run.purpose.is !== 'draft' && run.purpose.is !== 'events')
+        memory.pairings.dropAccounts()
       return next
     })
     if (at !== null && isSpent(work, ORDERED_AT_ONCE)) return false
