@@ -100,7 +100,12 @@ test('who is right is one step, and the preview follows it', async () => {
   await page.getByRole('dialog').getByRole('row').nth(3).waitFor()
   expect(await inspect(page, 'setup-changes')).toEqual([])
   await page.getByRole('dialog').getByRole('row').nth(3).click()
-  await page.locator('.changes').waitFor()
+  // Seen red: fields went by what the vendors call them among themselves.
+  await page.locator('.plan-changes').waitFor()
+  expect(await page.locator('.plan-changes dt').allInnerTexts()).toEqual([
+    'Headquarters',
+    'Founded',
+  ])
   expect(await inspect(page, 'setup-change')).toEqual([])
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')

@@ -48,7 +48,7 @@ export function Writes({ runId, ask = {}, sideName }: Props) {
       key: 'fields',
       title: words.fields,
       isSecondary: true,
-      render: ({ changes, says }) => says ?? changes.map(({ field }) => field).join(', '),
+      render: ({ changes, says }) => says ?? changes.map(({ name }) => name).join(', '),
     },
   ]
   return (
@@ -78,9 +78,9 @@ export function Writes({ runId, ask = {}, sideName }: Props) {
 
 const Changes = ({ changes }: Pick<Write, 'changes'>) => (
   <dl className="plan-changes">
-    {changes.map(({ field, before, after }) => (
+    {changes.map(({ field, name, before, after }) => (
       <div key={field}>
-        <dt>{field}</dt>
+        <dt>{name}</dt>
         <dd>
           {before === null ? null : (
             <>
