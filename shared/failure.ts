@@ -102,11 +102,11 @@ export function tell(failure: Failure): string {
     case 'refused':
       return `${failure.vendor} refused ${failure.what}. Change the record or the mapping, then retry it.`
     case 'refused_value':
-      return `${failure.vendor} cannot hold this value in “${failure.field}”: ${failure.why}. Change the value, then retry the record.`
+      return `${failure.vendor} cannot hold this value in “${failure.field}”: ${ended(failure.why)} Change the value, then retry the record.`
     case 'kept_old_value':
       return `${failure.vendor} said yes but kept its own value in “${failure.field}”. It may be filled in by ${failure.vendor} itself; stop writing to it in the mapping, or accept its value.`
     case 'cannot_convert':
-      return `The value in “${failure.field}” does not fit ${failure.to}: ${failure.why}. Change the value, then retry the record.`
+      return `The value in “${failure.field}” does not fit ${failure.to}: ${ended(failure.why)} Change the value, then retry the record.`
     case 'missing_required':
       return `“${failure.field}” must not be empty there. Fill it in, or map a field to it.`
     case 'not_unique':
@@ -114,7 +114,7 @@ export function tell(failure: Failure): string {
     case 'unknown_choice':
       return `“${failure.choice}” is not an option of “${failure.field}”. Add the option there or choose another, then retry the record.`
     case 'cannot_transform':
-      return `“${failure.field}” cannot be transformed: ${failure.why}. Change the value or the steps of the mapping, then retry the record.`
+      return `“${failure.field}” cannot be transformed: ${ended(failure.why)} Change the value or the steps of the mapping, then retry the record.`
     case 'not_mapped':
       return `“${failure.value}” is not in the value map of “${failure.field}”. Add it to the map or change the value, then retry the record.`
     case 'breaks_rule':
@@ -128,7 +128,7 @@ export function tell(failure: Failure): string {
     case 'fenced':
       return `This write waited too long and was stopped before it was sent. It is planned anew.`
     case 'invalid':
-      return `“${failure.field}” is not right: ${failure.why}.`
+      return `“${failure.field}” is not right: ${ended(failure.why)}`
     case 'not_found':
       return `There is no ${failure.what} here. It may have been removed; reload to see what there is.`
     case 'taken':
@@ -145,6 +145,9 @@ export function tell(failure: Failure): string {
       return `Your role does not allow this. Ask an admin for the role “${failure.needs}”.`
   }
 }
+
+/** A reason as the end of a sentence; one that asks ends as it is. */
+const ended = (why: string): string => (/[.!?]$/.test(why) ? why : `${why}.`)
 
 function tellSignedOut(vendor: string, why: SignedOutWhy, missing: string): string {
   switch (why) {

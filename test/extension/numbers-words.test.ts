@@ -1,3 +1,4 @@
+import { percent } from '../../extension/frontend/words/time.ts'
 import { describe, expect, test } from 'vitest'
 import { tellActor, tellDeed } from '../../extension/frontend/words/deeds.ts'
 import { troubles } from '../../extension/frontend/words/failures.ts'
@@ -151,4 +152,15 @@ describe('help and the log', () => {
   test.each([['session key1 (Ann)', 'Ann'], ['key k2 (A script)', 'A script'], ['cron', 'cron']])('%s is %s', (actor, name) => {
     expect(tellActor(actor)).toBe(name)
   }) // prettier-ignore
+})
+
+// Seen red: a pair that was 99.95 % sure was told as 100 %.
+test.each([
+  [0.97, '97%'],
+  [0.29, '29%'],
+  [0.99945, '99%'],
+  [1, '100%'],
+  [0, '0%'],
+])('%d is told as %s', (share, says) => {
+  expect(percent(share)).toBe(says)
 })

@@ -54,6 +54,14 @@ describe('every failure has a sentence for a person', () => {
   })
 })
 
+// Seen red: “… did you mean UPPER( )?.”
+test.each([
+  ['it is empty', '“formula” is not right: it is empty.'],
+  ['there is no UPER( ): did you mean UPPER( )?', '“formula” is not right: there is no UPER( ): did you mean UPPER( )?'],
+])('a reason that ends by itself is not ended twice: %s', (why, says) => {
+  expect(tell({ reason: 'invalid', field: 'formula', why })).toBe(says)
+}) // prettier-ignore
+
 test.each<{ failure: Failure; passing: boolean; ambiguous: boolean; stops: boolean }>([
   {
     failure: { reason: 'slow_down', vendor: 'A', waitMs: 1 },

@@ -2,7 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { openPairing } from '../../../shared/api/client.ts'
 import type { PairStarted } from '../../../shared/api/sign-in.ts'
 import { sendTo } from '../worker/send.ts'
+import { say } from '../words/say.ts'
+import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
+import { SignInCode } from './sign-in-code.tsx'
+
+const words = say.connect
 
 /** How often the service is asked whether somebody has signed in (ms). */
 const ASKED_EVERY = 2_000
@@ -61,30 +66,16 @@ export function Pairing({ address, baseId, onPaired, onCancel }: Props) {
 
   return (
     <section className="card form" aria-live="polite">
-      <h2>Sign in with Airtable</h2>
+      <h2>{words.signIn}</h2>
       {says === null ? null : <Notice tone="bad">{says}</Notice>}
       {isOver ? (
-        <p className="quiet">Nothing was connected. Go back and begin again.</p>
+        <p className="quiet">{words.nothing}</p>
       ) : started === null ? (
-        <p className="quiet">Asking your service for a code…</p>
+        <p className="quiet">{words.asking}</p>
       ) : (
-        <>
-          <p>This is your code. The page will ask whether it shows the same one:</p>
-          <p className="code">{started.code}</p>
-          <a
-            className="button button-strong"
-            href={started.url}
-            target="_blank"
-            rel="noopener noreferrer"
-          >
-            Open the sign-in page
-          </a>
-          <p className="quiet">Come back to this tab when you are done; it goes on by itself.</p>
-        </>
+        <SignInCode code={started.code} url={started.url} />
       )}
-      <button type="button" className="button" onClick={onCancel}>
-        Back
-      </button>
+      <Button onPress={onCancel}>{words.back}</Button>
     </section>
   )
 }

@@ -90,8 +90,9 @@ const calendarDays = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', time
 /** A day of the calendar (YYYY-MM-DD), the same in every zone. */
 export const calendarDay = (date: string): string => calendarDays.format(new Date(date))
 
-/** 0.97 as “97%”. */
-export const percent = (share: number): string => percents.format(share)
+/** 0.97 as “97%”. Never rounded up: only what is certain is “100%”. */
+export const percent = (share: number): string =>
+  percents.format(Math.floor(share * 100 + 1e-9) / 100)
 
 /** “1 record”, “1,204 records”. */
 export const count = (value: number, noun: string): string =>
