@@ -111,6 +111,15 @@ describe('the card', () => {
     [['a', 'b'], 'a, b'],
     [{ first: 'Ada', last: 'Lovelace' }, 'Ada Lovelace'],
     ['x'.repeat(100), `${'x'.repeat(79)}…`],
+    // Seen red: their ids were shown.
+    [[{ table: 'teams', id: 'b400dad7' }], '1 linked record'],
+    [
+      [
+        { table: 'teams', id: 'b4' },
+        { table: 'teams', id: 'c5' },
+      ],
+      '2 linked records',
+    ],
   ])('the value %j is shown as “%s”', (value, text) => {
     expect(textOf(value)).toBe(text)
   })

@@ -1,6 +1,6 @@
 import type { CardField } from '../../../shared/api/card.ts'
 import { partsText } from '../../../shared/formula/thing.ts'
-import { elements, isParts, type Value } from '../../../shared/value.ts'
+import { type Element, elements, isParts, type Value } from '../../../shared/value.ts'
 
 const LONGEST = 80
 
@@ -9,13 +9,18 @@ export function textOf(value: Value): string {
   if (value === null) return 'empty'
   if (value === true) return 'yes'
   if (value === false) return 'no'
-  const text = elements(value)
+  const all = elements(value)
+  // What a record is called stands with its own table; its id says nothing to anybody.
+  if (all.length > 0 && all.every(isLink)) return all.length === 1 ? '1 linked record' : `${all.length} linked records` // prettier-ignore
+  const text = all
     .map((one) => (isParts(one) ? partsText(one) : String(one)))
     .join(', ')
     .replace(/\s+/g, ' ')
     .trim()
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
 }
+
+const isLink = (one: Element): boolean => isParts(one) && typeof one['table'] === 'string'
 
 /** What a field is called on both sides. */
 export const fieldOf = ({ app, crm }: Pick<CardField, 'app' | 'crm'>): string =>
