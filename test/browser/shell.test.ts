@@ -15,7 +15,11 @@ afterAll(async () => {
 
 test('home, docked and wide, light and dark', async () => {
   const page = await stage.visit()
-  await page.getByRole('article', { name: 'Airtable ⇄ Attio' }).waitFor()
+  const card = page.getByRole('article', { name: 'Airtable ⇄ Attio' })
+  await card.waitFor()
+  // Seen red: a sync that has read nothing yet said that there were no records.
+  await card.getByText('Nothing has been counted yet.').waitFor()
+  expect(await card.getByText('0 records').count()).toBe(0)
   expect(await inspect(page, 'shell-home')).toEqual([])
 })
 

@@ -17,7 +17,9 @@ type Props = {
 /** Every record of every pairing, by side: in sync or why not. The shares of a side always add up to its total. */
 export function Tally({ config, pairings, onOpen }: Props) {
   const base = useOpenBase()
-  if (config.counts.length === 0) return <p className="quiet">{say.home.nothingCounted}</p>
+  // Before anything was read there is nothing to count: no records would be a claim.
+  if (config.counts.length === 0 || config.lastRun === null)
+    return <p className="quiet">{say.home.nothingCounted}</p>
   return (
     <div className="tally">
       {byPairing(config.counts).map(({ entityType, sides }) => {
