@@ -4,8 +4,9 @@ import { sameValue } from '../../shared/value.ts'
 import { imageOf } from '../objects/sync/image.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
+import { sentValues } from './became.ts'
 import { sighting } from './pull.ts'
-import { nextLook } from './settle.ts'
+import { nextLook, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 
 /**
@@ -32,7 +33,7 @@ export function awaitLate(
   memory.together(() => {
     if (write.kind === 'delete' && setup.backupBeforeSync !== 'off')
       memory.ledger.keepImage(write.id, imageOf(record.values))
-    memory.plan.await(write.id, epoch, at, met)
+    memory.plan.awaitCall(write.id, epoch, at, met)
   })
   return true
 }
@@ -59,8 +60,22 @@ export function keepArrived(
   })
 }
 
+/** It was carried out, as a look shows: so it is settled, with what it replaced. */
+export function settleArrived(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  write: Write,
+  record: Record | null,
+  order: number,
+  looked = false,
+): void {
+  const outcome = { ok: true, record } as const
+  settle(work, lane, lanes, arrived(work, write), sentValues(write), outcome, order, looked)
+}
+
 /** It arrived after all: what somebody had entered by then is what it replaced. */
-export function arrived({ memory }: Work, write: Write): Write {
+function arrived({ memory }: Work, write: Write): Write {
   if (write.changes.every(({ met }) => met === undefined)) return write
   const changes = write.changes.map(({ met, ...change }): ChangeRow =>
     met === undefined ? change : { ...change, before: met },

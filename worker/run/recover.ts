@@ -3,7 +3,7 @@ import { type Record, SIDES, type Side } from '../../shared/record.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { becameOf, sentValues } from './became.ts'
-import { arrived, awaitLate, keepArrived } from './late.ts'
+import { awaitLate, keepArrived, settleArrived } from './late.ts'
 import { lookForRemade } from './remade.ts'
 import { block, nextLook, settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
@@ -139,16 +139,7 @@ async function lookAtTargets(
       } else
         memory.together(() => {
           if (verdict === 'not_done') memory.plan.again(write.id)
-          else
-            settle(
-              work,
-              lane,
-              lanes,
-              arrived(work, write),
-              sentValues(write),
-              { ok: true, record },
-              order,
-            )
+          else settleArrived(work, lanes, lane, write, record, order)
         })
     }
   }

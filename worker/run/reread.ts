@@ -6,14 +6,13 @@ import { baseOn, halfOn, idOn, isGone, type Link } from '../objects/sync/links.t
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { keepGone } from './absences.ts'
-import { becameOf, sentValues } from './became.ts'
+import { becameOf } from './became.ts'
 import { bridgeOf } from './bridge.ts'
-import { arrived, awaitLate } from './late.ts'
+import { awaitLate, settleArrived } from './late.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, observe, sighting } from './pull.ts'
 import { mayRestore, restoreLess } from './restored.ts'
 import type { Batch } from './send.ts'
-import { settle } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 
 /**
@@ -110,16 +109,7 @@ function settleLate(
   order: number,
 ): void {
   work.memory.plan.send([write.id], work.epoch, work.clock.now())
-  settle(
-    work,
-    lane,
-    lanes,
-    arrived(work, write),
-    sentValues(write),
-    { ok: true, record },
-    order,
-    true,
-  )
+  settleArrived(work, lanes, lane, write, record, order, true)
 }
 
 /** Read this short a time (ms) ago by the slice that writes now, a record need not be read again. */

@@ -2,8 +2,8 @@ import type { LiveState } from '../../../shared/api/live.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Filter } from '../../../shared/filter.ts'
 import { isOver, isPlanned, isWorking } from '../../../shared/job.ts'
-import type { PaceClass } from '../../../shared/pace.ts'
 import type { Pairing } from '../../../shared/mapping.ts'
+import type { PaceClass } from '../../../shared/pace.ts'
 import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
@@ -41,6 +41,7 @@ import type {
   LinkAsk,
   LinkDraft,
   PageAsk,
+  NamedPairing,
   Paged,
   PairingDraft,
   PairingPatch,
@@ -61,7 +62,6 @@ import type {
   Told,
   WriteAsk,
   WriteView,
-  NamedPairing,
 } from './rpc.ts'
 import { isNamed, type Mark, type Parting, type Purpose, SCHEDULE } from './purpose.ts'
 import { Pulse, TICKET_LIFE_MS } from './pulse.ts'

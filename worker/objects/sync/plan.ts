@@ -507,7 +507,7 @@ export class Plan {
   }
 
   /** Its call may still arrive at a record that has moved: this is what it would replace; look again at this moment. */
-  await(id: number, epoch: number, at: number, changes: readonly ChangeRow[]): void {
+  awaitCall(id: number, epoch: number, at: number, changes: readonly ChangeRow[]): void {
     this.#sql.exec(
       `update write set state = 'sent', look = ?, epoch = ? where id = ?`,
       at,
