@@ -57,12 +57,13 @@ describe('what a person must mend is an error', () => {
     ['no table', { items: [] }, 'not synced with a table', false],
     ['a key that may only look', { mayPush: false }, 'may only look', false],
     ['refused', { refuses: 'not_now' }, 'It says why.', false],
+    ['an answer of nobody we know: to be tried again', { refuses: 'unreadable' }, 'It says why.', true],
     ['too busy: to be tried again', { refuses: 'slow_down' }, 'It says why.', true],
   ] as const)('%s', async (_says, world, says, retryable) => {
     const end = await pushStep(worker(world).client, asked)
     expect(end).toMatchObject({ type: 'error', retryable })
     expect(end.type === 'error' && end.errorMessage).toContain(says)
-  })
+  }) // prettier-ignore
 })
 
 describe('of several tables the one that is named', () => {
@@ -76,6 +77,18 @@ describe('of several tables the one that is named', () => {
     const end = await pushStep(client, { ...asked, table })
     expect(pushed).toEqual(to)
     expect(end.type === 'error' ? end.errorMessage : end.id).toMatch(to.length === 0 ? /Name one of these .*: People · CRM, Leads · CRM\./ : /^pushed$/) // prettier-ignore
+  })
+
+  // Seen red: where the only table there is was taken, whatever the step named.
+  test('a name that is not there is not made up for by the only other table', async () => {
+    const { client, pushed } = worker({})
+    expect(await pushStep(client, { ...asked, table: 'Leads' })).toEqual({
+      type: 'error',
+      errorMessage:
+        'Records of this object do not go to “Leads”. Name one of these in the step: People · CRM.',
+      retryable: false,
+    })
+    expect(pushed).toEqual([])
   })
 
   test('two of one name are not guessed at', async () => {

@@ -1,7 +1,7 @@
 import { getWorkspaceConnection, Settings } from 'attio/server'
 import type { Card } from '../../../shared/api/card.ts'
 import schema from '../app/settings/schema.ts'
-import { failed, type Failed, workerOf } from '../worker/account.ts'
+import { failed, type Failed, isPassing, workerOf } from '../worker/account.ts'
 import { recall, remember } from '../worker/memory.ts'
 
 const USUAL_STALE_HOURS = 24
@@ -13,15 +13,6 @@ export type CardAnswer = {
   readonly problem: Failed | null
   readonly staleHours: number
 }
-
-/** What says nothing about the record, and goes over. */
-const PASSING: ReadonlySet<string> = new Set([
-  'unreachable',
-  'unreadable',
-  'fault',
-  'too_often',
-  'slow_down',
-])
 
 /**
  * The card of one record. A workspace without a connection is not caught here: Attio shows its own connect prompt then.
@@ -40,6 +31,6 @@ export default async function getCard(object: string, recordId: string): Promise
     return { ...known, card: found.value }
   }
   const problem = failed(found.error)
-  const last = PASSING.has(found.error.code) ? await recall(place) : null
+  const last = isPassing(found.error) ? await recall(place) : null
   return { ...known, card: last?.card ?? null, asOf: last?.readAt ?? null, problem }
 }

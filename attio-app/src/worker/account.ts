@@ -24,6 +24,17 @@ export const failed = (problem: Problem): Failed => ({
   says: saysOf(problem),
 })
 
+const PASSING: ReadonlySet<string> = new Set([
+  'unreachable',
+  'unreadable',
+  'fault',
+  'too_often',
+  'slow_down',
+])
+
+/** Does it say nothing about the record, and go over by itself? */
+export const isPassing = ({ code }: { readonly code: string }): boolean => PASSING.has(code)
+
 function saysOf({ code, message, requestId }: Problem): string {
   switch (code) {
     case 'no_key':

@@ -2,8 +2,9 @@ import type { Outcome } from '../../../shared/api/card.ts'
 import type { Client } from '../../../shared/api/client.ts'
 import type { Target } from '../push/target.ts'
 import { isFine, NOT_SYNCED, said } from '../push/words.ts'
-import type { Failed } from './account.ts'
-import { push } from './push.ts'
+import { type Failed, isPassing } from './account.ts'
+import { pushTo } from './push.ts'
+import { targetsOf } from './targets.ts'
 
 /** What a step of a workflow comes to; an error stops the workflow, an outcome is a way on from the step. */
 export type StepEnd =
@@ -20,20 +21,18 @@ type Asked = {
 }
 
 /** Pushes a record for a workflow, and says what became of it. */
-export async function pushStep(client: Client, asked: Asked): Promise<StepEnd> {
-  const { object, recordId } = asked
-  const answer = await push(client, { object, recordId, chosen: null })
-  if (!answer.ok) return errorOf(answer)
-  if (answer.is === 'nowhere') return { type: 'error', errorMessage: NOT_SYNCED, retryable: false }
-  if (answer.is !== 'choose') return endOf(answer.outcome, answer.target)
-  const table = asked.table?.trim() ?? ''
-  const meant = answer.targets.filter((target) => target.table === table || target.name === table)
-  const [chosen] = meant
-  if (chosen === undefined || meant.length > 1) return unclear(answer.targets)
-  const pushed = await push(client, { object, recordId, chosen })
-  if (!pushed.ok) return errorOf(pushed)
-  return 'outcome' in pushed ? endOf(pushed.outcome, pushed.target) : unclear(answer.targets)
-}
+export async function pushStep(client: Client, { object, recordId, table }: Asked): Promise<StepEnd> {
+  const began = Date.now()
+  const found = await targetsOf(client, object, recordId)
+  if (!found.ok) return errorOf(found)
+  if (found.targets.length === 0) return errorFor(NOT_SYNCED)
+  const named = table?.trim() ?? ''
+  const meant = found.targets.filter((target) => named === '' || named === target.table || named === target.name)
+  const [only] = meant
+  if (only === undefined || meant.length > 1) return errorFor(unclear(named, meant, found.targets))
+  const pushed = await pushTo(client, recordId, only, began)
+  return pushed.ok ? endOf(pushed.outcome, only) : errorOf(pushed)
+} // prettier-ignore
 
 function endOf(outcome: Outcome, { table }: Target): StepEnd {
   if (outcome.outcome === 'waiting' || outcome.outcome === 'pending')
@@ -43,16 +42,18 @@ function endOf(outcome: Outcome, { table }: Target): StepEnd {
   return { type: 'outcome', id: 'not_pushed', data: { reason: said(outcome, table).text } }
 }
 
-/** What goes over by itself is worth another try. */
-const PASSING: ReadonlySet<string> = new Set(['unreachable', 'fault', 'too_often', 'slow_down'])
-const errorOf = ({ code, says }: Failed): StepEnd => ({
+const errorOf = (failure: Failed): StepEnd => ({
   type: 'error',
-  errorMessage: says,
-  retryable: PASSING.has(code),
+  errorMessage: failure.says,
+  retryable: isPassing(failure),
 })
-
-const unclear = (targets: readonly Target[]): StepEnd => ({
+const errorFor = (errorMessage: string): StepEnd => ({
   type: 'error',
-  errorMessage: `Records of this object go to several tables. Name one of these in the step: ${targets.map(({ name }) => name).join(', ')}.`,
+  errorMessage,
   retryable: false,
 })
+
+function unclear(named: string, meant: readonly Target[], all: readonly Target[]): string {
+  const why = meant.length === 0 ? `do not go to “${named}”` : 'go to several tables'
+  return `Records of this object ${why}. Name one of these in the step: ${all.map(({ name }) => name).join(', ')}.`
+}

@@ -1,23 +1,25 @@
 import type { Outcome } from '../../../shared/api/card.ts'
 import type { Client } from '../../../shared/api/client.ts'
-import { type Target, targetOf } from '../push/target.ts'
+import type { Target } from '../push/target.ts'
 import { longer, pause, waiting } from '../push/waiting.ts'
 import { NOT_SYNCED } from '../push/words.ts'
-import { failed, type Failed, READ_ONLY } from './account.ts'
+import { failed, type Failed } from './account.ts'
+import { targetsOf } from './targets.ts'
 
+type Taken = {
+  readonly ok: true
+  readonly is: 'done' | 'waiting'
+  readonly target: Target
+  readonly since: string
+  readonly outcome: Outcome
+}
 export type PushAnswer =
   | Failed
   /** Its object is not synced. */
   | { readonly ok: true; readonly is: 'nowhere'; readonly says: string }
   /** It could go to several tables. */
   | { readonly ok: true; readonly is: 'choose'; readonly targets: readonly Target[] }
-  | {
-      readonly ok: true
-      readonly is: 'done' | 'waiting'
-      readonly target: Target
-      readonly since: string
-      readonly outcome: Outcome
-    }
+  | Taken
 
 /** A server function lives 30 seconds; what takes longer than this, the calls before included, is asked for again. */
 const PATIENCE_MS = 12_000
@@ -29,18 +31,24 @@ export async function push(
   client: Client,
   { object, recordId, chosen }: { object: string; recordId: string; chosen: Target | null },
 ): Promise<PushAnswer> {
-  const until = Date.now() + PATIENCE_MS
-  let target = chosen
-  if (target === null) {
-    const card = await client.card({ table: object, recordId })
-    if (!card.ok) return failed(card.error)
-    if (!card.value.may.push) return { ok: false, code: 'role_too_low', says: READ_ONLY }
-    const targets = card.value.items.map(targetOf)
-    const [only] = targets
-    if (only === undefined) return { ok: true, is: 'nowhere', says: NOT_SYNCED }
-    if (targets.length > 1) return { ok: true, is: 'choose', targets }
-    target = only
-  }
+  const began = Date.now()
+  if (chosen !== null) return pushTo(client, recordId, chosen, began)
+  const found = await targetsOf(client, object, recordId)
+  if (!found.ok) return found
+  const [only] = found.targets
+  if (only === undefined) return { ok: true, is: 'nowhere', says: NOT_SYNCED }
+  if (found.targets.length > 1) return { ok: true, is: 'choose', targets: found.targets }
+  return pushTo(client, recordId, only, began)
+}
+
+/** Pushes one record to this table, and waits for what becomes of it, in all so long since the first call `began`. */
+export async function pushTo(
+  client: Client,
+  recordId: string,
+  target: Target,
+  began: number,
+): Promise<Failed | Taken> {
+  const until = began + PATIENCE_MS
   const { configId, entityType } = target
   const request = { configId, entityType, recordIds: [recordId] }
   const pushed = await client.push(request)
