@@ -11,13 +11,19 @@ export function textOf(value: Value): string {
   if (value === false) return 'no'
   const all = elements(value)
   // What a record is called stands with its own table; its id says nothing to anybody.
-  if (all.length > 0 && all.every(isLink)) return all.length === 1 ? '1 linked record' : `${all.length} linked records` // prettier-ignore
+  if (areLinks(value)) return all.length === 1 ? '1 linked record' : `${all.length} linked records` // prettier-ignore
   const text = all
     .map((one) => (isParts(one) ? partsText(one) : String(one)))
     .join(', ')
     .replace(/\s+/g, ' ')
     .trim()
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+}
+
+/** Is it told by its count alone? */
+export function areLinks(value: Value): boolean {
+  const all = elements(value)
+  return all.length > 0 && all.every(isLink)
 }
 
 const isLink = (one: Element): boolean => isParts(one) && typeof one['table'] === 'string'

@@ -1,6 +1,7 @@
 import { Table, Typography } from 'attio/client'
 import type { CardField } from '../../../shared/api/card.ts'
 import { fieldOf, textOf } from '../card/values.ts'
+import { captionsOf } from './captions.ts'
 
 type Props = {
   readonly fields: readonly CardField[]
@@ -11,11 +12,6 @@ type Props = {
 /** The fields that do not agree, side by side, each with why. */
 export function Differences({ fields, said }: Props) {
   if (fields.length === 0) return null
-  const reasons = new Set(
-    fields.flatMap(({ state, says }) =>
-      state === 'blocked' && says && !said.includes(says) ? [says] : [],
-    ),
-  )
   return (
     <>
       <Table label="Fields that differ">
@@ -40,7 +36,7 @@ export function Differences({ fields, said }: Props) {
           ))}
         </Table.Body>
       </Table>
-      {[...reasons].map((sentence) => (
+      {captionsOf(fields, said).map((sentence) => (
         <Typography.Caption key={sentence}>{sentence}</Typography.Caption>
       ))}
     </>
