@@ -485,6 +485,9 @@ describe('push', () => {
     await dialog().getByText('may only look').waitFor()
     expect(await dialog().getByRole('button', { name: /Use these|Sync now/ }).count()).toBe(0)
     await dialog().getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await dialog('Connected').getByText('Its key has the role “viewer”').waitFor()
+    await dialog('Connected').getByRole('button', { name: 'OK' }).click()
     // The connection goes, and its key with it.
     await form.getByRole('button', { name: 'Disconnect' }).click()
     await dialog('Connect DataSync Pro').waitFor()

@@ -27,11 +27,14 @@ export default Settings.defineWorkspacePage(schema, () => {
   )
 })
 
+/** As it is called where keys are made, where that is another word. */
+const ROLES: { readonly [role: string]: string } = { 'read-only': 'viewer' }
+
 async function check(): Promise<void> {
   const found = await asked(checkConnection())
   await alert(
     found.ok
-      ? { title: 'Connected', text: `This workspace belongs to “${found.workspace}” in DataSync. Its key has the role “${found.role}”.` }
+      ? { title: 'Connected', text: `This workspace belongs to “${found.workspace}” in DataSync. Its key has the role “${ROLES[found.role] ?? found.role}”.` }
       : { title: 'Not connected', text: found.says },
   )
 } // prettier-ignore
