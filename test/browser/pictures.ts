@@ -151,10 +151,13 @@ async function ofAttio(): Promise<void> {
     of: page,
   })
 
-  await open(torn!.attio)
-  await card.getByText('Conflict').waitFor()
-  await card.getByRole('button').click()
   const dialog = page.getByRole('dialog', { name: 'Airtable' })
+  const openDialog = async (record: string, status: string) => {
+    await open(record)
+    await card.getByText(status).waitFor()
+    await card.getByRole('button').click()
+  }
+  await openDialog(torn!.attio, 'Conflict')
   await dialog.getByText('Okafor-Lind').first().waitFor()
   await compose(browser, {
     name: 'attio-2-conflict',
@@ -162,11 +165,8 @@ async function ofAttio(): Promise<void> {
     more: 'Choose one on the spot, and both sides agree.',
     of: page,
   })
-  await dialog.getByRole('button', { name: 'Close' }).click()
 
-  await open(moved!.attio)
-  await card.getByText('In sync').waitFor()
-  await card.getByRole('button').click()
+  await openDialog(moved!.attio, 'In sync')
   await dialog.getByRole('button', { name: 'History' }).click()
   await dialog.getByRole('table', { name: 'History of this record' }).getByText('Castellanos').first().waitFor() // prettier-ignore
   await compose(browser, {
@@ -175,8 +175,6 @@ async function ofAttio(): Promise<void> {
     more: 'Every value that was ever replaced is still there.',
     of: page,
   })
-  await dialog.getByRole('button', { name: 'Back' }).click()
-  await dialog.getByRole('button', { name: 'Close' }).click()
 
   const { id } = await outsider.addToAttio('people', named('Eve', 'Lindqvist'))
   await open(id)

@@ -1,4 +1,5 @@
 import type { CardAnswer } from '../calls/get-card.server'
+import { pause } from '../push/waiting.ts'
 
 const EVERY_MS = 400
 const PATIENCE_MS = 15_000
@@ -7,7 +8,7 @@ const PATIENCE_MS = 15_000
 export async function settled(look: () => Promise<unknown>): Promise<void> {
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
     if (!isMoving(await look())) return
-    await new Promise((passed) => setTimeout(passed, EVERY_MS))
+    await pause(EVERY_MS)
   }
 }
 

@@ -12,8 +12,8 @@ const LATER_MS = 4_000
 const READ_MS = 6_000
 
 /**
- * One vendor's tables: tabs, views where it has them, and a grid of the chosen one that is read anew every second while somebody looks. A cell
- * that changed by itself lights up for a moment; the one being edited is left alone.
+ * One vendor's tables: tabs, views where it has them, and a grid of the chosen one that is read anew every second while
+ * somebody looks. A cell that changed by itself lights up for a moment; the one being edited is left alone.
  */
 export function grid(name: string, source: Source): HTMLElement {
   const tabs = element('div', {

@@ -2,7 +2,6 @@ import { element } from './element.ts'
 import type { Row, Sheet } from './source.ts'
 
 export type RecordDialog = {
-  readonly row: string
   /** What changed meanwhile; the value being edited is left alone. */
   show(sheet: Sheet): void
 }
@@ -45,7 +44,6 @@ export function openRecord(
   fill(row)
   dialog.showModal()
   return {
-    row: row.id,
     show(fresh) {
       const found = fresh.rows.find(({ id }) => id === row.id)
       if (found) fill(found)

@@ -1,5 +1,6 @@
 import type { RunNow } from '../../../calls/get-runs.server'
 import { isOver } from '../../../../../shared/job.ts'
+import { number } from '../../../push/words.ts'
 
 export type Ending = {
   readonly variant: 'success' | 'warning' | 'error' | 'neutral'
@@ -22,7 +23,7 @@ export function endingOf(runs: readonly RunNow[], refused: readonly string[]): E
     ...of('cancelled').map(() => ({ variant: 'warning' as const, title: 'Cancelled', text: 'The run was cancelled before its end.' })),
     ...refused.map((says) => ({ variant: 'warning' as const, title: 'Synced in part', text: `Another sync was not started: ${says}` })),
     ...(unwritten > 0 ? [{ variant: 'warning' as const, title: 'Synced in part', text: `${count(unwritten)} could not be written; ${unwritten === 1 ? 'its card says' : 'their cards say'} why.` }] : []),
-    ...(open > 0 ? [{ variant: 'warning' as const, title: 'A decision is needed', text: `${open === 1 ? 'One question waits' : `${open.toLocaleString('en')} questions wait`} for an answer, on the card or in the DataSync extension in Airtable.` }] : []),
+    ...(open > 0 ? [{ variant: 'warning' as const, title: 'A decision is needed', text: `${open === 1 ? 'One question waits' : `${number(open)} questions wait`} for an answer, on the card or in the DataSync extension in Airtable.` }] : []),
   ]
   const written = `${count(sum((run) => run.written))} written.`
   const [worst] = parts
@@ -30,5 +31,4 @@ export function endingOf(runs: readonly RunNow[], refused: readonly string[]): E
   return { ...worst, text: [...new Set(parts.map(({ text }) => text)), written].join(' ') }
 } // prettier-ignore
 
-const count = (value: number): string =>
-  `${value.toLocaleString('en')} ${value === 1 ? 'record' : 'records'}`
+const count = (value: number): string => `${number(value)} ${value === 1 ? 'record' : 'records'}`
