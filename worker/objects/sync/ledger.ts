@@ -15,7 +15,8 @@ export const Line = Write.extend({
 })
 export type Line = z.infer<typeof Line>
 
-function quickLine(row: Columns): Line | null {
+/** A line that is as it should be, as `manyRows` asks for it. */
+export function quickLine(row: Columns): Line | null {
   const { settled, actor, purpose } = row
   const write = quickWrite(row)
   return write !== null &&

@@ -44,7 +44,8 @@ export type Link = z.infer<typeof Link>
 
 const Gone = Link.shape.gone
 
-function quickLink(row: Columns): Link | null {
+/** A link whose halves are both there, as `manyRows` asks for it. */
+export function quickLink(row: Columns): Link | null {
   const { id, pairing, left_id, right_id, left_order, right_order, version, revision } = row
   const { proposed, left_out, right_out } = row
   const left_base = quickValues(row['left_base'])
@@ -82,9 +83,10 @@ export const Half = z.object({
 export type Half = z.infer<typeof Half>
 
 /** Which of the records asked for it is, by its place among them. */
-const Asked = Half.extend({ at: z.number() })
+export const Asked = Half.extend({ at: z.number() })
 
-function quickHalf(row: Columns): z.infer<typeof Asked> | null {
+/** The same of one side of a link. */
+export function quickHalf(row: Columns): z.infer<typeof Asked> | null {
   const { at, id, version, order, out } = row
   const base = quickValues(row['base'])
   return typeof at === 'number' &&

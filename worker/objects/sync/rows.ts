@@ -192,6 +192,7 @@ function isChange(value: unknown): value is ChangeRow {
     typeof change.why === 'string' &&
     (change.lost === undefined || isValue(change.lost)) &&
     (change.got === undefined || isValue(change.got)) &&
+    (change.met === undefined || isValue(change.met)) &&
     (change.mapped === undefined || change.mapped === true) &&
     (change.both === undefined || change.both === true) &&
     change.rule === undefined &&

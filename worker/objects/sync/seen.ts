@@ -56,7 +56,8 @@ export type Seen = z.infer<typeof Seen>
 const isFate = (value: unknown): value is Fate | null =>
   value === null || Fate.options.some((one) => one === value)
 
-function quickSeen(row: Columns): Seen | null {
+/** An observation that is as it should be, as `manyRows` asks for it. */
+export function quickSeen(row: Columns): Seen | null {
   const { id, pairing, side, record_id, read_order, title, by_vendor, since } = row
   const { fate, judged, says, out, wanted } = row
   const slots = row['slots'] === null ? null : quickValues(row['slots'])
