@@ -711,6 +711,17 @@ export function describeConnector<S extends Stage>(subject: Subject<S>): void {
         },
       )
 
+      // Seen red in Airtable, where what cannot be made was left out without a word.
+      test.each(subject.makesTables === false ? [] : ['Made in part'])(
+        'a table tells which of its fields it did not get',
+        async (called) => {
+          const never: NewField = { name: 'Never', type: 'opaque', many: false }
+          const made = await value(connector.createTable(called, [...wishes(), never]))
+          expect(made.left.map(({ name: one }) => one)).toEqual(['Never'])
+          expect(shapes(made.table.fields)).toEqual(shapesOf(wishes()))
+        },
+      )
+
       // Seen red with a table that was made before never taken for ours.
       test.each(
         subject.makesTables === false ? [] : [0, 1, 2, 3].map((before) => [before] as const),

@@ -1,6 +1,6 @@
 import { airtableField, airtableNew } from '../../../shared/codec/airtable.ts'
 import { type Failure, isAmbiguous } from '../../../shared/failure.ts'
-import { type Field, isNamed, type NewField, SELF, type Table } from '../../../shared/field.ts'
+import { type Field, isNamed, type NewField, type Table } from '../../../shared/field.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Call, Door } from '../../http.ts'
 import type { Account, MadeTable } from '../connector.ts'
@@ -18,7 +18,7 @@ export const lacksToMake = ({ scopes, role = null }: Account): string | null =>
   scopes?.includes(SCOPE) === false ? SCOPE : role === null || role === 'admin' ? null : CREATOR
 
 /**
- * One call for all fields but those that link to the table itself, which has no id before. Names of tables are unique in
+ * One call for all fields but those that link to the table itself, which has no id before; what cannot be made at all is left. Names of tables are unique in
  * a base, so what is refused or unheard of is looked for by its name.
  */
 export async function createTable(
@@ -27,7 +27,7 @@ export async function createTable(
   name: string,
   fields: readonly NewField[],
 ): Promise<Result<MadeTable, Failure>> {
-  const later = fields.filter(({ targets }) => targets?.includes(SELF))
+  const later = fields.filter((wish) => wireOf(wish, null) === null)
   const complete = (table: Table, wanted: readonly NewField[]) =>
     fill(table, wanted, (now, wish) => createField(door, base, now, wish))
   const look = async (): Promise<Result<Table | undefined, Failure>> => {
@@ -42,8 +42,7 @@ export async function createTable(
       ? complete(before.value, fields)
       : err(isInTheWay(VENDOR, before.value.name))
   }
-  const now = fields.filter((wish) => !later.includes(wish))
-  const wired = now.flatMap((wish) => wireOf(wish, null) ?? [])
+  const wired = fields.flatMap((wish) => wireOf(wish, null) ?? [])
   const call = change(tablesPath(base), { name, fields: wired })
   const made = await ask(door, call, TableWire, 'a new table')
   if (made.ok) return complete(tableOf(made.value), later)

@@ -1,6 +1,6 @@
 import { airtableField } from '../../../shared/codec/airtable.ts'
 import type { Failure } from '../../../shared/failure.ts'
-import type { Field, Table } from '../../../shared/field.ts'
+import { type Field, isNamed, type Table } from '../../../shared/field.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Door } from '../../http.ts'
 import type { View } from '../connector.ts'
@@ -83,7 +83,7 @@ export async function createTextField(
 const textField = (table: Table, name: string): Field | undefined =>
   table.fields.find(
     (field) =>
-      field.name.trim().toLowerCase() === name.trim().toLowerCase() &&
+      isNamed(field, name) &&
       field.access === 'always' &&
       (field.type === 'text' || field.type === 'longText'),
   )

@@ -135,7 +135,7 @@ function slugsOf(name: string): readonly string[] {
 }
 
 /** What one of them is called, as far as English endings tell. */
-export const singularOf = (plural: string): string =>
+const singularOf = (plural: string): string =>
   plural.replace(/ies$/, 'y').replace(/(ss|x|ch|sh)es$/, '$1').replace(/([^s])s$/, '$1') // prettier-ignore
 
 const isOpen = (trouble: Trouble): boolean =>

@@ -1,6 +1,6 @@
 import { type AttioAttribute, attioField } from '../../../shared/codec/attio.ts'
 import type { Failure } from '../../../shared/failure.ts'
-import type { Field, Table } from '../../../shared/field.ts'
+import { type Field, isNamed, type Table } from '../../../shared/field.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Door } from '../../http.ts'
 import { ask, askSimply, change, failureFrom, get } from './api.ts'
@@ -218,7 +218,7 @@ const holdsText = (field: Field): boolean =>
   field.type === 'text' && field.access === 'always' && !field.many
 
 const isCalled = (field: Field, name: string, slug: string): boolean =>
-  field.id === slug || field.name.trim().toLowerCase() === name.trim().toLowerCase()
+  field.id === slug || isNamed(field, name)
 
 export const slugOf = (name: string): string =>
   name
