@@ -59,11 +59,20 @@ export function offer(table: Table, ground: Ground): Offer {
     return { from, name, make: { name: fresh, ...make }, isTaken, isNeeded: false, says }
   })
   const names = new Set(ground.taken.map(fold))
-  return { name: unused(table.name, ground.from, names), fields: headed(rows, table, ground) }
+  const called = nameless(unused('Name', ground.from, used))
+  return {
+    name: unused(table.name, ground.from, names),
+    fields: headed(rows, table, ground, called),
+  }
 }
 
 /** What records are called stands first. Where one has to, and nothing else can, it is a text that people fill in. */
-function headed(rows: readonly OfferedField[], table: Table, { makes }: Ground) {
+function headed(
+  rows: readonly OfferedField[],
+  table: Table,
+  { makes }: Ground,
+  otherwise: OfferedField,
+): OfferedField[] {
   const isCalled = (row: OfferedField): boolean => row.from?.field === table.primary
   const { primary } = makes
   if (primary === null) return [...rows].sort((a, b) => Number(isCalled(b)) - Number(isCalled(a)))
@@ -71,18 +80,18 @@ function headed(rows: readonly OfferedField[], table: Table, { makes }: Ground) 
   const head =
     fit.find(isCalled) ??
     fit.find(({ make, isTaken }) => isTaken && make?.type === 'text') ??
-    NAMELESS
+    otherwise
   return [{ ...head, isTaken: true, isNeeded: true }, ...rows.filter((row) => row !== head)]
 }
 
-const NAMELESS: OfferedField = {
+const nameless = (name: string): OfferedField => ({
   from: null,
-  name: 'Name',
-  make: { name: 'Name', type: 'text', many: false },
+  name,
+  make: { name, type: 'text', many: false },
   isTaken: true,
   isNeeded: true,
   says: 'Every table needs a field that its records are called by. This one is filled in by hand.',
-}
+})
 
 function wishFor(field: Field, part: string | undefined, table: Table, ground: Ground): Wish {
   const { makes } = ground

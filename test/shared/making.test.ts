@@ -256,6 +256,9 @@ describe('what a field is made as', () => {
       make: { name: 'Name', type: 'text' },
       isNeeded: true,
     })
+    // Seen red with two fields of one name, which no table takes.
+    const beside = offer(tableWith({ ...link, name: 'name' }), into).fields
+    expect(beside.map(({ make }) => make?.name)).toEqual(['Name (Attio)', 'name'])
   })
 })
 
