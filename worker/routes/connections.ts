@@ -16,6 +16,7 @@ import { type Failure, tell } from '../../shared/failure.ts'
 import { strangeSays, type Table } from '../../shared/field.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { claimAccount, goOn } from '../claim.ts'
+import type { Connector } from '../connectors/connector.ts'
 import { isVendor, limitsOf, VENDORS } from '../connectors/registry.ts'
 import type { Deps } from '../deps.ts'
 import { pasted } from '../grant.ts'
@@ -159,10 +160,9 @@ export const availableFields = route(
     answer: AvailableFields,
   },
   async ({ deps, caller, params, query }) => {
-    const entry = await ownConnection(deps, caller, params.provider, query.connectionId)
-    if (!entry.ok) return entry
-    const { id, vendor, resource } = entry.value
-    const connector = await deps.connector(id, vendor, resource, 'person')
+    const own = await ownConnector(deps, caller, params.provider, query.connectionId)
+    if (!own.ok) return own
+    const connector = own.value
     const tables = await connector.describe()
     if (!tables.ok) return tables
     const asked = query.entityType
@@ -194,6 +194,23 @@ export async function ownConnection(
   const entry = await deps.workspace(caller.workspaceId).connection(id, caller.place)
   if (!entry.ok) return entry
   return entry.value.vendor === provider ? entry : err({ reason: 'not_found', what: 'connection' })
+}
+
+/** The way to that service, for a person who waits. */
+export const connectorFor = (
+  deps: Deps,
+  { id, vendor, resource }: ConnectionEntry,
+): Promise<Connector> => deps.connector(id, vendor, resource, 'person')
+
+/** The same by one of the caller's own connections. */
+export async function ownConnector(
+  deps: Deps,
+  caller: Caller,
+  provider: string,
+  id: string,
+): Promise<Result<Connector, Failure>> {
+  const entry = await ownConnection(deps, caller, provider, id)
+  return entry.ok ? ok(await connectorFor(deps, entry.value)) : entry
 }
 
 /** The limits that the service counts by what is shared, a base or a workspace: those we can leave a share of. */

@@ -2,7 +2,7 @@ import { Provider } from '../../shared/api/connection.ts'
 import { FilterCount, FilterCountRequest, ViewList, ViewsQuery } from '../../shared/api/filter.ts'
 import { Id } from '../../shared/api/page.ts'
 import { err, ok } from '../../shared/result.ts'
-import { ownConnection } from './connections.ts'
+import { ownConnector } from './connections.ts'
 import { route } from './route.ts'
 import { ownSync } from './sync.ts'
 
@@ -15,10 +15,9 @@ export const listViews = route(
     answer: ViewList,
   },
   async ({ deps, caller, params, query }) => {
-    const entry = await ownConnection(deps, caller, params.provider, query.connectionId)
-    if (!entry.ok) return entry
-    const { id, vendor, resource } = entry.value
-    const connector = await deps.connector(id, vendor, resource, 'person')
+    const own = await ownConnector(deps, caller, params.provider, query.connectionId)
+    if (!own.ok) return own
+    const connector = own.value
     const tables = await connector.describe()
     if (!tables.ok) return tables
     const table = tables.value.find((one) => one.id === query.table)

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { tell } from '../../shared/failure.ts'
 import { offer } from '../../shared/making.ts'
 import { err, ok } from '../../shared/result.ts'
-import { ownConnection } from './connections.ts'
+import { connectorFor, ownConnector } from './connections.ts'
 import { route } from './route.ts'
 
 export const offerTable = route(
@@ -17,17 +17,13 @@ export const offerTable = route(
   },
   async ({ deps, caller, params, body }) => {
     const [here, there] = await Promise.all([
-      ownConnection(deps, caller, params.provider, body.connectionId),
+      ownConnector(deps, caller, params.provider, body.connectionId),
       deps.workspace(caller.workspaceId).connection(body.fromConnectionId, caller.place),
     ])
     if (!here.ok) return here
     if (!there.ok) return there
-    const [to, from] = await Promise.all(
-      [here.value, there.value].map(({ id, vendor, resource }) =>
-        deps.connector(id, vendor, resource, 'person'),
-      ),
-    )
-    if (!to || !from) return err({ reason: 'not_found', what: 'connection' })
+    const from = await connectorFor(deps, there.value)
+    const to = here.value
     const [account, standing, tables] = await Promise.all([
       to.identify(),
       to.describe(),
@@ -68,11 +64,9 @@ export const createTable = route(
     status: 201,
   },
   async ({ deps, caller, params, body }) => {
-    const entry = await ownConnection(deps, caller, params.provider, body.connectionId)
-    if (!entry.ok) return entry
-    const { id, vendor, resource } = entry.value
-    const connector = await deps.connector(id, vendor, resource, 'person')
-    const made = await connector.createTable(body.name, body.fields)
+    const connector = await ownConnector(deps, caller, params.provider, body.connectionId)
+    if (!connector.ok) return connector
+    const made = await connector.value.createTable(body.name, body.fields)
     if (!made.ok) return made
     const { table, left } = made.value
     return ok({
@@ -93,14 +87,12 @@ export const createField = route(
     status: 201,
   },
   async ({ deps, caller, params, body }) => {
-    const entry = await ownConnection(deps, caller, params.provider, body.connectionId)
-    if (!entry.ok) return entry
-    const { id, vendor, resource } = entry.value
-    const connector = await deps.connector(id, vendor, resource, 'person')
-    const tables = await connector.describe([params.table])
+    const connector = await ownConnector(deps, caller, params.provider, body.connectionId)
+    if (!connector.ok) return connector
+    const tables = await connector.value.describe([params.table])
     if (!tables.ok) return tables
     const [table] = tables.value
     if (!table) return err({ reason: 'not_found', what: 'table' })
-    return connector.createField(table, body.field)
+    return connector.value.createField(table, body.field)
   },
 )

@@ -1,6 +1,7 @@
 import { SuggestionList, SuggestionQuery } from '../../shared/api/suggestion.ts'
 import { suggestTables } from '../../shared/autopair/tables.ts'
 import { err, ok } from '../../shared/result.ts'
+import { connectorFor } from './connections.ts'
 import { route } from './route.ts'
 
 export const suggestPairings = route(
@@ -20,9 +21,7 @@ export const suggestPairings = route(
     if (!app?.ok) return app ?? err({ reason: 'not_found', what: 'connection' })
     if (!crm?.ok) return crm ?? err({ reason: 'not_found', what: 'connection' })
     const [left, right] = await Promise.all(
-      [app.value, crm.value].map(async ({ id, vendor, resource }) =>
-        (await deps.connector(id, vendor, resource, 'person')).describe(),
-      ),
+      [app.value, crm.value].map(async (entry) => (await connectorFor(deps, entry)).describe()),
     )
     if (!left?.ok) return left ?? err({ reason: 'not_found', what: 'connection' })
     if (!right?.ok) return right ?? err({ reason: 'not_found', what: 'connection' })
