@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Field, MOST_LETTERS, NewField, Table } from '../field.ts'
+import { Field, isNamed, MOST_LETTERS, NewField, Table } from '../field.ts'
 import { Slot } from '../mapping.ts'
 import { Id } from './page.ts'
 
@@ -68,6 +68,11 @@ export const TableRequest = z
       .max(MOST_FIELDS)
       .describe('The first of them is what records are called by.'),
   })
+  .refine(
+    ({ fields }) =>
+      fields.every((field, at) => !fields.slice(0, at).some((other) => isNamed(other, field.name))),
+    { path: ['fields'], message: 'two of them have the same name' },
+  )
   .meta({ id: 'TableRequest', description: 'A table that is to be made, with its fields.' })
 export type TableRequest = z.infer<typeof TableRequest>
 

@@ -18,8 +18,8 @@ export const lacksToMake = ({ scopes, role = null }: Account): string | null =>
   scopes?.includes(SCOPE) === false ? SCOPE : role === null || role === 'admin' ? null : CREATOR
 
 /**
- * One call for all fields but those that link to the table itself, which has no id before; what cannot be made at all is left. Names of tables are unique in
- * a base, so what is refused or unheard of is looked for by its name.
+ * One call for all fields but those that link to the table itself, which has no id before; what cannot be made at all
+ * is left. Names of tables are unique in a base, so what is refused or unheard of is looked for by its name.
  */
 export async function createTable(
   door: Door,
