@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { PairingPatch } from '../../shared/api/pairing.ts'
 import { FUZZY } from '../../shared/mapping.ts'
 import { openEngine, pairUp } from './engine.ts'
-import { must } from './scene.ts'
+import { lookLeft } from './look.ts'
+import { ada, must, rightId, synced } from './scene.ts'
 import { SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
 // Seen red with `sure` carried over by a change.
@@ -31,4 +32,46 @@ test.each([
   { says: 'asking only where it is linked', likeness: { link: 0.6, ask: 0.7 }, isTaken: false },
 ])('a pairing may be told of its likeness: $says', ({ likeness, isTaken }) => {
   expect(PairingPatch.safeParse({ likeness }).success).toBe(isTaken)
+})
+
+// Seen red without turns: each wrote back what it had read before the other came.
+test('a sync that is turned around and a pairing that is changed at the same moment both hold', async () => {
+  const { agreement, clock } = await synced()
+  const people = async () =>
+    must(await agreement.pairings()).find((one) => one.entityType === 'people')!
+  const [first, second] = (await people()).entries
+  const done = await clock.run(
+    Promise.all([
+      agreement.changeEntry('people', first!.id, { direction: 'push' }),
+      agreement.change({ direction: 'push' }),
+      agreement.changeEntry('people', second!.id, { conflictResolution: 'crm_wins' }),
+      agreement.changePairing('people', { deletions: 'keep' }),
+      agreement.removeEntry('people', (await people()).entries.at(-1)!.id),
+    ]),
+  )
+  done.forEach((one) => expect(one).toMatchObject({ ok: true }))
+  const after = await people()
+  expect(after).toMatchObject({ direction: 'push', deletions: 'keep' })
+  expect(after.entries.slice(0, 2)).toMatchObject([
+    { direction: 'push' },
+    { conflictResolution: 'crm_wins' },
+  ])
+  expect(after.entries).toHaveLength(6)
+})
+
+// Seen red with the direction alone taken over: what stood there before was never met.
+test('a sync that is opened to both ways meets anew what only went one way, as a pairing does', async () => {
+  const engine = openEngine({
+    world: smallWorld({ people: [{ ...ada, fields: { ...ada.fields, Teams: [] } }] }),
+    setup: { direction: 'push', firstMeeting: 'crm_wins' },
+  })
+  await pairUp(engine, SMALL_PAIRINGS)
+  await engine.sync()
+  const born = { born: '1815-12-10' }
+  engine.attio.edit('people', rightId(engine, 'ada@example.com'), born)
+  await engine.sync()
+  expect(lookLeft(engine).people).toMatchObject([{ born: null }])
+  must(await engine.clock.run(engine.agreement.change({ direction: 'bidirectional' })))
+  await engine.sync()
+  expect(lookLeft(engine).people).toMatchObject([born])
 })

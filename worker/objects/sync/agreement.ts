@@ -71,6 +71,7 @@ import { RecordDesk } from './record-desk.ts'
 import { ReviewDesk } from './reviews.ts'
 import { changed, given, type Quota } from './setup.ts'
 import { Troubles } from './troubles.ts'
+import { Turns } from './turns.ts'
 import { standing } from './standings.ts'
 import { quotaView, runsOf, runView, summaryOf, writeView } from './views.ts'
 
@@ -121,6 +122,8 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
   readonly #clockwork: Clockwork
   readonly #pulse: Pulse
   readonly #troubles: Troubles
+  /** Whoever changes the mapping waits for those who do so already. */
+  readonly #turns = new Turns()
 
   constructor(memory: Memory, outside: Surroundings) {
     this.#memory = memory
@@ -134,8 +137,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     this.#reviews = new ReviewDesk(memory, () => outside.clock.now())
     this.#conflicts = new ConflictDesk(memory, {
       port: (setup, side) => outside.port(setup, side, 'person'),
-      changeEntry: (entityType, entryId, patch) =>
-        this.#desk.changeEntry(entityType, entryId, patch),
+      changeEntry: (entityType, entryId, patch) => this.changeEntry(entityType, entryId, patch),
       now: () => outside.clock.now(),
     })
     this.#holds = new HoldDesk(memory, () => outside.clock.now())
@@ -184,28 +186,35 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
   }
 
   async change(patch: SetupPatch): Promise<Result<SyncView, Failure>> {
-    const stored = this.#memory.setup.get()
-    if (!stored) return notFound('sync')
-    const { schedule: _, ...said } = patch
-    const followed = await this.#desk.followed(stored.setup, given(said))
-    if (!followed.ok) return followed
-    // Another change may have come in meanwhile: what that one said stays.
-    const now = this.#memory.setup.get()
-    if (!now) return notFound('sync')
-    const setup = changed(now.setup, patch)
-    this.#memory.together(() => {
-      this.#memory.setup.put(setup)
-      for (const pairing of followed.value) this.#memory.pairings.put(pairing)
-      this.#clockwork.arrange(setup)
-    })
-    if (patch.plan !== undefined) await this.#lookAtQuota(setup)
+    const setup = await this.#turns.take(() => this.#changed(patch))
+    if (!setup.ok) return setup
+    if (patch.plan !== undefined) await this.#lookAtQuota(setup.value)
     // Nothing else of it says which tables the feeds are to tell of.
     if (patch.frequency !== undefined) await this.#listen()
     this.#wakeNext()
     return this.view()
   }
 
-  async remove(): Promise<Result<true, Failure>> {
+  async #changed(patch: SetupPatch): Promise<Result<SyncSetup, Failure>> {
+    const stored = this.#memory.setup.get()
+    if (!stored) return notFound('sync')
+    const { schedule: _, ...said } = patch
+    const followed = await this.#desk.followed(stored.setup, given(said))
+    if (!followed.ok) return followed
+    const setup = changed(stored.setup, patch)
+    this.#memory.together(() => {
+      this.#memory.setup.put(setup)
+      for (const pairing of followed.value) this.#memory.pairings.put(pairing)
+      this.#clockwork.arrange(setup)
+    })
+    return ok(setup)
+  }
+
+  remove(): Promise<Result<true, Failure>> {
+    return this.#turns.take(() => this.#removed())
+  }
+
+  async #removed(): Promise<Result<true, Failure>> {
     const open = this.#memory.runs.open()
     if (open) await this.cancel(String(open.id))
     await this.#backups.dropAll()
@@ -292,11 +301,11 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     return found.ok ? ok(found.value.map((one) => this.#named(one))) : found
   }
   async addPairing(draft: PairingDraft) {
-    const made = await this.#heeded(this.#desk.addPairing(draft))
+    const made = await this.#heeded(this.#turns.take(() => this.#desk.addPairing(draft)))
     return made.ok ? ok(this.#named(made.value)) : made
   }
   async changePairing(entityType: string, patch: PairingPatch) {
-    const changed = await this.#desk.changePairing(entityType, patch)
+    const changed = await this.#turns.take(() => this.#desk.changePairing(entityType, patch))
     return changed.ok ? ok(this.#named(changed.value)) : changed
   }
   #named(pairing: Pairing): NamedPairing {
@@ -308,7 +317,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     }
   }
   removePairing(entityType: string) {
-    return this.#heeded(this.#desk.removePairing(entityType))
+    return this.#heeded(this.#turns.take(() => this.#desk.removePairing(entityType)))
   }
 
   /** How the month's calls stand decides how often all is compared. */
@@ -342,16 +351,16 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     return this.#desk.countFilter(entityType, side, filter)
   }
   addEntry(entityType: string, draft: EntryDraft) {
-    return this.#desk.addEntry(entityType, draft)
+    return this.#turns.take(() => this.#desk.addEntry(entityType, draft))
   }
   changeEntry(entityType: string, entryId: string, patch: Partial<EntryDraft>) {
-    return this.#desk.changeEntry(entityType, entryId, patch)
+    return this.#turns.take(() => this.#desk.changeEntry(entityType, entryId, patch))
   }
   sample(entityType: string, draft: EntryDraft, limit: number) {
     return this.#desk.sample(entityType, draft, limit)
   }
   removeEntry(entityType: string, entryId: string) {
-    return this.#desk.removeEntry(entityType, entryId)
+    return this.#turns.take(() => this.#desk.removeEntry(entityType, entryId))
   }
 
   // Runs

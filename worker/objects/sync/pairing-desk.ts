@@ -165,7 +165,7 @@ export class PairingDesk {
       ruled = ruledBy(owned.value, validation, tables.value)
     }
     if (!ruled.ok) return ruled
-    const turns = this.#checkLoops(ruled.value, connectors)
+    const turns = this.#checkLoops([ruled.value], connectors)
     if (!turns.ok) return turns
     const owned = await this.#ownership.claim(stored.setup, [ruled.value])
     if (!owned.ok) return owned
@@ -215,11 +215,15 @@ export class PairingDesk {
           ),
         ) as Partial<typeof terms>,
       )
-      return Object.keys(followed).length === 0
-        ? []
-        : [{ ...pairing, ...followed, version: pairing.version + 1 }]
+      if (Object.keys(followed).length === 0) return []
+      const after = turned(pairing, followed.direction ?? pairing.direction, pairing.version + 1)
+      return [{ ...after, ...followed }]
     })
     if (said.direction === undefined && said.name === undefined) return ok(changed)
+    if (said.direction !== undefined) {
+      const turns = this.#checkLoops(changed, await this.#connectors(before))
+      if (!turns.ok) return turns
+    }
     const owned = await this.#ownership.claim({ ...before, ...said }, changed)
     return owned.ok ? ok(changed) : owned
   }
@@ -346,7 +350,7 @@ export class PairingDesk {
     const checked = checkEntry(narrowed, entries, tables.value, this.#paired([]))
     if (!checked.ok) return checked
     const pairing = { ...found.json, version, entries }
-    const turns = this.#checkLoops(pairing, connectors)
+    const turns = this.#checkLoops([pairing], connectors)
     if (!turns.ok) return turns
     const owned = await this.#ownership.claim(stored.setup, [pairing])
     if (!owned.ok) return owned
@@ -354,10 +358,11 @@ export class PairingDesk {
     return ok(entry)
   }
 
-  /** With this pairing as it is to be: does anything that is written feed itself? */
-  #checkLoops(pairing: Pairing, connectors: Both<Connector>): Result<true, Failure> {
-    const others = this.#pairings.all().map((one) => one.json)
-    const all = [...others.filter((one) => one.entityType !== pairing.entityType), pairing]
+  /** With these pairings as they are to be: does anything that is written feed itself? */
+  #checkLoops(changed: readonly Pairing[], connectors: Both<Connector>): Result<true, Failure> {
+    const all = this.#pairings
+      .all()
+      .map(({ json }) => changed.find((one) => one.entityType === json.entityType) ?? json)
     const on = (side: Side) => ({
       vendor: connectors[side].name,
       tables: this.#memory.described.all(side),
