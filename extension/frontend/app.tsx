@@ -87,7 +87,7 @@ function Screens() {
   )
   return (
     <Shell place={base.name} waiting={waiting ?? null}>
-      {screenOf(place) ?? screenOf({ at: 'home' })}
+      {screenOf(place)}
     </Shell>
   )
 }

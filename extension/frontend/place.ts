@@ -35,7 +35,7 @@ export const Place = z.discriminatedUnion('at', [
   }),
   /** The records selected in Airtable, or its current view, to be sent. */
   z.object({ at: z.literal('send') }),
-  z.object({ at: z.literal('decide'), configId: configId.optional(), open: z.string().optional() }),
+  z.object({ at: z.literal('decide'), configId: configId.optional() }),
   z.object({ at: z.literal('history'), configId: configId.optional() }),
   z.object({ at: z.literal('run'), runId: z.string() }),
   z.object({

@@ -257,6 +257,34 @@ describe('every answer', () => {
     expect(await inspect(page, 'decide-unread-page')).toEqual([])
   })
 
+  // Seen red: what stood behind a page of other questions was neither read nor told.
+  test('a page of nothing but questions of who is who does not end the conflicts', async () => {
+    const pages: Record<string, unknown> = {
+      '': { items: [aConflict('c6', '')], cursor: 'second' },
+      second: { items: [{ ...aConflict('c7', ''), kind: 'match' }], cursor: 'third' },
+      third: { items: [{ ...aConflict('c8', ''), title: 'Grace Hopper' }], cursor: null },
+    }
+    stage.worker.state.replies['GET /api/crm/conflicts'] = ({
+      query,
+    }: {
+      query: URLSearchParams
+    }) => pages[query.get('cursor') ?? '']
+    const page = await visit()
+    await page.getByText('Grace Hopper').waitFor()
+    await page.getByRole('tab', { name: 'Conflicts 2' }).waitFor()
+  })
+
+  // Seen red: an admin was told to become a user.
+  test('a key that is kept to other parts is told so, whatever its role', async () => {
+    stage.worker.state.me = { ...stage.worker.state.me, scopes: ['runs'] }
+    const page = await visit()
+    await page
+      .getByRole('button', { name: 'Keep Airtable’s value for Ada Lovelace' })
+      .click({ force: true })
+    await page.getByRole('status').getByText('“To decide” is none of them').waitFor()
+    expect(sent).toEqual([])
+  })
+
   // Seen red: every card was left out without a word.
   test('syncs that cannot be read are told', async () => {
     stage.worker.state.replies['GET /api/crm/configs'] = new Refusal(503, 'One moment, please.')

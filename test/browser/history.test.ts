@@ -7,7 +7,7 @@ import { shoot } from './browser.ts'
 import { inspect } from './look.ts'
 import { openRehearsal, type Rehearsal } from './rehearsal.ts'
 import { openStage, type Stage } from './stage.ts'
-import { aPastRun, aRun, Refusal, stopped } from './worker-double.ts'
+import { aConfig, aPastRun, aRun, Refusal, stopped } from './worker-double.ts'
 
 describe('over the real Worker', () => {
   const { world, rows } = realWorld({ records: 4 })
@@ -212,6 +212,21 @@ describe('rare states', () => {
     await page.getByRole('button', { name: 'Undo this run…' }).click({ force: true })
     await page.getByRole('status').getByText('yours is “viewer”').waitFor()
     expect(stage.worker.state.asked).not.toContain('POST /api/crm/sync/logs/run9/undo')
+  })
+
+  // Seen red: what somebody may do in this base was asked for a run of another.
+  test('a reader of this base undoes a run of a sync of another one', async () => {
+    const run = aPastRun({ id: 'run9' })
+    stage.worker.state.configs = [aConfig('appOther')]
+    Object.assign(stage.worker.state.replies, {
+      'GET /api/crm/sync/logs/run9': run,
+      'GET /api/crm/sync/logs/run9/writes': { items: [aWrite({})], cursor: null },
+      'GET /api/crm/sync/logs/run9/summary': summaryOf(run, [aWrite({})]),
+    })
+    const page = await stage.visit({ at: 'run', runId: 'run9' }, { role: 'read' })
+    const undo = page.getByRole('button', { name: 'Undo this run…' })
+    await undo.waitFor()
+    await expect.poll(() => undo.getAttribute('aria-disabled')).not.toBe('true')
   })
 
   test('records that are not in sync stand with their reasons', async () => {

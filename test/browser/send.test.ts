@@ -53,6 +53,27 @@ test('what cannot be written is not told as equal', async () => {
   expect(await page.getByRole('button', { name: 'Push now' }).count()).toBe(0)
 })
 
+// Seen red: a look that failed later was told as a preview that could not be made, above the one that was.
+test('a preview that is there stays as it is while the line is down', async () => {
+  const page = await stage.visit()
+  await page.getByRole('button', { name: 'Push from here' }).click()
+  await page.getByRole('button', { name: 'See what would happen' }).click()
+  await page.getByRole('button', { name: 'Push now' }).waitFor()
+  let failed = 0
+  await page.route(/\/sync\/logs\/[^/]+$/, async (route) => {
+    failed++
+    await route.abort()
+  })
+  // The second look begins when what became of the first is drawn.
+  const looks = async () => {
+    await page.evaluate(() => dispatchEvent(new Event('focus')))
+    return failed
+  }
+  await expect.poll(looks, { timeout: 10_000 }).toBeGreaterThan(2)
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await page.locator('.figure', { hasText: 'to create' }).waitFor()
+})
+
 // Seen red: it was told as a preview that could not be made.
 test('a push that is refused says so', async () => {
   const page = await stage.visit()

@@ -7,7 +7,6 @@ import './timeline.css'
 /** The way of a run: each phase, when it came and how long it took. */
 export function Timeline({ run, now }: { readonly run: Log; readonly now: number }) {
   const stages = stagesOf(run, now)
-  if (stages.length === 0) return <p className="quiet">{say.run.noStages}</p>
   return (
     <ol className="timeline" aria-label={say.run.stages}>
       {stages.map(({ phase, at, ms, share, isNow }) => (

@@ -17,7 +17,7 @@ import { Tabs } from '../parts/tabs.tsx'
 import { Timeline } from '../parts/timeline.tsx'
 import { WriteDialog } from '../parts/write-dialog.tsx'
 import { useWhere } from '../shell/where.tsx'
-import { useForbids } from '../worker/allowed.ts'
+import { useForbidsOf } from '../worker/allowed.ts'
 import { useAct, useSyncs } from '../worker/questions.ts'
 import { useRun, useSummary, useWrites } from '../worker/runs.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
@@ -58,7 +58,7 @@ export function Run({ runId }: { readonly runId: string }) {
       actions={<Chip tone={tone}>{label}</Chip>}
     >
       <Says run={run} />
-      <Actions run={run} />
+      <Actions run={run} config={config} />
       {isWorking(run.phase) ? <Progress run={run} now={now} /> : null}
       <section className="card run-sums" aria-label={say.history.changes}>
         <Sums run={run} />
@@ -84,11 +84,13 @@ function Says({ run }: { readonly run: Log }) {
   return <Notice tone={tone}>{run.says}</Notice>
 }
 
+type ActionsProps = { readonly run: Log; readonly config: Config | undefined }
+
 /** What can be done with a run as it stands; each button says why where it may not be pressed. */
-function Actions({ run }: { readonly run: Log }) {
+function Actions({ run, config }: ActionsProps) {
   const { client } = useSignedIn()
   const where = useWhere()
-  const forbids = useForbids()
+  const forbids = useForbidsOf(config)
   const { id, configId, phase } = run
   const start = useAct(
     configId,
@@ -207,7 +209,7 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
   const [show, setShow] = useState<Show>('all')
   const [open, setOpen] = useState<Write | null>(null)
   const where = useWhere()
-  const forbids = useForbids()
+  const forbids = useForbidsOf(config)
   const isReady = isPlanned(run.phase)
   const summary = useSummary(client, run.id, isReady).data
   const list = useWrites(client, run.id, askOf(show), run.phase === 'writing')

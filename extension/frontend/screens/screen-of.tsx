@@ -12,8 +12,8 @@ import { Settings } from './settings.tsx'
 import { Sync } from './sync.tsx'
 import { Why } from './why.tsx'
 
-/** The screen of a place; null where there is none, and then nothing leads there either. */
-export function screenOf(place: Place): ReactElement | null {
+/** The screen of a place: every place has one. */
+export function screenOf(place: Place): ReactElement {
   switch (place.at) {
     case 'home':
       return <Home />
@@ -37,7 +37,5 @@ export function screenOf(place: Place): ReactElement | null {
       return <Charts configId={place.configId} />
     case 'settings':
       return <Settings part={place.part} configId={place.configId} />
-    default:
-      return null
   }
 }

@@ -9,7 +9,6 @@ import {
 import type { ReactNode } from 'react'
 import { Mark } from '../parts/mark.tsx'
 import type { Place } from '../place.ts'
-import { screenOf } from '../screens/screen-of.tsx'
 import { say } from '../words/say.ts'
 import { number } from '../words/time.ts'
 import { useWhere } from './where.tsx'
@@ -65,35 +64,33 @@ export function Shell({ place, waiting, children }: Props) {
           </div>
         </div>
         <ul className="doors">
-          {DOORS.filter(({ to }) => screenOf(to) !== null).map(
-            ({ to, label, icon: Icon, holds }) => {
-              const isHere = holds.includes(where.place.at)
-              const badge = to.at === 'decide' && waiting !== null && waiting > 0 ? waiting : null
-              return (
-                <li key={label}>
-                  <button
-                    type="button"
-                    className="door"
-                    aria-current={isHere ? 'page' : undefined}
-                    onClick={() => where.begin(to)}
-                  >
-                    <span className="door-icon">
-                      <Icon size={18} aria-hidden="true" />
-                      {badge === null ? null : (
-                        <span className="door-badge" aria-hidden="true">
-                          {badge > 99 ? '99+' : number(badge)}
-                        </span>
-                      )}
-                    </span>
-                    <span className="door-label">{label}</span>
+          {DOORS.map(({ to, label, icon: Icon, holds }) => {
+            const isHere = holds.includes(where.place.at)
+            const badge = to.at === 'decide' && waiting !== null && waiting > 0 ? waiting : null
+            return (
+              <li key={label}>
+                <button
+                  type="button"
+                  className="door"
+                  aria-current={isHere ? 'page' : undefined}
+                  onClick={() => where.begin(to)}
+                >
+                  <span className="door-icon">
+                    <Icon size={18} aria-hidden="true" />
                     {badge === null ? null : (
-                      <span className="unseen">, {say.shell.waiting(number(badge))}</span>
+                      <span className="door-badge" aria-hidden="true">
+                        {badge > 99 ? '99+' : number(badge)}
+                      </span>
                     )}
-                  </button>
-                </li>
-              )
-            },
-          )}
+                  </span>
+                  <span className="door-label">{label}</span>
+                  {badge === null ? null : (
+                    <span className="unseen">, {say.shell.waiting(number(badge))}</span>
+                  )}
+                </button>
+              </li>
+            )
+          })}
         </ul>
       </nav>
       <main id="content" className="content" tabIndex={-1}>

@@ -1,5 +1,6 @@
 /** The one place that says what this person may do: by their role at the Worker, and by Airtable's permission on the base. */
 import { allows, NEEDS, type RouteName, type Scope, SCOPES } from '../../../shared/role.ts'
+import type { Config } from '../../../shared/api/config.ts'
 import type { Me } from '../../../shared/api/sign-in.ts'
 import { useOpenBase } from '../airtable/base.ts'
 import { say } from '../words/say.ts'
@@ -24,12 +25,19 @@ export function useForbids(isHere = true): Forbids {
   }
 }
 
+/** The same of one sync, which may be of another base; as long as it is not known, it is taken for one of this. */
+export function useForbidsOf(config: Pick<Config, 'app'> | undefined): Forbids {
+  const base = useOpenBase()
+  return useForbids(config === undefined || config.app.resource === base.id)
+}
+
 /** As long as nobody knows who asks, nothing is forbidden: the Worker has the last word anyway. */
 export function forbidden(me: Pick<Me, 'role' | 'scopes'>, route: RouteName): string | null {
   const need = NEEDS[route]
   const scopes = me.scopes.filter((one): one is Scope => SCOPES.some((scope) => scope === one))
   if (allows(need, { role: me.role, scopes })) return null
-  return typeof need === 'string'
-    ? say.allowed.nobody
+  if (typeof need === 'string') return say.allowed.nobody
+  return allows(need, { role: me.role, scopes: [] })
+    ? say.allowed.outside(say.scopes[need.scope])
     : say.allowed.needs(say.roles[need.role], say.roles[me.role])
 }

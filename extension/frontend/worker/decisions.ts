@@ -7,14 +7,13 @@ import { type Long, useLong } from './runs.ts'
 const EVERY_MS = 10_000
 
 /** What waits for a person, questions of who is who apart: those have a list of their own. */
-export const useConflicts = (client: Client, configId: string | undefined): Long<Conflict> => {
-  const long = useLong(
+export const useConflicts = (client: Client, configId: string | undefined): Long<Conflict> =>
+  useLong(
     ['conflicts', configId],
     (page) => client.conflicts({ configId, status: 'open', ...page }),
-    { everyMs: EVERY_MS },
+    { everyMs: EVERY_MS, keeps: isNoMatch },
   )
-  return { ...long, items: long.items?.filter(({ kind }) => kind !== 'match') ?? null }
-}
+const isNoMatch = ({ kind }: Conflict): boolean => kind !== 'match'
 
 export const useMatches = (client: Client, configId: string | undefined): Long<Match> =>
   useLong(['matches', configId], (page) => client.matches({ configId, status: 'open', ...page }), {

@@ -25,6 +25,8 @@ export function usePreview(client: Client, id: string | null): Preview {
     summary: summary.data,
     failed: isFailed
       ? { message: run.data?.says ?? say.setup.previewFailed }
-      : (run.error ?? summary.error),
+      : summary.data
+        ? null
+        : (run.error ?? summary.error),
   }
 }

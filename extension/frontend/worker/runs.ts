@@ -1,5 +1,5 @@
 import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { Answered, Client } from '../../../shared/api/client.ts'
 import type { ExplainQuery, Explanation } from '../../../shared/api/ledger.ts'
 import type { Problem } from '../../../shared/api/problem.ts'
@@ -29,6 +29,8 @@ const MOST_AGAIN = 5
 const isShort = (read: InfiniteData<unknown> | undefined): boolean =>
   (read?.pages.length ?? 0) <= MOST_AGAIN
 
+const keepsAll = (): boolean => true
+
 /** Pages of a list, one after the other. `key` says what is asked. */
 export function useLong<T>(
   key: readonly unknown[],
@@ -36,9 +38,11 @@ export function useLong<T>(
   options: {
     isOff?: boolean
     everyMs?: number | false | ((items: readonly T[]) => number | false)
+    /** Which of what is answered belongs to the list; without it, all. The same function at every drawing. */
+    keeps?: (item: T) => boolean
   } = {},
 ): Long<T> {
-  const { everyMs = false } = options
+  const { everyMs = false, keeps = keepsAll } = options
   const asked = useInfiniteQuery<Paged<T>, Problem>(
     [...key],
     ({ pageParam }) =>
@@ -60,9 +64,19 @@ export function useLong<T>(
     },
   )
   const items = useMemo(
-    () => asked.data?.pages.flatMap((page) => page.items) ?? null,
-    [asked.data?.pages],
+    () => asked.data?.pages.flatMap((page) => page.items.filter(keeps)) ?? null,
+    [asked.data?.pages, keeps],
   )
+  // Whoever waits for the end of the list to come into sight would wait for ever behind a page that adds nothing to it.
+  const isInVain =
+    asked.data?.pages.at(-1)?.items.some(keeps) === false &&
+    asked.hasNextPage === true &&
+    !asked.isFetching &&
+    asked.error === null
+  const { fetchNextPage } = asked
+  useEffect(() => {
+    if (isInVain) void fetchNextPage()
+  }, [isInVain, fetchNextPage])
   return {
     items,
     problem: asked.error,

@@ -3,13 +3,12 @@ import { useState } from 'react'
 import type { Config } from '../../../../shared/api/config.ts'
 import type { Conflict, ConflictResolution } from '../../../../shared/api/conflict.ts'
 import { ok } from '../../../../shared/result.ts'
-import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { useNow } from '../../parts/now.ts'
 import { OpenRecord } from '../../parts/open-record.tsx'
 import { Shown } from '../../parts/value.tsx'
-import { useForbids } from '../../worker/allowed.ts'
+import { useForbidsOf } from '../../worker/allowed.ts'
 import type { Later } from '../../worker/later.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
@@ -28,7 +27,7 @@ type Props = {
 /** One disagreement: what was agreed, what each side says now, and whose word holds. */
 export function ConflictCard({ conflict, config, later, isChosen, onChoose }: Props) {
   const { client } = useSignedIn()
-  const forbids = useForbids(config.app.resource === useOpenBase().id)
+  const forbids = useForbidsOf(config)
   const now = useNow()
   const [isEditing, setEditing] = useState(false)
   const { decide } = say

@@ -2,11 +2,10 @@ import { Check, X } from 'lucide-react'
 import type { Config } from '../../../../shared/api/config.ts'
 import type { Match } from '../../../../shared/api/match.ts'
 import { ok } from '../../../../shared/result.ts'
-import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { OpenRecord } from '../../parts/open-record.tsx'
-import { useForbids } from '../../worker/allowed.ts'
+import { useForbidsOf } from '../../worker/allowed.ts'
 import type { Later } from '../../worker/later.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
@@ -25,7 +24,7 @@ type Props = {
 /** One record and those on the other side that it may be, with the reasons for their likeness. */
 export function MatchCard({ match, config, later, chosen }: Props) {
   const { client } = useSignedIn()
-  const forbids = useForbids(config.app.resource === useOpenBase().id)
+  const forbids = useForbidsOf(config)
   const { decide } = say
   const other = match.side === 'app' ? 'crm' : 'app'
   const title = match.title === '' ? decide.unnamed : match.title

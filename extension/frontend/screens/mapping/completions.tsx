@@ -47,7 +47,7 @@ export function useCompletion({ text, all, onPut }: Asked) {
       // Wherever the cursor is moved to, nothing is being typed there yet.
       onClick: close,
     },
-    typed: (_: string, where: number) => {
+    typed: (where: number) => {
       setCursor(where)
       setAt(0)
     },

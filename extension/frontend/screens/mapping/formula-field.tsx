@@ -105,7 +105,7 @@ export function FormulaField(props: Props) {
               value={text}
               onChange={(event) => {
                 onChange(event.target.value)
-                completion.typed(event.target.value, event.target.selectionStart)
+                completion.typed(event.target.selectionStart)
               }}
             />
             <Completions {...completion.list} />

@@ -7,7 +7,7 @@ import { connect, type SlotKey, slotKey, slotOf } from '../../mapping/edit.ts'
 import { Button } from '../../parts/button.tsx'
 import { once } from '../../parts/once.ts'
 import { useToast } from '../../parts/toast.tsx'
-import { useForbids } from '../../worker/allowed.ts'
+import { useForbidsOf } from '../../worker/allowed.ts'
 import { usePairings } from '../../worker/questions.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
@@ -29,7 +29,7 @@ export function MakeField(props: Props) {
   const questions = useQueryClient()
   const { toast } = useToast()
   const pairings = usePairings(client, config.id)
-  const why = useForbids()('POST /api/crm/:provider/tables/:table/fields')
+  const why = useForbidsOf(config)('POST /api/crm/:provider/tables/:table/fields')
   const [isBusy, setBusy] = useState(false)
   const isApp = picked.side === 'app'
   const [from, to] = isApp ? [config.app, config.crm] : [config.crm, config.app]

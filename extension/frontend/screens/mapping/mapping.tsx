@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PairingView } from '../../../../shared/api/pairing.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
-import { useOpenBase } from '../../airtable/base.ts'
 import { countOf, draftOf, edit, rebase } from '../../mapping/edit.ts'
 import { Button } from '../../parts/button.tsx'
 import { Hint } from '../../parts/hint.tsx'
@@ -14,7 +13,7 @@ import { Tabs } from '../../parts/tabs.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import type { Place } from '../../place.ts'
 import { useWhere } from '../../shell/where.tsx'
-import { useForbids } from '../../worker/allowed.ts'
+import { useForbidsOf } from '../../worker/allowed.ts'
 import { useSuggestions } from '../../worker/connections.ts'
 import { useMappings } from '../../worker/mappings.ts'
 import { usePairings, useSyncs } from '../../worker/questions.ts'
@@ -116,12 +115,9 @@ type TabId = keyof typeof words.tabs
 function Editor({ opened, ...edited }: EditorProps) {
   const { config, pairing, now, onChange } = edited
   const client = useClient()
-  const base = useOpenBase()
   const questions = useQueryClient()
   const { toast } = useToast()
-  const why = useForbids(config.app.resource === base.id)(
-    'PATCH /api/crm/configs/:id/field-mappings/:mappingId',
-  )
+  const why = useForbidsOf(config)('PATCH /api/crm/configs/:id/field-mappings/:mappingId')
   const [tab, setTab] = useState<TabId>('fields')
   const [isShown, setShown] = useState(false)
   const [isBusy, setBusy] = useState(false)

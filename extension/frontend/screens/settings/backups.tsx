@@ -2,13 +2,12 @@ import { Download, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Backup } from '../../../../shared/api/backup.ts'
 import type { Config } from '../../../../shared/api/config.ts'
-import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { LongList } from '../../parts/long-list.tsx'
 import { once } from '../../parts/once.ts'
 import { useToast } from '../../parts/toast.tsx'
-import { useForbids } from '../../worker/allowed.ts'
+import { useForbidsOf } from '../../worker/allowed.ts'
 import { useFile } from '../../worker/file.ts'
 import { useBackups, useDeed } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
@@ -19,8 +18,7 @@ import { count, day, moment, size } from '../../words/time.ts'
 export function Backups({ config }: { readonly config: Config }) {
   const { client } = useSignedIn()
   const { toast } = useToast()
-  const base = useOpenBase()
-  const why = useForbids(config.app.resource === base.id)('POST /api/crm/configs/:id/backups')
+  const why = useForbidsOf(config)('POST /api/crm/configs/:id/backups')
   const list = useBackups(client, config.id)
   const [dropping, setDropping] = useState<Backup | null>(null)
   const make = useDeed(() => client.backUp(config.id, once()), {
@@ -63,7 +61,7 @@ export function Backups({ config }: { readonly config: Config }) {
       </LongList>
       {dropping ? (
         <Confirm
-          title={privacy.dropTitle(privacy.backupOf(moment(dropping.startedAt)))}
+          title={privacy.dropTitle(moment(dropping.startedAt))}
           says={privacy.dropSays}
           label={privacy.drop}
           isBusy={drop.isLoading}
@@ -83,8 +81,7 @@ type EntryProps = {
 
 function Entry({ of: backup, config, onDrop }: EntryProps) {
   const { client } = useSignedIn()
-  const base = useOpenBase()
-  const forbids = useForbids(config.app.resource === base.id)
+  const forbids = useForbidsOf(config)
   const file = useFile()
   const { privacy } = say
   const name = privacy.backupOf(moment(backup.startedAt))

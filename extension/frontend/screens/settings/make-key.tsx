@@ -36,7 +36,8 @@ export function MakeKey({ onClose }: { readonly onClose: () => void }) {
   const workspaces = connections.filter(({ provider }) => provider === 'attio')
   const workspace = workspaces.find(({ id }) => id === chosen) ?? workspaces[0]
   const isAttio = kind === 'attio'
-  const name = (typed ?? (isAttio ? keys.attioName : '')).trim()
+  const written = typed ?? (isAttio ? keys.attioName : '')
+  const name = written.trim()
   const make = useDeed(
     () =>
       client.createKey({
@@ -100,12 +101,7 @@ export function MakeKey({ onClose }: { readonly onClose: () => void }) {
               onChange={setChosen}
             />
           ) : null}
-          <TextField
-            label={keys.what}
-            value={typed ?? (isAttio ? keys.attioName : '')}
-            onChange={setTyped}
-            isRequired
-          />
+          <TextField label={keys.what} value={written} onChange={setTyped} isRequired />
           <RoleChoice value={role} roles={isAttio ? ATTIO_ROLES : ROLES} onChange={setRole} />
           <Select
             label={keys.expires}

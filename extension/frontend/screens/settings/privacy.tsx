@@ -1,12 +1,11 @@
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import type { Config } from '../../../../shared/api/config.ts'
-import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { useToast } from '../../parts/toast.tsx'
-import { useForbids } from '../../worker/allowed.ts'
+import { useForbidsOf } from '../../worker/allowed.ts'
 import { useFile } from '../../worker/file.ts'
 import { useDeed } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
@@ -65,8 +64,7 @@ function Removal({ config }: { readonly config: Config }) {
   const { client } = useSignedIn()
   const { toast } = useToast()
   const where = useWhere()
-  const base = useOpenBase()
-  const forbids = useForbids(config.app.resource === base.id)
+  const forbids = useForbidsOf(config)
   const [isAsking, setAsking] = useState(false)
   const [typed, setTyped] = useState('')
   const remove = useDeed(() => client.deleteConfig(config.id), {

@@ -1,7 +1,6 @@
 import type { Config } from '../../../../shared/api/config.ts'
 import { Deletions, ConflictRule } from '../../../../shared/mapping.ts'
 import { Frequency } from '../../../../shared/schedule.ts'
-import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choices } from '../../parts/choices.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -9,7 +8,7 @@ import { Select } from '../../parts/select.tsx'
 import { useFollowing } from '../../parts/settled-field.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { useWhere } from '../../shell/where.tsx'
-import { useForbids } from '../../worker/allowed.ts'
+import { useForbidsOf } from '../../worker/allowed.ts'
 import { useTerms } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
@@ -23,8 +22,7 @@ const PLANS = ['free', 'team', 'business', 'enterprise'] as const
 /** When a sync runs and what it may do. Each change holds at once, and can be taken back. */
 export function Terms({ config }: { readonly config: Config }) {
   const { client } = useSignedIn()
-  const base = useOpenBase()
-  const forbids = useForbids(config.app.resource === base.id)
+  const forbids = useForbidsOf(config)
   const { now, set } = useTerms(client, config)
   const props: TermsProps = { config: now, set, why: forbids('PATCH /api/crm/configs/:id') }
   return (

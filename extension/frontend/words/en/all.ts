@@ -1,6 +1,6 @@
 export { connect } from './connect.ts'
 export { parts } from './parts.ts'
-export { allowed, roles } from './people.ts'
+export { allowed, roles, scopes } from './people.ts'
 export { shell } from './shell.ts'
 export { attention, fresh, home } from './home.ts'
 export { values } from './values.ts'

@@ -71,7 +71,6 @@ export const run = {
     failed: 'Failed',
   },
   stages: 'Stages',
-  noStages: 'This run is older than the time line.',
   fates: 'What became of each record',
   all: 'All',
   kinds: {

@@ -284,7 +284,7 @@ export const privacy = {
   backupFailed: 'could not be made',
   download: 'Download',
   drop: 'Delete',
-  dropTitle: (name: string) => `Delete the ${name.charAt(0).toLowerCase()}${name.slice(1)}?`,
+  dropTitle: (when: string) => `Delete the backup of ${when}?`,
   dropSays: 'It is destroyed at once, and nothing can be taken back from it any more.',
   backupBegun: 'The backup is being made. It stands here when it is ready.',
   destroy: 'Have it destroyed',
