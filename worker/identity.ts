@@ -33,7 +33,7 @@ export async function identify(
     return err({ reason: 'no_key' })
   }
   // Whom one base lets in decides nothing about people and keys of all.
-  if (typeof need === 'object' && need.scope === 'keys' && caller.value.place !== null) {
+  if (typeof need === 'object' && need.scope === 'keys' && !caller.value.decides) {
     return err({ reason: 'role_too_low', needs: `${need.role} of the whole workspace` })
   }
   if (need !== 'anyone' && !allows(need, caller.value)) {

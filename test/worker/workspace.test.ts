@@ -39,6 +39,7 @@ describe('keys', () => {
         memberId: null,
         resource: null,
         place: null,
+        decides: true,
         expiresAt: null,
       },
     })

@@ -28,7 +28,10 @@ const KeyRow = z
     memberId: row.member_id,
     connectionId: row.connection_id,
   }))
-/** A key with what decides whether it holds: its member, and the account it belongs to, of how many there are. */
+/**
+ * A key with what decides whether it holds: its member, and the account it belongs to, of how many there are, and whether
+ * there are syncs of another one, which may be signed out for good by now.
+ */
 const FoundRow = z.object({
   id: z.string(),
   name: z.string(),
@@ -42,6 +45,7 @@ const FoundRow = z.object({
   given: Role.nullable(),
   resource: z.string().nullable(),
   n: z.number(),
+  strange: z.number(),
 })
 type Found = Omit<Caller, 'allowance' | 'sync'>
 const COLUMNS =
@@ -63,7 +67,9 @@ export function openKeys(sql: Sql) {
       .exec(
         `select key.id, key.name, role, scopes, last_used_at, expires_at, member_id, connection_id,
            member.id is not null as is_member, given, own.resource,
-           (select count(*) from connection as other where other.vendor = own.vendor) as n
+           (select count(*) from connection as other where other.vendor = own.vendor) as n,
+           exists (select 1 from sync where ends <> '[]'
+             and not exists (select 1 from json_each(ends) where value = own.id)) as strange
          from key left join member on member.id = key.member_id left join connection as own on own.id = key.connection_id
          where hash = ?1 or key.id = ?1`,
         which,
@@ -165,6 +171,7 @@ function judged(
   if (memberId !== null && key.is_member === 0) return err({ reason: 'no_key' })
   // Whom the place let in goes with it; whom an admin let in may connect it again.
   if (connectionId !== null && resource === null && given === null) return err({ reason: 'no_key' })
+  const isLetIn = resource !== null && given === null
   return ok({
     workspaceId,
     keyId: key.id,
@@ -173,7 +180,9 @@ function judged(
     scopes: z.array(Scope).parse(JSON.parse(key.scopes)),
     memberId,
     resource,
-    place: resource !== null && given === null && key.n > 1 ? connectionId : null,
+    place: isLetIn && (key.n > 1 || key.strange === 1) ? connectionId : null,
+    // Where the other accounts are gone, those of the last one are who is left to decide.
+    decides: !isLetIn || key.n <= 1,
     expiresAt: key.expires_at,
   })
 }

@@ -36,9 +36,11 @@ export type Caller = {
   readonly resource: string | null
   /**
    * The connection whose things alone it may see; null for all of the workspace. Whoever is let in by their permission on
-   * one base of several has no say about the others.
+   * one base of several has no say about the others, nor about what is left of one that was disconnected.
    */
   readonly place: string | null
+  /** Has it a say about people and keys of the whole workspace, as far as its role goes? */
+  readonly decides: boolean
   readonly expiresAt: number | null
   /** The sync that was asked for together with them, where it is there for them to see. */
   readonly sync: SyncEntry | null
