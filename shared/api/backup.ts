@@ -8,6 +8,7 @@ export const Backup = z
   .object({
     id: Id,
     logId: Id.nullable().describe('The run that made it.'),
+    entityType: EntityType.nullable().describe('The pairing it holds; null where it holds all.'),
     status: z.enum(['running', 'done', 'failed']),
     startedAt: Moment,
     endedAt: Moment.nullable(),
@@ -22,6 +23,13 @@ export const BackupPage = pageOf(Backup).meta({
   description: 'A page of backups, newest first.',
 })
 export type BackupPage = z.infer<typeof BackupPage>
+
+export const BackupRequest = z
+  .strictObject({
+    entityType: EntityType.optional().describe('Only this pairing; all without it.'),
+  })
+  .meta({ id: 'BackupRequest', description: 'What is to be kept.' })
+export type BackupRequest = z.infer<typeof BackupRequest>
 
 export const RestoreRequest = z
   .strictObject({

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { err, ok, type Result } from '../result.ts'
-import { BackupPage, type BackupQuery, type RestoreRequest } from './backup.ts'
+import { BackupPage, type BackupQuery, type BackupRequest, type RestoreRequest } from './backup.ts'
 import {
   Card,
   type CardQuery,
@@ -234,7 +234,8 @@ export function openClient(key: string, send: Send) {
       once?: string,
       only: Pick<PreviewRequest, 'sample' | 'records' | 'draft'> = {},
     ) => call('POST', '/api/crm/sync/preview', Started, { configId, ...only }, once),
-    backUp: (id: string, once?: string) => call('POST', `${config(id)}/backups`, Started, {}, once),
+    backUp: (id: string, request: BackupRequest = {}, once?: string) =>
+      call('POST', `${config(id)}/backups`, Started, request, once),
     backups: (id: string, ask: BackupQuery = {}) =>
       call('GET', `${config(id)}/backups${query(ask)}`, BackupPage),
     backupFile: (id: string, backupId: string) =>

@@ -100,7 +100,7 @@ describe('every part', () => {
     'POST /api/invitations': { id: 'i2', name: 'Dee', role: 'user', createdBy: 'u1', createdAt: at(0), expiresAt: at(7), usedBy: null, url: 'https://sync.example.com/connect/invitation/abc' },
     'GET /api/keys': { items: [key('k1', 'Attio app', null), key('k2', 'Ann', 'u1')] },
     'GET /api/audit': { items: ENTRIES, cursor: null, head: null },
-    'GET /api/crm/configs/cfg1/backups': { items: [{ id: 'b1', logId: null, status: 'done', startedAt: at(-3), endedAt: at(-3), records: 1_204, bytes: 240_000 }], cursor: null },
+    'GET /api/crm/configs/cfg1/backups': { items: [{ id: 'b1', logId: null, entityType: 'people', status: 'done', startedAt: at(-3), endedAt: at(-3), records: 1_204, bytes: 240_000 }], cursor: null },
     'DELETE /api/crm/configs/cfg1': { done: true },
   }) // prettier-ignore
   beforeEach(() => {
@@ -292,7 +292,7 @@ describe('every part', () => {
   // Seen red: only the first page, “No backup yet” for what could not be read, and gone with one press.
   describe('what is to be destroyed', () => {
     const backup = (id: string, days: number) => ({
-      id, logId: null, status: 'done', startedAt: at(-days), endedAt: at(-days), records: 1_204, bytes: 240_000,
+      id, logId: null, entityType: null, status: 'done', startedAt: at(-days), endedAt: at(-days), records: 1_204, bytes: 240_000,
     }) // prettier-ignore
     const BACKUPS = 'GET /api/crm/configs/cfg1/backups'
     const visit = () => stage.visit({ at: 'settings', part: 'privacy' })
@@ -342,6 +342,40 @@ describe('every part', () => {
         .poll(() => stage.worker.state.asked)
         .toContain('DELETE /api/crm/configs/cfg1/backups/b2')
       await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    })
+
+    // Seen red: without the choice of tables, and staying in the settings.
+    test('one table is backed up, and what one side held is planned to come back before it is written', async () => {
+      const asked: unknown[] = []
+      const note =
+        (answer: unknown) =>
+        ({ body }: { body: unknown }) => {
+          asked.push(body)
+          return answer
+        }
+      stage.worker.state.replies[BACKUPS] = {
+        items: [{ ...backup('b1', 3), entityType: 'companies' }],
+        cursor: null,
+      }
+      stage.worker.state.replies['POST /api/crm/configs/cfg1/backups'] = note({
+        job_id: 'run10',
+        estimatedRecords: 1,
+      })
+      stage.worker.state.replies['POST /api/crm/configs/cfg1/backups/b1/restore'] = note({
+        job_id: 'run11',
+        estimatedRecords: 1,
+      })
+      const page = await visit()
+      await kept(page).getByLabel('What is backed up').selectOption('people')
+      await kept(page).getByRole('button', { name: 'Back up both sides now' }).click()
+      await page.getByText('The backup is being made.').waitFor()
+      await kept(page).getByRole('button', { name: /^Restore: Backup of/ }).click() // prettier-ignore
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Companies in Attio').check()
+      expect(await inspect(page, 'settings-restore')).toEqual([])
+      await dialog.getByRole('button', { name: 'See what would change' }).click()
+      await expect.poll(() => stage.worker.state.asked).toContain('GET /api/crm/sync/logs/run11')
+      expect(asked).toEqual([{ entityType: 'people' }, { entityType: 'companies', side: 'crm' }])
     })
 
     test('the chosen sync stays the same from part to part', async () => {

@@ -53,7 +53,7 @@ export class SyncDouble implements SyncRpc {
   #pairings: Pairing[] = []
   #runs: RunView[] = []
   #entries = 0
-  #backups: BackupView[] = [{ id: 'b1', runId: 'r1', state: 'done', startedAt: 1_000, endedAt: 2_000, records: 2, bytes: 40 }] // prettier-ignore
+  #backups: BackupView[] = [{ id: 'b1', runId: 'r1', entityType: null, state: 'done', startedAt: 1_000, endedAt: 2_000, records: 2, bytes: 40 }] // prettier-ignore
   #status: ConflictView['status'] = 'open'
   #holds: HoldView[] = []
 

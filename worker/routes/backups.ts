@@ -1,5 +1,10 @@
-import * as z from 'zod'
-import { Backup, BackupPage, BackupQuery, RestoreRequest } from '../../shared/api/backup.ts'
+import {
+  Backup,
+  BackupPage,
+  BackupQuery,
+  BackupRequest,
+  RestoreRequest,
+} from '../../shared/api/backup.ts'
 import { Done, Id } from '../../shared/api/page.ts'
 import { Started } from '../../shared/api/run.ts'
 import type { Failure } from '../../shared/failure.ts'
@@ -18,17 +23,17 @@ const OfBackup = { params: { id: Id, backupId: Id } }
 export const createBackup = route(
   'POST /api/crm/configs/:id/backups',
   {
-    says: 'Keep everything both sides hold: all fields of all records, and the links between them.',
+    says: 'Keep everything both sides hold, of all pairings or of one: all fields of all records, and the links between them.',
     ...OfConfig,
-    body: z.strictObject({}),
+    body: BackupRequest,
     answer: Started,
     status: 202,
   },
-  async ({ deps, caller, params }) => {
+  async ({ deps, caller, params, body }) => {
     const own = await ownSync(deps, caller, params.id)
     if (!own.ok) return own
     const { sync } = own.value
-    const run = await sync.backUp(caller.keyId)
+    const run = await sync.backUp(caller.keyId, body.entityType ?? null)
     return run.ok ? started(params.id, run.value, await sync.view()) : run
   },
 )
@@ -109,6 +114,7 @@ export const restoreBackup = route(
 const backupOf = (configId: string, view: BackupView): Backup => ({
   id: view.id,
   logId: view.runId === '0' ? null : wireId(configId, view.runId),
+  entityType: view.entityType,
   status: view.state,
   startedAt: moment(view.startedAt),
   endedAt: view.endedAt === null ? null : moment(view.endedAt),

@@ -38,15 +38,17 @@ export const partKey = (
 ): string => `${setup.workspaceId}/${setup.id}/${backup}/${String(no).padStart(6, '0')}.ndjson.gz`
 
 /**
- * Put everything both sides hold, all fields, and the links with their bases, on the shelf: JSON lines, compressed, in
- * parts that each stand by themselves. A slice that is cut off loses the part it was at. `null` when all is kept.
+ * Put everything both sides hold, all fields, and the links with their bases, on the shelf, of all pairings or of the one it
+ * is for: JSON lines, compressed, in parts that each stand by themselves. A slice that is cut off loses the part it was at. `null` when all is kept.
  */
 export async function backUp(work: Work, backup: number): Promise<Step | null> {
   const { memory } = work
   const row = memory.backups.get(backup)
   if (!row || row.state === 'done') return null
   const { lanes } = lanesOf(work)
-  const listings = lanes.flatMap((lane) =>
+  const only = row.entity_type
+  const kept = only === null ? lanes : lanes.filter(({ pairing }) => pairing.entityType === only)
+  const listings = kept.flatMap((lane) =>
     [...SIDES, 'links' as const].map((kind) => ({ lane, kind })),
   )
   let place: Place = row.cursor === null ? START : Place.parse(JSON.parse(row.cursor))

@@ -676,13 +676,17 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     const { connector } = await this.#outside.port(setup, side, 'person')
     return addressOf(this.#memory, connector, { entityType, side, recordId })
   }
-  async backUp(actor: string | null): Promise<Result<RunView, Failure>> {
+  async backUp(
+    actor: string | null,
+    entityType: string | null = null,
+  ): Promise<Result<RunView, Failure>> {
     const idle = this.#isIdle()
     if (!idle.ok) return idle
-    const backup = this.#memory.backups.begin(0, this.#outside.clock.now())
-    const begun = await this.#begin('run', actor, { is: 'backup', backup })
-    if (begun.ok) this.#memory.backups.madeBy(backup, Number(begun.value.id))
-    else this.#memory.backups.drop(backup)
+    const backup = this.#backups.begin(entityType, this.#outside.clock.now())
+    if (!backup.ok) return backup
+    const begun = await this.#begin('run', actor, { is: 'backup', backup: backup.value })
+    if (begun.ok) this.#memory.backups.madeBy(backup.value, Number(begun.value.id))
+    else this.#memory.backups.drop(backup.value)
     return begun
   }
   async backups(page: PageAsk) {

@@ -31,12 +31,19 @@ export class BackupDesk {
     return { items: found.map((one) => this.#view(one)), cursor: last ? String(last.id) : null }
   }
 
+  /** A new one, still empty: of one pairing, or of all. */
+  begin(entityType: string | null, now: number): Result<number, Failure> {
+    if (entityType !== null && !this.#memory.pairings.get(entityType)) return notFound('pairing')
+    return ok(this.#memory.backups.begin(0, now, entityType))
+  }
+
   #view(backup: Backup): BackupView {
     const run = this.#memory.runs.get(backup.run)
     const isBroken = backup.state !== 'done' && (!run || isOver(run.state))
     return {
       id: String(backup.id),
       runId: String(backup.run),
+      entityType: backup.entity_type,
       state: isBroken ? 'failed' : backup.state,
       startedAt: backup.started,
       endedAt: backup.ended,
@@ -104,6 +111,8 @@ export class BackupDesk {
     const numbered = this.#memory.pairings.get(ask.entityType)
     if (!numbered) return notFound('pairing')
     const { no } = numbered
+    if (backup.entity_type !== null && backup.entity_type !== ask.entityType)
+      return notNow('This backup was made of another pairing. Choose one that holds this pairing.')
     return ok({
       is: 'restore',
       backup: backup.id,

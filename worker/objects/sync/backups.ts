@@ -10,6 +10,8 @@ export const Backup = z.object({
   started: z.number(),
   ended: z.number().nullable(),
   cursor: z.string().nullable(),
+  /** The one pairing it holds; `null` where it holds all. */
+  entity_type: z.string().nullable(),
 })
 export type Backup = z.infer<typeof Backup>
 
@@ -33,12 +35,13 @@ export class Backups {
     this.#sql = sql
   }
 
-  begin(run: number, now: number): number {
+  begin(run: number, now: number, entityType: string | null = null): number {
     return count(
       this.#sql,
-      `insert into backup (run, state, started) values (?, 'running', ?) returning id as n`,
+      `insert into backup (run, state, started, entity_type) values (?, 'running', ?, ?) returning id as n`,
       run,
       now,
+      entityType,
     )
   }
 

@@ -500,6 +500,8 @@ export type BackupView = {
   readonly id: string
   /** The run that made it. */
   readonly runId: string
+  /** The one pairing it holds; `null` where it holds all. */
+  readonly entityType: string | null
   readonly state: 'running' | 'done' | 'failed'
   readonly startedAt: number
   readonly endedAt: number | null
@@ -717,7 +719,8 @@ export interface SyncRpc {
   tidy(): Promise<number>
 
   /** Keeps everything both sides hold, as a run of its own. */
-  backUp(actor: string | null): Promise<Result<RunView, Failure>>
+  /** Keeps both sides whole: of one pairing, or of all. */
+  backUp(actor: string | null, entityType: string | null): Promise<Result<RunView, Failure>>
   backups(page: PageAsk): Promise<Result<Paged<BackupView>, Failure>>
   /** The keys of a finished backup's parts, in order, after the part of that number (0 at first). */
   backupParts(

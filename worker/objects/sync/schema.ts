@@ -398,4 +398,6 @@ export const MIGRATIONS: readonly string[] = [
    alter table errand add column wanted integer not null default 0`,
   // Whose ticket it is: the line it opens ends with their right to it.
   'alter table ticket add column listener text',
+  // The one pairing a backup holds; null where it holds all.
+  'alter table backup add column entity_type text',
 ]

@@ -342,8 +342,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   tidy() {
     return this.#agreement.tidy()
   }
-  backUp(actor: string | null) {
-    return this.#agreement.backUp(actor)
+  backUp(actor: string | null, entityType: string | null) {
+    return this.#agreement.backUp(actor, entityType)
   }
   backups(page: PageAsk) {
     return this.#agreement.backups(page)

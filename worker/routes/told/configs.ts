@@ -25,6 +25,7 @@ const way = {
 const backup = {
   id: BACKUP,
   logId: `${CONFIG}.39`,
+  entityType: 'people',
   status: 'done',
   startedAt: '2026-05-04T09:20:00.000Z',
   endedAt: '2026-05-04T09:20:31.000Z',
@@ -237,7 +238,7 @@ export const CONFIGS = {
   'POST /api/crm/configs/:id/backups': {
     id: 'backUp',
     refuses: ['not_found', 'not_now'],
-    asks: { params: { id: CONFIG }, body: {} },
+    asks: { params: { id: CONFIG }, body: { entityType: 'people' } },
     answers: started,
   },
   'GET /api/crm/configs/:id/backups': {

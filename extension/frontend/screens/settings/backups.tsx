@@ -1,4 +1,4 @@
-import { Download, Trash2 } from 'lucide-react'
+import { Download, RotateCcw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Backup } from '../../../../shared/api/backup.ts'
 import type { Config } from '../../../../shared/api/config.ts'
@@ -6,13 +6,16 @@ import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { LongList } from '../../parts/long-list.tsx'
 import { once } from '../../parts/once.ts'
+import { Select } from '../../parts/select.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { useForbidsOf } from '../../worker/allowed.ts'
 import { useFile } from '../../worker/file.ts'
+import { usePairings } from '../../worker/questions.ts'
 import { useBackups, useDeed } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
 import { count, day, moment, size } from '../../words/time.ts'
+import { bothTables, RestoreBackup } from './restore-backup.tsx'
 
 /** Both sides as they were, kept on a shelf: made, taken out, and destroyed only when that is said twice. */
 export function Backups({ config }: { readonly config: Config }) {
@@ -20,16 +23,26 @@ export function Backups({ config }: { readonly config: Config }) {
   const { toast } = useToast()
   const why = useForbidsOf(config)('POST /api/crm/configs/:id/backups')
   const list = useBackups(client, config.id)
+  const pairings = usePairings(client, config.id).data?.items ?? []
+  const [entityType, setEntityType] = useState('')
   const [dropping, setDropping] = useState<Backup | null>(null)
-  const make = useDeed(() => client.backUp(config.id, once()), {
-    changes: ['backups', 'syncs', 'live'],
-    onDone: () => toast({ says: say.privacy.backupBegun, tone: 'good' }),
-  })
+  const [restoring, setRestoring] = useState<Backup | null>(null)
+  const make = useDeed(
+    () => client.backUp(config.id, entityType === '' ? {} : { entityType }, once()),
+    {
+      changes: ['backups', 'syncs', 'live'],
+      onDone: () => toast({ says: say.privacy.backupBegun, tone: 'good' }),
+    },
+  )
   const drop = useDeed(({ id }: Backup) => client.deleteBackup(config.id, id), {
     changes: ['backups'],
     onDone: () => setDropping(null),
   })
   const { privacy } = say
+  const nameOf = (type: string): string => {
+    const pairing = pairings.find((one) => one.entityType === type)
+    return pairing ? bothTables(pairing) : type
+  }
   return (
     <section className="card" aria-label={privacy.backups}>
       <div className="settings-head">
@@ -41,6 +54,17 @@ export function Backups({ config }: { readonly config: Config }) {
           {privacy.backupNow}
         </Button>
       </div>
+      {pairings.length > 1 ? (
+        <Select
+          label={privacy.backupOfWhat}
+          value={entityType}
+          options={[
+            { value: '', label: privacy.backupOfAll },
+            ...pairings.map((one) => ({ value: one.entityType, label: bothTables(one) })),
+          ]}
+          onChange={setEntityType}
+        />
+      ) : null}
       <LongList
         what={privacy.theBackups}
         list={list}
@@ -53,12 +77,24 @@ export function Backups({ config }: { readonly config: Config }) {
                 key={backup.id}
                 of={backup}
                 config={config}
+                holds={backup.entityType === null ? null : nameOf(backup.entityType)}
+                onRestore={() => setRestoring(backup)}
                 onDrop={() => setDropping(backup)}
               />
             ))}
           </ul>
         )}
       </LongList>
+      {restoring ? (
+        <RestoreBackup
+          of={restoring}
+          config={config}
+          pairings={pairings.filter(
+            (one) => restoring.entityType === null || one.entityType === restoring.entityType,
+          )}
+          onClose={() => setRestoring(null)}
+        />
+      ) : null}
       {dropping ? (
         <Confirm
           title={privacy.dropTitle(moment(dropping.startedAt))}
@@ -76,10 +112,13 @@ export function Backups({ config }: { readonly config: Config }) {
 type EntryProps = {
   readonly of: Backup
   readonly config: Config
+  /** The tables it holds; `null` where it holds all. */
+  readonly holds: string | null
+  readonly onRestore: () => void
   readonly onDrop: () => void
 }
 
-function Entry({ of: backup, config, onDrop }: EntryProps) {
+function Entry({ of: backup, config, holds, onRestore, onDrop }: EntryProps) {
   const { client } = useSignedIn()
   const forbids = useForbidsOf(config)
   const file = useFile()
@@ -90,6 +129,7 @@ function Entry({ of: backup, config, onDrop }: EntryProps) {
       <div className="entry-text">
         <strong>{name}</strong>
         <p className="quiet">
+          {holds === null ? null : `${holds} · `}
           {backup.status === 'done'
             ? privacy.backupSize(count(backup.records, 'record'), size(backup.bytes))
             : backup.status === 'running'
@@ -97,6 +137,17 @@ function Entry({ of: backup, config, onDrop }: EntryProps) {
               : privacy.backupFailed}
         </p>
       </div>
+      {backup.status === 'done' ? (
+        <Button
+          size="small"
+          icon={RotateCcw}
+          why={forbids('POST /api/crm/configs/:id/backups/:backupId/restore')}
+          label={`${privacy.restore}: ${name}`}
+          onPress={onRestore}
+        >
+          {privacy.restore}
+        </Button>
+      ) : null}
       {backup.status === 'done' ? (
         <Button
           size="small"
