@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Side } from '../../shared/record.ts'
 import { lookLeft, lookRight } from './look.ts'
-import { type Live, listening } from './live.ts'
+import { type Live, listening, openLive } from './live.ts'
 import { ada, BASE, bob, expectAccountsToAddUp, must, rec, rightId, teams } from './scene.ts'
-import { smallWorld } from './worlds.ts'
+import { pairUp } from './engine.ts'
+import { SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
 const DAY = 86_400_000
 const world = () => smallWorld({ teams, people: [ada, bob] })
@@ -159,6 +160,83 @@ describe('where no webhook can be had, we look, and say how often', () => {
     await live.calm()
     expect(scores(live)).toEqual([71, 71])
   }) // prettier-ignore
+})
+
+/** Attio as it is, but for calls of this kind, which it does not answer just now. Gives the way back. */
+function unanswered(live: Live, method: string, path: string): () => void {
+  const { attio } = live.engine
+  const fetch = attio.fetch.bind(attio)
+  attio.fetch = (request) =>
+    request.method === method && new URL(request.url).pathname.startsWith(path)
+      ? Promise.resolve(new Response('', { status: 503 }))
+      : fetch(request)
+  return () => {
+    attio.fetch = fetch
+  }
+}
+
+// Seen red for both: without a gap at the end, what changed after the last look was found by the next night.
+describe('what nobody told of until the webhook was there is found as soon as it is', () => {
+  test('where there was none at first', async () => {
+    const poor = world()
+    const [{ tokens: [key] = [] }] = poor.attio.workspaces as [(typeof poor.attio.workspaces)[0]]
+    const { token, scopes = [] } = key!
+    const live = await small({
+      world: {
+        ...poor,
+        attio: {
+          ...poor.attio,
+          workspaces: poor.attio.workspaces.map((one) => ({
+            ...one,
+            tokens: [{ token, scopes: scopes.filter((scope) => !scope.startsWith('webhook')) }],
+          })),
+        },
+      },
+    })
+    expect((await feedsOf(live))[1]).toMatchObject({ side: 'right', mode: 'polling' })
+    live.engine.attio.permit(token, scopes)
+    let last = 100
+    for (; (await feedsOf(live))[1]?.mode === 'polling'; await live.pass(60_000))
+      scoreRight(live, ++last)
+    await live.pass(60_000)
+    await live.calm()
+    expect(last).toBeGreaterThan(101)
+    expect(scores(live)).toEqual([last, last])
+  })
+
+  test('where it was told late of one more table', async () => {
+    const live = await small()
+    const { agreement, clock } = live.engine
+    must(await clock.run(agreement.removePairing('people')))
+    await live.pass(DAY)
+    await live.calm()
+    const answered = unanswered(live, 'PATCH', '/v2/webhooks')
+    await pairUp(live.engine, [SMALL_PAIRINGS[1]!])
+    await live.begin()
+    scoreRight(live, 55)
+    await live.pass(60_000)
+    expect(scores(live)).toEqual([1.5, 55])
+    answered()
+    await live.pass(10 * 60_000)
+    await live.calm()
+    expect(scores(live)).toEqual([55, 55])
+  })
+})
+
+// Seen red: when the first look was over, the next was put off for a day, whoever had come meanwhile.
+test('whoever pairs two tables in a row is told of both, also where the webhook is still being made for the first', async () => {
+  const live = openLive({ world: world(), weather: { latency: 150 } })
+  const { attio, clock } = live.engine
+  const reader = { syncId: 'other', workspaceId: 'w1', side: 'right' as const, connectionId: 'c2' }
+  must(await live.feeds.right.listen('attio', 'ws', { ...reader, tables: ['teams'] }))
+  await clock.run(
+    (async () => {
+      while (attio.counters.of('webhooks.create') === 0) await clock.sleep(10)
+    })(),
+  )
+  must(await live.feeds.right.listen('attio', 'ws', { ...reader, tables: ['teams', 'people'] }))
+  await live.pass(5_000)
+  expect(attio.counters.of('webhooks.patch')).toBe(1)
 })
 
 test('whoever pairs another table hears of it too, and whoever leaves takes the webhooks along', async () => {

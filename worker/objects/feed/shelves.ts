@@ -145,6 +145,10 @@ export class Shelves {
     this.#sql.exec('update reader set gap = ?', says)
   }
 
+  gapFor(syncId: string, says: string): void {
+    this.#sql.exec('update reader set gap = ? where sync_id = ?', says, syncId)
+  }
+
   /** The resource belongs to this workspace now: nobody else hears of it any more. */
   keepWorkspace(workspaceId: string): void {
     this.#sql.exec('delete from reader where workspace_id is not ?', workspaceId)

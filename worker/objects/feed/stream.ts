@@ -224,6 +224,9 @@ export class Stream implements FeedRpc {
   #nextAttend(): number {
     const now = this.#now()
     const [hook] = this.#shelves.hooks()
+    const isTold = this.#wanted().every((table) => hook?.tables.includes(table) ?? true)
+    // Somebody came or went while the webhook was looked after.
+    if (!isTold || this.#shelves.readers().length === 0) return now
     const half = hook && hook.expires !== null && hook.life !== null ? Math.floor(hook.expires - hook.life / 2) : Infinity // prettier-ignore
     return Math.max(now + MINUTE, Math.min(now + ATTEND_EVERY, half))
   }
@@ -279,7 +282,8 @@ export class Stream implements FeedRpc {
         cursor: 1,
         tables: wanted,
       })
-      if (first) this.#shelves.gapForAll(LAPSED)
+      // Nobody heard of what changed since the last look, whoever looked.
+      this.#shelves.gapForAll(first ? LAPSED : LISTENING)
       this.#shelves.change({ collect: now, deliver: now })
     })
     this.#telling(feed)
@@ -306,7 +310,14 @@ export class Stream implements FeedRpc {
     if (!connector.adjust) return null
     const done = await connector.adjust(hook.id, { tables: wanted })
     if (!done.ok) return done.error
-    this.#shelves.putHook({ ...hook, tables: [...wanted] })
+    this.#store.transactionSync(() => {
+      this.#shelves.putHook({ ...hook, tables: [...wanted] })
+      // It was asked for before and came late: whoever compared meanwhile has not heard of what changed after that.
+      for (const one of this.#shelves.readers())
+        if (one.tables.some((table) => !hook.tables.includes(table)))
+          this.#shelves.gapFor(one.sync_id, LISTENING)
+      this.#shelves.change({ deliver: this.#now() })
+    })
     return null
   }
 
