@@ -7,7 +7,7 @@ import {
   type Judged,
   priorOf,
 } from '../../shared/match/judge.ts'
-import { other, type Side } from '../../shared/record.ts'
+import { other, type Side, SIDES } from '../../shared/record.ts'
 import { idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Learnt, Pair } from '../objects/sync/likeness.ts'
 import type { Seen } from '../objects/sync/seen.ts'
@@ -61,6 +61,7 @@ function judgeAll(side: Side, use: Use) {
       after = page[page.length - 1]!.at
       memory.together(() => {
         const ids = page.map(({ id }) => id)
+        memory.conflicts.ahead(ids.map((id) => aboutMatch(lane, side, id)))
         const views = viewsOf(work, lane, learnt, side, ids)
         for (const [recordId, record] of memory.seen.byRecords(lane.no, side, ids)) {
           const { candidates, judged, back } = views(recordId)
@@ -135,6 +136,10 @@ function viewsOf(work: Work, lane: Lane, learnt: Learnt, side: Side, ids: readon
     [side]: memory.seen.byRecords(lane.no, side, ourIds),
     [to]: memory.seen.byRecords(lane.no, to, theirIds),
   } as { [one in Side]: Map<string, Seen> }
+  // Asked for again one by one where two of them turn out to be one.
+  for (const on of SIDES) memory.seen.keep([...rows[on].values()])
+  memory.verdicts.ahead(lane.no, side, ids)
+  memory.verdicts.ahead(lane.no, to, theirIds)
 
   /** The records on `on` that somebody of the other side may be, as things stand now. */
   const alikes = (list: readonly Pair[], on: Side, asker: string): Alike[] => {

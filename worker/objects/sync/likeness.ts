@@ -4,7 +4,7 @@ import { Model, WAY } from '../../../shared/match/model.ts'
 import { other, type Side } from '../../../shared/record.ts'
 import type { Values } from '../../../shared/value.ts'
 import type { Sql } from '../store.ts'
-import { count, json, row, rows, SlotValues } from './rows.ts'
+import { type Columns, count, json, manyRows, quickValues, row, rows, SlotValues } from './rows.ts'
 
 const ID = { left: 'left_id', right: 'right_id' } as const
 /** Told to the database, which would rather walk all pairs of a pairing. */
@@ -40,6 +40,22 @@ export type Pair = z.infer<typeof Pair>
 /** A record to lay beside others. `at` orders the records of a scan. */
 const Scanned = z.object({ at: z.number(), id: z.string(), slots: SlotValues })
 export type Scanned = z.infer<typeof Scanned>
+
+// Read by the hundred thousand: a quick look first, as `manyRows` asks for it.
+function quickPair({ left_id, right_id, odds, sure }: Columns): Pair | null {
+  return typeof left_id === 'string' &&
+    typeof right_id === 'string' &&
+    typeof odds === 'number' &&
+    typeof sure === 'number'
+    ? { left_id, right_id, odds, sure }
+    : null
+}
+function quickScanned({ at, id, slots }: Columns): Scanned | null {
+  const values = quickValues(slots)
+  return typeof at === 'number' && typeof id === 'string' && values !== undefined
+    ? { at, id, slots: values }
+    : null
+}
 
 /**
  * Without a link, and not set apart by its keys or by whoever made it: its likenesses decide. Walked in
@@ -191,9 +207,10 @@ export class Likeness {
   }
 
   #scan(where: string, after: number, limit: number, ...bindings: number[]): Scanned[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Scanned,
+      quickScanned,
       `select seen.id as at, record_id as id, slots from seen where ${where} and seen.id > ? order by seen.id limit ? + 0`,
       ...bindings,
       after,
@@ -224,9 +241,10 @@ export class Likeness {
 
   /** The pairs these records are in, by record. */
   pairsOf(pairing: number, side: Side, ids: readonly string[]): Map<string, Pair[]> {
-    const found = rows(
+    const found = manyRows(
       this.#sql,
       Pair,
+      quickPair,
       `select alike.left_id, alike.right_id, odds, sure from json_each(?) asked
          cross join alike ${BY[side]} on alike.pairing = ? and alike.${ID[side]} = asked.value`,
       JSON.stringify(ids),
