@@ -121,6 +121,8 @@ export const NEEDS = {
   'POST /api/crm/configs/:id/holds': use('conflicts'),
   'DELETE /api/crm/configs/:id/holds/:holdId': use('conflicts'),
 
+  'POST /api/crm/configs/:id/erasures': administer('configs'),
+
   'GET /api/crm/configs/:id/links': read('conflicts'),
   'POST /api/crm/configs/:id/links': use('conflicts'),
   'DELETE /api/crm/configs/:id/links/:linkId': use('conflicts'),

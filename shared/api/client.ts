@@ -25,6 +25,7 @@ import {
 } from './conflict.ts'
 import { Numbers, type NumbersQuery } from './numbers.ts'
 import { Address, type AddressQuery, RecordPage, type RecordQuery } from './record.ts'
+import { Erasure, type ErasureRequest } from './erasure.ts'
 import { Hold, HoldPage, type HoldQuery, type HoldRequest, type ReleaseQuery } from './hold.ts'
 import {
   AvailableFields,
@@ -309,6 +310,9 @@ export function openClient(key: string, send: Send) {
       call('POST', `${config(id)}/holds`, Hold, request),
     releaseHold: (id: string, holdId: string, ask: ReleaseQuery = {}) =>
       call('DELETE', `${config(id)}/holds/${encodeURIComponent(holdId)}${query(ask)}`, Done),
+
+    eraseRecord: (id: string, request: ErasureRequest) =>
+      call('POST', `${config(id)}/erasures`, Erasure, request),
 
     links: (id: string, ask: LinkQuery) =>
       call('GET', `${config(id)}/links${query(ask)}`, LinkPage),

@@ -3,8 +3,10 @@ import { Between, EntityType, Id, Moment, PageQuery, pageOf } from './page.ts'
 
 const WireSide = z.enum(['app', 'crm'])
 const HoldWhy = z
-  .enum(['person', 'undo', 'restore', 'breaker', 'size'])
-  .describe('Who set it aside: a person, an undo or a restore, the breaker of loops, or its size.')
+  .enum(['person', 'undo', 'restore', 'breaker', 'size', 'erased'])
+  .describe(
+    'Who set it aside: a person, an undo or a restore, the breaker of loops, its size, or an erasure.',
+  )
 const RecordId = z.string().min(1).max(200)
 
 export const HoldQuery = z.strictObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { EntityType, PageQuery, pageOf } from './page.ts'
+import { EntityType, Id, PageQuery, pageOf } from './page.ts'
 
 /** Where a record stands when it is not in sync: the words of an account. */
 export const RecordStanding = z.enum([
@@ -34,6 +34,7 @@ export const StandingRecord = z
     title: z.string(),
     standing: RecordStanding,
     says: z.array(z.string()).describe('Why it stands there, in sentences.'),
+    holdIds: z.array(Id).describe('What set it aside, to be let go; empty where nobody did.'),
   })
   .meta({ id: 'StandingRecord', description: 'A record that is not in sync, with the reasons.' })
 export type StandingRecord = z.infer<typeof StandingRecord>

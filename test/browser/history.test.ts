@@ -115,11 +115,17 @@ describe('rare states', () => {
 
   test('what is asked for goes to the Worker', async () => {
     const asked: string[] = []
+    let days: string[] = []
+    const local = (moment: string | null) => {
+      const at = new Date(moment ?? 0)
+      return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+    }
     stage.worker.state.replies['GET /api/crm/sync/logs'] = ({
       query,
     }: {
       query: URLSearchParams
     }) => {
+      days = [local(query.get('from')), local(query.get('to'))]
       asked.push(
         `${query.get('status')} ${query.get('entityType')} ${query.has('from')} ${query.has('to')}`,
       )
@@ -131,6 +137,10 @@ describe('rare states', () => {
     await page.getByLabel('Records').selectOption('companies')
     await page.getByLabel('From').fill('2026-01-05')
     await expect.poll(() => asked.at(-1)).toBe('partial companies true false')
+    await page.getByLabel('To', { exact: true }).fill('2026-01-05')
+    await expect.poll(() => asked.at(-1)).toBe('partial companies true true')
+    // One day from its beginning to its end. Seen red: nothing of the last day was asked for.
+    expect(days).toEqual(['2026-01-05T00:00', '2026-01-06T00:00'])
   })
 
   test('history that cannot be read: why, and a way on', async () => {
@@ -247,6 +257,7 @@ describe('rare states', () => {
                 title: 'Ada Lovelace',
                 standing: 'blocked',
                 says,
+                holdIds: [],
               },
             ]
           : [],
@@ -257,5 +268,43 @@ describe('rare states', () => {
     expect(await inspect(page, 'records')).toEqual([])
     await page.getByRole('tab', { name: 'Set aside' }).click()
     await page.getByText('Nothing is set aside.').waitFor()
+  })
+
+  // Seen red: let go at once, without a way back; and what somebody else let go meanwhile was told as a failure.
+  test('what is set aside is let go, and can be taken back for a moment', async () => {
+    const HELD = {
+      recordId: 'rec1',
+      otherRecordId: 'r1',
+      title: 'Ada Lovelace',
+      standing: 'held',
+      says: ['Somebody set it aside. Let it go, and it is synced again.'],
+      holdIds: ['h1', 'h2'],
+    }
+    const gone: string[] = []
+    const { replies, configs } = stage.worker.state
+    configs[0]!.counts = configs[0]!.counts.map((one) => ({ ...one, blocked: 0, conflict: 0, pending: 0, held: 1 })) // prettier-ignore
+    replies['GET /api/crm/configs/cfg1/records'] = () => ({
+      items: gone.length < 2 ? [HELD] : [],
+      cursor: null,
+    })
+    for (const id of HELD.holdIds)
+      replies[`DELETE /api/crm/configs/cfg1/holds/${id}`] = () => {
+        gone.push(id)
+        return id === 'h1'
+          ? new Refusal(404, 'There is no such hold.', 'not_found')
+          : { done: true }
+      }
+    const page = await stage.visit({ at: 'sync', configId: 'cfg1' })
+    const letGo = page.getByRole('button', { name: 'Let it go: Ada Lovelace' })
+    await letGo.waitFor()
+    expect(await inspect(page, 'records-held')).toEqual([])
+    await letGo.click()
+    await page.getByText('“Ada Lovelace” is synced again from the next run on.').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await letGo.click()
+    expect(gone).toEqual([])
+    await expect.poll(() => gone, { timeout: 10_000 }).toEqual(['h1', 'h2'])
+    await page.getByText('Nothing is set aside.').waitFor()
+    expect(await page.locator('.toast-bad').count()).toBe(0)
   })
 })

@@ -206,6 +206,45 @@ describe('every part', () => {
     await page.getByRole('status').getByText('Connect Attio first').waitFor()
   })
 
+  // Seen red: with the address sent as the record, and with the table that stood chosen first.
+  test('what is kept of one person is taken out and erased, by the link of the record', async () => {
+    const asked: unknown[] = []
+    stage.worker.state.replies['POST /api/crm/configs/cfg1/erasures'] = ({
+      body,
+    }: {
+      body: unknown
+    }) => {
+      asked.push(body)
+      return { appRecordId: 'recAda00000000001', crmRecordId: 'r1', lines: 12, backups: 1 }
+    }
+    const page = await stage.visit({ at: 'settings', part: 'privacy' })
+    const card = page.getByRole('region', { name: 'One person' })
+    await card.getByRole('button', { name: 'Erase…' }).click({ force: true })
+    await page.getByRole('status').getByText('Say first which record it is.').waitFor()
+    await card
+      .getByLabel('The record: its link, or its id')
+      .fill(`https://airtable.com/${BASE}/tblFirms000000001/viw1/recAda00000000001?blocks=hide`)
+    await expect
+      .poll(() => card.getByLabel('Where it is').locator('option:checked').textContent())
+      .toBe('Airtable · Companies')
+    await card.getByRole('button', { name: 'Erase…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('This cannot be undone.').waitFor()
+    expect(await inspect(page, 'settings-erase')).toEqual([])
+    expect(asked).toEqual([])
+    await dialog.getByRole('button', { name: 'Erase it for good' }).click()
+    await card.getByText('12 lines of its history, and its part of 1 backup').waitFor()
+    expect(asked).toEqual([{ entityType: 'companies', side: 'app', recordId: 'recAda00000000001' }])
+    expect(await inspect(page, 'settings-erased')).toEqual([])
+  })
+
+  test('who is no admin cannot erase anybody, and is told why', async () => {
+    stage.worker.state.me = { ...stage.worker.state.me, role: 'manager' }
+    const page = await stage.visit({ at: 'settings', part: 'privacy' })
+    const erase = page.getByRole('button', { name: 'Erase…' })
+    await expect.poll(() => erase.getAttribute('title')).toContain('the role “admin”')
+  })
+
   test('a sync is removed only by its name', async () => {
     const page = await stage.visit({ at: 'settings', part: 'privacy' })
     await page.getByRole('button', { name: 'Remove this sync and all it remembers' }).click()

@@ -706,6 +706,7 @@ describe('records by where they stand', () => {
         title: 'Ada',
         standing: 'blocked',
         says: ['Attio refused it: “email” is already used.'],
+        holdIds: [],
       },
     ])
     expect(must(await client.records(config.id, { ...ask, standing: 'held' })).items).toEqual([])
@@ -727,6 +728,19 @@ describe('holds', () => {
     expect(must(await client.holds(config.id)).items).toEqual([held])
     must(await client.releaseHold(config.id, held.id, { right: 'app' }))
     expect(must(await client.holds(config.id)).items).toEqual([])
+  })
+})
+
+describe('an erasure', () => {
+  test('says what went, by the names of both sides', async () => {
+    const { client, config } = ada
+    const ask = { entityType: 'people', side: 'crm', recordId: 'r9' } as const
+    expect(must(await client.eraseRecord(config.id, ask))).toEqual({
+      appRecordId: 'rec1',
+      crmRecordId: 'r9',
+      lines: 3,
+      backups: 1,
+    })
   })
 })
 

@@ -131,6 +131,7 @@ const ASKS: { readonly [name in Keyed]: (ids: Ids) => Asks } = {
   'GET /api/crm/configs/:id/holds': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds` }),
   'POST /api/crm/configs/:id/holds': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds`, body: { entityType: ids.entityType, side: 'app', recordId: 'recA' } }),
   'DELETE /api/crm/configs/:id/holds/:holdId': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds/h1` }),
+  'POST /api/crm/configs/:id/erasures': (ids) => ({ path: `/api/crm/configs/${ids.config}/erasures`, body: { entityType: ids.entityType, side: 'app', recordId: 'recA' } }),
   'GET /api/keys': () => ({ path: '/api/keys' }),
   'POST /api/keys': () => ({ path: '/api/keys', body: { name: 'x', role: 'emperor' } }),
   'GET /api/me': () => ({ path: '/api/me' }),

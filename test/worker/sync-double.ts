@@ -19,6 +19,7 @@ import type {
   LinkAsk,
   LinkDraft,
   LinkView,
+  ErasedView,
   HoldDraft,
   HoldView,
   StandingAsk,
@@ -323,7 +324,7 @@ export class SyncDouble implements SyncRpc {
 
   async records(ask: StandingAsk): Promise<Result<Paged<StandingView>, Failure>> {
     const says = ['Attio refused it: “email” is already used.']
-    const items = [{ recordId: 'rec1', otherId: null, title: 'Ada', says }]
+    const items = [{ recordId: 'rec1', otherId: null, title: 'Ada', says, holds: [] }]
     return ok({ items: ask.standing === 'blocked' ? items : [], cursor: null })
   }
 
@@ -485,6 +486,11 @@ export class SyncDouble implements SyncRpc {
     const held: HoldView = { ...draft, id, actor, ...rest }
     this.#holds.push(held)
     return ok(held)
+  }
+
+  async erase({ side, recordId }: RecordAsk): Promise<Result<ErasedView, Failure>> {
+    const halves = side === 'left' ? { left: recordId, right: 'r1' } : { left: 'rec1', right: recordId } // prettier-ignore
+    return ok({ ...halves, lines: 3, backups: 1 })
   }
 
   async releaseHold(id: string): Promise<Result<true, Failure>> {

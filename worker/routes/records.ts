@@ -22,12 +22,13 @@ export const listRecords = route(
       { cursor: query.cursor ?? null, limit: query.limit },
     )
     if (!page.ok) return page
-    const items = page.value.items.map(({ recordId, otherId, title, says }) => ({
+    const items = page.value.items.map(({ recordId, otherId, title, says, holds }) => ({
       recordId,
       otherRecordId: otherId,
       title,
       standing,
       says: [...says],
+      holdIds: [...holds],
     }))
     return ok({ items, cursor: page.value.cursor })
   },

@@ -116,6 +116,7 @@ async function collect(
     )
     if (!page.ok) return page.error
     for (const { id, url, values } of page.value.records) {
+      if (work.memory.holds.isErased(lane.no, kind, id)) continue
       const line: BackupRecord = {
         kind: WIRE[kind],
         entityType: lane.pairing.entityType,
@@ -148,21 +149,25 @@ function links(work: Work, lane: Lane, after: number): Collected {
   return { lines, cursor: found.length < LINKS ? null : found[found.length - 1]!.id }
 }
 
-async function zip(lines: readonly string[]): Promise<Uint8Array> {
+export async function zip(lines: readonly string[]): Promise<Uint8Array> {
   const text = new Blob([`${lines.join('\n')}\n`]).stream()
   return new Uint8Array(
     await new Response(text.pipeThrough(new CompressionStream('gzip'))).arrayBuffer(),
   )
 }
 
-/** The records of one part, of one side. */
-export async function unzip(part: ReadableStream<Uint8Array>, side: Side): Promise<BackupRecord[]> {
+/** The lines of one part. */
+export async function linesOf(part: ReadableStream<Uint8Array>): Promise<string[]> {
   const { body } = new Response(part)
   if (body === null) return []
   const text = await new Response(body.pipeThrough(new DecompressionStream('gzip'))).text()
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
+  return text.split('\n').filter((line) => line !== '')
+}
+
+/** The records of one part, of one side. */
+export async function unzip(part: ReadableStream<Uint8Array>, side: Side): Promise<BackupRecord[]> {
+  const lines = await linesOf(part)
+  return lines
     .map((line) => BackupRecord.parse(JSON.parse(line)))
     .filter((record) => record.kind === WIRE[side])
 }

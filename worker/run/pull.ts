@@ -286,6 +286,8 @@ export function observe(
 ): number | null {
   const { memory } = work
   const seen = sighting(lane, side, record, order)
+  if (memory.holds.isErased(lane.no, side, record.id))
+    return memory.seen.put({ ...seen, slots: {}, times: undefined, title: '' })
   const isLarge = isTooLarge(seen.slots)
   standAside(work, lane, side, record, isLarge)
   if (isLarge) {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Config } from '../../../shared/api/config.ts'
 import type { PairingView } from '../../../shared/api/pairing.ts'
 import type { RecordStanding, StandingRecord } from '../../../shared/api/record.ts'
+import { ok } from '../../../shared/result.ts'
 import { useOpenBase } from '../airtable/base.ts'
 import { Button } from '../parts/button.tsx'
 import { CardList } from '../parts/card-list.tsx'
@@ -13,6 +14,8 @@ import { EmptyState, Failed, Loading } from '../parts/states.tsx'
 import { SyncActions } from '../parts/sync-actions.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { useWhere } from '../shell/where.tsx'
+import { useForbidsOf } from '../worker/allowed.ts'
+import { type Later, useLater } from '../worker/later.ts'
 import { usePairings, useSyncs } from '../worker/questions.ts'
 import { useStanding } from '../worker/runs.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
@@ -121,11 +124,13 @@ type StandingProps = {
 function Standing({ config, entityType, side, kind }: StandingProps) {
   const { client } = useSignedIn()
   const where = useWhere()
+  const later = useLater()
   const list = useStanding(client, config.id, { entityType, side, standing: kind })
+  const shown = list.items?.filter(({ recordId }) => !later.hidden.has(recordId)) ?? null
   return (
     <LongList
       what={say.standing.theRecords}
-      list={list}
+      list={{ ...list, items: shown }}
       isEndless
       empty={<EmptyState title={say.standing.none}>{say.standing.noneSay[kind]}</EmptyState>}
     >
@@ -137,7 +142,7 @@ function Standing({ config, entityType, side, kind }: StandingProps) {
             guess={GUESS}
             onEnd={list.more}
           >
-            {(record) => <Record record={record} {...{ config, entityType, side }} />}
+            {(record) => <Record record={record} {...{ config, entityType, side, later }} />}
           </CardList>
           {kind === 'conflict' ? (
             <Button look="strong" onPress={() => where.go({ at: 'decide', configId: config.id })}>
@@ -150,15 +155,19 @@ function Standing({ config, entityType, side, kind }: StandingProps) {
   )
 }
 
-type RecordProps = Omit<StandingProps, 'kind'> & { readonly record: StandingRecord }
+type RecordProps = Omit<StandingProps, 'kind'> & {
+  readonly record: StandingRecord
+  readonly later: Later
+}
 
-const Record = ({ record, config, entityType, side }: RecordProps) => (
+const Record = ({ record, config, entityType, side, later }: RecordProps) => (
   <div className="card standing-record">
     <strong>{record.title === '' ? say.run.untitled : record.title}</strong>
     {record.says.map((sentence) => (
       <p key={sentence}>{sentence}</p>
     ))}
     <div className="buttons">
+      {record.holdIds.length > 0 ? <LetGo record={record} config={config} later={later} /> : null}
       <OpenRecord config={config} entityType={entityType} side={side} recordId={record.recordId} />
       {record.otherRecordId ? (
         <OpenRecord
@@ -171,3 +180,33 @@ const Record = ({ record, config, entityType, side }: RecordProps) => (
     </div>
   </div>
 )
+
+type LetGoProps = {
+  readonly record: StandingRecord
+  readonly config: Config
+  readonly later: Later
+}
+
+/** Whatever set the record aside ends, so that the next run takes it along. */
+function LetGo({ record: { recordId, title, holdIds }, config, later }: LetGoProps) {
+  const { client } = useSignedIn()
+  const why = useForbidsOf(config)('DELETE /api/crm/configs/:id/holds/:holdId')
+  const name = title === '' ? say.run.untitled : title
+  const send = async () => {
+    for (const holdId of holdIds) {
+      const done = await client.releaseHold(config.id, holdId)
+      // Somebody else let it go already: that is what was asked for.
+      if (!done.ok && done.error.code !== 'not_found') return done
+    }
+    return ok(null)
+  }
+  return (
+    <Button
+      why={why}
+      label={say.standing.letGoOf(name)}
+      onPress={() => later.decide({ keys: [recordId], says: say.standing.letGone(name), send })}
+    >
+      {say.standing.letGo}
+    </Button>
+  )
+}

@@ -45,7 +45,9 @@ export function useLater(): Later {
           const wrong = sent.ok ? sent.value : sent.error.message
           if (wrong !== null) toast({ says: wrong, tone: 'bad' })
           await Promise.all(
-            ['conflicts', 'matches', 'syncs'].map((name) => questions.invalidateQueries([name])),
+            ['conflicts', 'matches', 'records', 'syncs'].map((name) =>
+              questions.invalidateQueries([name]),
+            ),
           )
           show(keys)
         })

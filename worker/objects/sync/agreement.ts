@@ -20,6 +20,7 @@ import { ConflictDesk } from './conflict-desk.ts'
 import { DrawnPairings, drawUp } from './draft-desk.ts'
 import { addressOf } from './addresses.ts'
 import { marksOf, previewOf, retryOf, undoOf } from './errands.ts'
+import { EraseDesk } from './erase-desk.ts'
 import { HoldDesk } from './hold-desk.ts'
 import { LedgerDesk } from './ledger-desk.ts'
 import { LinkDesk } from './link-desk.ts'
@@ -115,6 +116,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
   readonly #conflicts: ConflictDesk
   readonly #reviews: ReviewDesk
   readonly #holds: HoldDesk
+  readonly #erasures: EraseDesk
   readonly #ledger: LedgerDesk
   readonly #backups: BackupDesk
   readonly #links: LinkDesk
@@ -141,6 +143,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
       now: () => outside.clock.now(),
     })
     this.#holds = new HoldDesk(memory, () => outside.clock.now())
+    this.#erasures = new EraseDesk(memory, outside.shelf, () => outside.clock.now())
     this.#ledger = new LedgerDesk(memory)
     this.#backups = new BackupDesk(memory, outside.shelf)
     this.#links = new LinkDesk(memory)
@@ -765,6 +768,9 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
   }
   async releaseHold(id: string, right: Side | null, actor: string) {
     return this.#holds.release(id, right, actor)
+  }
+  erase(record: RecordAsk, actor: string) {
+    return this.#erasures.erase(record, actor)
   }
 
   // The alarm

@@ -99,6 +99,17 @@ export class Backups {
     )
   }
 
+  /** A part was written anew without some of its lines. */
+  shrink(backup: number, no: number, records: number, bytes: number): void {
+    this.#sql.exec(
+      'update backup_part set records = ?, bytes = ? where backup = ? and no = ?',
+      records,
+      bytes,
+      backup,
+      no,
+    )
+  }
+
   /** Parts in order, after the one of that number. */
   parts(backup: number, after: number, limit: number): Part[] {
     return rows(

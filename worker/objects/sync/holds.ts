@@ -5,8 +5,11 @@ import { keepHighest, neverUsed } from './highest.ts'
 import { count, row, rows, SideColumn } from './rows.ts'
 import type { AheadOf, Sitting } from './sitting.ts'
 
-/** Who set it aside: a person, an undo or a restore that put it back, the breaker that saw it go round, or its own size. */
-export const HoldWhy = z.enum(['person', 'undo', 'restore', 'breaker', 'size'])
+/**
+ * Who set it aside: a person, an undo or a restore that put it back, the breaker that saw it go round, its own size, or
+ * somebody who had everything erased that was kept of it.
+ */
+export const HoldWhy = z.enum(['person', 'undo', 'restore', 'breaker', 'size', 'erased'])
 export type HoldWhy = z.infer<typeof HoldWhy>
 
 export const Hold = z.object({
@@ -117,6 +120,11 @@ export class Holds {
       side,
       recordId,
     )
+  }
+
+  /** Was everything erased that was kept of this record? Nothing of it is kept again, until it is let go. */
+  isErased(pairing: number, side: Side, recordId: string): boolean {
+    return this.of(pairing, side, recordId).some(({ why }) => why === 'erased')
   }
 
   /** What is held of a link, by whichever of its halves. */

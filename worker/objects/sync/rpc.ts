@@ -231,10 +231,18 @@ export type HoldView = HoldDraft & {
   readonly id: string
   /** Its other half, where it has one. */
   readonly otherId: string | null
-  readonly why: 'person' | 'undo' | 'restore' | 'breaker' | 'size'
+  readonly why: 'person' | 'undo' | 'restore' | 'breaker' | 'size' | 'erased'
   readonly runId: string | null
   readonly actor: string | null
   readonly since: number
+}
+
+/** What was erased: the two halves, how many lines of the ledger went, and from how many backups the record was taken. */
+export type ErasedView = {
+  readonly left: string | null
+  readonly right: string | null
+  readonly lines: number
+  readonly backups: number
 }
 
 /** Which records to list: those of one pairing and side that stand somewhere else than in sync. */
@@ -249,6 +257,8 @@ export type StandingView = {
   readonly otherId: string | null
   readonly title: string
   readonly says: readonly string[]
+  /** The holds that set it aside. */
+  readonly holds: readonly string[]
 }
 
 /** A record that may be the same as one of these on the other side. */
@@ -737,4 +747,6 @@ export interface SyncRpc {
   hold(draft: HoldDraft, actor: string): Promise<Result<HoldView, Failure>>
   /** `right` says whose values hold when the two meet again. */
   releaseHold(id: string, right: Side | null, actor: string): Promise<Result<true, Failure>>
+  /** Destroys what is kept of a record and its other half, and keeps nothing of them from then on. */
+  erase(record: RecordAsk, actor: string): Promise<Result<ErasedView, Failure>>
 }

@@ -12,6 +12,8 @@ export type Standed = {
   readonly title: string
   readonly standing: Standing
   readonly says: readonly string[]
+  /** What holds it, where it is set aside: to be let go by these numbers. */
+  readonly holds: readonly string[]
 }
 
 const Row = z.object({
@@ -72,6 +74,7 @@ export function standing(
       title,
       standing: about.standing,
       says: why(sql, no, side, about.standing, recordId, otherId, says),
+      holds: about.standing === 'held' ? holdsOf(sql, no, side, recordId, otherId) : [],
     })),
     cursor: found.length < page.limit ? null : (found.at(-1)?.at ?? null),
   }
@@ -86,7 +89,7 @@ export function standingOf(
   no: number,
   side: Side,
   recordId: string,
-): Omit<Standed, 'title' | 'recordId'> | 'gone' | null {
+): Omit<Standed, 'title' | 'recordId' | 'holds'> | 'gone' | null {
   const [link] = rows(
     sql,
     Linked,
@@ -114,6 +117,27 @@ export function standingOf(
 
 const Linked = z.object({ otherId: z.string(), standing: Standing })
 const Loose = z.object({ standing: Standing, says: z.string().nullable(), gone: z.number() })
+
+/** What somebody set aside of a record or its other half; what the sync itself leaves alone has no number. */
+const holdsOf = (
+  sql: Sql,
+  no: number,
+  side: Side,
+  recordId: string,
+  otherId: string | null,
+): readonly string[] =>
+  rows(
+    sql,
+    Numbered,
+    `select id from hold where pairing = ?1
+       and ((side = ?2 and record_id = ?3) or (side = ?4 and record_id = ?5)) order by id`,
+    no,
+    side,
+    recordId,
+    other(side),
+    otherId,
+  ).map(({ id }) => String(id))
+const Numbered = z.object({ id: z.number() })
 
 /** Why it stands there, in sentences. */
 function why(

@@ -363,4 +363,7 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   releaseHold(id: string, right: Side | null, actor: string) {
     return this.#agreement.releaseHold(id, right, actor)
   }
+  erase(record: RecordAsk, actor: string) {
+    return this.#agreement.erase(record, actor)
+  }
 }

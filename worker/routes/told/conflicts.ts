@@ -135,6 +135,15 @@ export const CONFLICTS = {
     asks: { params: { id: CONFIG, holdId: hold.id }, query: { right: 'app' } },
     answers: done,
   },
+  'POST /api/crm/configs/:id/erasures': {
+    id: 'eraseRecord',
+    refuses: ['not_found', 'not_now'],
+    asks: {
+      params: { id: CONFIG },
+      body: { entityType: 'people', side: 'app', recordId: ADA_APP },
+    },
+    answers: { appRecordId: ADA_APP, crmRecordId: ADA_CRM, lines: 3, backups: 1 },
+  },
   'GET /api/crm/configs/:id/links': {
     id: 'links',
     refuses: ['not_found'],

@@ -144,6 +144,7 @@ export const RUNS = {
           title: 'Ada Lovelace',
           standing: 'blocked',
           says: ['Another record in Attio already has this value in “Email”. Link or merge the two, then retry.'], // prettier-ignore
+          holdIds: [],
         },
       ],
       cursor: null,

@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import { Failure } from '../../../../shared/failure.ts'
 import { TextField } from '../../parts/field.tsx'
+import support from '../../support.json'
+import { tellSupport } from '../../words/support.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { troubles } from '../../words/failures.ts'
 import { say } from '../../words/say.ts'
@@ -46,7 +48,20 @@ export function Help() {
         <a href={`${address}/docs`} target="_blank" rel="noreferrer">
           {help.docs}
         </a>
+        <Support />
       </section>
     </>
+  )
+}
+
+/** Whom people write to, as far as whoever made this build named somebody. */
+function Support() {
+  const told = tellSupport(support.address)
+  return told.href === null ? (
+    <p className="quiet">{told.says}</p>
+  ) : (
+    <a href={told.href} target="_blank" rel="noreferrer">
+      {told.says}
+    </a>
   )
 }

@@ -13,6 +13,7 @@ import { useWhere } from '../../shell/where.tsx'
 import { say } from '../../words/say.ts'
 import { day } from '../../words/time.ts'
 import { Backups } from './backups.tsx'
+import { OnePerson } from './one-person.tsx'
 
 /** What is kept of the records of a sync, the ways to have it, and to have it destroyed. */
 export function Privacy({ config }: { readonly config: Config }) {
@@ -54,6 +55,7 @@ export function Privacy({ config }: { readonly config: Config }) {
         </ul>
       </section>
       <Backups config={config} />
+      <OnePerson config={config} />
       <Removal config={config} />
     </>
   )

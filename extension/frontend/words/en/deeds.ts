@@ -36,6 +36,7 @@ export const deeds: { readonly [route: string]: string } = {
   'POST /api/crm/matches/:id/apart': 'Said that two records are not one',
   'POST /api/crm/configs/:id/holds': 'Set something aside',
   'DELETE /api/crm/configs/:id/holds/:holdId': 'Let something go on',
+  'POST /api/crm/configs/:id/erasures': 'Erased what was kept of a record',
   'POST /api/crm/configs/:id/links': 'Linked two records',
   'DELETE /api/crm/configs/:id/links/:linkId': 'Parted two records',
   'POST /api/keys': 'Made a key',

@@ -200,4 +200,6 @@ export const standing = {
   goneSay: 'It may have been removed. Go back to see the others.',
   backHome: 'Back to the syncs',
   letGo: 'Let it go',
+  letGoOf: (name: string) => `Let it go: ${name}`,
+  letGone: (name: string) => `“${name}” is synced again from the next run on.`,
 }

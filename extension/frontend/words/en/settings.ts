@@ -297,6 +297,22 @@ export const privacy = {
   dropTitle: (when: string) => `Delete the backup of ${when}?`,
   dropSays: 'It is destroyed at once, and nothing can be taken back from it any more.',
   backupBegun: 'The backup is being made. It stands here when it is ready.',
+  person: 'One person',
+  personSays:
+    'What is kept of one record and of its other half: take it out, or have it erased from memory, history and backups.',
+  personWhich: 'The record: its link, or its id',
+  personHint: 'Open the record in Airtable or in your CRM, and copy the address of the page.',
+  personWhere: 'Where it is',
+  personNeeded: 'Say first which record it is.',
+  personExport: 'Take out its history',
+  personFile: (name: string, id: string) => `${name} history of ${id}`,
+  personErase: 'Erase…',
+  personTitle: 'Erase everything that is kept of this record?',
+  personEraseSays:
+    'Its values, its history and its part of every backup are destroyed, here and for its other half. The two records stay in Airtable and in your CRM, and are not synced any more until somebody lets them go. This cannot be undone.',
+  personEraseIt: 'Erase it for good',
+  personErased: (lines: string, backups: string) =>
+    `It is erased: ${lines} of its history, and its part of ${backups}. Delete the record at both services too, if nothing of the person is to stay there.`,
   destroy: 'Have it destroyed',
   remove: 'Remove this sync and all it remembers',
   removeSays:
@@ -325,5 +341,8 @@ export const help = {
   noneFound: 'Nothing fits this word. Take a shorter one.',
   more: 'More help',
   docs: 'How everything is called from outside (API)',
+  support: (address: string) => `Write to us: ${address}`,
+  noSupport:
+    'Nothing here helps? Ask an admin of your workspace, or whoever gave you the address of the service.',
   keys: 'Keyboard: Tab goes on, the arrows move in lists and tabs, Enter opens, Escape closes.',
 }

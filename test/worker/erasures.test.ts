@@ -1,0 +1,138 @@
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { addsUp } from '../../shared/account.ts'
+import type { Result } from '../../shared/result.ts'
+import type { Failure } from '../../shared/failure.ts'
+import { tell } from '../../shared/failure.ts'
+import { type Engine, openEngine, pairUp } from './engine.ts'
+import { personAt } from './look.ts'
+import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
+
+const BASE = id('app', 'small')
+const rec = (name: string): string => id('rec', name)
+const ADA = 'ada@example.com'
+/** What only Ada's records ever held. */
+const TRACES = [ADA, 'Ada', 'Lovelace', 'Byron', 'Kept by hand']
+const people = [
+  { id: rec('ada'), fields: { Email: ADA, 'First name': 'Ada', 'Last name': 'Lovelace', Score: 1 } },
+  { id: rec('bob'), fields: { Email: 'bob@example.com', 'First name': 'Bob', Score: 2 } },
+] // prettier-ignore
+const ask = { entityType: 'people', side: 'left', recordId: rec('ada') } as const
+
+function must<T>(result: Result<T, Failure>): T {
+  if (!result.ok) throw new Error(tell(result.error))
+  return result.value
+}
+
+/** Ada was created on the other side, changed, disagreed about, set aside in part, and backed up. */
+async function known(): Promise<Engine> {
+  const engine = openEngine({ world: smallWorld({ teams: [], people }) })
+  await pairUp(engine, SMALL_PAIRINGS)
+  await engine.sync()
+  engine.airtable.edit(BASE, 'People', rec('ada'), { 'Last name': 'Byron' })
+  await engine.sync()
+  must(await engine.agreement.backUp('k1'))
+  await engine.drain()
+  await engine.agreement.hold({ ...ask, entryId: null, says: 'Kept by hand.' }, 'k1')
+  engine.airtable.edit(BASE, 'People', rec('ada'), { 'Last name': 'Lovelace' })
+  await engine.sync()
+  return engine
+}
+
+/** Everything the sync's database holds, and all its backups. */
+function everything({ memory, shelf }: Engine): string {
+  const tables = memory.sql.exec(`select name from sqlite_master where type = 'table'`).toArray()
+  const rows = tables.map(({ name }) => JSON.stringify(memory.sql.exec(`select * from "${String(name)}"`).toArray())) // prettier-ignore
+  const files = [...shelf.files.values()].map((file) => gunzipSync(file).toString())
+  return [...rows, ...files].join('\n')
+}
+const tracesIn = (engine: Engine): readonly string[] => {
+  const text = everything(engine)
+  return TRACES.filter((trace) => text.includes(trace))
+}
+const heldNow = async (engine: Engine): Promise<readonly number[]> =>
+  must(await engine.agreement.view())
+    .account.filter((one) => one.entityType === 'people')
+    .map((one) => one.held)
+
+const linkOf = ({ memory }: Engine) =>
+  memory.links.byRecord(memory.pairings.get('people')!.no, 'left', rec('ada'))
+
+describe('what is kept of a person is erased', () => {
+  // Seen red by leaving the ledger, the bases, or the backups as they were.
+  test('everywhere, and of nobody else; both records stay where they are', async () => {
+    const engine = await known()
+    expect(tracesIn(engine)).toEqual(TRACES)
+    const erased = must(await engine.agreement.erase(ask, 'k1'))
+    expect(erased).toMatchObject({ left: rec('ada'), backups: 1 })
+    expect(erased.lines).toBeGreaterThan(1)
+    expect(tracesIn(engine)).toEqual([])
+    expect(everything(engine)).toContain('bob@example.com')
+    expect(personAt(engine, ADA).left?.fields['Last name']).toBe('Lovelace')
+    expect(personAt(engine, ADA).right).toBeDefined()
+  })
+
+  // Seen red by keeping what is read of it, in a listing and in a backup.
+  test('and nothing of it is kept, written or backed up from then on', async () => {
+    const engine = await known()
+    must(await engine.agreement.erase(ask, 'k1'))
+    engine.airtable.edit(BASE, 'People', rec('ada'), { 'First name': 'Ada', Score: 7 })
+    for (let runs = 0; runs < 2; runs++)
+      expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0, blocked: 0 })
+    must(await engine.agreement.backUp('k1'))
+    await engine.drain()
+    must(await engine.agreement.push([ask], 'k1'))
+    await engine.drain()
+    expect(tracesIn(engine)).toEqual([])
+    expect(await heldNow(engine)).toEqual([1, 1])
+    const { account } = must(await engine.agreement.view())
+    expect(account.filter((one) => !addsUp(one))).toEqual([])
+  })
+
+  // Seen red by taking its row for a stranger that has to be made.
+  test('until it is let go: then both are found to be one again', async () => {
+    const engine = await known()
+    must(await engine.agreement.erase(ask, 'k1'))
+    await engine.sync()
+    for (const { id: hold } of must(await engine.agreement.holds({ cursor: null, limit: 10 }))
+      .items)
+      must(await engine.agreement.releaseHold(hold, null, 'k1'))
+    await engine.sync()
+    await engine.sync()
+    expect(await heldNow(engine)).toEqual([0, 0])
+    expect(linkOf(engine)).toMatchObject({ gone: null })
+    expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0, blocked: 0 })
+  })
+
+  test('also of one that is deleted on both sides', async () => {
+    const engine = await known()
+    engine.airtable.remove(BASE, 'People', rec('ada'))
+    engine.attio.remove('people', personAt(engine, ADA).right!.id)
+    await engine.sync()
+    await engine.sync()
+    must(await engine.agreement.erase(ask, 'k1'))
+    expect(tracesIn(engine)).toEqual([])
+  })
+
+  // Seen red by asking for its link alone.
+  test('also of both, by either name, where only the ledger knows that they were one', async () => {
+    const engine = await known()
+    const right = personAt(engine, ADA).right!.id
+    must(await engine.clock.run(engine.agreement.unlink(String(linkOf(engine)!.id), 'apart', 'k1')))
+    await engine.drain()
+    const other = { entityType: 'people', side: 'right', recordId: right } as const
+    expect(must(await engine.agreement.erase(other, 'k1'))).toMatchObject({ left: rec('ada') })
+    expect(tracesIn(engine)).toEqual([])
+  })
+
+  // Seen red by erasing under a run's hands.
+  test('only between runs, and only whom the sync knows', async () => {
+    const engine = await known()
+    const nobody = { ...ask, recordId: rec('nobody') }
+    expect(await engine.agreement.erase(nobody, 'k1')).toMatchObject({ ok: false, error: { reason: 'not_found' } }) // prettier-ignore
+    must(await engine.agreement.trigger(null, 'k1'))
+    expect(await engine.agreement.erase(ask, 'k1')).toMatchObject({ ok: false, error: { reason: 'not_now' } }) // prettier-ignore
+    await engine.drain()
+    must(await engine.agreement.erase(ask, 'k1'))
+  })
+})
