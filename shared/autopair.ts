@@ -4,7 +4,7 @@ import { type Place, type Slots, slotsOf, splitsNames, splitsPlaces } from './au
 import { loss } from './convert.ts'
 import type { Field, Table } from './field.ts'
 import type { Entry, Slot } from './mapping.ts'
-import { type Both, other, SIDES } from './record.ts'
+import { type Both, other, type Side, SIDES } from './record.ts'
 import { type Paired, widest } from './validate.ts'
 
 export type Suggestion = {
@@ -32,28 +32,49 @@ export function autopair(
   own: OwnFields,
   version: number,
 ): Suggestion {
-  const noun = SIDES.flatMap((side) => naming(tables[side].name).ideas)
-  const slots = {
-    left: slotsOf(tables.left, noun, own.left),
-    right: slotsOf(tables.right, noun, own.right),
-  }
-  const chosen = choose(candidates(slots, tables, paired), slots, paired)
-  const entries = chosen.map(({ left, right, sure }, at): Entry => ({
-    id: `e${at + 1}`,
-    left: slotOf(left),
-    right: slotOf(right),
-    direction: widest(left.field, right.field),
-    sure,
-    since: version,
-  }))
-  const rows = entries.map((entry, at) => ({
-    entry,
-    left: chosen[at]!.left.field,
-    right: chosen[at]!.right.field,
-  }))
+  const rows = rowsOf(choose(tables, paired, own, []), version)
   markMirrors(rows)
-  return { entries, keys: chooseKeys(rows, tables) }
+  return { entries: rows.map(({ entry }) => entry), keys: chooseKeys(rows, tables) }
 }
+
+/** The same of what is left beside the pairs there are: each of them stays, and takes its slots out. */
+export function autopairRest(
+  tables: Both<Table>,
+  paired: Paired,
+  own: OwnFields,
+  met: readonly Both<Slot>[],
+): readonly Entry[] {
+  const there = met.flatMap((pair): Chosen[] => {
+    const [left, right] = [placeIn(tables.left, pair.left), placeIn(tables.right, pair.right)]
+    return left && right ? [{ left, right, sure: 1 }] : []
+  })
+  const rows = rowsOf([...there, ...choose(tables, paired, own, there)], 0)
+  markMirrors(rows)
+  // The other end of a relation crosses with the end that is paired.
+  return rows.flatMap(({ entry }, at) =>
+    at < there.length || entry.mirrorOf !== undefined ? [] : [entry],
+  )
+}
+
+function placeIn({ fields }: Table, { field: id, part }: Slot): Place | null {
+  const field = fields.find((one) => one.id === id)
+  if (!field) return null
+  return part === undefined ? { field, aliases: [] } : { field, part, aliases: [] }
+}
+
+const rowsOf = (chosen: readonly Chosen[], version: number): readonly Row[] =>
+  chosen.map(({ left, right, sure }, at) => ({
+    entry: {
+      id: `e${at + 1}`,
+      left: slotOf(left),
+      right: slotOf(right),
+      direction: widest(left.field, right.field),
+      sure,
+      since: version,
+    },
+    left: left.field,
+    right: right.field,
+  }))
 
 /** A pair that may be made, and how sure it is from what does not change while others are made. */
 type Candidate = Both<Place> & { readonly alone: number; readonly fit: number }
@@ -126,15 +147,27 @@ const MEASURED = new Set<string>([
 ]) // prettier-ignore
 
 /** The surest pair that leads its rivals, again and again: each one made leaves the others fewer to be confused with. */
-function choose(all: readonly Candidate[], slots: Both<Slots>, paired: Paired): readonly Chosen[] {
+function choose(
+  tables: Both<Table>,
+  paired: Paired,
+  own: OwnFields,
+  there: readonly Chosen[],
+): readonly Chosen[] {
+  const noun = SIDES.flatMap((side) => naming(tables[side].name).ideas)
+  const slots = {
+    left: slotsOf(tables.left, noun, own.left),
+    right: slotsOf(tables.right, noun, own.right),
+  }
   const chosen: Chosen[] = []
-  let open = all
+  const isFree = (side: Side, place: Place): boolean =>
+    ![...there, ...chosen].some((one) => overlap(one[side], place))
+  let open = candidates(slots, tables, paired).filter(
+    ({ left, right }) => isFree('left', left) && isFree('right', right),
+  )
   for (;;) {
     const places = {
-      left: slots.left.places.filter((place) => chosen.every((one) => !overlap(one.left, place))),
-      right: slots.right.places.filter((place) =>
-        chosen.every((one) => !overlap(one.right, place)),
-      ),
+      left: slots.left.places.filter((place) => isFree('left', place)),
+      right: slots.right.places.filter((place) => isFree('right', place)),
     }
     const scored = open.map((pair): Chosen => {
       const sure = pair.fit * together(pair.alone, byKind(pair, places, paired))
@@ -174,7 +207,7 @@ type Row = { entry: Entry; left: Field; right: Field }
  * A relation the vendors mirror on both sides is one set of pairs: where both ends are paired, the end of single
  * records is written and the other is only read.
  */
-function markMirrors(rows: Row[]): void {
+function markMirrors(rows: readonly Row[]): void {
   for (const row of rows) {
     const twin = rows.find(
       (one) => one !== row && one.left.id === row.left.mirror && one.right.id === row.right.mirror,

@@ -75,6 +75,7 @@ export const NEEDS = {
   'GET /api/crm/formula/functions': read('configs'),
   'POST /api/crm/formula/check': use('configs'),
   'POST /api/crm/field-mappings/sample': use('configs'),
+  'POST /api/crm/field-mappings/suggest': use('configs'),
 
   'POST /api/crm/sync/preview': use('runs'),
   'POST /api/crm/sync/trigger': use('runs'),

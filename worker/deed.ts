@@ -9,6 +9,7 @@ const LOOKS: ReadonlySet<RouteName> = new Set([
   'POST /api/crm/:provider/table-offer',
   'POST /api/crm/formula/check',
   'POST /api/crm/field-mappings/sample',
+  'POST /api/crm/field-mappings/suggest',
   'POST /api/crm/push/outcomes',
   'POST /api/crm/sync/live/ticket',
 ])

@@ -110,7 +110,12 @@ import {
   SignInState,
 } from './sign-in.ts'
 import { SampleAnswer, type SampleRequest } from './sample.ts'
-import { SuggestionList, type SuggestionQuery } from './suggestion.ts'
+import {
+  FieldSuggestionList,
+  type FieldSuggestionRequest,
+  SuggestionList,
+  type SuggestionQuery,
+} from './suggestion.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -223,6 +228,8 @@ export function openClient(key: string, send: Send) {
       ),
     sampleFieldMapping: (request: SampleRequest) =>
       call('POST', '/api/crm/field-mappings/sample', SampleAnswer, request),
+    suggestedFields: (request: FieldSuggestionRequest) =>
+      call('POST', '/api/crm/field-mappings/suggest', FieldSuggestionList, request),
     deleteFieldMapping: (id: string, mappingId: string, ask: MappingQuery = {}) =>
       call(
         'DELETE',

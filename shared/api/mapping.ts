@@ -23,13 +23,18 @@ const OwnTerms = {
     .describe('Whose the field is on which condition; the first that holds decides a conflict.'),
 }
 
+/** Two fields or parts of them that meet, whatever else is said of them. */
+export const FieldPair = z.strictObject({
+  appField: FieldId,
+  appPart: Part.optional(),
+  crmField: FieldId,
+  crmPart: Part.optional(),
+})
+
 export const FieldMappingRequest = z
   .strictObject({
     entityType: EntityType,
-    appField: FieldId,
-    appPart: Part.optional(),
-    crmField: FieldId,
-    crmPart: Part.optional(),
+    ...FieldPair.shape,
     syncDirection: Direction.optional(),
     ...OwnTerms,
     ...CrossingTerms,

@@ -10,7 +10,16 @@ export const WireDraft = z
     entityType: EntityType.describe('The pairing it is about.'),
     pairing: PairingPatch.optional().describe('Its rules, keys, filters and switches.'),
     add: z
-      .array(FieldMappingRequest.omit({ entityType: true }))
+      .array(
+        FieldMappingRequest.omit({ entityType: true }).extend({
+          ref: z
+            .string()
+            .min(1)
+            .max(200)
+            .optional()
+            .describe('What keys and checks of this draft call it, as it has no id yet.'),
+        }),
+      )
       .max(200)
       .optional(),
     change: z.array(FieldMappingChange).max(200).optional(),

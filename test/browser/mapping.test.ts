@@ -118,6 +118,67 @@ test('a field paired otherwise says what went, and undo brings that back', async
   await page.getByText('Everything is saved').waitFor()
 })
 
+// Seen red with keys of saved pairs only, and with both of Attio's “Record ID” shown.
+test('what is left pairs itself, and tells records apart before it is saved', async () => {
+  await app('Twitter').click()
+  await button('Take apart').click()
+  await button('Save').click()
+  await page.getByText('Everything is saved').waitFor()
+  await button('Pair what is left').click()
+  await page.getByText('1 more pair found.').waitFor()
+  await button('Twitter, Text, paired with Twitter').first().waitFor()
+  await page.getByRole('status').filter({ hasText: '1 more pair' }).getByRole('button', { name: 'Undo' }).last().click() // prettier-ignore
+  await page.getByText('Everything is saved').waitFor()
+  await button('Pair what is left').click()
+  await page.getByText('1 change not saved').waitFor()
+  await button('Pair what is left').click()
+  await page.getByText('Nothing that is left is alike enough').waitFor()
+  expect(await crm('Record ID').count()).toBe(1)
+
+  const before = await pairing()
+  await page.getByRole('tab', { name: 'Matching' }).click()
+  await button('Add a way to recognise').click()
+  const key = page.getByLabel(`Field ${(before?.keys.length ?? 0) + 1}.1`)
+  await key.selectOption({ label: 'Twitter' })
+  await page.getByRole('tab', { name: 'Checks' }).click()
+  await button('Add a check').click()
+  await page.getByLabel('Which value').selectOption({ label: 'Twitter' })
+  await button('See the effect').click()
+  await dialog().getByText('to update').waitFor({ timeout: 20_000 })
+  await page.keyboard.press('Escape')
+  await button('Save').click()
+  await page.getByText('Everything is saved').waitFor()
+  const made = (await saved()).find(({ crmField }) => crmField === 'twitter')
+  expect(await pairing()).toMatchObject({
+    keys: [...(before?.keys ?? []), [made?.id]],
+    validation: [{ mapping: made?.id, check: { is: 'required' } }],
+  })
+  await button('Take this check away').click()
+  await page.getByRole('tab', { name: 'Matching' }).click()
+  await button('Take this way away').last().click()
+  await button('Save').click()
+  await page.getByText('Everything is saved').waitFor()
+  await page.getByRole('tab', { name: /Fields/ }).click()
+})
+
+// Seen red: a key went with its pair, and nobody was told.
+test('a pair that tells records apart says so when it goes', async () => {
+  const { keys = [] } = (await pairing()) ?? {}
+  const telling = (await saved()).filter(({ id }) => keys.flat().includes(id))
+  expect(telling.length).toBeGreaterThan(0)
+  for (const { crmField } of telling) {
+    await page.locator(`[data-slot="crm:${crmField}"]`).click()
+    await button('Take apart').click()
+  }
+  await page.getByText('Nothing tells records apart any more').waitFor()
+  expect(await inspect(page, 'mapping-no-keys')).toEqual([])
+  await button('Choose another').click()
+  await page.getByText('Nothing tells records apart yet.').waitFor()
+  await button('Discard').click()
+  await page.getByRole('tab', { name: /Fields/ }).click()
+  await page.getByText('Everything is saved').waitFor()
+})
+
 test('what happens on the way is shown on real records, and a formula tells where it is wrong', async () => {
   await app('Twitter').click()
   const way = dialog().getByRole('region', { name: 'On the way to Attio' })
@@ -255,6 +316,16 @@ test('what is typed stays as it is typed, and is taken once it says a value', as
   await page.getByRole('textbox', { name: 'Formula' }).fill('LEN({Twiter}) > 1')
   await page.getByText('Did you mean “Twitter”?').waitFor()
   expect(await inspect(page, 'mapping-check-formula')).toEqual([])
+  // Seen red with the formula tried against Airtable alone.
+  const formula = page.getByRole('textbox', { name: 'Formula' })
+  await formula.fill('LEN({First name}) > 1')
+  await page.getByText('In Attio: At character 5: “People” has no field “First name”').waitFor()
+  await formula.fill('{Record ID} = ""')
+  await page.getByText('“Record ID” of Airtable is not paired').waitFor()
+  await formula.fill('LEN({Twitter}) > 1')
+  await page.getByText('In Attio: Gives yes or no.').waitFor()
+  await page.getByText('In Airtable: Gives yes or no.').waitFor()
+  expect(await inspect(page, 'mapping-check-both')).toEqual([])
   await button('Discard').click()
   await page.getByText('Everything is saved').waitFor()
 })
@@ -353,6 +424,26 @@ test('a pair and the check that reads it go in one step', async () => {
   await app('Twitter').click()
   await dialog().getByText('Paired by a person').waitFor()
   await button('Done').click()
+})
+
+// Seen red with columns of the fields there are: the pair was nowhere, and could not be taken apart.
+test('a field that goes meanwhile leaves its pair in sight, to be taken apart', async () => {
+  stage.session.airtable.dropField(BASE, 'People', 'Website')
+  stage.session.airtable.addField(BASE, 'People', { name: 'Homepage', type: 'url' })
+  await button('Read the fields again').click()
+  const gone = button('a field that is gone, paired with Website')
+  await gone.click()
+  await dialog().getByText('A field of this pair is not there any more').waitFor()
+  expect(await inspect(page, 'mapping-gone')).toEqual([])
+  await button('Take apart').click()
+  await gone.waitFor({ state: 'detached' })
+  await button('Pair what is left').click()
+  await button('Homepage, Link, paired with Website').waitFor()
+  expect(await inspect(page, 'mapping-rest')).toEqual([])
+  await button('Save').click()
+  await page.getByText('Everything is saved').waitFor()
+  const [site, ...more] = (await saved()).filter(({ crmField }) => crmField === 'website')
+  expect([site?.confidence, more]).toEqual([null, []])
 })
 
 test('who may only read sees it all and changes nothing', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { autopair } from '../../shared/autopair.ts'
+import { autopair, autopairRest } from '../../shared/autopair.ts'
 import { nameLikeness, naming } from '../../shared/autopair/naming.ts'
 import type { Field, FieldType, Table } from '../../shared/field.ts'
-import { slotKey } from '../../shared/mapping.ts'
+import { type Slot, slotKey } from '../../shared/mapping.ts'
 
 type Plain = [name: string, type: FieldType, more?: Partial<Field>]
 const table = (id: string, fields: readonly Plain[], primary?: string): Table => ({
@@ -145,6 +145,86 @@ describe('fields are paired as a person would', () => {
       'Children ⇄ Children (mirror)',
       'Parent ⇄ Parent',
     ])
+  })
+})
+
+describe('what is left pairs itself beside the pairs there are', () => {
+  const NAMES: Plain[] = [['First name', 'text'], ['Last name', 'text'], ['Email', 'email'], ['Work email', 'email']] // prettier-ignore
+  const whole: Plain[] = [['Name', 'name'], ['Email addresses', 'email', { many: true }], ['Work email', 'email']] // prettier-ignore
+  const slot = (key: string): Slot => {
+    const [field = '', part] = key.split('.')
+    return part === undefined ? { field } : { field, part }
+  }
+  // Seen red with what is paired not held against what would pair itself.
+  test.each<{
+    says: string
+    met: [string, string][]
+    rest: string[]
+    left?: Plain[]
+    right?: Plain[]
+  }>([
+    {
+      says: 'all of it, where nothing is paired',
+      met: [],
+      rest: [
+        'Email ⇄ Email addresses',
+        'First name ⇄ Name.first',
+        'Last name ⇄ Name.last',
+        'Work email ⇄ Work email',
+      ],
+    },
+    {
+      says: 'not what is paired, nor the whole of what is paired in part',
+      met: [
+        ['First name', 'Name.first'],
+        ['Work email', 'Work email'],
+      ],
+      rest: ['Email ⇄ Email addresses', 'Last name ⇄ Name.last'],
+    },
+    {
+      says: 'what a person paired otherwise stays, and its likely partners are free for nobody else who is not like them',
+      met: [
+        ['Last name', 'Name'],
+        ['Email', 'Work email'],
+        ['Work email', 'Email addresses'],
+      ],
+      rest: [],
+    },
+    {
+      says: 'a pair with a field that is gone takes nothing out',
+      met: [
+        ['Gone', 'Name.first'],
+        ['Last name', 'Lost'],
+      ],
+      rest: [
+        'Email ⇄ Email addresses',
+        'First name ⇄ Name.first',
+        'Last name ⇄ Name.last',
+        'Work email ⇄ Work email',
+      ],
+    },
+    {
+      says: 'not the other end of a relation that is paired',
+      left: [
+        ['Parent', 'reference', { targets: ['L'], mirror: 'Children' }],
+        ['Children', 'reference', { targets: ['L'], mirror: 'Parent', many: true }],
+      ],
+      right: [
+        ['Parent', 'reference', { targets: ['l'], mirror: 'Children' }],
+        ['Children', 'reference', { targets: ['l'], mirror: 'Parent', many: true }],
+      ],
+      met: [['Parent', 'Parent']],
+      rest: [],
+    },
+  ])('$says', ({ met, rest, left = NAMES, right = whole }) => {
+    const found = autopairRest(
+      { left: table('L', left), right: table('R', right) },
+      paired,
+      { left: [], right: [] },
+      met.map(([a, b]) => ({ left: slot(a), right: slot(b) })),
+    )
+    expect(found.map((one) => `${slotKey(one.left)} ⇄ ${slotKey(one.right)}`).sort()).toEqual(rest)
+    expect(found.filter(({ sure = 0 }) => sure < 0.7)).toEqual([])
   })
 })
 

@@ -796,6 +796,11 @@ describe('what is said of one field or one side', () => {
       must(await client.changePairing(config.id, 'people', { validation })).validation,
     ).toEqual(validation)
     expect(must(await client.config(config.id)).troubles).toEqual([])
+    const pairs = [{ appField: 'fldName', crmField: 'n', crmPart: 'first' }]
+    const asked = { configId: config.id, entityType: 'people', pairs }
+    expect(must(await client.suggestedFields(asked))).toEqual({
+      items: [{ appField: 'fldTitle', appPart: null, crmField: 'name', crmPart: 'last', syncDirection: 'push', confidence: 0.75 }],
+    }) // prettier-ignore
     const draft = { configId: config.id, entityType: 'people', appField: 'fldName', crmField: 'n' }
     expect(must(await client.sampleFieldMapping(draft))).toMatchObject({
       toApp: null,

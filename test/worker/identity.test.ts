@@ -90,6 +90,7 @@ const ASKS: { readonly [name in Keyed]: (ids: Ids) => Asks } = {
   'GET /api/crm/formula/functions': () => ({ path: '/api/crm/formula/functions' }),
   'POST /api/crm/formula/check': (ids) => ({ path: '/api/crm/formula/check', body: { configId: ids.config, entityType: ids.entityType, side: 'app', formula: '1' } }),
   'POST /api/crm/field-mappings/sample': (ids) => ({ path: '/api/crm/field-mappings/sample', body: { configId: ids.config, entityType: ids.entityType, appField: 'a', crmField: 'b' } }),
+  'POST /api/crm/field-mappings/suggest': (ids) => ({ path: '/api/crm/field-mappings/suggest', body: { configId: ids.config, entityType: ids.entityType } }),
   'POST /api/crm/sync/preview': (ids) => ({ path: '/api/crm/sync/preview', body: { configId: ids.config } }),
   'POST /api/crm/sync/trigger': (ids) => ({ path: '/api/crm/sync/trigger', body: { configId: ids.config, previewId: ids.run } }),
   'POST /api/crm/sync/live/ticket': (ids) => ({ path: '/api/crm/sync/live/ticket', body: { configId: ids.config } }),

@@ -34,6 +34,22 @@ test.each([
   expect(PairingPatch.safeParse({ likeness }).success).toBe(isTaken)
 })
 
+// Seen red with the sync's own fields left in, and with the pairs of a draft not heard of.
+test('what is left of a pairing is found again, beside what is saved or what somebody is working out', async () => {
+  const { agreement, clock } = await synced()
+  const people = must(await agreement.pairings()).find((one) => one.entityType === 'people')!
+  const suggest = async (met: Parameters<typeof agreement.suggest>[1]) =>
+    must(await clock.run(agreement.suggest('people', met)))
+  expect(await suggest(null)).toEqual([])
+  const [first, ...others] = people.entries
+  expect(await suggest(others)).toMatchObject([
+    { left: first!.left, right: first!.right, direction: first!.direction },
+  ])
+  must(await clock.run(agreement.removeEntry('people', first!.id)))
+  expect(await suggest(null)).toHaveLength(1)
+  expect(await suggest([...others, { left: first!.left, right: { field: 'score' } }])).toEqual([])
+})
+
 // Seen red without turns: each wrote back what it had read before the other came.
 test('a sync that is turned around and a pairing that is changed at the same moment both hold', async () => {
   const { agreement, clock } = await synced()

@@ -210,6 +210,12 @@ export class SyncDouble implements SyncRpc {
     return ok({ left: null, right, required: [{ side: 'right', field: 'name', name: 'Name' }] })
   }
 
+  async suggest(entityType: string): Promise<Result<readonly Entry[], Failure>> {
+    if (!this.#pairings.some((one) => one.entityType === entityType)) return absent('pairing')
+    const [left, right] = [{ field: 'fldTitle' }, { field: 'name', part: 'last' }]
+    return ok([{ id: 'e1', left, right, direction: 'push', sure: 0.75, since: 0 }])
+  }
+
   async removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>> {
     const pairing = this.#pairings.find((one) => one.entityType === entityType)
     if (pairing) pairing.entries = pairing.entries.filter(({ id }) => id !== entryId)

@@ -24,7 +24,7 @@ import type { Route } from './route.ts'
 import * as runs from './runs.ts'
 import { sampleMapping } from './samples.ts'
 import * as signIns from './sign-in.ts'
-import { suggestPairings } from './suggestions.ts'
+import { suggestFields, suggestPairings } from './suggestions.ts'
 import { createWorkspace } from './workspaces.ts'
 
 export const ROUTES: readonly Route[] = [
@@ -58,6 +58,7 @@ export const ROUTES: readonly Route[] = [
   mappings.changeMapping,
   mappings.deleteMapping,
   sampleMapping,
+  suggestFields,
   formulas.listFunctions,
   formulas.checkFormula,
   runs.preview,

@@ -98,16 +98,16 @@ export const deleteMapping = route(
 
 /** A mapping as it is asked for. */
 export const draftOf = (body: Omit<FieldMappingRequest, 'entityType'>): EntryDraft => ({
-  left: slot(body.appField, body.appPart),
-  right: slot(body.crmField, body.crmPart),
+  left: slotOf(body.appField, body.appPart),
+  right: slotOf(body.crmField, body.crmPart),
   ...rulesOf(body),
   ...crossingOf(body),
 })
 
 /** What is said of a mapping there is. */
 export const patchOf = (body: FieldMappingPatch): Partial<EntryDraft> => ({
-  ...(body.appField === undefined ? {} : { left: slot(body.appField, body.appPart) }),
-  ...(body.crmField === undefined ? {} : { right: slot(body.crmField, body.crmPart) }),
+  ...(body.appField === undefined ? {} : { left: slotOf(body.appField, body.appPart) }),
+  ...(body.crmField === undefined ? {} : { right: slotOf(body.crmField, body.crmPart) }),
   ...rulesOf(body),
   ...crossingOf(body),
 })
@@ -145,7 +145,7 @@ async function inPairing(
   return pairing ? ok(mappingOf(pairing, entry)) : err({ reason: 'not_found', what: 'pairing' })
 }
 
-const slot = (field: string, part: string | undefined): Slot =>
+export const slotOf = (field: string, part: string | undefined): Slot =>
   part === undefined ? { field } : { field, part }
 
 const rulesOf = ({

@@ -131,7 +131,7 @@ export const retry = route(
 const mappingOf = (draft: WireDraft): MappingDraft => ({
   entityType: draft.entityType,
   pairing: draft.pairing && patchOf(draft.pairing),
-  add: draft.add?.map(draftOf),
+  add: draft.add?.map(({ ref, ...one }) => ({ ...draftOf(one), ref })),
   change: draft.change?.map(({ mappingId, ...patch }) => ({
     id: mappingId,
     patch: entryPatchOf(patch),

@@ -1,14 +1,11 @@
 import { SampleAnswer, SampleRequest } from '../../shared/api/sample.ts'
-import type { Slot } from '../../shared/mapping.ts'
 import { ok } from '../../shared/result.ts'
 import type { SampledWay } from '../objects/sync/rpc.ts'
 import { crossingOf } from './crossing.ts'
+import { slotOf } from './mappings.ts'
 import { route } from './route.ts'
 import { ownSync } from './sync.ts'
 import { wireSide } from './wire-side.ts'
-
-const slot = (field: string, part: string | undefined): Slot =>
-  part === undefined ? { field } : { field, part }
 
 const wireWay = (way: SampledWay | null) =>
   way && {
@@ -29,8 +26,8 @@ export const sampleMapping = route(
     const own = await ownSync(deps, caller, body.configId)
     if (!own.ok) return own
     const draft = {
-      left: slot(body.appField, body.appPart),
-      right: slot(body.crmField, body.crmPart),
+      left: slotOf(body.appField, body.appPart),
+      right: slotOf(body.crmField, body.crmPart),
       direction: body.syncDirection,
       ...crossingOf(body),
     }

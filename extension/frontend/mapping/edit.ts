@@ -1,7 +1,9 @@
 /** A mapping while somebody works on it: nothing is saved until they say so, and everything can be taken back until then. */
+import type { WireRule } from '../../../shared/api/crossing.ts'
 import type { FieldMapping, FieldMappingPatch } from '../../../shared/api/mapping.ts'
-import type { PairingPatch } from '../../../shared/api/pairing.ts'
+import type { PairingPatch, PairingView } from '../../../shared/api/pairing.ts'
 import type { WireDraft } from '../../../shared/api/preview.ts'
+import type { FieldSuggestionList } from '../../../shared/api/suggestion.ts'
 
 /** A field or one part of it, as a text that can stand in an option or an id. */
 export type SlotKey = string
@@ -30,7 +32,9 @@ export const edit = (saved: readonly FieldMapping[]): Edit => ({
 export const isDoubtful = ({ confidence }: FieldMapping): boolean =>
   confidence !== null && confidence < 0.8
 
-const isNew = ({ id }: FieldMapping): boolean => id.startsWith('new:')
+const newId = (app: SlotKey, crm: SlotKey): string => `new:${app}:${crm}`
+const isNewId = (id: string): boolean => id.startsWith('new:')
+const isNew = ({ id }: FieldMapping): boolean => isNewId(id)
 
 /** Pairs two slots; what either was paired with before is let go. */
 export function connect(before: Edit, entityType: string, app: SlotKey, crm: SlotKey): Edit {
@@ -39,7 +43,7 @@ export function connect(before: Edit, entityType: string, app: SlotKey, crm: Slo
   if (there) return before
   const rest = before.entries.filter((one) => appKey(one) !== app && crmKey(one) !== crm)
   const fresh: FieldMapping = {
-    id: `new:${app}:${crm}`,
+    id: newId(app, crm),
     entityType,
     appField: left.field,
     appPart: left.part,
@@ -60,6 +64,30 @@ export function connect(before: Edit, entityType: string, app: SlotKey, crm: Slo
   return { ...before, entries: [...rest, old ?? fresh] }
 }
 
+/** Pairs what would pair itself, as far as its fields are free here. */
+export function connectRest(
+  before: Edit,
+  entityType: string,
+  items: FieldSuggestionList['items'],
+): Edit {
+  return items.reduce((edit, { syncDirection, confidence, ...one }) => {
+    const [app, crm] = [slotKey(one.appField, one.appPart), slotKey(one.crmField, one.crmPart)]
+    const isTaken = edit.entries.some(
+      (other) => overlap(appKey(other), app) || overlap(crmKey(other), crm),
+    )
+    if (isTaken) return edit
+    const after = connect(edit, entityType, app, crm)
+    const made = after.entries.at(-1)
+    return made && isNew(made) ? change(after, made.id, { syncDirection, confidence }) : after
+  }, before)
+}
+
+/** A whole field overlaps each of its parts. */
+function overlap(a: SlotKey, b: SlotKey): boolean {
+  const [one, two] = [slotOf(a), slotOf(b)]
+  return one.field === two.field && (a === b || one.part === null || two.part === null)
+}
+
 export const appKey = (one: FieldMapping): SlotKey => slotKey(one.appField, one.appPart)
 export const crmKey = (one: FieldMapping): SlotKey => slotKey(one.crmField, one.crmPart)
 
@@ -77,6 +105,46 @@ export const changePairing = (before: Edit, patch: PairingPatch): Edit => ({
   ...before,
   pairing: { ...before.pairing, ...patch },
 })
+
+/** What tells records apart as it is to be; a way that reads a pair which is gone is gone with it. */
+export const keysOf = (
+  { entries, pairing }: Edit,
+  saved: Pick<PairingView, 'keys'>,
+): readonly (readonly string[])[] =>
+  (pairing.keys ?? saved.keys).filter((key) =>
+    key.every((name) => entries.some(({ id }) => id === name)),
+  )
+
+/** What a record must keep as it is to be; a check of a new pair that was taken apart again is gone with it. */
+export const checksOf = (
+  { entries, pairing }: Edit,
+  saved: Pick<PairingView, 'validation'>,
+): readonly WireRule[] =>
+  (pairing.validation ?? saved.validation).filter(
+    ({ mapping = '' }) => !isNewId(mapping) || entries.some(({ id }) => id === mapping),
+  )
+
+/** The terms of a pairing with other names for some of its pairs. */
+export function renamed(pairing: PairingPatch, names: ReadonlyMap<string, string>): PairingPatch {
+  if (names.size === 0) return pairing
+  const nameOf = (id: string): string => names.get(id) ?? id
+  const { keys, validation } = pairing
+  return {
+    ...pairing,
+    ...(keys === undefined ? {} : { keys: keys.map((key) => key.map(nameOf)) }),
+    ...(validation === undefined
+      ? {}
+      : {
+          validation: validation.map(({ mapping, ...rule }) =>
+            mapping === undefined ? rule : { ...rule, mapping: nameOf(mapping) },
+          ),
+        }),
+  }
+}
+
+/** The pairs that the terms speak of and that have no name at the Worker yet. */
+export const unnamedIn = ({ keys = [], validation = [] }: PairingPatch): readonly string[] =>
+  [...keys.flat(), ...validation.map(({ mapping = '' }) => mapping)].filter(isNewId)
 
 /**
  * The same work over the pairs as the Worker has them now: what somebody else did meanwhile stands, and what is worked out here
@@ -98,9 +166,16 @@ export function rebase(
   const waiting = now.entries.filter(
     (one) => isNew(one) && !sameIn(fresh, one) && !sameIn(sent.entries, one),
   )
+  const names = new Map(
+    now.entries.flatMap((one): [string, string][] => {
+      const made = isNew(one) ? sameIn(fresh, one) : undefined
+      return made ? [[one.id, made.id]] : []
+    }),
+  )
+  const taken = renamed(sent.pairing, names)
   const pairing = Object.fromEntries(
-    Object.entries(now.pairing).filter(
-      ([term, said]) => sent.pairing[term as keyof PairingPatch] !== said,
+    Object.entries(renamed(now.pairing, names)).filter(
+      ([term, said]) => JSON.stringify(taken[term as keyof PairingPatch]) !== JSON.stringify(said),
     ),
   )
   return { saved: fresh, entries: [...entries, ...waiting], pairing }
@@ -124,11 +199,21 @@ export function takeBack(now: Edit, before: Edit, after: Edit): Edit {
     !sameIn(before.entries, one) &&
     gone.some((back) => appKey(back) === appKey(one) || crmKey(back) === crmKey(one))
   const rest = now.entries.filter((one) => !sameIn(came, one) && !isInTheWay(one))
-  return { ...now, entries: [...rest, ...gone.filter((one) => !sameIn(rest, one))] }
+  const back = gone.filter((one) => !sameIn(rest, one)).map((one) => standingIn(now, one))
+  return { ...now, entries: [...rest, ...back] }
 }
 
+/** What was taken apart at the Worker too comes back as a new pair. */
+const standingIn = ({ saved }: Edit, one: FieldMapping): FieldMapping =>
+  isNew(one) || saved.some(({ id }) => id === one.id)
+    ? one
+    : { ...one, id: newId(appKey(one), crmKey(one)), confidence: null }
+
 /** What to ask the Worker for, so that the mapping becomes what was worked out: first what goes, then what changes, then what is new. */
-export function draftOf({ saved, entries, pairing }: Edit, entityType: string): WireDraft {
+export function draftOf(now: Edit, entityType: string): WireDraft {
+  const { saved, entries } = now
+  const pairing = standing(now)
+  const spoken = unnamedIn(pairing)
   const remove = saved.filter((one) => !entries.some(({ id }) => id === one.id)).map(({ id }) => id)
   const changed = entries.flatMap((one) => {
     const before = saved.find(({ id }) => id === one.id)
@@ -141,6 +226,7 @@ export function draftOf({ saved, entries, pairing }: Edit, entityType: string): 
     crmField: one.crmField,
     ...(one.crmPart === null ? {} : { crmPart: one.crmPart }),
     ...termsOf(one),
+    ...(spoken.includes(one.id) ? { ref: one.id } : {}),
   }))
   return {
     entityType,
@@ -148,6 +234,16 @@ export function draftOf({ saved, entries, pairing }: Edit, entityType: string): 
     ...(remove.length === 0 ? {} : { remove }),
     ...(changed.length === 0 ? {} : { change: changed }),
     ...(add.length === 0 ? {} : { add }),
+  }
+}
+
+/** The terms without what they say of pairs that are gone. */
+function standing(now: Edit): PairingPatch {
+  const { keys, validation, ...rest } = now.pairing
+  return {
+    ...rest,
+    ...(keys === undefined ? {} : { keys: keysOf(now, { keys }).map((key) => [...key]) }),
+    ...(validation === undefined ? {} : { validation: [...checksOf(now, { validation })] }),
   }
 }
 

@@ -12,9 +12,9 @@ export type Paused<Said> = {
   readonly isBusy: boolean
 }
 
-/** What the Worker says of something a person is still changing: asked once they pause, with what stands then. */
+/** What the Worker says of something a person is still changing: asked once they pause, with what stands then. Null asks nothing. */
 export function useOnPause<Asked, Said>(
-  asked: Asked,
+  asked: Asked | null,
   ask: (client: Client, asked: Asked) => Answered<Said>,
 ): Paused<Said> {
   const client = useClient()
@@ -27,8 +27,10 @@ export function useOnPause<Asked, Said>(
   const text = JSON.stringify(asked)
   useEffect(() => {
     let isHere = true
-    setPaused((before) => ({ ...before, isBusy: true }))
+    const isAsked = latest.current.asked !== null
+    setPaused((before) => (isAsked ? { ...before, isBusy: true } : NOTHING))
     const timer = setTimeout(() => {
+      if (latest.current.asked === null) return
       void latest.current.ask(client, latest.current.asked).then((answer) => {
         if (!isHere) return
         setPaused(
@@ -45,3 +47,5 @@ export function useOnPause<Asked, Said>(
   }, [client, text])
   return paused
 }
+
+const NOTHING = { answer: null, says: null, isBusy: false }

@@ -359,6 +359,9 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
   changeEntry(entityType: string, entryId: string, patch: Partial<EntryDraft>) {
     return this.#turns.take(() => this.#desk.changeEntry(entityType, entryId, patch))
   }
+  suggest(...asked: Parameters<SyncRpc['suggest']>) {
+    return this.#desk.suggest(...asked)
+  }
   sample(entityType: string, draft: EntryDraft, limit: number) {
     return this.#desk.sample(entityType, draft, limit)
   }

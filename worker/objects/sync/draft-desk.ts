@@ -3,7 +3,7 @@ import type { Pairing } from '../../../shared/mapping.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import type { PairingDesk, PairingShelf } from './pairing-desk.ts'
 import type { Numbered } from './pairings.ts'
-import type { MappingDraft } from './rpc.ts'
+import type { MappingDraft, PairingPatch } from './rpc.ts'
 
 /** The saved pairings with changes laid over them, which are kept nowhere. */
 export class DrawnPairings implements PairingShelf {
@@ -47,8 +47,9 @@ export async function drawUp(
   desk: PairingDesk,
   { entityType, pairing, add = [], change = [], remove = [] }: MappingDraft,
 ): Promise<Result<true, Failure>> {
+  const ids = new Map<string, string>()
   const rule = async (): Promise<Result<unknown, Failure>> =>
-    pairing === undefined ? ok(true) : desk.changePairing(entityType, pairing)
+    pairing === undefined ? ok(true) : desk.changePairing(entityType, named(pairing, ids))
   const before = await rule()
   const steps: (() => Promise<Result<unknown, Failure>>)[] = [
     ...remove.map((id) => () => desk.removeEntry(entityType, id)),
@@ -57,7 +58,11 @@ export async function drawUp(
         () =>
           desk.changeEntry(entityType, id, patch),
     ),
-    ...add.map((draft) => () => desk.addEntry(entityType, draft)),
+    ...add.map(({ ref, ...draft }) => async () => {
+      const made = await desk.addEntry(entityType, draft)
+      if (made.ok && ref !== undefined) ids.set(ref, made.value.id)
+      return made
+    }),
     ...(before.ok ? [] : [rule]),
   ]
   for (const step of steps) {
@@ -65,4 +70,21 @@ export async function drawUp(
     if (!done.ok) return done
   }
   return ok(true)
+}
+
+/** The pairing's terms with the ids of what only had a name. */
+function named(patch: PairingPatch, ids: ReadonlyMap<string, string>): PairingPatch {
+  const { keys, validation } = patch
+  const idOf = (name: string): string => ids.get(name) ?? name
+  return {
+    ...patch,
+    ...(keys === undefined ? {} : { keys: keys.map((key) => key.map(idOf)) }),
+    ...(validation === undefined
+      ? {}
+      : {
+          validation: validation.map(({ entry, ...rule }) =>
+            entry === undefined ? rule : { ...rule, entry: idOf(entry) },
+          ),
+        }),
+  }
 }

@@ -1,8 +1,15 @@
-import { autopair } from '../../../shared/autopair.ts'
+import { autopair, autopairRest } from '../../../shared/autopair.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Table } from '../../../shared/field.ts'
 import type { Filter } from '../../../shared/filter.ts'
-import { type Entry, narrow, opens, type Pairing, turned } from '../../../shared/mapping.ts'
+import {
+  type Entry,
+  narrow,
+  opens,
+  type Pairing,
+  type Slot,
+  turned,
+} from '../../../shared/mapping.ts'
 import type { Owner } from '../../../shared/mapping/owner.ts'
 import type { Rule } from '../../../shared/mapping/rule.ts'
 import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
@@ -93,12 +100,8 @@ export class PairingDesk {
     if (!complete.ok) return complete
 
     const paired = this.#paired([{ left: draft.left, right: draft.right }])
-    const own = {
-      left: [twins.left, marks.left].filter((id) => id !== null),
-      right: [twins.right, marks.right].filter((id) => id !== null),
-    }
     const suggested = draft.autoPair
-      ? autopair(complete.value, paired, own, 1)
+      ? autopair(complete.value, paired, ownOf({ twins, marks }), 1)
       : { entries: [], keys: [] }
     const entries = suggested.entries.map((entry) => {
       const settled = settleEntry(entry, complete.value)
@@ -288,6 +291,20 @@ export class PairingDesk {
     return this.#ownership.letGo()
   }
 
+  async suggest(
+    entityType: string,
+    met: readonly Both<Slot>[] | null,
+  ): Promise<Result<readonly Entry[], Failure>> {
+    const stored = this.#memory.setup.get()
+    const found = this.#pairings.get(entityType)
+    if (!stored || !found) return notFound('pairing')
+    const tables = await this.#describe(await this.#connectors(stored.setup), found.json)
+    if (!tables.ok) return tables
+    const paired = this.#paired([])
+    const left = autopairRest(tables.value, paired, ownOf(found.json), met ?? found.json.entries)
+    return ok(left.filter((entry) => checkEntry(entry, [], tables.value, paired).ok))
+  }
+
   async sample(
     entityType: string,
     draft: EntryDraft,
@@ -418,6 +435,12 @@ export class PairingDesk {
     })
   }
 }
+
+/** The fields that belong to the sync itself. */
+const ownOf = ({ twins, marks }: Pick<Pairing, 'twins' | 'marks'>): Both<string[]> => ({
+  left: [twins.left, marks.left].filter((id) => id !== null),
+  right: [twins.right, marks.right].filter((id) => id !== null),
+})
 
 async function checkFilters(
   filters: FiltersPatch | undefined,

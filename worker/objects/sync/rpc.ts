@@ -553,7 +553,8 @@ export type PairingPatch = Partial<Omit<PairingDraft, 'entityType' | 'left' | 'r
 export type MappingDraft = {
   readonly entityType: string
   readonly pairing?: PairingPatch | undefined
-  readonly add?: readonly EntryDraft[] | undefined
+  /** What is new may have a name, by which the pairing's keys and rules speak of it as long as it has no id. */
+  readonly add?: readonly (EntryDraft & { readonly ref?: string | undefined })[] | undefined
   readonly change?:
     readonly { readonly id: string; readonly patch: Partial<EntryDraft> }[] | undefined
   readonly remove?: readonly string[] | undefined
@@ -635,6 +636,11 @@ export interface SyncRpc {
     patch: Partial<EntryDraft>,
   ): Promise<Result<Entry, Failure>>
   removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>>
+  /** What would pair itself beside these pairs, or beside those that are saved. */
+  suggest(
+    entityType: string,
+    met: readonly Both<Slot>[] | null,
+  ): Promise<Result<readonly Entry[], Failure>>
   /** What a draft entry would make of real records; nothing is written or remembered. */
   sample(entityType: string, draft: EntryDraft, limit: number): Promise<Result<SampleView, Failure>>
 

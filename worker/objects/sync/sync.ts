@@ -236,6 +236,9 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   changeEntry(entityType: string, entryId: string, patch: Partial<EntryDraft>) {
     return this.#agreement.changeEntry(entityType, entryId, patch)
   }
+  suggest(...asked: Parameters<SyncRpc['suggest']>) {
+    return this.#agreement.suggest(...asked)
+  }
   sample(...asked: Parameters<SyncRpc['sample']>) {
     return this.#agreement.sample(...asked)
   }

@@ -195,6 +195,29 @@ export const CONFIGS = {
     },
     answers: { toApp: null, toCrm: way, required: [] },
   },
+  'POST /api/crm/field-mappings/suggest': {
+    id: 'suggestedFields',
+    refuses: MAPPING,
+    asks: {
+      body: {
+        configId: CONFIG,
+        entityType: 'people',
+        pairs: [{ appField: 'fldEmail000000001', crmField: 'email_addresses' }],
+      },
+    },
+    answers: {
+      items: [
+        {
+          appField: 'fldTitle000000001',
+          appPart: null,
+          crmField: 'job_title',
+          crmPart: null,
+          syncDirection: 'bidirectional',
+          confidence: 0.93,
+        },
+      ],
+    },
+  },
   'GET /api/crm/formula/functions': {
     id: 'formulaFunctions',
     refuses: [],

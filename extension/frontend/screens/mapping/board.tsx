@@ -8,12 +8,15 @@ import {
   useSensor,
   useSensors,
 } from '@dnd-kit/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { RefreshCw, Wand2 } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import type { FieldMapping } from '../../../../shared/api/mapping.ts'
-import { type Field, isOwnField, PARTS, type Table } from '../../../../shared/field.ts'
+import { type Field, fieldById, isOwnField, PARTS, type Table } from '../../../../shared/field.ts'
 import {
   appKey,
   connect,
+  connectRest,
   crmKey,
   disconnect,
   isDoubtful,
@@ -22,10 +25,12 @@ import {
   slotOf,
   takeBack,
 } from '../../mapping/edit.ts'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { FieldIcon } from '../../parts/field-icon.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useToast } from '../../parts/toast.tsx'
+import { useClient } from '../../worker/signed-in.tsx'
 import { ARROWS, serviceName } from '../../words/direction.ts'
 import { slotName, typeName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
@@ -41,7 +46,8 @@ const TALL = 38
 const MIDDLE = 16
 
 type Side = 'app' | 'crm'
-type Item = { readonly key: SlotKey; readonly field: Field; readonly name: string }
+/** Without a field where that is gone, and only the pair is left of it. */
+type Item = { readonly key: SlotKey; readonly field: Field | undefined; readonly name: string }
 
 /** Two columns of fields and the lines between them: dragged, or chosen one after the other by click, touch or keyboard. */
 export function Board({
@@ -54,7 +60,10 @@ export function Board({
   why,
   opened,
 }: Edited & { readonly opened: string | null }) {
+  const client = useClient()
+  const questions = useQueryClient()
   const { toast } = useToast()
+  const [isBusy, setBusy] = useState(false)
   const [wanted, setWanted] = useState('')
   const [picked, setPicked] = useState<{ side: Side; key: SlotKey } | null>(null)
   const [said, setSaid] = useState('')
@@ -119,6 +128,35 @@ export function Board({
     if (a.side === 'app') join(a.key, b.key)
     else join(b.key, a.key)
   }
+  const readAgain = () =>
+    questions.invalidateQueries(['suggestions', config.app.connectionId, config.crm.connectionId])
+  /** What would pair itself beside what stands here, saved or not. */
+  async function pairRest() {
+    const found = await client.suggestedFields({
+      configId: config.id,
+      entityType: pairing.entityType,
+      pairs: now.entries.map((one) => ({
+        appField: one.appField,
+        ...(one.appPart === null ? {} : { appPart: one.appPart }),
+        crmField: one.crmField,
+        ...(one.crmPart === null ? {} : { crmPart: one.crmPart }),
+      })),
+    })
+    if (!found.ok) return toast({ says: found.error.message, tone: 'bad' })
+    const { items } = found.value
+    // What was made there meanwhile has to be known before it is drawn.
+    const isKnown = ({ appField, crmField }: (typeof items)[number]): boolean =>
+      fieldById(left, appField) !== undefined && fieldById(right, crmField) !== undefined
+    if (!items.every(isKnown)) await readAgain()
+    const after = connectRest(now, pairing.entityType, items)
+    onChange((before) => connectRest(before, pairing.entityType, items))
+    const more = after.entries.filter((one) => !now.entries.includes(one))
+    if (more.length === 0) return toast({ says: words.restNone })
+    toast({
+      says: words.restFound(more.length, more.filter(isDoubtful).length),
+      undo: () => onChange((later) => takeBack(later, now, after)),
+    })
+  }
   function part(id: string) {
     const pair = now.entries.find((one) => one.id === id)
     if (!pair) return
@@ -153,14 +191,32 @@ export function Board({
       {neededHere.length > 0 ? (
         <Notice tone="warn">{words.required(neededHere.join(', '), appName)}</Notice>
       ) : null}
-      <TextField
-        label={words.search}
-        isBare
-        type="search"
-        placeholder={words.search}
-        value={wanted}
-        onChange={setWanted}
-      />
+      <div className="board-tools">
+        <TextField
+          label={words.search}
+          isBare
+          type="search"
+          placeholder={words.search}
+          value={wanted}
+          onChange={setWanted}
+        />
+        <Button
+          icon={Wand2}
+          why={why}
+          isBusy={isBusy}
+          onPress={() => {
+            setBusy(true)
+            void pairRest().finally(() => setBusy(false))
+          }}
+        >
+          {words.rest}
+        </Button>
+        <IconButton
+          icon={RefreshCw}
+          label={words.again}
+          onPress={() => void readAgain().then(() => toast({ says: words.readAgain }))}
+        />
+      </div>
       <p className="unseen" aria-live="assertive">
         {said}
       </p>
@@ -260,6 +316,7 @@ function FieldBox({ side, item: { key, field, name }, partners, isPicked, onChoo
         ? words.paired(first)
         : words.pairedWithMore(first, partners.length - 1)
   const moved = drag.transform
+  const type = field ? typeName(field) : ''
   return (
     <button
       type="button"
@@ -270,14 +327,15 @@ function FieldBox({ side, item: { key, field, name }, partners, isPicked, onChoo
       {...drag.listeners}
       className={`box ${first === undefined ? '' : 'box-paired'} ${isPicked ? 'box-picked' : ''} ${drop.isOver && !drag.isDragging ? 'box-over' : ''} ${drag.isDragging ? 'box-dragged' : ''}`}
       style={moved ? { transform: `translate(${moved.x}px, ${moved.y}px)` } : undefined}
+      data-slot={id}
       aria-pressed={isPicked}
-      aria-label={`${name}, ${typeName(field)}, ${state}`}
-      title={`${name} · ${typeName(field)}`}
+      aria-label={[name, type, state].filter(Boolean).join(', ')}
+      title={[name, type].filter(Boolean).join(' · ')}
       onClick={onChoose}
     >
-      <FieldIcon type={field.type} />
+      <FieldIcon type={field?.type} />
       <span className="box-name">{name}</span>
-      <span className="box-type" data-type={typeName(field)} aria-hidden="true" />
+      <span className="box-type" data-type={type} aria-hidden="true" />
     </button>
   )
 }
@@ -362,10 +420,13 @@ function itemsOf(
       })),
     ]
   })
+  const gone = [...used]
+    .filter((key) => fieldById(table, slotOf(key).field) === undefined)
+    .map((key): Item => ({ key, field: undefined, name: slotName(table, slotOf(key).field, null) }))
   const text = wanted.trim().toLowerCase()
-  const shown = items.filter(({ name }) => name.toLowerCase().includes(text))
+  const shown = [...items, ...gone].filter(({ name }) => name.toLowerCase().includes(text))
   const rank = ({ key, field }: Item): number =>
-    used.has(key) ? 0 : isOwnField(field) ? 2 : field.access === 'never' ? 1.5 : 1
+    used.has(key) ? 0 : !field ? 1 : isOwnField(field) ? 2 : field.access === 'never' ? 1.5 : 1
   return [...shown].sort((a, b) => rank(a) - rank(b))
 }
 

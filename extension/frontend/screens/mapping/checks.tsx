@@ -2,7 +2,7 @@ import { Plus, X } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import type { WireRule } from '../../../../shared/api/crossing.ts'
 import type { Check } from '../../../../shared/mapping/rule.ts'
-import { changePairing } from '../../mapping/edit.ts'
+import { changePairing, checksOf } from '../../mapping/edit.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { once } from '../../parts/once.ts'
@@ -32,13 +32,27 @@ const KINDS = Object.keys(words.checkKinds) as readonly Kind[]
 
 /** What a record must keep before it is written. */
 export function Checks({ config, pairing, left, right, now, onChange, why }: Edited) {
-  const checks = now.pairing.validation ?? pairing.validation
+  const checks = checksOf(now, pairing)
   const put = (next: readonly WireRule[]) =>
     onChange((before) => changePairing(before, { validation: [...next] }))
   const change = (id: string, patch: Partial<WireRule>) =>
     put(checks.map((one) => (one.id === id ? { ...one, ...patch } : one)))
-  const entries = now.entries.filter(({ id }) => !id.startsWith('new:'))
+  const { entries } = now
   const [first] = entries
+  const over = {
+    app: {
+      side: 'app',
+      table: left,
+      service: serviceName(config.app.provider),
+      known: new Set(entries.map(({ appField }) => appField)),
+    },
+    crm: {
+      side: 'crm',
+      table: right,
+      service: serviceName(config.crm.provider),
+      known: new Set(entries.map(({ crmField }) => crmField)),
+    },
+  } as const
   return (
     <section className="card" aria-label={words.tabs.checks}>
       <p className="quiet">{words.checksSays}</p>
@@ -81,8 +95,7 @@ export function Checks({ config, pairing, left, right, now, onChange, why }: Edi
               formula={{
                 configId: config.id,
                 entityType: pairing.entityType,
-                table: rule.side === 'crm' ? right : left,
-                side: rule.side === 'crm' ? 'crm' : 'app',
+                over: rule.side === 'both' ? [over.app, over.crm] : over[rule.side],
               }}
               onChange={(check) => change(rule.id, { check })}
             />
@@ -139,7 +152,7 @@ export function Checks({ config, pairing, left, right, now, onChange, why }: Edi
 
 /** A check of the whole record is about no single value, and must say what is wrong. */
 function turned({ mapping, ...rule }: WireRule, check: Check, first: string | undefined): WireRule {
-  if (check.is === 'custom') return { ...rule, check, says: rule.says ?? words.checkKinds.custom }
+  if (check.is === 'custom') return { ...rule, check, says: rule.says ?? words.broken }
   const about = mapping ?? first
   return about === undefined ? { ...rule, check } : { ...rule, check, mapping: about }
 }
@@ -151,10 +164,7 @@ function worded({ says: _, ...rule }: WireRule, text: string): WireRule {
 type FieldsProps = {
   readonly check: Check
   readonly why: string | null
-  readonly formula: Pick<
-    ComponentProps<typeof FormulaField>,
-    'configId' | 'entityType' | 'table' | 'side'
-  >
+  readonly formula: Pick<ComponentProps<typeof FormulaField>, 'configId' | 'entityType' | 'over'>
   readonly onChange: (check: Check) => void
 }
 

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { FormulaCheck, FunctionList } from '../../../../shared/api/formula.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
-import type { Table } from '../../../../shared/field.ts'
+import { isNamed, type Table } from '../../../../shared/field.ts'
 import { type Completion, fieldCompletion, functionCompletion } from '../../mapping/completion.ts'
 import { Combobox } from '../../parts/combobox.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { useOnPause } from '../../worker/on-pause.ts'
+import { type Paused, useOnPause } from '../../worker/on-pause.ts'
 import { take } from '../../worker/questions.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
@@ -16,11 +16,20 @@ import { Completions, useCompletion } from './completions.tsx'
 
 const words = say.mapping
 
+/** The records of one side that a formula reads. */
+export type Over = {
+  readonly side: 'app' | 'crm'
+  readonly table: Table
+  readonly service: string
+  /** Its fields that may be read, where that is not all of them. */
+  readonly known?: ReadonlySet<string>
+}
+
 type Props = {
   readonly configId: string
   readonly entityType: string
-  readonly table: Table
-  readonly side: 'app' | 'crm'
+  /** Whose records it reads: of both sides, where it has to hold on both. */
+  readonly over: Over | readonly [Over, Over]
   /** The field whose value the formula calls {this}, where there is one. */
   readonly field?: string | undefined
   readonly back?: string | undefined
@@ -31,7 +40,8 @@ type Props = {
 
 /** A formula with what can stand in it, what is wrong and where, what it gives for real records, and whether they come home. */
 export function FormulaField(props: Props) {
-  const { configId, entityType, table, side, field, back, text, why, onChange } = props
+  const { over, field, text, why, onChange } = props
+  const [first, second = null] = 'side' in over ? [over] : over
   const client = useClient()
   const input = useRef<HTMLTextAreaElement>(null)
   // Where the cursor goes once what was taken in is drawn.
@@ -43,25 +53,15 @@ export function FormulaField(props: Props) {
   ).data
   const all = useMemo(
     () => ({
-      fields: [...(field === undefined ? [] : ['this']), ...table.fields.map(({ name }) => name)].map(fieldCompletion), // prettier-ignore
+      fields: [...(field === undefined ? [] : ['this']), ...namesIn(first, second)].map(fieldCompletion), // prettier-ignore
       functions: (functions?.items ?? []).map(({ name, arguments: takes, help }) =>
         functionCompletion(name, takes, help),
       ),
     }),
-    [field, table, functions],
+    [field, first, second, functions],
   )
-  const asked = {
-    configId,
-    entityType,
-    side,
-    formula: text,
-    samples: 3,
-    ...(field === undefined ? {} : { field }),
-    ...(back === undefined ? {} : { back }),
-  }
-  const { answer: check, says } = useOnPause(asked, (worker, request) =>
-    worker.checkFormula(request),
-  )
+  const tried = [useTried(props, first), useTried(props, second)]
+  const says = tried.find((one) => one.says !== null)?.says ?? null
   const put = (next: { text: string; cursor: number }) => {
     goes.current = next.cursor
     onChange(next.text)
@@ -82,7 +82,16 @@ export function FormulaField(props: Props) {
       cursor: at + cursor,
     })
   }
-  const fault = check?.faults[0]
+  const shown = [first, second].flatMap((one, at) => {
+    const check = tried[at]?.answer
+    if (!one || !check) return []
+    const fault = check.faults[0] ?? unknownIn(one, check, text)
+    return [{ ...one, check, fault }]
+  })
+  const broken = shown.find(({ fault }) => fault !== undefined)
+  const fault = broken?.fault
+  // Which side it is about has to be said where there are two.
+  const titleOf = (service: string) => (second === null ? null : words.inService(service))
   return (
     <div className="formula">
       <Field
@@ -90,7 +99,11 @@ export function FormulaField(props: Props) {
         isBare
         why={why}
         hint={field === undefined ? words.formulaOfRecord : words.formulaHint}
-        wrong={fault ? words.at(fault.from) + fault.why : null}
+        wrong={
+          broken && fault
+            ? [titleOf(broken.service), words.at(fault.from) + fault.why].filter(Boolean).join(' ')
+            : null
+        }
       >
         {(described) => (
           <div className="combobox">
@@ -137,14 +150,52 @@ export function FormulaField(props: Props) {
         />
       ) : null}
       {says === null ? null : <Notice tone="warn">{says}</Notice>}
-      {check && !fault ? <Gives {...check} /> : null}
+      {shown.map(({ side, service, check, fault: its }) =>
+        its ? null : <Gives key={side} {...check} title={titleOf(service)} />,
+      )}
     </div>
   )
 }
 
-const Gives = ({ gives, samples, home }: FormulaCheck) => (
+/** What the Worker says of it over the records of one side. */
+function useTried(
+  { configId, entityType, field, back, text }: Props,
+  over: Over | null,
+): Paused<FormulaCheck> {
+  const asked = over && {
+    configId,
+    entityType,
+    side: over.side,
+    formula: text,
+    samples: 3,
+    ...(field === undefined ? {} : { field }),
+    ...(back === undefined ? {} : { back }),
+  }
+  return useOnPause(asked, (worker, request) => worker.checkFormula(request))
+}
+
+/** The names that may stand in it: where it has to hold on both sides, those that both have. */
+const namesIn = (first: Over, second: Over | null): readonly string[] =>
+  first.table.fields
+    .filter((field) => second?.table.fields.some((one) => isNamed(one, field.name)) ?? true)
+    .map(({ name }) => name)
+
+/** A field it reads and must not, at its place in the text. */
+function unknownIn({ known, service }: Over, { fields }: FormulaCheck, text: string) {
+  const one = known && fields.find(({ field }) => !known.has(field))
+  if (!one) return undefined
+  const from = Math.max(0, text.toLowerCase().indexOf(`{${one.name.toLowerCase()}`))
+  return { from, to: from + one.name.length + 2, why: words.unknown(one.name, service) }
+}
+
+const Gives = ({
+  gives,
+  samples,
+  home,
+  title,
+}: FormulaCheck & { readonly title: string | null }) => (
   <div aria-live="polite">
-    <p className="quiet">{words.gives(words.kinds[gives])}</p>
+    <p className="quiet">{[title, words.gives(words.kinds[gives])].filter(Boolean).join(' ')}</p>
     <ul>
       {samples.map(({ recordId, title, value, fault }) => (
         <li key={recordId} className="crossing">

@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PairingView } from '../../../../shared/api/pairing.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
-import { countOf, draftOf, edit, rebase } from '../../mapping/edit.ts'
+import { countOf, draftOf, edit, keysOf, rebase } from '../../mapping/edit.ts'
+import { toldOnce } from '../../mapping/facts.ts'
 import { Button } from '../../parts/button.tsx'
 import { Hint } from '../../parts/hint.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -75,6 +76,9 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
         <EmptyState title={say.fields.gone} />
       </Screen>
     )
+  // Whatever speaks of it: a pair, a filter, a condition, a check.
+  const spoken = JSON.stringify([pairing, edits.of(pairing.entityType)])
+  const isUsed = (id: string): boolean => spoken.includes(`"${id}"`)
   const nameOf = (one: PairingView): string => {
     const open = countOf(draftOf(edits.of(one.entityType), one.entityType))
     const name = `${tables.data.app.find(({ id }) => id === one.appTable)?.name ?? one.appTable} ⇄ ${tables.data.crm.find(({ id }) => id === one.crmTable)?.name ?? one.crmTable}`
@@ -99,8 +103,8 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
         key={pairing.entityType}
         config={config}
         pairing={pairing}
-        left={left}
-        right={right}
+        left={toldOnce(left, isUsed)}
+        right={toldOnce(right, isUsed)}
         opened={mappingId ?? null}
         now={edits.of(pairing.entityType)}
         onChange={(step) => edits.change(pairing.entityType, step)}
@@ -153,6 +157,11 @@ function Editor({ opened, ...edited }: EditorProps) {
     <>
       {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
       {why === null ? null : <Notice tone="info">{why}</Notice>}
+      {pairing.keys.length > 0 && keysOf(now, pairing).length === 0 && tab !== 'matching' ? (
+        <Notice tone="warn" action={{ label: words.toMatching, run: () => setTab('matching') }}>
+          {words.keysGone}
+        </Notice>
+      ) : null}
       <Tabs<TabId>
         label={words.title}
         value={tab}

@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { type Fuzzy, FUZZY } from '../../../../shared/mapping.ts'
 import { ok } from '../../../../shared/result.ts'
-import { changePairing } from '../../mapping/edit.ts'
+import { changePairing, keysOf } from '../../mapping/edit.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Select } from '../../parts/select.tsx'
 import { Switch } from '../../parts/switch.tsx'
@@ -15,7 +15,7 @@ const words = say.mapping
 
 /** What tells records apart: keys that must agree, and how alike two may be without them. */
 export function Matching({ pairing, left, now, onChange, why }: Edited) {
-  const keys = now.pairing.keys ?? pairing.keys
+  const keys = keysOf(now, pairing)
   const likeness = now.pairing.likeness === undefined ? pairing.likeness : now.pairing.likeness
   const put = (next: readonly (readonly string[])[]) =>
     onChange((before) =>
@@ -23,8 +23,7 @@ export function Matching({ pairing, left, now, onChange, why }: Edited) {
     )
   const putLikeness = (next: Fuzzy | null) =>
     onChange((before) => changePairing(before, { likeness: next }))
-  // A pair that is not saved has no name yet that a key could be made of.
-  const entries = now.entries.filter(({ id }) => !id.startsWith('new:'))
+  const { entries } = now
   const options = entries.map((one) => ({
     value: one.id,
     label: slotName(left, one.appField, one.appPart),

@@ -90,8 +90,7 @@ export function Owners({ config, entityType, left, right, owners, why, onChange 
                 <FormulaField
                   configId={config.id}
                   entityType={entityType}
-                  table={tables[when.side]}
-                  side={when.side}
+                  over={{ side: when.side, table: tables[when.side], service: names[when.side] }}
                   text={when.formula}
                   why={why}
                   onChange={(formula) => put(at, { when: { side: when.side, formula }, owner })}

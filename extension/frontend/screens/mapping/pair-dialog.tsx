@@ -1,6 +1,7 @@
 import { Unlink } from 'lucide-react'
 import type { FieldMapping } from '../../../../shared/api/mapping.ts'
-import type { SampleAnswer } from '../../../../shared/api/sample.ts'
+import type { SampleAnswer, SampleRequest } from '../../../../shared/api/sample.ts'
+import { fieldById } from '../../../../shared/field.ts'
 import type { ConflictRule, Direction } from '../../../../shared/mapping.ts'
 import type { Step } from '../../../../shared/transform/step.ts'
 import { change, isDoubtful } from '../../mapping/edit.ts'
@@ -32,7 +33,9 @@ type Props = Omit<Edited, 'now'> & {
 /** One pair: which way, who is right, what happens to its values on the way, and what real records make of it. */
 export function PairDialog({ config, left, right, entry, onChange, why, onPart, onClose }: Props) {
   const [appName, crmName] = [serviceName(config.app.provider), serviceName(config.crm.provider)]
-  const sample = useSample(config.id, entry)
+  const isWhole =
+    fieldById(left, entry.appField) !== undefined && fieldById(right, entry.crmField) !== undefined
+  const sample = useSample(config.id, isWhole ? entry : null)
   const rules = [{ value: '' as const, label: words.asPairing }, ...rulesFor(appName, crmName)]
   const put = (patch: Partial<FieldMapping>) => {
     if (why === null) onChange((before) => change(before, entry.id, patch))
@@ -47,8 +50,10 @@ export function PairDialog({ config, left, right, entry, onChange, why, onPart, 
   const of = (key: 'toApp' | 'toCrm') => ({
     configId: config.id,
     entityType: entry.entityType,
-    table: key === 'toCrm' ? left : right,
-    side: key === 'toCrm' ? ('app' as const) : ('crm' as const),
+    over:
+      key === 'toCrm'
+        ? ({ side: 'app', table: left, service: appName } as const)
+        : ({ side: 'crm', table: right, service: crmName } as const),
     field: key === 'toCrm' ? entry.appField : entry.crmField,
     steps: entry.transform?.[key] ?? [],
     back: backOf(entry.transform?.[key === 'toCrm' ? 'toApp' : 'toCrm']),
@@ -75,6 +80,7 @@ export function PairDialog({ config, left, right, entry, onChange, why, onPart, 
       }
     >
       {why === null ? null : <Notice tone="info">{why}</Notice>}
+      {isWhole ? null : <Notice tone="warn">{words.goneSays}</Notice>}
       <p>
         <Chip tone={isDoubtful(entry) ? 'warn' : 'good'}>
           {entry.confidence === null ? words.byHand : words.sure(percent(entry.confidence))}
@@ -131,7 +137,7 @@ export function PairDialog({ config, left, right, entry, onChange, why, onPart, 
         why={why}
         onChange={put}
       />
-      <Sample {...sample} appName={appName} crmName={crmName} />
+      {isWhole ? <Sample {...sample} appName={appName} crmName={crmName} /> : null}
     </Dialog>
   )
 }
@@ -140,10 +146,15 @@ const backOf = (steps: readonly Step[] | undefined): string | undefined =>
   steps?.flatMap((step) => (step.do === 'formula' ? [step.text] : []))[0]
 
 /** What real records make of a pair as it is now. */
-function useSample(configId: string, entry: FieldMapping): Paused<SampleAnswer> {
+function useSample(configId: string, entry: FieldMapping | null): Paused<SampleAnswer> {
+  const request = entry && sampleOf(configId, entry)
+  return useOnPause(request, (client, asked) => client.sampleFieldMapping(asked))
+}
+
+function sampleOf(configId: string, entry: FieldMapping): SampleRequest {
   const { entityType, appField, appPart, crmField, crmPart } = entry
   const { syncDirection, transform, valueMap, choices } = entry
-  const request = {
+  return {
     configId,
     entityType,
     appField,
@@ -156,5 +167,4 @@ function useSample(configId: string, entry: FieldMapping): Paused<SampleAnswer> 
     choices,
     limit: 4,
   }
-  return useOnPause(request, (client, asked) => client.sampleFieldMapping(asked))
 }

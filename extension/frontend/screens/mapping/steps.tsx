@@ -1,5 +1,4 @@
 import { X } from 'lucide-react'
-import type { Table } from '../../../../shared/field.ts'
 import { err, ok } from '../../../../shared/result.ts'
 import type { Step } from '../../../../shared/transform/step.ts'
 import { IconButton } from '../../parts/button.tsx'
@@ -7,7 +6,7 @@ import { Select } from '../../parts/select.tsx'
 import { TypedField } from '../../parts/typed-field.tsx'
 import { say } from '../../words/say.ts'
 import { aNumber, aText, type Reading } from '../../words/typed.ts'
-import { FormulaField } from './formula-field.tsx'
+import { FormulaField, type Over } from './formula-field.tsx'
 
 const words = say.mapping
 type Kind = Step['do']
@@ -52,9 +51,8 @@ type Props = {
   readonly title: string
   readonly configId: string
   readonly entityType: string
-  /** The table the values come from, for the formula. */
-  readonly table: Table
-  readonly side: 'app' | 'crm'
+  /** Where the values come from, for the formula. */
+  readonly over: Over
   readonly field: string
   readonly steps: readonly Step[]
   /** The formula of the way back, where there is one. */

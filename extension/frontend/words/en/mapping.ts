@@ -28,6 +28,17 @@ export const mapping = {
   parted: (a: string, b: string) => `${a} and ${b} are no longer paired.`,
   instead: (joined: string, gone: string) => `${joined} In their place went: ${gone}.`,
   letGo: 'Nothing was paired.',
+  rest: 'Pair what is left',
+  restFound: (n: number, doubtful: number) =>
+    doubtful === 0
+      ? `${count(n, 'more pair')} found.`
+      : `${count(n, 'more pair')} found. Look at the dashed ones: they are less sure.`,
+  restNone: 'Nothing that is left is alike enough to pair by itself.',
+  again: 'Read the fields again',
+  readAgain: 'The fields are as both services have them now.',
+  keysGone: 'Nothing tells records apart any more: the pair that did is gone.',
+  toMatching: 'Choose another',
+  goneSays: 'A field of this pair is not there any more, so nothing of it crosses.',
   required: (names: string, service: string) =>
     `New records in ${service} cannot be made without ${names}.`,
   changes: (n: number) => `${count(n, 'change')} not saved`,
@@ -110,6 +121,9 @@ export const mapping = {
   offered: (n: number) => `${count(n, 'suggestion')}, with the arrows.`,
   insert: 'Insert a function or field',
   at: (from: number) => `At character ${number(from + 1)}: `,
+  inService: (service: string) => `In ${service}:`,
+  unknown: (field: string, service: string) =>
+    `“${field}” of ${service} is not paired, so nobody knows it here. Pair it first, or take it out.`,
   gives: (what: string) => `Gives ${what}.`,
   home: 'There and back again',
   kinds: {
@@ -240,4 +254,5 @@ export const mapping = {
     date: 'a date',
   },
   checkSays: 'Said when it is broken',
+  broken: 'The record does not hold what is asked of it.',
 }
