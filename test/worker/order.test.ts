@@ -6,6 +6,7 @@ import {
   order,
   ORDERED_AT_ONCE,
   type Ordered,
+  orderOn,
   orderWhole,
   UNORDERED,
 } from '../../worker/run/order.ts'
@@ -97,4 +98,32 @@ test('more waits than one step looks at are put in order step by step, wherever 
   expect([...new Set(parents.map(rankOf))]).toEqual([-1])
   expect(rankOf(top)).toBe(-2)
   expect(memory.bits.get(0, 'awaited').after(0, 1)).toEqual([])
+})
+
+/** Seen red with the slice not looked at, and with `keep` called outside the transaction. */
+test('a slice that is spent ends after the step it is in, and the next goes on where it was', () => {
+  const names = Array.from({ length: ORDERED_AT_ONCE + 100 }, (_, n) => `p${n}`)
+  const points = names.map((_, n) => (n === 0 ? [] : ['p0']))
+  const { memory, work, rankOf } = planned(points, names)
+  const spent: Work = { ...work, budget: { rows: 0 }, until: 0, clock: { now: () => 0, sleep: async () => {} } } // prettier-ignore
+  const kept: (Ordered | null)[] = []
+  const keep = (at: Ordered | null): void => {
+    memory.runs.change(work.run.id, { cursor: JSON.stringify(at) })
+    kept.push(at)
+  }
+  for (let slices = 1, isDone = false; !isDone; slices++) {
+    const from = kept.at(-1) ?? UNORDERED
+    expect(() =>
+      orderOn(spent, from, () => {
+        memory.runs.change(work.run.id, { cursor: 'half a step' })
+        throw new Error('killed')
+      }),
+    ).toThrow('killed')
+    expect(memory.runs.get(work.run.id)!.cursor).not.toBe('half a step')
+    isDone = orderOn(spent, from, keep)
+    expect(kept).toHaveLength(slices)
+  }
+  expect(kept.length).toBeGreaterThan(2)
+  expect(kept.at(-1)).toBeNull()
+  expect([rankOf('p0'), rankOf('p1'), rankOf(names.at(-1)!)]).toEqual([-1, 0, 0])
 })

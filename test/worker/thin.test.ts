@@ -1,10 +1,17 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { migrate } from '../../worker/objects/migrate.ts'
 import { Memory } from '../../worker/objects/sync/memory.ts'
-import type { Draft } from '../../worker/objects/sync/plan.ts'
+import type { Draft, Named, WriteKind } from '../../worker/objects/sync/plan.ts'
 import type { Purpose } from '../../worker/objects/sync/purpose.ts'
 import { MIGRATIONS } from '../../worker/objects/sync/schema.ts'
-import { thinning, THINNED_AT_ONCE, type Thinned, UNTHINNED } from '../../worker/run/thin.ts'
+import {
+  inTurns,
+  thinning,
+  THINNED_AT_ONCE,
+  type Thinned,
+  UNTHINNED,
+} from '../../worker/run/thin.ts'
 import type { Work } from '../../worker/run/work.ts'
 import { nodeStore } from './sqlite.ts'
 
@@ -73,4 +80,47 @@ test.each([
   const left = memory.plan.page(run.id, 0, MANY)
   expect(left.map((one) => one.source_id)).toEqual(kept)
   expect(memory.bits.get(0, 'kept').after(0, 1)).toEqual([])
+})
+
+const KINDS: readonly WriteKind[] = ['create', 'update', 'delete']
+const named = (kinds: readonly WriteKind[]): Named[] =>
+  kinds.map((kind, at) => ({ id: at + 1, pairing: 1, side: 'left', kind, state: 'planned', record_id: null, source_id: null })) // prettier-ignore
+
+/** Seen red with the writes sorted by their numbers alone, and with `limit - 1` kept. */
+test('the first of each kind are tried, then the second, as many as were asked for', () => {
+  const writes = named(['create', 'create', 'create', 'update', 'update', 'delete'])
+  expect(inTurns(writes, 4).map(({ id }) => id)).toEqual([1, 2, 4, 6])
+})
+
+/** Seen red with the highest turns kept, and with one less kept of each page. */
+test('looked through page by page, the same are tried as of all at once', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...KINDS), { maxLength: 60 }),
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 1, max: 20 }),
+      (kinds, limit, page) => {
+        const all = named(kinds)
+        let tried: Named[] = []
+        for (let at = 0; at < all.length; at += page)
+          tried = inTurns([...tried, ...all.slice(at, at + page)], limit)
+        expect(tried).toEqual(inTurns(all, limit))
+      },
+    ),
+  )
+})
+
+/** Seen red with what is noted of a page not stored, and with blocked writes among those tried. */
+test('of a plan of many pages, a kind that is on the last alone is tried too', () => {
+  const { memory, work, run } = planned(() => ({ is: 'sample', records: 3 }))
+  const update: Draft = { run: run.id, pairing: 1, side: 'right', kind: 'update', link: null, record_id: 'x', source_id: 'refused', title: '', changes: [], source: [], version: 1 } // prettier-ignore
+  memory.plan.addBlocked({ ...update, kind: 'mark' }, FAILED)
+  memory.plan.add({ ...update, source_id: 'last' })
+  for (let at: Thinned | null = UNTHINNED; at !== null;) {
+    const here: Thinned = at
+    at = memory.together(() => thinning(work)?.(here) ?? null)
+  }
+  const left = memory.plan.page(run.id, 0, MANY)
+  expect(left.map((one) => one.source_id)).toEqual([PARENT, 'r0', 'last'])
+  expect(memory.bits.get(0, 'tried').after(0, 1)).toEqual([])
 })

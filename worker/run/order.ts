@@ -3,7 +3,7 @@ import { rank } from '../../shared/plan.ts'
 import { other } from '../../shared/record.ts'
 import { elements, isParts, type Value } from '../../shared/value.ts'
 import { Bits } from '../objects/sync/bits.ts'
-import type { Work } from './work.ts'
+import { isSpent, type Work } from './work.ts'
 
 /** Waits, and the writes that are waited for, are looked at so many at a time. */
 export const ORDERED_AT_ONCE = 5_000
@@ -47,6 +47,23 @@ export function order(work: Work, at: Ordered): Ordered | null {
   }
   bits.save(WHOLE_RUN, AWAITED, awaited)
   return isLast ? { stage: 'ranks', write: 0, needs: 0 } : { stage: 'waits', ...last }
+}
+
+/**
+ * Step by step until all is in order or the slice is spent; says whether it came to the end. `keep` stores how far each step
+ * got, or null at the end, in the transaction of that step.
+ */
+export function orderOn(work: Work, from: Ordered, keep: (at: Ordered | null) => void): boolean {
+  for (let at: Ordered | null = from; at !== null;) {
+    const here: Ordered = at
+    at = work.memory.together(() => {
+      const next = order(work, here)
+      keep(next)
+      return next
+    })
+    if (at !== null && isSpent(work, ORDERED_AT_ONCE)) return false
+  }
+  return true
 }
 
 /** All of it at once, for a plan that is known to be small. */

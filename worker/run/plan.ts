@@ -5,7 +5,7 @@ import { bridgeOf } from './bridge.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
 import { planCreate } from './create.ts'
 import { foresee } from './draft.ts'
-import { order, Ordered, ORDERED_AT_ONCE, UNORDERED } from './order.ts'
+import { Ordered, orderOn, UNORDERED } from './order.ts'
 import { planLink } from './pair.ts'
 import { seek, SOUGHT, type Sought } from './seek.ts'
 import { type Thin, Thinned, thinning, THINNED_AT_ONCE, UNTHINNED } from './thin.ts'
@@ -81,20 +81,12 @@ function thinOut(work: Work, from: Position, thin: Thin): boolean {
 /** Bring it into the order in which it can be made. Says whether it came to the end. */
 function putInOrder(work: Work, from: Position): boolean {
   const { memory, run } = work
-  for (let at: Ordered | null = from.order ?? UNORDERED; at !== null;) {
-    const here: Ordered = at
-    at = memory.together(() => {
-      const next = order(work, here)
-      if (next !== null)
-        memory.runs.change(run.id, { cursor: JSON.stringify({ ...from, order: next }) })
-      // What only events told of says nothing of a reading that was cut off half-way.
-      else if (run.purpose.is !== 'draft' && run.purpose.is !== 'events')
-        memory.pairings.dropAccounts()
-      return next
-    })
-    if (at !== null && isSpent(work, ORDERED_AT_ONCE)) return false
-  }
-  return true
+  return orderOn(work, from.order ?? UNORDERED, (order) => {
+    if (order !== null) memory.runs.change(run.id, { cursor: JSON.stringify({ ...from, order }) })
+    // What only events told of says nothing of a reading that was cut off half-way.
+    else if (run.purpose.is !== 'draft' && run.purpose.is !== 'events')
+      memory.pairings.dropAccounts()
+  })
 }
 
 /** Nobody has looked at what a changed mapping does: a run that nobody started asks first. */

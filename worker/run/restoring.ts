@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../shared/result.ts'
 import type { Line } from '../objects/sync/ledger.ts'
 import { isBond } from '../objects/sync/plan.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
-import { orderWhole } from './order.ts'
+import { Ordered, orderOn, UNORDERED } from './order.ts'
 import { freshen } from './pull.ts'
 import { partAfter, planRestore } from './restore.ts'
 import { planUndo } from './undoing.ts'
@@ -15,9 +15,14 @@ import { isSpent, type Lane, lanesOf, type Step, type Work } from './work.ts'
 /** Writes of the undone run looked at together. */
 const PAGE = 200
 
-/** The last write of the undone run, or part of the backup, that was dealt with. */
-const Position = z.object({ after: z.number(), emptied: z.array(Emptied) })
+/** The last write of the undone run, or part of the backup, that was dealt with; then how far its order has got. */
+const Position = z.object({
+  after: z.number(),
+  emptied: z.array(Emptied),
+  order: Ordered.nullable().default(null),
+})
 type Position = z.infer<typeof Position>
+const BEGIN: Position = { after: 0, emptied: [], order: null }
 
 /**
  * Plan an undo or a restoration: the records it is about are read as they are now, and each is decided for itself.
@@ -32,9 +37,9 @@ export async function planRestoring(work: Work): Promise<Step> {
   }
   const lanes = lanesOf(work).lanes.map(wide)
   let at: Position = Position.parse(
-    JSON.parse(memory.runs.get(run.id)?.cursor ?? '{"after":0,"emptied":[]}'),
+    JSON.parse(memory.runs.get(run.id)?.cursor ?? JSON.stringify(BEGIN)),
   )
-  for (;;) {
+  while (at.order === null) {
     const piece =
       run.purpose.is === 'restore'
         ? await pieceOfBackup(work, lanes, at.after)
@@ -47,13 +52,16 @@ export async function planRestoring(work: Work): Promise<Step> {
     memory.together(() => {
       const first = memory.plan.next()
       for (const target of targets) target.plan(found.value.get(keyOf(target)) ?? null)
-      at = { after: last, emptied: tally(at.emptied, memory.plan.emptied(run.id, first)) }
+      at = { ...at, after: last, emptied: tally(at.emptied, memory.plan.emptied(run.id, first)) }
       memory.runs.change(run.id, { cursor: JSON.stringify(at) })
       memory.runs.addRead(run.id, targets.length)
     })
     if (isSpent(work, targets.length + 1)) return { is: 'again' }
   }
-  memory.together(() => orderWhole(work))
+  const isOrdered = orderOn(work, at.order ?? UNORDERED, (order) => {
+    memory.runs.change(run.id, { cursor: JSON.stringify({ ...at, order }) })
+  })
+  if (!isOrdered) return { is: 'again' }
   const brake = run.approved === 0 ? brakeOf(work, lanes, at.emptied) : null
   if (brake !== null) return { is: 'next', to: 'asking', says: brake }
   return { is: 'next', to: 'planned' }
@@ -125,7 +133,7 @@ function begin({ memory, run, ports }: Work): void {
   memory.together(() => {
     memory.plan.clear(run.id)
     memory.runs.change(run.id, {
-      cursor: JSON.stringify({ after: 0, emptied: [] } satisfies Position),
+      cursor: JSON.stringify(BEGIN),
       versions: Object.fromEntries(
         lanes.map((lane) => [lane.pairing.entityType, lane.pairing.version]),
       ),

@@ -31,15 +31,26 @@ export function thinning(work: Work): Thin | null {
   const choose = (
     after: number,
   ): { readonly ids: readonly number[]; readonly last: number | null } => {
-    if (purpose.is === 'sample')
-      return { ids: memory.plan.pick(run.id, purpose.records), last: null }
+    const page = memory.plan.names(run.id, after, THINNED_AT_ONCE)
+    const last = page.length < THINNED_AT_ONCE ? null : (page.at(-1)?.id ?? null)
+    if (purpose.is === 'sample') {
+      // Those that may be among the tried ones are noted, page by page; at the end it is known which they are.
+      const before = after === 0 ? new Bits() : memory.bits.get(WHOLE_RUN, TRIED)
+      const known = memory.plan.namesOf(before.after(0, MOST_TRIED))
+      const best = inTurns([...known, ...page.filter(isPlanned)], purpose.records)
+      memory.bits.drop(WHOLE_RUN, TRIED)
+      if (last === null) return { ids: best.map(({ id }) => id), last }
+      const tried = new Bits()
+      for (const { id } of best) tried.add(id)
+      memory.bits.save(WHOLE_RUN, TRIED, tried)
+      return { ids: [], last }
+    }
     names ??=
       purpose.is === 'chosen' ? new Set(purpose.records.map(nameOf)) : failedIn(work, purpose.run)
-    const page = memory.plan.names(run.id, after, THINNED_AT_ONCE)
     const ids = page
       .filter((write) => names?.has(sourceOf(write)) || names?.has(targetOf(write)))
       .map(({ id }) => id)
-    return { ids, last: page.length < THINNED_AT_ONCE ? null : (page.at(-1)?.id ?? null) }
+    return { ids, last }
   }
   return ({ stage, after }) => {
     const { bits } = memory
@@ -62,6 +73,30 @@ export function thinning(work: Work): Thin | null {
     return null
   }
 }
+
+/**
+ * So many writes to try: of each pairing, side and kind the first, then the second, and so on; who would be tried among many
+ * is tried among fewer of them too. They come in the order of their numbers.
+ */
+export function inTurns(writes: readonly Named[], limit: number): Named[] {
+  const sorts = new Map<string, number>()
+  const turns = writes.map((write) => {
+    const sort = `${write.pairing} ${write.side} ${write.kind}`
+    const turn = sorts.get(sort) ?? 0
+    sorts.set(sort, turn + 1)
+    return { write, turn }
+  })
+  return turns
+    .sort((a, b) => a.turn - b.turn || a.write.id - b.write.id)
+    .slice(0, limit)
+    .map(({ write }) => write)
+    .sort((a, b) => a.id - b.id)
+}
+const isPlanned = ({ state }: Named): boolean => state === 'planned'
+
+/** Those of a sample that were looked through so far; it belongs to no pairing. */
+const TRIED = 'tried'
+const MOST_TRIED = 10_000
 
 /** The set of writes that stay; it belongs to no pairing. */
 const KEPT = 'kept'

@@ -21,6 +21,7 @@ import {
   Sized,
 } from './rows.ts'
 import { isValue, Value } from '../../../shared/value.ts'
+import { Counted } from './counted.ts'
 import type { Ahead, Sitting } from './sitting.ts'
 
 /** What is done to a record; `link` and `unlink` are words of a person about two, and no vendor hears of them. */
@@ -151,6 +152,7 @@ export const Named = Write.pick({
   id: true,
   pairing: true,
   side: true,
+  kind: true,
   state: true,
   record_id: true,
   source_id: true,
@@ -178,14 +180,10 @@ const Sort = z.object({
   reason: z.string().nullable(),
   n: z.number(),
 })
+type Sort = z.infer<typeof Sort>
 
 /** Rows dealt with in one go, where a plan may be a million of them. */
 const PART = 5_000
-/** A smaller plan is counted whenever it is looked at. */
-const LARGE = 10_000
-/** A larger one is counted anew after this long (ms) for each write, while it changes. */
-const MS_EACH = 0.005
-
 const OPEN = `state in ('planned', 'sent')`
 const SIZED = 'select id, octet_length(changes) + octet_length(source) as bytes from write'
 
@@ -199,10 +197,8 @@ export class Plan {
   readonly #sql: Sql
   /** By run and side: below this number nothing is open any more. What is open never opens again below it. */
   readonly #low = new Map<string, number>()
-  readonly #tallies = new Map<
-    number,
-    { at: number; changes: number; size: number; counts: Tally[] }
-  >()
+  readonly #tallies = new Counted<Tally>()
+  readonly #sorts = new Counted<Sort>()
   /** By link: how often its records were written lately. */
   readonly #lately: Ahead<number, number>
   constructor(sql: Sql, sitting: Sitting) {
@@ -326,17 +322,24 @@ export class Plan {
   }
 
   /** How many writes of a run there are of each sort, and why those cannot be made that cannot. */
-  sorts(run: number): z.infer<typeof Sort>[] {
-    const { first, end } = this.#range(run)
-    return rows(
-      this.#sql,
-      Sort,
-      `select pairing, side, kind, state, failure->>'reason' as reason, count(*) as n from write
-         where id >= ? and id < ? and +run = ? group by 1, 2, 3, 4, 5`,
-      first,
-      end,
-      run,
-    )
+  sorts(run: number, now: number): readonly Sort[] {
+    return this.#sorts.of(run, now, this.#changes(), () => {
+      const { first, end } = this.#range(run)
+      return rows(
+        this.#sql,
+        Sort,
+        `select pairing, side, kind, state, failure->>'reason' as reason, count(*) as n from write
+           where id >= ? and id < ? and +run = ? group by 1, 2, 3, 4, 5`,
+        first,
+        end,
+        run,
+      )
+    })
+  }
+
+  /** Rows that the database has changed so far. */
+  #changes(): number {
+    return count(this.#sql, 'select total_changes() as n')
   }
 
   /**
@@ -676,22 +679,6 @@ export class Plan {
     )
   }
 
-  /** So many planned writes to try: of each pairing and kind the first, then the second, and so on. */
-  pick(run: number, limit: number): number[] {
-    const { first } = this.#range(run)
-    return rows(
-      this.#sql,
-      ById,
-      `select id from (
-         select id, row_number() over (partition by pairing, side, kind order by id) as turn
-           from write where id >= ? and +run = ? and state = 'planned')
-         order by turn, id limit ? + 0`,
-      first,
-      run,
-      limit,
-    ).map((one) => one.id)
-  }
-
   /** The planned creates that these writes wait for. */
   neededBy(run: number, ids: readonly number[]): number[] {
     return rows(
@@ -707,13 +694,24 @@ export class Plan {
     ).map((one) => one.id)
   }
 
+  /** Whose these writes are, oldest first, without what they say. */
+  namesOf(ids: readonly number[]): Named[] {
+    return rows(
+      this.#sql,
+      Named,
+      `select id, pairing, side, kind, state, record_id, source_id from write
+         where id in (select value from json_each(?)) order by id`,
+      JSON.stringify(ids),
+    )
+  }
+
   /** Whose the writes of a run are, oldest first: a page of them without what they say. */
   names(run: number, after: number, limit: number): Named[] {
     const { first, end } = this.#range(run)
     return rows(
       this.#sql,
       Named,
-      `select id, pairing, side, state, record_id, source_id from write
+      `select id, pairing, side, kind, state, record_id, source_id from write
          where id > ? and id < ? and +run = ? order by id limit ? + 0`,
       Math.max(after, first - 1),
       end,
@@ -823,15 +821,7 @@ export class Plan {
    */
   tally(run: Pick<Run, 'id' | 'counts'>, now: number): readonly Tally[] {
     if (run.counts !== null) return run.counts
-    const known = this.#tallies.get(run.id)
-    const changes = count(this.#sql, 'select total_changes() as n')
-    if (known?.changes === changes) return known.counts
-    if (known && known.size > LARGE && now - known.at < known.size * MS_EACH) return known.counts
-    const counts = this.counts(run.id)
-    const size = counts.reduce((sum, one) => sum + one.n, 0)
-    this.#tallies.clear()
-    this.#tallies.set(run.id, { at: now, changes, size, counts })
-    return counts
+    return this.#tallies.of(run.id, now, this.#changes(), () => this.counts(run.id))
   }
 
   /** The same when a run is over: what it planned and has not written is dropped. */

@@ -93,7 +93,7 @@ export function summaryOf(memory: Memory, run: Run, now: number): RunSummary {
   })
   return {
     run: runView(memory, run, now),
-    writes: isPlanned(run.state) ? memory.plan.sorts(run.id).map(named) : [],
+    writes: isPlanned(run.state) ? memory.plan.sorts(run.id, now).map(named) : [],
     conflicts: run.forecast?.conflicts ?? memory.conflicts.sorts().map(named),
     account: run.forecast?.account ?? all.flatMap((one) => memory.accounts.of(one, now)),
   }

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { Counted } from '../../worker/objects/sync/counted.ts'
+
+/** Seen red with each of the three conditions of `of` left out. */
+test.each([
+  { says: 'nothing was written since', n: 50, later: 60_000, changes: 0, run: 1, counted: 1 },
+  { says: 'a small plan changed', n: 50, later: 0, changes: 1, run: 1, counted: 2 },
+  { says: 'a large one changed just now', n: 1e6, later: 4_999, changes: 1, run: 1, counted: 1 },
+  { says: 'a large one changed meanwhile', n: 1e6, later: 5_000, changes: 1, run: 1, counted: 2 },
+  { says: 'it is another run', n: 1e6, later: 0, changes: 0, run: 2, counted: 2 },
+])('counted $counted times where $says', ({ n, later, changes, run, counted }) => {
+  let times = 0
+  const count = () => {
+    times++
+    return [{ n }]
+  }
+  const plan = new Counted()
+  plan.of(1, 100, 7, count)
+  expect(plan.of(run, 100 + later, 7 + changes, count)).toEqual([{ n }])
+  expect(times).toBe(counted)
+})
