@@ -93,6 +93,10 @@ export const NEEDS = {
   'POST /api/crm/push': use('runs'),
   'POST /api/crm/push/outcomes': read('runs'),
 
+  'GET /api/crm/subscriptions': read('runs'),
+  'POST /api/crm/subscriptions': use('runs'),
+  'DELETE /api/crm/subscriptions/:ref': use('runs'),
+
   'GET /api/crm/configs/:id/backups': read('configs'),
   'POST /api/crm/configs/:id/backups': manage('configs'),
   'GET /api/crm/configs/:id/backups/:backupId': manage('configs'),

@@ -26,6 +26,7 @@ const PURE = ['zod', 'libphonenumber-js', 'papaparse', 'chevrotain', 're2js', 'a
 /** Files in which the network is called; everything else is handed what it needs. */
 const DOORS = [
   'worker/http.ts',
+  'worker/doorbell.ts',
   'extension/frontend/worker/send.ts',
   'attio-app/src/worker/send.ts',
 ]

@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts'
 import type { Connector, Outcome, RecordWrite } from './connectors/connector.ts'
 import { openPacer } from './connectors/pacer.ts'
 import { isVendor, limitsOf, openConnector, type VendorId, VENDORS } from './connectors/registry.ts'
+import { openDoorbell } from './doorbell.ts'
 import { type GrantDesk, openGrantDesk } from './grant.ts'
 import { openDoor, openLine } from './http.ts'
 import type { Vault } from './kv.ts'
@@ -147,6 +148,9 @@ function read(env: Bindings) {
     crypto.getRandomValues(new Uint8Array(length))
   const desk = objectDesk(env.PACE)
   const line = openLine({ clock, fetch: fetch.bind(globalThis), timeoutMs })
+  const ownNames = [env.PUBLIC_ADDRESS, env.WEBHOOK_ADDRESS].flatMap(
+    (address) => URL.parse(address)?.hostname ?? [],
+  )
   const connection = (id: string): ConnectionRpc => env.CONNECTION.getByName(id)
 
   /** The connector that speaks for an account, through the one door, at the vendor's pace. */
@@ -218,6 +222,14 @@ function read(env: Bindings) {
     claims: (vendor: string, resource: string): ClaimRpc =>
       env.WORKSPACE.getByName(`claims:${vendor}:${resource}`),
     directory: (): DirectoryRpc => env.WORKSPACE.getByName('directory'),
+    /** The way to addresses that others gave us. */
+    doorbell: openDoorbell({
+      clock,
+      fetch: fetch.bind(globalThis),
+      timeoutMs: Math.min(timeoutMs, RUNG_WITHIN_MS),
+      own: ownNames,
+    }),
+    ownNames,
     courier: (job: CourierJob): Promise<readonly Outcome[]> => env.COURIER.write(job),
 
     /** The calls of this month to one resource, as our own turns count them; null where its vendor has no such limit. */
@@ -261,6 +273,9 @@ function read(env: Bindings) {
     },
   }
 }
+
+/** Whoever wants to be told answers within this time (ms). */
+const RUNG_WITHIN_MS = 10_000
 
 const shelfOf = (bucket: Bucket): Shelf => ({
   put: async (key, bytes) => void (await bucket.put(key, bytes)),

@@ -109,6 +109,7 @@ import {
   SignInStarted,
   SignInState,
 } from './sign-in.ts'
+import { Subscription, SubscriptionList, type SubscriptionRequest } from './subscription.ts'
 import { SampleAnswer, type SampleRequest } from './sample.ts'
 import {
   FieldSuggestionList,
@@ -236,6 +237,12 @@ export function openClient(key: string, send: Send) {
         `${config(id)}/field-mappings/${encodeURIComponent(mappingId)}${query(ask)}`,
         Done,
       ),
+
+    subscriptions: () => call('GET', '/api/crm/subscriptions', SubscriptionList),
+    subscribe: (request: SubscriptionRequest) =>
+      call('POST', '/api/crm/subscriptions', Subscription, request),
+    unsubscribe: (ref: string) =>
+      call('DELETE', `/api/crm/subscriptions/${encodeURIComponent(ref)}`, Done),
 
     preview: (
       configId: string,

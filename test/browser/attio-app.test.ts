@@ -350,13 +350,22 @@ describe('the card and its dialog', () => {
   }, 60_000) // prettier-ignore
 })
 
-test('a step for workflows shows its form, and the ways on from it', async () => {
+test('the step and the triggers for workflows show their forms, and the ways on from them', async () => {
   await open()
   await page.getByText('Workflow steps').click()
   const form = page.getByRole('form', { name: 'Push record to Airtable' })
-  await form.getByLabel('Record').waitFor()
+  const record = form.getByLabel('Record')
+  expect(await record.getAttribute('placeholder')).toContain('One of people, companies')
+  // Seen red: with the standard objects alone.
+  await form.getByLabel('Object').fill('properties')
+  await expect.poll(() => record.getAttribute('placeholder')).toBe('One of properties')
+  await form.getByLabel('Object').fill('')
   await form.getByText('In Airtable · Row · Address of the row').waitFor()
   await form.getByText('Not pushed · Why').waitFor()
+  const updated = page.getByRole('form', { name: 'Record updated from Airtable' })
+  await updated.getByText('Record updated · Record · Fields that were written').waitFor()
+  const found = page.getByRole('form', { name: 'Sync conflict found' })
+  await found.getByText('Conflict found · Record · Fields that differ').waitFor()
   await shoot(page, 'attio-app-step')
   expect(await complaints(page)).toEqual([])
 })

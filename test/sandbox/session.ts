@@ -8,6 +8,7 @@ import type { AttioSwitches } from './attio/switches.ts'
 import { type Clock, realClock, scaledClock } from './clock.ts'
 import { type AppServer, installed, openApp } from './desk/attio-app.ts'
 import { desk } from './desk/desk.ts'
+import { answerCallback, WORKFLOWS_HOST } from './desk/workflows.ts'
 import { type Access, accessTo, type Facts, factsOf } from './facts.ts'
 import { byHost, type Runtime, startRuntime } from './runtime.ts'
 import type { PostWeather } from './post.ts'
@@ -159,6 +160,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         attio,
         at(addresses.airtable, airtable),
         at(addresses.attio, attio),
+        { hosts: [WORKFLOWS_HOST], fetch: answerCallback },
       ]),
       secrets: { AIRTABLE_CLIENT_SECRET: CLIENT_SECRET, ATTIO_CLIENT_SECRET: CLIENT_SECRET },
       vars: {

@@ -24,7 +24,7 @@ test('every route of the engine stands in the table', () => {
   const named = new Set(LINES.flatMap((line) => line.routes))
   // Connections, keys and the bare making and removing of things are in the API's own description.
   const engine =
-    /\/(sync|conflicts|matches|duplicates|explain|ledger|formula|holds|links|records|backups|filter-count|sample|views)(\/|$)/
+    /\/(sync|conflicts|matches|duplicates|explain|ledger|formula|holds|links|records|backups|filter-count|sample|views|subscriptions)(\/|$)/
   const missing = Object.keys(NEEDS).filter((route) => engine.test(route) && !named.has(route))
   expect(missing).toEqual([])
 })

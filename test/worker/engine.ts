@@ -96,6 +96,7 @@ export type EngineOptions = {
   readonly around?: {
     wake?(at: number | null): void
     listen?: NonNullable<Surroundings['listen']>
+    spread?: NonNullable<Surroundings['spread']>
     deliver?: Deliver
     post?: Partial<PostWeather>
   }
@@ -121,7 +122,7 @@ export function openEngine(options: EngineOptions): Engine {
   const { world, weather = {}, switches = {}, seed = 1 } = options
   const clock = virtualClock()
   const ours = { now: () => Math.floor(clock.now()), sleep: (ms: number) => clock.sleep(ms) }
-  const { deliver: carry, post, listen, wake } = options.around ?? {}
+  const { deliver: carry, post, listen, wake, spread } = options.around ?? {}
   const mail = { ...(carry ? { deliver: carry } : {}), ...(post ? { post } : {}) }
   const airtable = new AirtableSandbox(world.airtable, {
     clock,
@@ -268,6 +269,7 @@ export function openEngine(options: EngineOptions): Engine {
       },
       wake: wake ?? (() => {}),
       ...(listen ? { listen } : {}),
+      ...(spread ? { spread } : {}),
       // As all turns taken at the app's vendor count: nobody else calls it here.
       async quota({ left, plan = null }) {
         const vendor = left.vendor as VendorId

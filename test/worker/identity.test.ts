@@ -6,6 +6,7 @@ let api: Api
 let ours: Awaited<ReturnType<Api['furnished']>>
 let invitation: string
 let signIn: string
+let subscription: string
 let theirs: Awaited<ReturnType<Api['furnished']>>
 
 beforeAll(async () => {
@@ -14,6 +15,15 @@ beforeAll(async () => {
   theirs = await api.furnished('bea', 'appBea', 'W2')
   invitation = must(await ours.client.invite({ name: 'Cy', role: 'user' })).id
   signIn = must(await ours.client.signIn({ provider: 'attio' })).id
+  subscription = must(
+    await ours.client.subscribe({
+      ref: 'ada-1',
+      event: 'record_updated',
+      table: 'people',
+      url: 'https://hooks.example.com/ada',
+      secret: 'x'.repeat(32),
+    }),
+  ).id
 })
 const count = { keys: 0, roles: 0, foreign: 0, lists: 0 }
 afterAll(async () => {
@@ -32,6 +42,8 @@ const oursSeen = (): string[] => [
   ours.keyIds[0]!,
   invitation,
   signIn,
+  subscription,
+  'hooks.example.com',
   'appAda',
   'pat-ada',
 ]
@@ -48,9 +60,10 @@ type Ids = {
   readonly member: string
   readonly invitation: string
   readonly signIn: string
+  readonly subscription: string
 }
 const NOWHERE: Ids = {
-  connection: 'cNone', crm: 'cNone', config: 'sNone', entityType: 'none', mapping: 'eNone', run: 'sNone.rNone', key: 'kNone', member: 'mNone', invitation: 'iNone', signIn: 'nNone',
+  connection: 'cNone', crm: 'cNone', config: 'sNone', entityType: 'none', mapping: 'eNone', run: 'sNone.rNone', key: 'kNone', member: 'mNone', invitation: 'iNone', signIn: 'nNone', subscription: 'nNone',
 } // prettier-ignore
 
 type Keyed = {
@@ -133,6 +146,9 @@ const ASKS: { readonly [name in Keyed]: (ids: Ids) => Asks } = {
   'POST /api/crm/configs/:id/holds': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds`, body: { entityType: ids.entityType, side: 'app', recordId: 'recA' } }),
   'DELETE /api/crm/configs/:id/holds/:holdId': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds/h1` }),
   'POST /api/crm/configs/:id/erasures': (ids) => ({ path: `/api/crm/configs/${ids.config}/erasures`, body: { entityType: ids.entityType, side: 'app', recordId: 'recA' } }),
+  'GET /api/crm/subscriptions': () => ({ path: '/api/crm/subscriptions' }),
+  'POST /api/crm/subscriptions': () => ({ path: '/api/crm/subscriptions', body: { ref: 'x', event: 'record_updated', table: 'people', url: 'http://127.0.0.1/', secret: 'x'.repeat(32) } }),
+  'DELETE /api/crm/subscriptions/:ref': (ids) => ({ path: `/api/crm/subscriptions/${ids.subscription}` }),
   'GET /api/keys': () => ({ path: '/api/keys' }),
   'POST /api/keys': () => ({ path: '/api/keys', body: { name: 'x', role: 'emperor' } }),
   'GET /api/me': () => ({ path: '/api/me' }),
@@ -171,6 +187,7 @@ const oursIds = (): Ids => ({
   member: 'mNobody',
   invitation,
   signIn,
+  subscription,
 })
 
 describe.each(KEYED)('%s', (name) => {

@@ -1,7 +1,7 @@
 import type { Both, Side } from '../../shared/record.ts'
 import { ok } from '../../shared/result.ts'
 import { type VendorId, VENDORS } from '../../worker/connectors/registry.ts'
-import { openSafe } from '../../worker/objects/feed/safe.ts'
+import { openSafe } from '../../worker/objects/safe.ts'
 import { MIGRATIONS } from '../../worker/objects/feed/schema.ts'
 import { Stream } from '../../worker/objects/feed/stream.ts'
 import { migrate } from '../../worker/objects/migrate.ts'

@@ -1,6 +1,6 @@
 /** The secrets that vendors sign their webhooks with, as a feed keeps them. */
 import { describe, expect, test } from 'vitest'
-import { openSafe } from '../../worker/objects/feed/safe.ts'
+import { openSafe } from '../../worker/objects/safe.ts'
 import type { KeyRing } from '../../worker/seal.ts'
 import { listening } from './live.ts'
 import { lookLeft, lookRight } from './look.ts'

@@ -90,6 +90,7 @@ export class SyncDouble implements SyncRpc {
   }
 
   async recheck() {}
+  async heed() {}
   async giveTicket() {
     return ok(60_000)
   }

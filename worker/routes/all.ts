@@ -22,6 +22,7 @@ import { numbers } from './numbers.ts'
 import * as pairings from './pairings.ts'
 import type { Route } from './route.ts'
 import * as runs from './runs.ts'
+import * as subscriptions from './subscriptions.ts'
 import { sampleMapping } from './samples.ts'
 import * as signIns from './sign-in.ts'
 import { suggestFields, suggestPairings } from './suggestions.ts'
@@ -88,6 +89,9 @@ export const ROUTES: readonly Route[] = [
   card.getCard,
   card.push,
   card.outcomes,
+  subscriptions.listSubscriptions,
+  subscriptions.subscribe,
+  subscriptions.unsubscribe,
   holds.listHolds,
   holds.createHold,
   holds.releaseHold,

@@ -89,6 +89,7 @@ export const createConfig = route(
       await deps.workspace(caller.workspaceId).removeSync(id)
       return made
     }
+    await deps.sync(id).heed(await deps.workspace(caller.workspaceId).heed())
     return ok(configOf(made.value, entry.value.createdAt, deps.clock.now()))
   },
 )

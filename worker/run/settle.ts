@@ -138,6 +138,7 @@ function settleCreate(
   const given = sighting(lane, to, record, order)
   const bridge = bridgeOf(work, lane, lanes)
   const base: Both = { [from]: {}, [to]: {} }
+  const carried: string[] = []
   for (const entry of lane.entries) {
     const source = write.source.find((one) => one.entry === entry.id)
     const key = slotKey(entry[to])
@@ -158,6 +159,7 @@ function settleCreate(
       base[to]![key] = meant
     }
     remember(base[from]!, entry, from, source)
+    if (meant !== null) carried.push(entry.id)
   }
   const row = memory.seen.get(lane.no, from, sourceId)
   const mine = { id: record.id, base: base[to]!, order }
@@ -176,6 +178,7 @@ function settleCreate(
   memory.plan.settle(write.id, clock.now(), record.id, link, givenBack(write, given.slots, sent))
   if (row) memory.seen.decide(row.id, null, null)
   tidy(work, lane, link)
+  tellOf(work, lane, write, record.id, carried)
 }
 type Both = { [side in Side]?: { [slot: string]: Value } }
 
@@ -209,6 +212,7 @@ function settleUpdate(
   const bases: Both = { [from]: {}, [to]: {} }
   const seenFrom = memory.seen.get(lane.no, from, idOn(link, from))
   let isHalf = false
+  const carried: string[] = []
   for (const change of write.changes) {
     const entry = lane.entries.find((one) => one.id === change.entry)
     if (!entry) continue
@@ -229,6 +233,7 @@ function settleUpdate(
       complain(work, lane, write, entry, to)
       continue
     }
+    carried.push(entry.id)
     if (change.both && !memory.plan.isBack(write, idOn(link, from), entry.id)) {
       // Until both are written, what each of them still has to give stays a change.
       isHalf = true
@@ -259,6 +264,25 @@ function settleUpdate(
     memory.seen.decide(row.id, row.fate, row.says)
   } else if (isHalf) memory.seen.put(sighting(lane, to, record, order))
   tidy(work, lane, link.id)
+  if (carried.length > 0) tellOf(work, lane, write, record.id, carried)
+}
+
+/** Whoever waits for it hears that the CRM's record was written. What was written to the app is not for them. */
+function tellOf(
+  { memory, clock }: Work,
+  lane: Lane,
+  write: Write,
+  recordId: string,
+  entries: readonly string[],
+): void {
+  if (write.side !== 'right') return
+  memory.tidings.add('record_updated', {
+    id: `w${write.id}`,
+    pairing: lane.no,
+    record_id: recordId,
+    entries: [...entries],
+    at: clock.now(),
+  })
 }
 
 /** What the giving side held, and what a formula made of it, is its base from now on. */

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import vm from 'node:vm'
 import * as root from './attio/root.ts'
+import { type Activation, closeCallback, openCallback } from './workflows.ts'
 
 const APP = join(import.meta.dirname, '../../../attio-app')
 export const inApp = (name: string): string => join(APP, 'node_modules', name)
@@ -48,11 +49,20 @@ export class Missing extends Error {
   readonly code = 'no-workspace-connection'
 }
 
+/** A workflow that is switched on: what its trigger made of each call, in order. */
+export type Running = {
+  readonly activation: Activation
+  readonly began: unknown[]
+  off(): Promise<unknown>
+}
+
 export type AppServer = {
   readonly installed: Installed
   run(id: string, args: unknown): Promise<unknown>
   /** A step of a workflow, set up like this; each has a bundle of its own. */
   step(id: string, config: unknown): Promise<unknown>
+  /** A workflow that begins with this trigger, set up like this, is switched on; or the error why it is not. */
+  switchOn(id: string, config: unknown): Promise<Running | { readonly error: unknown }>
   /** Attio keeps a connection that the app does not refuse. The error is what the app said. */
   connect(secret: string): Promise<string | null>
   disconnect(): Promise<void>
@@ -90,7 +100,13 @@ const worldOf = (state: Installed): vm.Context =>
         return connectionOf(state, state.secret)
       },
       Settings: { getSettings: async () => state.settings },
-      Workflows: { defineWorkflowBlockExecute: (_block: unknown, execute: unknown) => ({ execute }) },
+      Workflows: {
+        defineWorkflowBlockExecute: (_block: unknown, execute: unknown) => ({ execute }),
+        defineWorkflowBlockActivate: (_block: unknown, activate: unknown) => ({ activate }),
+        defineWorkflowBlockDeactivate: (_block: unknown, deactivate: unknown) => ({ deactivate }),
+        defineWorkflowBlockTrigger: (_block: unknown, trigger: unknown) => ({ trigger }),
+        OutcomeValue: { attioRecord: (record: unknown) => record },
+      },
       kv: {
         async get(key: string) {
           const kept = state.kept.get(key)
@@ -104,6 +120,7 @@ const worldOf = (state: Installed): vm.Context =>
     },
     registerSettingsSchema: () => {},
     process: { env: {} },
+    crypto,
     ...{ fetch, Request, Response, Headers, URL, URLSearchParams, TextEncoder, TextDecoder },
     ...{ setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, console },
   }) // prettier-ignore
@@ -123,6 +140,12 @@ export async function openApp(state: Installed): Promise<AppServer> {
     'stdin_default',
     'stdin_events_default',
   ])
+  const block = async (id: string, handler: string, args: readonly unknown[]): Promise<unknown> => {
+    const [handle] = await entriesOf(state, `workflow/${id}.js`, [
+      'stdin_workflow_block_handlers_default',
+    ])
+    return plain(await within(LIFE_MS, handle(id, handler, args)))
+  }
   return {
     installed: state,
     async run(id, args) {
@@ -134,10 +157,21 @@ export async function openApp(state: Installed): Promise<AppServer> {
       return plain(await within(LIFE_MS, work()))
     },
     async step(id, config) {
-      const [handle] = await entriesOf(state, `workflow/${id}.js`, [
-        'stdin_workflow_block_handlers_default',
-      ])
-      return plain(await within(LIFE_MS, handle(id, 'execute', [config, {}])))
+      return block(id, 'execute', [config, {}])
+    },
+    async switchOn(id, config) {
+      const began: unknown[] = []
+      const activation = openCallback(async (request) => {
+        began.push(await block(id, 'triggerCallback', [request, config, activation]))
+      })
+      const said = await block(id, 'activate', [config, activation])
+      const off = () => {
+        closeCallback(activation.uniqueActivationId)
+        return block(id, 'deactivate', [config, activation])
+      }
+      if (isComplete(said)) return { activation, began, off }
+      closeCallback(activation.uniqueActivationId)
+      return { error: said }
     },
     async connect(secret) {
       const refused = await event('connection-added', [{ connection: connectionOf(state, secret) }])
@@ -154,6 +188,9 @@ export async function openApp(state: Installed): Promise<AppServer> {
     },
   }
 }
+
+const isComplete = (said: unknown): boolean =>
+  typeof said === 'object' && said !== null && 'type' in said && said.type === 'complete'
 
 /** Cut off like at Attio: whatever it still does, nobody hears of it. */
 const within = (ms: number, work: Promise<unknown>): Promise<unknown> => {

@@ -3,7 +3,7 @@ import { isVendor, VENDORS } from '../../connectors/registry.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
 import { migrateWhenKept } from '../migrate.ts'
 import type { Delivered, FeedRpc, Reader } from './rpc.ts'
-import { openSafe } from './safe.ts'
+import { openSafe } from '../safe.ts'
 import { MIGRATIONS } from './schema.ts'
 import { Stream } from './stream.ts'
 

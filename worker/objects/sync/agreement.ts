@@ -1,3 +1,4 @@
+import type { Tiding } from '../../../shared/api/subscription.ts'
 import type { LiveState } from '../../../shared/api/live.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Filter } from '../../../shared/filter.ts'
@@ -71,6 +72,8 @@ import type { Run } from './runs.ts'
 import { RecordDesk } from './record-desk.ts'
 import { ReviewDesk } from './reviews.ts'
 import { changed, given, type Quota } from './setup.ts'
+import { tidingOf } from './tidings-view.ts'
+import type { Heed } from './tidings.ts'
 import { Troubles } from './troubles.ts'
 import { Turns } from './turns.ts'
 import { standing } from './standings.ts'
@@ -88,6 +91,8 @@ export type Surroundings = {
   listen?(setup: SyncSetup, side: Side, tables: readonly string[]): Promise<void>
   /** The month's calls to the app under its plan. May throw. */
   quota?(setup: SyncSetup): Promise<Quota | null>
+  /** Hands over what others are to be told of. May throw: it is said again later. */
+  spread?(setup: SyncSetup, tidings: readonly Tiding[]): Promise<Heed>
   /** Call `tick` at this moment (the clock's time), or not at all. */
   wake(at: number | null): void
 }
@@ -102,6 +107,9 @@ const SLICE_ROWS = 40_000
 const DAY_MS = 86_400_000
 /** Writes forgotten in one go. */
 const TIDIED = 10_000
+/** What others are to be told of goes over in pieces of so many; where nobody takes it, again after this long. */
+const HANDED_OVER = 200
+const SPREAD_AGAIN_MS = 5_000
 /** Records that one run for people who wait looks after; more of them follow in the next. */
 const MOST_AWAITED = 500
 
@@ -230,6 +238,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
       this.#memory.inbox.clear()
       this.#memory.timers.clear()
       this.#memory.feeds.clear()
+      this.#memory.tidings.clear()
       this.#memory.setup.drop()
     })
     this.#outside.wake(null)
@@ -789,6 +798,37 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
    * slice was cut off in, this one goes on from the rows it left.
    */
   async tick(): Promise<number | null> {
+    const next = await this.#work()
+    const left = await this.#spread()
+    return left === null ? next : Math.min(next ?? Infinity, left)
+  }
+
+  async heed(heed: Heed): Promise<void> {
+    this.#memory.together(() => this.#memory.tidings.heed(heed))
+  }
+
+  /** What others are to be told of is handed over. Returns when to go on with it; null where nothing is left. */
+  async #spread(): Promise<number | null> {
+    const { tidings, setup } = this.#memory
+    const stored = setup.get()
+    const { clock, spread } = this.#outside
+    const rows = stored && spread ? tidings.first(HANDED_OVER) : []
+    const last = rows.at(-1)
+    if (!stored || !spread || !last) return null
+    try {
+      const told = rows.flatMap((row) => tidingOf(this.#memory, stored.setup, row) ?? [])
+      const heed = await spread(stored.setup, told)
+      this.#memory.together(() => {
+        tidings.drop(last.n)
+        tidings.heed(heed)
+      })
+    } catch {
+      return clock.now() + SPREAD_AGAIN_MS
+    }
+    return tidings.isWaiting() ? clock.now() : null
+  }
+
+  async #work(): Promise<number | null> {
     const stored = this.#memory.setup.get()
     const { clock } = this.#outside
     if (!stored || stored.paused) return null

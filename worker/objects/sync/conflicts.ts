@@ -4,6 +4,7 @@ import type { Sql } from '../store.ts'
 import { keepHighest, neverUsed } from './highest.ts'
 import { count, json, row, rows } from './rows.ts'
 import type { Ahead, Sitting } from './sitting.ts'
+import type { Tidings } from './tidings.ts'
 import { isValue, Value as ValueSchema } from '../../../shared/value.ts'
 
 export const ConflictKind = z.enum(['field', 'match', 'deletion'])
@@ -61,11 +62,13 @@ export const ConflictSort = z.object({
 /** What needs a person. One row for one disagreement: raising it again keeps its number and its date. */
 export class Conflicts {
   readonly #sql: Sql
+  readonly #tidings: Tidings
   /** Whether anything is filed under this, and whether a link disagrees about anything. */
   readonly #filed: Ahead<string, boolean>
   readonly #ofLink: Ahead<number, boolean>
-  constructor(sql: Sql, sitting: Sitting) {
+  constructor(sql: Sql, sitting: Sitting, tidings: Tidings) {
     this.#sql = sql
+    this.#tidings = tidings
     this.#filed = sitting.ahead()
     this.#ofLink = sitting.ahead()
   }
@@ -112,6 +115,8 @@ export class Conflicts {
   }): void {
     this.#filed.delete(conflict.about)
     if (conflict.link !== null) this.#ofLink.delete(conflict.link)
+    const isHeeded = this.#tidings.isHeeded('conflict_found')
+    const wasOpen = isHeeded && this.about(conflict.about)?.status === 'open'
     this.#sql.exec(
       `insert into conflict (id, about, pairing, kind, link, left_id, right_id, entry, base, left_value, right_value, says, since, stamp, candidates)
        values (${neverUsed('conflict')}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -138,6 +143,20 @@ export class Conflicts {
       conflict.stamp ?? 0,
       JSON.stringify(conflict.candidates ?? []),
     )
+    if (isHeeded && !wasOpen) this.#tell(conflict.about, conflict.now)
+  }
+
+  /** It needs a person, and did not before. What is about no record of the CRM yet is nobody's there. */
+  #tell(about: string, now: number): void {
+    const found = this.about(about)
+    if (found?.status !== 'open' || found.right_id === null) return
+    this.#tidings.add('conflict_found', {
+      id: `c${found.id}.${now}`,
+      pairing: found.pairing,
+      record_id: found.right_id,
+      entries: found.entry === null ? [] : [found.entry],
+      at: now,
+    })
   }
 
   get(id: number): Conflict | undefined {

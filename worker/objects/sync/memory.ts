@@ -24,6 +24,7 @@ import { Keys, Sightings } from './seen.ts'
 import { Setup } from './setup.ts'
 import { Sitting } from './sitting.ts'
 import { Tickets } from './tickets.ts'
+import { Tidings } from './tidings.ts'
 import { Timers } from './timers.ts'
 import { Verdicts } from './verdicts.ts'
 
@@ -41,6 +42,7 @@ export class Memory {
   readonly inbox: Inbox
   readonly timers: Timers
   readonly tickets: Tickets
+  readonly tidings: Tidings
   readonly feeds: Feeds
   readonly plan: Plan
   readonly ledger: Ledger
@@ -80,13 +82,14 @@ export class Memory {
     this.inbox = new Inbox(store.sql)
     this.timers = new Timers(store.sql)
     this.tickets = new Tickets(store.sql)
+    this.tidings = new Tidings(store.sql)
     this.feeds = new Feeds(store.sql)
     this.plan = new Plan(store.sql, this.#sitting)
     this.ledger = new Ledger(store.sql)
     this.backups = new Backups(store.sql)
     this.blocks = new Blocks(store.sql, this.#sitting)
     this.noticed = new Noticed(store.sql)
-    this.conflicts = new Conflicts(store.sql, this.#sitting)
+    this.conflicts = new Conflicts(store.sql, this.#sitting, this.tidings)
     this.verdicts = new Verdicts(store.sql, this.#sitting)
     this.likeness = new Likeness(store.sql)
     this.progress = new MatchProgress(store.sql)

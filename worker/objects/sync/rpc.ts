@@ -29,6 +29,7 @@ import type { Mend, Quota } from './setup.ts'
 import type { NumbersView } from './numbers.ts'
 import type { Parting, Purpose } from './purpose.ts'
 import type { Listener } from './tickets.ts'
+import type { Heed } from './tidings.ts'
 import type { Standing } from './standing.ts'
 
 /** What a sync is told when it is made: everything else about it lives in its own object. */
@@ -609,6 +610,8 @@ export interface SyncRpc {
   giveTicket(hash: string, listener: Listener): Promise<Result<number, Failure>>
   /** Somebody's right to listen may have ended: lines of those who have none any more are closed. */
   recheck(): Promise<void>
+  /** Somebody outside wants to be told of these from now on. */
+  heed(heed: Heed): Promise<void>
   /** How it stands now, numbered; null where there is no sync. */
   live(): Promise<LiveState | null>
   /** A feed delivers: all up to `upTo` is kept when this answers. */

@@ -400,4 +400,19 @@ export const MIGRATIONS: readonly string[] = [
   'alter table ticket add column listener text',
   // The one pairing a backup holds; null where it holds all.
   'alter table backup add column entity_type text',
+  `-- What others are to be told of, while anybody wants to hear of it.
+   create table heeded (
+     one integer primary key check (one = 1),
+     revision integer not null,
+     events text not null
+   ) strict;
+   create table tiding (
+     n integer primary key,
+     id text not null unique,
+     event text not null,
+     pairing integer not null,
+     record_id text not null,
+     entries text not null,
+     at integer not null
+   ) strict;`,
 ]

@@ -73,6 +73,10 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
       shelf: this.#deps.shelf,
       listen: (setup, side, tables) => this.#listen(setup, side, tables),
       quota: (setup) => this.#deps.quota(setup.left, setup.plan ?? null),
+      spread: ({ id, workspaceId, left, right }, tidings) =>
+        this.#deps
+          .workspace(workspaceId)
+          .spread({ syncId: id, resources: [left.resource, right.resource], tidings }),
       wake: (at) => void this.#wake(at),
     })
     // Made anew while a run is under way: whoever worked on it is gone, and nobody else will tell us.
@@ -195,6 +199,9 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   }
   recheck() {
     return this.#lines.recheck()
+  }
+  heed(...asked: Parameters<SyncRpc['heed']>) {
+    return this.#agreement.heed(...asked)
   }
   live() {
     return this.#agreement.live()

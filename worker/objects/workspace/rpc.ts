@@ -1,8 +1,10 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { Allowance } from '../../allowance.ts'
+import type { Tiding, TidingEvent } from '../../../shared/api/subscription.ts'
 import type { AuditEntry } from '../../../shared/audit.ts'
 import type { Role, Scope } from '../../../shared/role.ts'
+import type { Heed } from '../sync/tidings.ts'
 
 export type KeyDraft = {
   readonly name: string
@@ -108,6 +110,28 @@ export type Ownable = {
 }
 export type SyncEntry = { readonly id: string; readonly createdAt: number }
 
+/** Somebody who wants to be told of something, with the key that asks for it. */
+export type SubscriptionDraft = {
+  readonly keyId: string
+  readonly ref: string
+  readonly event: TidingEvent
+  readonly table: string
+  readonly url: string
+  readonly secret: string
+}
+export type SubscriptionView = Omit<SubscriptionDraft, 'keyId' | 'url' | 'secret'> & {
+  readonly id: string
+  readonly createdAt: number
+  readonly waiting: number
+  readonly failures: number
+}
+/** What happened in a sync between two accounts. */
+export type News = {
+  readonly syncId: string
+  readonly resources: readonly string[]
+  readonly tidings: readonly Tiding[]
+}
+
 /** What a repeated request is told: to go ahead, or what it was answered the first time. */
 export type Remembered =
   | { readonly kind: 'new' }
@@ -191,6 +215,16 @@ export interface WorkspaceRpc {
     owner: Owner,
     fields: readonly Ownable[],
   ): Promise<Result<{ readonly by: string; readonly field: Ownable } | null, Failure>>
+
+  /** It is called at that address from now on, as long as its key holds. */
+  subscribe(draft: SubscriptionDraft): Promise<Result<SubscriptionView, Failure>>
+  subscriptions(keyId: string): Promise<Result<readonly SubscriptionView[], Failure>>
+  /** `which`: the id, or what the key's holder knows it by. */
+  unsubscribe(keyId: string, which: string): Promise<Result<true, Failure>>
+  /** What is wanted to be heard. */
+  heed(): Promise<Heed>
+  /** A sync hands over what happened: it is kept when this answers, and told in turn. */
+  spread(news: News): Promise<Heed>
 
   /**
    * A request with an idempotency key begins. `print` is a hash of what it asks: the same key for another question is

@@ -103,4 +103,31 @@ export const MIGRATIONS: readonly string[] = [
      added_at integer not null,
      collected integer not null default 0
    ) strict, without rowid;`,
+  // Who is told of what happens, and the calls still to be made.
+  `create table subscription (
+     id text primary key,
+     key_id text not null,
+     ref text not null,
+     event text not null,
+     table_id text not null,
+     address text not null,
+     created_at integer not null,
+     quiet_until integer not null default 0,
+     failures integer not null default 0,
+     gone_times integer not null default 0,
+     unique (key_id, ref)
+   ) strict, without rowid;
+   create table errand (
+     n integer primary key,
+     subscription text not null,
+     tiding text not null,
+     body text not null,
+     queued_at integer not null,
+     unique (subscription, tiding)
+   ) strict;
+   create index errand_by_age on errand (queued_at);
+   create table heed (
+     one integer primary key check (one = 1),
+     revision integer not null
+   ) strict;`,
 ]

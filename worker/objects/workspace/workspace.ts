@@ -7,8 +7,10 @@ import { allows, NEEDS, type Role } from '../../../shared/role.ts'
 import { openAllowances } from '../../allowance.ts'
 import { type Bindings, deps, type Deps } from '../../deps.ts'
 import { hashOf, spellKey } from '../../key.ts'
+import { openSafe, type Safe } from '../safe.ts'
 import { migrateWhenKept } from '../migrate.ts'
 import type { Sql, Store } from '../store.ts'
+import type { Heed } from '../sync/tidings.ts'
 import { openAnswers } from './answers.ts'
 import { openAudit } from './audit.ts'
 import { openClaims } from './claims.ts'
@@ -18,6 +20,8 @@ import { openKeys } from './keys.ts'
 import { openMembers } from './members.ts'
 import { openOwned } from './owned.ts'
 import { openProofs } from './proofs.ts'
+import { openSubscriptions, type SubscriptionRow } from './subscriptions.ts'
+import { tell } from './teller.ts'
 import {
   type AuditAsk,
   type Caller,
@@ -32,11 +36,14 @@ import {
   type KeyDraft,
   type KeyView,
   type MemberView,
+  type News,
   type Ownable,
   type Owner,
   type Person,
   type Remembered,
   roleOf,
+  type SubscriptionDraft,
+  type SubscriptionView,
   type SyncEntry,
   type WorkspaceRpc,
 } from './rpc.ts'
@@ -46,6 +53,9 @@ const WorkspaceRow = z.object({ id: z.string(), name: z.string() })
 
 /** So long a session lasts (ms); then its member shows again what they may do on the base. */
 const SESSION_LASTS = 30 * 24 * 3_600_000
+/** After a fault in the midst of telling, it goes on so much (ms) later. */
+const AFTER_A_FAULT_MS = 30_000
+const Address = z.object({ url: z.string(), secret: z.string() })
 const ListedRow = z.object({ workspace_id: z.string() })
 
 /** One customer; under other names the claim of one resource, or the directory of all customers. */
@@ -65,6 +75,9 @@ export class WorkspaceObject
   readonly #invitations: ReturnType<typeof openInvitations>
   readonly #audit: ReturnType<typeof openAudit>
   readonly #proofs: ReturnType<typeof openProofs>
+  readonly #subscriptions: ReturnType<typeof openSubscriptions>
+  readonly #safe: Safe
+  #telling = false
   readonly #calls: ReturnType<typeof openAllowances>
   #known: string | null = null
 
@@ -82,6 +95,8 @@ export class WorkspaceObject
     this.#audit = openAudit(this.#sql)
     this.#calls = openAllowances(this.#deps.callsPerMinute, this.#deps.clock)
     this.#owned = openOwned(this.#sql)
+    this.#subscriptions = openSubscriptions(this.#sql)
+    this.#safe = openSafe(this.#deps.ring, this.#deps.dice)
     this.#proofs = openProofs({
       sql: this.#sql,
       clock: this.#deps.clock,
@@ -179,6 +194,7 @@ export class WorkspaceObject
   async revokeKey(id: string): Promise<Result<true, Failure>> {
     const removed = this.#keys.remove(id)
     this.#tellLines()
+    this.#dropLost()
     return removed
   }
 
@@ -213,14 +229,17 @@ export class WorkspaceObject
   async giveRole(memberId: string, role: Role | null): Promise<Result<MemberView, Failure>> {
     const given = this.#members.give(memberId, role)
     this.#tellLines()
+    this.#dropLost()
     return given
   }
 
   async removeMember(memberId: string): Promise<Result<true, Failure>> {
     return this.#store.transactionSync(() => {
       this.#keys.removeOf(memberId)
+      const removed = this.#members.remove(memberId)
       this.#tellLines()
-      return this.#members.remove(memberId)
+      this.#dropLost()
+      return removed
     })
   }
 
@@ -294,6 +313,7 @@ export class WorkspaceObject
   async removeConnection(id: string): Promise<Result<true, Failure>> {
     this.#holdings.removeConnection(id)
     this.#tellLines()
+    this.#dropLost()
     return ok(true)
   }
 
@@ -319,6 +339,109 @@ export class WorkspaceObject
     return ok(this.#store.transactionSync(() => this.#owned.own(owner, fields)))
   }
 
+  async subscribe(draft: SubscriptionDraft): Promise<Result<SubscriptionView, Failure>> {
+    const id = this.#deps.newId('n')
+    const address = JSON.stringify({ url: draft.url, secret: draft.secret })
+    const kept = await this.#safe.close(this.#ownerOf(id), address)
+    const made = this.#store.transactionSync(() =>
+      this.#subscriptions.add(draft, { id, address: kept, now: this.#now() }),
+    )
+    // When this answers, nothing that happens from now on is missed.
+    if (made.ok) await Promise.all(this.#heard())
+    return made
+  }
+
+  async subscriptions(keyId: string): Promise<Result<readonly SubscriptionView[], Failure>> {
+    return ok(this.#subscriptions.of(keyId))
+  }
+
+  async unsubscribe(keyId: string, which: string): Promise<Result<true, Failure>> {
+    const removed = this.#store.transactionSync(() => this.#subscriptions.remove(keyId, which))
+    if (removed.ok) this.ctx.waitUntil(Promise.allSettled(this.#heard()))
+    return removed
+  }
+
+  async heed(): Promise<Heed> {
+    return this.#subscriptions.heed()
+  }
+
+  async spread({ syncId, resources, tidings }: News): Promise<Heed> {
+    const mayHear = (one: SubscriptionRow): boolean => {
+      const caller = this.#hearer(one.key_id)
+      if (caller === null || !this.#holdings.sync(syncId, caller.place).ok) return false
+      return caller.resource === null || resources.includes(caller.resource)
+    }
+    const hearers = new Set(this.#subscriptions.list().filter(mayHear).map(({ id }) => id)) // prettier-ignore
+    this.#store.transactionSync(() =>
+      this.#subscriptions.put(tidings, ({ id }) => hearers.has(id), this.#now()),
+    )
+    if (!this.#telling) await this.#wakeTeller(this.#subscriptions.next())
+    return this.#subscriptions.heed()
+  }
+
+  /** Who asked to be told, if they may still hear anything. */
+  #hearer(keyId: string): Omit<Caller, 'allowance' | 'sync'> | null {
+    const id = this.#id()
+    const caller = id === null ? null : this.#keys.find(id, keyId, this.#now())
+    return caller?.ok && allows(NEEDS['POST /api/crm/subscriptions'], caller.value)
+      ? caller.value
+      : null
+  }
+
+  /** Whoever lost the right to hear is told no more. */
+  #dropLost(): void {
+    if (this.#subscriptions.dropUnless((keyId) => this.#hearer(keyId) !== null))
+      this.ctx.waitUntil(Promise.allSettled(this.#heard()))
+  }
+
+  /** Every sync learns what is wanted to be heard. */
+  #heard(): Promise<void>[] {
+    const heed = this.#subscriptions.heed()
+    return this.#holdings.syncs(null).map(({ id }) => this.#deps.sync(id).heed(heed))
+  }
+
+  #ownerOf(subscription: string) {
+    return { workspaceId: this.#id() ?? '', connectionId: subscription }
+  }
+
+  async #renewAddresses(): Promise<void> {
+    for (const { id, address } of this.#subscriptions.list()) {
+      const fresh = await this.#safe.renew(this.#ownerOf(id), address)
+      if (fresh !== address) this.#subscriptions.keep(id, fresh)
+    }
+  }
+
+  async #wakeTeller(at: number | null): Promise<void> {
+    if (at !== null) await this.ctx.storage.setAlarm(this.#deps.toReal(Math.max(at, this.#now())))
+  }
+
+  /** Tells what is to be told now, and comes back for the rest. It never throws, or the platform would give it up. */
+  override async alarm(): Promise<void> {
+    const { die, log, doorbell } = this.#deps
+    let next: number | null = this.#now() + AFTER_A_FAULT_MS
+    this.#telling = true
+    try {
+      // Cut off without a trace, it begins again by itself.
+      await this.#wakeTeller(next)
+      next = await tell({
+        subscriptions: this.#subscriptions,
+        ring: doorbell,
+        addressOf: async ({ id, address }) => {
+          const open = await this.#safe.open(this.#ownerOf(id), address)
+          return open === null ? null : Address.parse(JSON.parse(open))
+        },
+        now: () => this.#now(),
+        die,
+      })
+    } catch (fault) {
+      log('error', 'telling_failed', { fault: fault instanceof Error ? fault.name : 'unknown' })
+    } finally {
+      this.#telling = false
+    }
+    if (next === null) await this.ctx.storage.deleteAlarm()
+    else await this.#wakeTeller(next)
+  }
+
   async begin(key: string, print: string): Promise<Result<Remembered, Failure>> {
     return this.#answers.begin(key, print, this.#now())
   }
@@ -334,6 +457,8 @@ export class WorkspaceObject
   async tidy(): Promise<void> {
     this.#answers.tidy(this.#now())
     this.#keys.tidy(this.#now())
+    this.#dropLost()
+    await this.#renewAddresses()
     await this.#proofs.tidy(this.#now())
   }
 

@@ -6,6 +6,7 @@ import { CONFLICTS } from './conflicts.ts'
 import { CONNECTIONS } from './connections.ts'
 import { PEOPLE } from './people.ts'
 import { RUNS } from './runs.ts'
+import { SUBSCRIPTIONS } from './subscriptions.ts'
 import type { Told } from './told.ts'
 
 export const TOLD: { readonly [name in ApiRouteName]: Told } = {
@@ -15,4 +16,5 @@ export const TOLD: { readonly [name in ApiRouteName]: Told } = {
   ...CONFLICTS,
   ...CARD,
   ...PEOPLE,
+  ...SUBSCRIPTIONS,
 }

@@ -21,6 +21,8 @@ export const deeds: { readonly [route: string]: string } = {
   'POST /api/crm/sync/preview': 'Asked for a preview',
   'POST /api/crm/sync/trigger': 'Started a run',
   'POST /api/crm/push': 'Pushed records',
+  'POST /api/crm/subscriptions': 'Asked to be told of what happens',
+  'DELETE /api/crm/subscriptions/:ref': 'Asked to be told no more',
   'POST /api/crm/sync/logs/:id/undo': 'Asked to undo a run',
   'POST /api/crm/sync/logs/:id/retry': 'Retried what failed',
   'POST /api/crm/sync/logs/:id/cancel': 'Cancelled a run',

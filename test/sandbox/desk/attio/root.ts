@@ -11,5 +11,10 @@ export const Settings = {
 
 export const Workflows = {
   defineWorkflowBlock: (block: unknown) => block,
-  ConfigSchema: { struct: (fields: unknown) => fields, string: node, attioRecord: node },
+  ConfigSchema: {
+    struct: (fields: unknown) => fields,
+    string: node,
+    attioRecord: node,
+    attioObject: node,
+  },
 }

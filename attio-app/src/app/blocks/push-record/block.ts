@@ -7,6 +7,7 @@ export default Workflows.defineWorkflowBlock({
   title: 'Push record to Airtable',
   description: 'Makes the row of a record in Airtable, or brings it up to date.',
   configSchema: Workflows.ConfigSchema.struct({
+    object: Workflows.ConfigSchema.attioObject().optional(),
     record: Workflows.ConfigSchema.attioRecord(),
     table: Workflows.ConfigSchema.string().optional(),
   }),

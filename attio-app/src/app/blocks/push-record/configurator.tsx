@@ -1,18 +1,29 @@
 import { Workflows } from 'attio/client'
 import block from './block.ts'
 
+const STANDARD = ['people', 'companies', 'deals', 'users', 'workspaces']
 const text = (title: string) => Workflows.OutcomeSchema.string().title(title)
 const ROW = { title: text('Row'), url: text('Address of the row') }
 const WHY = { reason: text('Why') }
 
 export default Workflows.defineConfigurator(block, (workflowBlock) => {
-  const { AttioRecordInput, TextInput, Outcome } = Workflows.useConfigurator(workflowBlock)
+  const { AttioObjectInput, AttioRecordInput, TextInput, Outcome, watch } =
+    Workflows.useConfigurator(workflowBlock)
+  // Attio's picker wants the objects by name, and nobody tells us which others there are.
+  const chosen = watch('object')
+  const own = chosen?.type === 'static' ? chosen.value?.object : undefined
   return (
     <>
+      <AttioObjectInput
+        name="object"
+        label="Object"
+        placeholder="Only for records of objects of your own"
+        disableVariables
+      />
       <AttioRecordInput
         name="record"
         label="Record"
-        objectSlug={['people', 'companies', 'deals', 'users', 'workspaces']}
+        objectSlug={own === undefined ? STANDARD : [own]}
       />
       <TextInput
         name="table"

@@ -1,7 +1,7 @@
-/** Webhooks' secrets at rest: each sealed under a key of its own, which a key of the Worker's ring wraps. */
+/** Secrets of webhooks and subscriptions at rest: each sealed under a key of its own, which a key of the Worker's ring wraps. */
 import * as z from 'zod'
-import { Sealed } from '../../kv.ts'
-import { type KeyRing, makeKey, type Owner, rewrap, seal, unseal, WrappedKey } from '../../seal.ts'
+import { Sealed } from '../kv.ts'
+import { type KeyRing, makeKey, type Owner, rewrap, seal, unseal, WrappedKey } from '../seal.ts'
 
 export type Safe = {
   /** The secret as it is kept. */
