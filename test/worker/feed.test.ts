@@ -223,6 +223,121 @@ describe('what nobody told of until the webhook was there is found as soon as it
   })
 })
 
+const told = (live: Live): number =>
+  live.deliveries.filter(({ vendor }) => vendor === 'attio').length
+const job = (live: Live, title: string): void =>
+  live.engine.attio.edit('people', rightId(live.engine, 'ada@example.com'), { job_title: title })
+/** The score is no longer mapped, and a day later nobody is told of it. Gives the way to map it again. */
+async function withoutScore(live: Live): Promise<() => Promise<void>> {
+  const { agreement, clock } = live.engine
+  const people = must(await agreement.pairings()).find((one) => one.entityType === 'people')!
+  const { id, left, right } = people.entries.find((one) => one.right.field === 'score')!
+  must(await clock.run(agreement.removeEntry('people', id)))
+  await live.pass(DAY)
+  await live.calm()
+  return async () =>
+    void must(
+      await clock.run(
+        agreement.addEntry('people', {
+          left,
+          right,
+          direction: 'bidirectional',
+          firstMeeting: 'crm_wins',
+        }),
+      ),
+    )
+}
+const wholeRuns = async (live: Live): Promise<number> =>
+  (await runs(live)).filter(({ purpose }) => purpose === 'sync').length
+
+describe('Attio tells only of attributes that matter', () => {
+  // Seen red: with the object alone in the filter.
+  test('edits of others are not even sent, and cost no call', async () => {
+    const live = await small()
+    const { attio } = live.engine
+    const [before, calls] = [told(live), attio.counters.total]
+    for (let n = 0; n < 50; n++) job(live, `Analyst ${n}`)
+    await live.pass(60_000)
+    expect([told(live) - before, attio.counters.total - calls]).toEqual([0, 0])
+    scoreRight(live, 7)
+    await live.calm()
+    expect(scores(live)).toEqual([7, 7])
+  })
+
+  test('one made since is told of before anybody here has heard of it', async () => {
+    const live = await small()
+    const { attio, clock } = live.engine
+    const made = attio.fetch(
+      new Request('https://api.attio.com/v2/objects/people/attributes', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${world().tokens.attio}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({
+          data: { title: 'Mood', description: null, api_slug: 'mood', type: 'text', is_required: false, is_unique: false, is_multiselect: false, config: {} },
+        }), // prettier-ignore
+      }),
+    )
+    expect((await clock.run(made)).status).toBe(200)
+    await live.calm()
+    const before = told(live)
+    attio.edit('people', rightId(live.engine, 'ada@example.com'), { mood: 'good' })
+    await live.pass(5_000)
+    expect(told(live)).toBe(before + 1)
+  })
+
+  // Seen red: without the feeds being told of a new entry.
+  test('a field that is mapped is told of from then on, and nothing is compared for it that will be anyway', async () => {
+    const live = await small()
+    const map = await withoutScore(live)
+    const before = told(live)
+    scoreRight(live, 8)
+    await live.pass(60_000)
+    expect(told(live)).toBe(before)
+    const compared = await wholeRuns(live)
+    await map()
+    await live.pass(5_000)
+    scoreRight(live, 9)
+    await live.calm()
+    // What a changed mapping would write is a person's to look at first.
+    const [heard] = await runs(live)
+    expect(heard).toMatchObject({ purpose: 'events', state: 'asking', planned: 1 })
+    must(await live.engine.clock.run(live.engine.agreement.approve(heard!.id)))
+    await live.calm()
+    expect(scores(live)).toEqual([9, 9])
+    expect(await wholeRuns(live)).toBe(compared)
+  })
+
+  // Seen red: with nothing said of what the webhook was told late.
+  test('a field of which the webhook is told late is compared again where it was compared before', async () => {
+    const live = await small()
+    const map = await withoutScore(live)
+    const answered = unanswered(live, 'PATCH', '/v2/webhooks')
+    await map()
+    await live.begin()
+    scoreRight(live, 55)
+    await live.pass(60_000)
+    expect(scores(live)).toEqual([1.5, 55])
+    answered()
+    await live.pass(10 * 60_000)
+    await live.calm()
+    expect(scores(live)).toEqual([55, 55])
+  })
+
+  test('where the vendor judges who takes part, all are told of', async () => {
+    const live = await small()
+    const view = live.engine.attio.saveView('people', 'All', { $and: [] })
+    const filters = { right: { kind: 'view' as const, view } }
+    must(await live.engine.clock.run(live.engine.agreement.changePairing('people', { filters })))
+    await live.calm()
+    const before = told(live)
+    job(live, 'Analyst')
+    await live.pass(5_000)
+    expect(told(live)).toBe(before + 1)
+  })
+})
+
 // Seen red: when the first look was over, the next was put off for a day, whoever had come meanwhile.
 test('whoever pairs two tables in a row is told of both, also where the webhook is still being made for the first', async () => {
   const live = openLive({ world: world(), weather: { latency: 150 } })

@@ -112,7 +112,7 @@ export function openLive(
       deliver: receive,
       ...(options.post ? { post: options.post } : {}),
       wake: (at) => alarm.set(at),
-      async listen(setup, on, tables) {
+      async listen(setup, on, { tables, fields }) {
         const { vendor, resource, connectionId } = setup[on]
         if (tables.length === 0) await feeds[on].leave(setup.id)
         else
@@ -121,6 +121,7 @@ export function openLive(
             workspaceId: setup.workspaceId,
             side: on,
             tables,
+            fields,
             connectionId,
           })
       },

@@ -27,8 +27,10 @@ export const Payload = z.object({
 })
 export type Payload = z.infer<typeof Payload>
 
-/** What a feed is to tell of: these tables. */
-export type Interest = { readonly tables: readonly string[] }
+/** The fields of some tables whose changes matter; of a table that is not named here all of them do. */
+export type Heeded = { readonly [table: string]: readonly string[] }
+/** What a feed is to tell of: these tables. It may leave out changes of other fields than those, and need not. */
+export type Interest = { readonly tables: readonly string[]; readonly fields: Heeded }
 
 /** A webhook just made; `secret` is told this once. Null: it never expires. */
 export type Hook = {

@@ -4,6 +4,7 @@ import type { Access, Field, FieldType } from '../../field.ts'
 
 /** One attribute, lenient: whatever has another shape than we know counts as not said. */
 export const AttioAttribute = z.object({
+  id: z.object({ attribute_id: z.string() }).nullish().catch(null),
   title: z.string(),
   api_slug: z.string(),
   type: z.string(),

@@ -5,6 +5,7 @@ import type { Door } from '../../http.ts'
 import type { FeedConnector, HookState, Interest, Wake } from '../feed.ts'
 import { askSimply, change, get } from './api.ts'
 import { listTableId, NOTES_ID, TASKS_ID } from './kind.ts'
+import { allAttributes } from './schema.ts'
 
 /**
  * Webhooks of one workspace (its guide on webhooks): each call carries one event, with ids and no values, one for each
@@ -32,26 +33,50 @@ export function openAttioFeed(door: Door): FeedConnector {
     return ok(found)
   }
 
-  const subscriptions = async (interest: Interest) => {
+  /** Attributes of these tables that nobody heeds. Those that come later, or come back, are told of until this is asked again. */
+  async function unheeded({ tables, fields }: Interest): Promise<Unheeded> {
+    const all: { [table: string]: readonly string[] } = {}
+    for (const table of tables) {
+      const heeded = fields[table]
+      if (heeded === undefined || !mayHeed(table)) continue
+      const attributes = await allAttributes(door, table, false)
+      // To be told of too much loses nothing.
+      if (!attributes.ok) continue
+      const ids = attributes.value.flatMap((one) =>
+        heeded.includes(one.api_slug) ? [] : (one.id?.attribute_id ?? []),
+      )
+      if (ids.length > 0 && ids.length <= MOST_LEFT_OUT) all[table] = ids
+    }
+    return all
+  }
+
+  /** With what nobody heeds left out; a vendor that will not have it so is asked for everything. */
+  async function subscribing<T>(
+    interest: Interest,
+    ask: (subscriptions: readonly unknown[]) => Promise<Result<T, Failure>>,
+  ): Promise<Result<T, Failure>> {
     const named = await names()
-    return named.ok ? ok(subscriptionsOf(interest, named.value)) : named
+    if (!named.ok) return named
+    const leftOut = await unheeded(interest)
+    const done = await ask(subscriptionsOf(interest, named.value, leftOut))
+    const isTooFine = !done.ok && done.error.reason === 'refused' && Object.keys(leftOut).length > 0
+    return isTooFine ? ask(subscriptionsOf(interest, named.value, {})) : done
   }
 
   return {
     async subscribe(target, interest) {
-      const wanted = await subscriptions(interest)
-      if (!wanted.ok) return wanted
-      const data = { target_url: target, subscriptions: wanted.value }
-      const made = await askSimply(door, change('POST', '/v2/webhooks', { data }), Made, about)
+      const made = await subscribing(interest, (subscriptions) => {
+        const data = { target_url: target, subscriptions }
+        return askSimply(door, change('POST', '/v2/webhooks', { data }), Made, about)
+      })
       if (!made.ok) return made
       const { id, secret } = made.value.data
       return ok({ id: id.webhook_id, secret, expiresAt: null })
     },
     async adjust(id, interest) {
-      const wanted = await subscriptions(interest)
-      if (!wanted.ok) return wanted
-      const data = { subscriptions: wanted.value }
-      const done = await askSimply(door, change('PATCH', one(id), { data }), z.unknown(), about)
+      const done = await subscribing(interest, (subscriptions) =>
+        askSimply(door, change('PATCH', one(id), { data: { subscriptions } }), z.unknown(), about),
+      )
       return done.ok ? ok(true) : done
     },
     async hooks() {
@@ -89,6 +114,12 @@ export function openAttioFeed(door: Door): FeedConnector {
 }
 
 type Names = ReadonlyMap<string, string>
+/** Ids of attributes, by table. */
+type Unheeded = { readonly [table: string]: readonly string[] }
+
+/** How long a filter may be is told nowhere; an object that has more is told of whole. */
+const MOST_LEFT_OUT = 100
+const mayHeed = (table: string): boolean => table !== NOTES_ID && table !== TASKS_ID
 
 const PAGE = 100
 const one = (id: string): string => `/v2/webhooks/${encodeURIComponent(id)}`
@@ -151,15 +182,19 @@ function wakesOf(event: z.infer<typeof EventWire>, names: Names): Wake[] {
   return []
 }
 
-const ENTRIES = ['list-entry.created', 'list-entry.updated', 'list-entry.deleted']
-const RECORDS = ['record.created', 'record.updated', 'record.deleted', 'record.merged']
+const ENTRIES = ['list-entry.created', 'list-entry.deleted']
+const RECORDS = ['record.created', 'record.deleted', 'record.merged']
 const NOTES = ['note.created', 'note.updated', 'note-content.updated', 'note.deleted']
 const TASKS = ['task.created', 'task.updated', 'task.deleted']
 const SCHEMA = ['object-attribute.created', 'object-attribute.updated']
 const LIST_SCHEMA = ['list-attribute.created', 'list-attribute.updated']
 
-/** Only what is mapped: its records, and its attributes as they come and change. */
-function subscriptionsOf({ tables }: Interest, names: Names) {
+/**
+ * Only what is mapped: its records, and its attributes as they come and change. Of what is edited, the attributes that
+ * nobody heeds are left out, and not the others let in: an attribute made a moment ago, made anew under its name or taken
+ * out of the archive is told of before anybody here has heard of it.
+ */
+function subscriptionsOf({ tables }: Interest, names: Names, leftOut: Unheeded) {
   const ids = (isList: boolean): string[] =>
     [...names].flatMap(([id, table]) =>
       tables.includes(table) && table.startsWith('list:') === isList ? [id] : [],
@@ -171,11 +206,30 @@ function subscriptionsOf({ tables }: Interest, names: Names) {
           event_type,
           filter: { $or: values.map((value) => ({ field, operator: 'equals', value })) },
         }))
+  const edits = (event_type: string, field: string, isList: boolean) => {
+    const quiet = (id: string): readonly string[] | undefined => leftOut[names.get(id) ?? '']
+    return [
+      ...about(
+        [event_type],
+        field,
+        ids(isList).filter((id) => quiet(id) === undefined),
+      ),
+      ...ids(isList).flatMap((holder) => {
+        const some = quiet(holder)
+        if (some === undefined) return []
+        const of = { field, operator: 'equals', value: holder }
+        const not = some.map((value) => ({ field: 'id.attribute_id', operator: 'not_equals', value })) // prettier-ignore
+        return [{ event_type, filter: { $and: [of, ...not] } }]
+      }),
+    ]
+  }
   const any = (types: readonly string[]) =>
     types.map((event_type) => ({ event_type, filter: null }))
   return [
     ...about([...RECORDS, ...SCHEMA], 'id.object_id', ids(false)),
+    ...edits('record.updated', 'id.object_id', false),
     ...about([...ENTRIES, ...LIST_SCHEMA], 'id.list_id', ids(true)),
+    ...edits('list-entry.updated', 'id.list_id', true),
     ...(tables.includes(NOTES_ID) ? any(NOTES) : []),
     ...(tables.includes(TASKS_ID) ? any(TASKS) : []),
   ]

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../shared/failure.ts'
+import type { Heeded } from '../../connectors/feed.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Result } from '../../../shared/result.ts'
 
@@ -8,6 +9,8 @@ export type Reader = {
   readonly workspaceId: string
   readonly side: Side
   readonly tables: readonly string[]
+  /** Of tables named here only these fields matter to it. */
+  readonly fields?: Heeded
   readonly connectionId: string
 }
 

@@ -36,4 +36,6 @@ export const MIGRATIONS: readonly string[] = [
    create table delivery (key text primary key, at integer not null) strict, without rowid;
    create index delivery_at on delivery (at);`,
   'alter table reader add column workspace_id text',
+  `alter table reader add column fields text not null default '{}';
+   alter table hook add column fields text not null default '{}'`,
 ]

@@ -6,6 +6,7 @@ const json = <T extends z.ZodType>(schema: T) =>
   z.string().transform((text): z.infer<T> => schema.parse(JSON.parse(text)))
 const Side = z.enum(['left', 'right'])
 const Names = json(z.array(z.string()))
+const Fields = json(z.record(z.string(), z.array(z.string())))
 
 /** How a resource's changes reach its readers, as they are told it. */
 export const Telling = z.object({
@@ -38,6 +39,7 @@ export const ReaderRow = z.object({
   sync_id: z.string(),
   side: Side,
   tables: Names,
+  fields: Fields,
   connection_id: z.string(),
   /** The number of the last item it has. */
   reached: z.number(),
@@ -63,6 +65,7 @@ export const HookRow = z.object({
   cursor: z.number(),
   /** What it tells of. */
   tables: Names,
+  fields: Fields,
 })
 export type HookRow = z.infer<typeof HookRow>
 
@@ -114,8 +117,8 @@ export class Shelves {
 
   putReader(reader: ReaderRow): void {
     this.#sql.exec(
-      `insert or replace into reader (sync_id, side, tables, connection_id, reached, gap, told, workspace_id)
-         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert or replace into reader (sync_id, side, tables, connection_id, reached, gap, told, workspace_id, fields)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       reader.sync_id,
       reader.side,
       JSON.stringify(reader.tables),
@@ -124,6 +127,7 @@ export class Shelves {
       reader.gap,
       reader.told,
       reader.workspace_id,
+      JSON.stringify(reader.fields),
     )
   }
 
@@ -164,8 +168,8 @@ export class Shelves {
 
   putHook(hook: HookRow): void {
     this.#sql.exec(
-      `insert or replace into hook (key, id, secret, made, expires, life, cursor, tables)
-         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert or replace into hook (key, id, secret, made, expires, life, cursor, tables, fields)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       hook.key,
       hook.id,
       hook.secret,
@@ -174,6 +178,7 @@ export class Shelves {
       hook.life,
       hook.cursor,
       JSON.stringify(hook.tables),
+      JSON.stringify(hook.fields),
     )
   }
 

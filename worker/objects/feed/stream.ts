@@ -2,7 +2,7 @@ import { type Failure, isPassing, tell } from '../../../shared/failure.ts'
 import type { Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
-import type { FeedConnector, Payload, Signing } from '../../connectors/feed.ts'
+import type { FeedConnector, Heeded, Interest, Payload, Signing } from '../../connectors/feed.ts'
 import type { Store } from '../store.ts'
 import type { Owner } from '../../seal.ts'
 import type { Safe } from '../safe.ts'
@@ -86,10 +86,13 @@ export class Stream implements FeedRpc {
         known.connection_id === reader.connectionId &&
         reader.tables.every((table) => known.tables.includes(table))
       const feed = shelves.feed()
+      const fields = copied(reader.fields ?? {})
+      const isWider = known !== undefined && !covers(known, { tables: reader.tables, fields })
       shelves.putReader({
         sync_id: reader.syncId,
         side: reader.side,
         tables: [...reader.tables],
+        fields,
         connection_id: reader.connectionId,
         reached: known?.reached ?? (feed?.next_no ?? 1) - 1,
         gap: isSame ? known.gap : LISTENING,
@@ -97,7 +100,7 @@ export class Stream implements FeedRpc {
         workspace_id: reader.workspaceId,
       })
       shelves.change({ connection_id: reader.connectionId })
-      if (!isSame) shelves.change({ attend: now, deliver: now })
+      if (!isSame || isWider) shelves.change({ attend: now, deliver: now })
       // Somebody who signed in again may have what the last one lacked: nobody waits hours to find out.
       else if ((feed?.tries ?? 0) > 0) shelves.change({ attend: now })
     })
@@ -179,8 +182,17 @@ export class Stream implements FeedRpc {
   }
 
   /** Everything that is heard of by anybody. */
-  #wanted(): string[] {
-    return [...new Set(this.#shelves.readers().flatMap((one) => one.tables))].sort()
+  #wanted(): Wanted {
+    const readers = this.#shelves.readers()
+    const tables = [...new Set(readers.flatMap((one) => one.tables))].sort()
+    const fields: HookRow['fields'] = {}
+    for (const table of tables) {
+      const heeded = readers.filter((one) => one.tables.includes(table)).map((one) => one.fields[table]) // prettier-ignore
+      // Whoever names no fields heeds them all.
+      if (heeded.every((one) => one !== undefined))
+        fields[table] = [...new Set(heeded.flat())].sort()
+    }
+    return { tables, fields }
   }
 
   // Looking after the webhook
@@ -224,7 +236,7 @@ export class Stream implements FeedRpc {
   #nextAttend(): number {
     const now = this.#now()
     const [hook] = this.#shelves.hooks()
-    const isTold = this.#wanted().every((table) => hook?.tables.includes(table) ?? true)
+    const isTold = !hook || covers(hook, this.#wanted())
     // Somebody came or went while the webhook was looked after.
     if (!isTold || this.#shelves.readers().length === 0) return now
     const half = hook && hook.expires !== null && hook.life !== null ? Math.floor(hook.expires - hook.life / 2) : Infinity // prettier-ignore
@@ -251,11 +263,14 @@ export class Stream implements FeedRpc {
         const called = await connector.recall(hook.id)
         if (!called.ok) return called.error
       }
-      if (JSON.stringify(hook.tables) !== JSON.stringify(wanted)) {
+      if (
+        JSON.stringify([hook.tables, hook.fields]) !==
+        JSON.stringify([wanted.tables, wanted.fields])
+      ) {
         const adjusted = await this.#adjust(connector, hook, wanted)
         if (adjusted !== null) return adjusted
       }
-      const renewed = await this.#renew(connector, { ...hook, tables: wanted })
+      const renewed = await this.#renew(connector, { ...hook, ...wanted })
       if (renewed !== null) return renewed
       for (const one of older) await this.#drop(connector, one)
       this.#telling(feed)
@@ -266,7 +281,7 @@ export class Stream implements FeedRpc {
     if (first && !hook) await connector.unsubscribe(first.id)
     // Gone, dead or never there: whatever happened since is told by nobody.
     const key = this.#around.newId()
-    const made = await connector.subscribe(`${place}${key}`, { tables: wanted })
+    const made = await connector.subscribe(`${place}${key}`, wanted)
     if (!made.ok) return made.error
     const { id, expiresAt } = made.value
     const secret = await this.#around.safe.close(ownerOf(feed, key), made.value.secret)
@@ -280,7 +295,7 @@ export class Stream implements FeedRpc {
         expires: expiresAt,
         life: expiresAt === null ? null : expiresAt - now,
         cursor: 1,
-        tables: wanted,
+        ...wanted,
       })
       // Nobody heard of what changed since the last look, whoever looked.
       this.#shelves.gapForAll(first ? LAPSED : LISTENING)
@@ -302,20 +317,17 @@ export class Stream implements FeedRpc {
     return kept
   }
 
-  async #adjust(
-    connector: FeedConnector,
-    hook: HookRow,
-    wanted: readonly string[],
-  ): Promise<Failure | null> {
+  async #adjust(connector: FeedConnector, hook: HookRow, wanted: Wanted): Promise<Failure | null> {
     if (!connector.adjust) return null
-    const done = await connector.adjust(hook.id, { tables: wanted })
+    const done = await connector.adjust(hook.id, wanted)
     if (!done.ok) return done.error
     this.#store.transactionSync(() => {
-      this.#shelves.putHook({ ...hook, tables: [...wanted] })
+      this.#shelves.putHook({ ...hook, ...wanted })
       // It was asked for before and came late: whoever compared meanwhile has not heard of what changed after that.
       for (const one of this.#shelves.readers())
         if (one.tables.some((table) => !hook.tables.includes(table)))
           this.#shelves.gapFor(one.sync_id, LISTENING)
+        else if (one.gap === null && !covers(hook, one)) this.#shelves.gapFor(one.sync_id, WIDENED)
       this.#shelves.change({ deliver: this.#now() })
     })
     return null
@@ -465,12 +477,27 @@ export class Stream implements FeedRpc {
 
 const RETRY_MS = 5_000
 
+type Wanted = Pick<HookRow, 'tables' | 'fields'>
+
+const copied = (fields: Heeded): HookRow['fields'] =>
+  Object.fromEntries(Object.entries(fields).map(([table, some]) => [table, [...some]]))
+
+/** Is all that these want to hear of among what is told? */
+const covers = (told: Interest, wanted: Interest): boolean =>
+  wanted.tables.every((table) => {
+    const [some, all] = [told.fields[table], wanted.fields[table]]
+    if (!told.tables.includes(table)) return false
+    return some === undefined || (all?.every((field) => some.includes(field)) ?? false)
+  })
+
 /** Whom a webhook's secret belongs to: bound into its seal. */
 const ownerOf = ({ vendor, resource }: FeedRow, key: string): Owner => ({
   workspaceId: `feed ${vendor}:${resource}`,
   connectionId: key,
 })
 
+/** Nothing to be said: a field was mapped, and who compares everything the next time meets it. */
+const WIDENED = ''
 const LISTENING =
   'We listen from now on. What changed before is found by comparing everything once.'
 const LAPSED =

@@ -4,11 +4,13 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Filter } from '../../../shared/filter.ts'
 import { isOver, isPlanned, isWorking } from '../../../shared/job.ts'
 import type { Pairing } from '../../../shared/mapping.ts'
+import { heardOn } from '../../../shared/mapping/heard.ts'
 import type { PaceClass } from '../../../shared/pace.ts'
 import { type Both, other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Clock } from '../../clock.ts'
 import type { Connector } from '../../connectors/connector.ts'
+import type { Interest } from '../../connectors/feed.ts'
 import { advance } from '../../run/job.ts'
 import { leave, LEAVE_ROWS } from '../../run/leave.ts'
 import type { Port, Work } from '../../run/work.ts'
@@ -87,8 +89,8 @@ export type Surroundings = {
   readonly own: Own
   /** Where backups are kept. */
   readonly shelf: Shelf
-  /** The feed of that side is to tell of these tables from now on; none: of nothing. May throw: it is said again later. */
-  listen?(setup: SyncSetup, side: Side, tables: readonly string[]): Promise<void>
+  /** The feed of that side is to tell of this from now on; no tables: of nothing. May throw: it is said again later. */
+  listen?(setup: SyncSetup, side: Side, interest: Interest): Promise<void>
   /** The month's calls to the app under its plan. May throw. */
   quota?(setup: SyncSetup): Promise<Quota | null>
   /** Hands over what others are to be told of. May throw: it is said again later. */
@@ -113,6 +115,7 @@ const SPREAD_AGAIN_MS = 5_000
 /** Records that one run for people who wait looks after; more of them follow in the next. */
 const MOST_AWAITED = 500
 
+const NOTHING: Interest = { tables: [], fields: {} }
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
 
@@ -231,7 +234,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     await this.#backups.dropAll()
     const stored = this.#memory.setup.get()
     for (const side of SIDES)
-      if (stored) await this.#outside.listen?.(stored.setup, side, []).catch(() => undefined)
+      if (stored) await this.#outside.listen?.(stored.setup, side, NOTHING).catch(() => undefined)
     this.#memory.together(() => {
       for (const { no } of this.#memory.pairings.all()) this.#memory.dropPairing(no)
       this.#memory.ledger.clear()
@@ -317,7 +320,9 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     return made.ok ? ok(this.#named(made.value)) : made
   }
   async changePairing(entityType: string, patch: PairingPatch) {
-    const changed = await this.#turns.take(() => this.#desk.changePairing(entityType, patch))
+    const changed = await this.#heeded(
+      this.#turns.take(() => this.#desk.changePairing(entityType, patch)),
+    )
     return changed.ok ? ok(this.#named(changed.value)) : changed
   }
   #named(pairing: Pairing): NamedPairing {
@@ -354,19 +359,31 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     const pairings = this.#memory.pairings.all().map(({ json }) => json)
     const isHeard = stored.setup.frequency === 'realtime'
     for (const side of SIDES) {
-      const tables = isHeard ? [...new Set(pairings.map((pairing) => pairing[side]))] : []
+      const interest = isHeard ? this.#interestOn(side, pairings) : NOTHING
       // A feed that is moving or restarting is told with the next round of the clock.
-      await this.#outside.listen(stored.setup, side, tables).catch(() => undefined)
+      await this.#outside.listen(stored.setup, side, interest).catch(() => undefined)
     }
+  }
+
+  #interestOn(side: Side, pairings: readonly Pairing[]): Interest {
+    const tables = [...new Set(pairings.map((pairing) => pairing[side]))]
+    const fields: { [table: string]: readonly string[] } = {}
+    for (const table of tables) {
+      const heard = pairings
+        .filter((pairing) => pairing[side] === table)
+        .map((pairing) => heardOn(pairing, side, this.#memory.described.table(side, table)))
+      if (heard.every((one) => one !== null)) fields[table] = [...new Set(heard.flat())]
+    }
+    return { tables, fields }
   }
   countFilter(entityType: string, side: Side, filter: Filter | null) {
     return this.#desk.countFilter(entityType, side, filter)
   }
   addEntry(entityType: string, draft: EntryDraft) {
-    return this.#turns.take(() => this.#desk.addEntry(entityType, draft))
+    return this.#heeded(this.#turns.take(() => this.#desk.addEntry(entityType, draft)))
   }
   changeEntry(entityType: string, entryId: string, patch: Partial<EntryDraft>) {
-    return this.#turns.take(() => this.#desk.changeEntry(entityType, entryId, patch))
+    return this.#heeded(this.#turns.take(() => this.#desk.changeEntry(entityType, entryId, patch)))
   }
   suggest(...asked: Parameters<SyncRpc['suggest']>) {
     return this.#desk.suggest(...asked)
@@ -375,7 +392,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     return this.#desk.sample(entityType, draft, limit)
   }
   removeEntry(entityType: string, entryId: string) {
-    return this.#turns.take(() => this.#desk.removeEntry(entityType, entryId))
+    return this.#heeded(this.#turns.take(() => this.#desk.removeEntry(entityType, entryId)))
   }
 
   // Runs

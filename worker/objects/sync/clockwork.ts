@@ -1,5 +1,6 @@
 import { levelOf, monthOf, nextMonth, SPARING } from '../../../shared/quota.ts'
 import { catchUp, mayBegin, nextRun, nextSweep, USUAL_SCHEDULE } from '../../../shared/schedule.ts'
+import { isOver } from '../../../shared/job.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { FeedTold } from './feeds.ts'
 import { quietOf } from './inbox.ts'
@@ -33,10 +34,10 @@ export class Clockwork {
     return this.#memory.together(() => {
       if (inbox.take(side, hook, payloads, now)) setup.setDescribed(0)
       if (gap !== null) {
-        // That a feed is new is nothing to be said.
         if (gap !== '') feeds.miss(side, gap, now)
         // Nobody waits for it, but it is not left until the night.
-        if (timers.get('missed') === null) timers.set('missed', now)
+        if ((gap !== '' || this.#hasCompared()) && timers.get('missed') === null)
+          timers.set('missed', now)
       }
       return { upTo: inbox.reached(hook) }
     })
@@ -133,6 +134,18 @@ export class Clockwork {
   /** Nothing begins by itself before a person has let it begin once, and it came to its end. */
   #hasBegun(): boolean {
     return this.#memory.runs.hasEnded()
+  }
+
+  /** Did a run that compares all begin under the mapping as it is now? Otherwise one is to come that meets what is new. */
+  #hasCompared(): boolean {
+    const last = this.#memory.runs.lastWhole()
+    if (!last) return false
+    return (
+      !isOver(last.state) ||
+      this.#memory.pairings
+        .all()
+        .every(({ json }) => last.versions[json.entityType] === json.version)
+    )
   }
 
   /** A person decides about the run that is open, or the last one failed: until then (Infinity: until somebody acts). */

@@ -108,6 +108,15 @@ export class Runs {
     return last && !isOver(last.state) ? last : undefined
   }
 
+  /** The last one that compares everything and writes, however far it came. */
+  lastWhole(): Run | undefined {
+    return row(
+      this.#sql,
+      Run,
+      `select * from run where kind = 'run' and purpose->>'is' = 'sync' order by id desc limit 1`,
+    )
+  }
+
   /** One whose plan is still to be taken down. */
   leaving(): Run | undefined {
     return row(this.#sql, Run, 'select * from run where leaving is not null order by id limit 1')

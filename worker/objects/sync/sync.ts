@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
+import type { Interest } from '../../connectors/feed.ts'
 import { type Bindings, type Deps, deps } from '../../deps.ts'
 import type { Port } from '../../run/work.ts'
 import type { PaceClass } from '../../../shared/pace.ts'
@@ -71,7 +72,7 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
       own: ({ workspaceId, id, name }, fields) =>
         this.#deps.workspace(workspaceId).own({ id, name }, fields),
       shelf: this.#deps.shelf,
-      listen: (setup, side, tables) => this.#listen(setup, side, tables),
+      listen: (setup, side, interest) => this.#listen(setup, side, interest),
       quota: (setup) => this.#deps.quota(setup.left, setup.plan ?? null),
       spread: ({ id, workspaceId, left, right }, tidings) =>
         this.#deps
@@ -110,13 +111,20 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
     }
   }
 
-  async #listen(setup: SyncSetup, side: Side, tables: readonly string[]): Promise<void> {
+  async #listen(setup: SyncSetup, side: Side, { tables, fields }: Interest): Promise<void> {
     const { connectionId, vendor, resource } = setup[side]
     const feed = this.#deps.feed(vendor, resource)
     if (tables.length === 0) await feed.leave(setup.id)
     else {
       const { id: syncId, workspaceId } = setup
-      await feed.listen(vendor, resource, { syncId, workspaceId, side, tables, connectionId })
+      await feed.listen(vendor, resource, {
+        syncId,
+        workspaceId,
+        side,
+        tables,
+        fields,
+        connectionId,
+      })
     }
   }
 
