@@ -11,5 +11,9 @@ export const workspaceOf = (key: string): string | null => KEY.exec(key)?.[1] ??
 /** SHA-256 of a text, in hex. Enough for our keys, which are long and random. */
 export async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  let hex = ''
+  for (const byte of new Uint8Array(digest)) hex += HEX[byte]
+  return hex
 }
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))

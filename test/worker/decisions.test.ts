@@ -238,6 +238,15 @@ describe('a record was deleted here and edited there', () => {
     await expectAccountsToAddUp(engine)
   })
 
+  // Seen red: with the id of a record in a list for what it is called.
+  test('it is called the same in a list, where names are looked up together, and alone', async () => {
+    for (const { engine } of [await departed(), await disagreeing()]) {
+      const [listed] = await conflictsOf(engine)
+      const { title } = must(await engine.agreement.ignoreConflict(listed!.id))
+      expect([listed!.title, title]).toEqual([ADA, ADA])
+    }
+  })
+
   test('deleted after all, but edited once more meanwhile: asked again, not deleted', async () => {
     const { engine, conflict } = await departed()
     must(await engine.agreement.resolveConflict(conflict, say('delete'), 'k1'))

@@ -180,21 +180,19 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
   }
 
   async view(): Promise<Result<SyncView, Failure>> {
-    const stored = this.#memory.setup.get()
+    const { stored, last, pairings, quota, feeds, nextRunAt, open } = this.#memory.overview()
     if (!stored) return notFound('sync')
-    const last = this.#memory.runs.latest()
+    const now = this.#outside.clock.now()
     return ok({
       ...stored.setup,
       paused: stored.paused,
       stopped: stored.stopped,
       mend: stored.mend,
-      lastRun: last ? runView(this.#memory, last, this.#outside.clock.now()) : null,
-      account: this.#memory.pairings
-        .all()
-        .flatMap((pairing) => this.#memory.accounts.of(pairing, this.#outside.clock.now())),
-      feeds: this.#memory.feeds.all().map(({ side, state }) => ({ side, ...state })),
-      quota: quotaView(this.#memory.setup.quota(), this.#outside.clock.now()),
-      nextRunAt: this.#memory.timers.next(),
+      lastRun: last ? runView(this.#memory, last, now, open) : null,
+      account: pairings.flatMap((pairing) => this.#memory.accounts.of(pairing, now)),
+      feeds,
+      quota: quotaView(quota, now),
+      nextRunAt,
       troubles: this.#troubles.of(stored.setup),
     })
   }

@@ -77,10 +77,33 @@ export class ConflictDesk {
     const last = found[page.limit - 1]
     const byNo = new Map(pairings.map((one) => [one.no, one]))
     const nameOf = this.#memory.described.names()
+    const titles = this.#titles(found)
     return {
-      items: found.map((one) => conflictView(this.#memory, one, byNo.get(one.pairing), nameOf)),
+      items: found.map((one) =>
+        conflictView(this.#memory, one, byNo.get(one.pairing), nameOf, titles.get(one.id)),
+      ),
       cursor: last ? String(last.id) : null,
     }
+  }
+
+  /** What the records of these conflicts are called, of those whose own on the left has a name: looked up together. */
+  #titles(conflicts: readonly Conflict[]): ReadonlyMap<number, string> {
+    const { links, seen } = this.#memory
+    const linked = links.leftOf(conflicts.flatMap(({ link }) => link ?? []))
+    const titles = new Map<number, string>()
+    for (const no of new Set(conflicts.map(({ pairing }) => pairing))) {
+      const ids = new Map<number, string>()
+      for (const { id, pairing, link, left_id } of conflicts) {
+        const left = (link === null ? undefined : linked.get(link)) ?? left_id
+        if (pairing === no && left !== null) ids.set(id, left)
+      }
+      const called = seen.titles(no, 'left', [...ids.values()])
+      for (const [id, left] of ids) {
+        const title = called.get(left)
+        if (title) titles.set(id, title)
+      }
+    }
+    return titles
   }
 
   async resolve(

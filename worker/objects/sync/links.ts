@@ -131,6 +131,7 @@ const OUT = { left: 'left_out', right: 'right_out' } as const
 const ASKED = 1
 
 const Standing = z.object({ id: z.number(), out: z.number() })
+const LeftOf = z.object({ id: z.number(), left_id: z.string() })
 
 export class Links {
   readonly #sql: Sql
@@ -632,6 +633,17 @@ export class Links {
       'select link.* from json_each(?) asked cross join link on link.id = asked.value order by link.id',
       JSON.stringify(ids),
     )
+  }
+
+  /** The records of these links on the left, by the link's number. */
+  leftOf(ids: readonly number[]): Map<number, string> {
+    const found = rows(
+      this.#sql,
+      LeftOf,
+      'select link.id, left_id from json_each(?) asked cross join link on link.id = asked.value',
+      JSON.stringify(ids),
+    )
+    return new Map(found.map(({ id, left_id }) => [id, left_id]))
   }
 
   /** The first of these that fit into memory together. */

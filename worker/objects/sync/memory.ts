@@ -1,3 +1,4 @@
+import { openRecall } from '../recall.ts'
 import type { Store } from '../store.ts'
 import { Accounts } from './accounts.ts'
 import { Awaited } from './awaited.ts'
@@ -27,6 +28,19 @@ import { Tickets } from './tickets.ts'
 import { Tidings } from './tidings.ts'
 import { Timers } from './timers.ts'
 import { Verdicts } from './verdicts.ts'
+
+/** How a sync stands, as far as the clock has no part in it. */
+const overviewOf = (memory: Memory) => ({
+  stored: memory.setup.get(),
+  quota: memory.setup.quota(),
+  pairings: memory.pairings.all(),
+  last: memory.runs.latest(),
+  feeds: memory.feeds.all().map(({ side, state }) => ({ side, ...state })),
+  nextRunAt: memory.timers.next(),
+  /** Conflicts that wait for a person. */
+  open: memory.conflicts.count(),
+})
+type Overview = ReturnType<typeof overviewOf>
 
 /** Everything a sync remembers, table by table, over one database. */
 export class Memory {
@@ -62,6 +76,7 @@ export class Memory {
   readonly gauges: Gauges
   readonly #store: Store
   readonly #sitting = new Sitting()
+  readonly #overview: () => Overview
 
   constructor(store: Store) {
     this.#store = store
@@ -95,6 +110,13 @@ export class Memory {
     this.progress = new MatchProgress(store.sql)
     this.decisions = new Decisions(store.sql, this.#sitting)
     this.holds = new Holds(store.sql, this.#sitting)
+    const recall = openRecall<'overview', Overview>(store.sql)
+    this.#overview = () => recall.of('overview', () => overviewOf(this))
+  }
+
+  /** What every look at a sync asks for, read once for all who look until something is written. Not within a transaction. */
+  overview(): Overview {
+    return this.#overview()
   }
 
   get sql(): Store['sql'] {

@@ -18,11 +18,9 @@ export class Pulse {
 
   /** The state as it is now; null where there is no sync. */
   state(): LiveState | null {
-    const stored = this.#memory.setup.get()
+    const { stored, last, nextRunAt: next, open } = this.#memory.overview()
     if (!stored) return null
     const now = this.#now()
-    const last = this.#memory.runs.latest()
-    const next = this.#memory.timers.next()
     const state = {
       configId: stored.setup.id,
       paused: stored.paused,
@@ -33,7 +31,11 @@ export class Pulse {
       lastRun:
         last === undefined
           ? null
-          : logOf(stored.setup.id, runView(this.#memory, last, now), last.ended ?? last.started),
+          : logOf(
+              stored.setup.id,
+              runView(this.#memory, last, now, open),
+              last.ended ?? last.started,
+            ),
     }
     const said = JSON.stringify(state)
     // By the clock, so that it also rises where a restart forgot the last one.

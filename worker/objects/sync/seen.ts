@@ -157,6 +157,20 @@ export class Sightings {
     )
   }
 
+  /** What those of these records that are here are called. */
+  titles(pairing: number, side: Side, recordIds: readonly string[]): Map<string, string> {
+    const found = rows(
+      this.#sql,
+      Titled,
+      `select record_id, title from json_each(?) asked
+         cross join seen on seen.pairing = ? and seen.side = ? and seen.record_id = asked.value`,
+      JSON.stringify(recordIds),
+      pairing,
+      side,
+    )
+    return new Map(found.map(({ record_id, title }) => [record_id, title]))
+  }
+
   byRecords(pairing: number, side: Side, recordIds: readonly string[]): Map<string, Seen> {
     const found = manyRows(
       this.#sql,
@@ -539,6 +553,7 @@ export class Keys {
 }
 
 const Standing = z.object({ id: z.number(), out: z.number() })
+const Titled = z.object({ record_id: z.string(), title: z.string() })
 const ByName = z.object({ id: z.string() })
 const ById = z.object({ id: z.number() })
 const Numbered = z.object({ id: z.number(), at: z.string() })

@@ -24,8 +24,13 @@ import type {
 import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 
-/** Where a run stands, from the rows it has left. */
-export function runView(memory: Memory, run: Run, now: number): RunView {
+/** Where a run stands, from the rows it has left; `open` is how many conflicts wait for a person. */
+export function runView(
+  memory: Memory,
+  run: Run,
+  now: number,
+  open = memory.conflicts.count(),
+): RunView {
   const counts = isPlanned(run.state) ? memory.plan.tally(run, now) : []
   const sum = (states: readonly string[], kinds?: readonly string[]): number =>
     counts
@@ -50,7 +55,7 @@ export function runView(memory: Memory, run: Run, now: number): RunView {
     updated: sum(['settled'], ['update', 'mark']),
     deleted: sum(['settled'], ['delete']),
     linked: run.linked,
-    conflicts: memory.conflicts.count(),
+    conflicts: open,
     resolved: run.resolved,
     waitsUntil: run.wake,
     says: run.waits_for ?? run.says,
@@ -77,8 +82,9 @@ export function runsOf(
     pairing: numbered?.no,
     status: status === undefined ? undefined : isAsked,
   })
+  const open = memory.conflicts.count()
   return ok({
-    items: runs.map((run) => runView(memory, run, now)),
+    items: runs.map((run) => runView(memory, run, now, open)),
     cursor: next === null ? null : String(next),
   })
 }
@@ -181,6 +187,7 @@ export function conflictView(
   conflict: Conflict,
   numbered: Numbered | undefined,
   nameOf: NameOf = memory.described.names(),
+  title?: string,
 ): ConflictView {
   const pairing = numbered?.json
   const entry = pairing?.entries.find((one) => one.id === conflict.entry)
@@ -189,7 +196,7 @@ export function conflictView(
   return {
     id: String(conflict.id),
     entityType: pairing?.entityType ?? '',
-    title: numbered ? titleOf(memory, numbered, conflict) : '',
+    title: numbered ? (title ?? titleOf(memory, numbered, conflict)) : '',
     leftField: named('left'),
     rightField: named('right'),
     kind: conflict.kind,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
+import { openRecall } from '../recall.ts'
 import type { Sql } from '../store.ts'
 import type { ConnectionEntry, SyncEntry } from './rpc.ts'
 
@@ -16,6 +17,15 @@ const ENDS = `(?1 is null or exists (select 1 from json_each(ends) where value =
 
 /** The index of what belongs to a workspace: its connections and its syncs. Each lives in an object of its own. */
 export function openHoldings(sql: Sql) {
+  // Asked with every call that names a sync.
+  const recall = openRecall<string, SyncEntry | null>(sql)
+  const seen = (id: string, place: string | null): SyncEntry | null => {
+    const [row] = sql
+      .exec(`select id, created_at from sync where ${ENDS} and id = ?2`, place, id)
+      .toArray()
+    return row ? SyncRow.parse(row) : null
+  }
+
   return {
     connections: (place: string | null): ConnectionEntry[] =>
       sql
@@ -54,10 +64,8 @@ export function openHoldings(sql: Sql) {
         .map((row) => SyncRow.parse(row)),
 
     sync(id: string, place: string | null): Result<SyncEntry, Failure> {
-      const [row] = sql
-        .exec(`select id, created_at from sync where ${ENDS} and id = ?2`, place, id)
-        .toArray()
-      return row ? ok(SyncRow.parse(row)) : err({ reason: 'not_found', what: 'config' })
+      const found = recall.of(JSON.stringify([id, place]), () => seen(id, place))
+      return found ? ok(found) : err({ reason: 'not_found', what: 'config' })
     },
 
     addSync(id: string, ends: readonly string[], now: number): SyncEntry {

@@ -2,9 +2,11 @@ import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { Role, Scope } from '../../../shared/role.ts'
+import { openRecall } from '../recall.ts'
 import type { Sql } from '../store.ts'
 import type { Caller, KeyDraft, KeyView } from './rpc.ts'
 
+const Scopes = z.array(Scope)
 const KeyRow = z
   .object({
     id: z.string(),
@@ -21,7 +23,7 @@ const KeyRow = z
     id: row.id,
     name: row.name,
     role: row.role,
-    scopes: z.array(Scope).parse(JSON.parse(row.scopes)),
+    scopes: Scopes.parse(JSON.parse(row.scopes)),
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
     expiresAt: row.expires_at,
@@ -36,7 +38,7 @@ const FoundRow = z.object({
   id: z.string(),
   name: z.string(),
   role: Role,
-  scopes: z.string(),
+  scopes: z.string().transform((text) => Scopes.parse(JSON.parse(text))),
   last_used_at: z.number().nullable(),
   expires_at: z.number().nullable(),
   member_id: z.string().nullable(),
@@ -62,7 +64,11 @@ export function openKeys(sql: Sql) {
       .toArray()
       .map((row) => KeyRow.parse(row))
 
-  function row(which: string): z.infer<typeof FoundRow> | undefined {
+  // Every call asks it, and nothing of it changes but by a write here.
+  const recall = openRecall<string, z.infer<typeof FoundRow> | null>(sql)
+  const row = (which: string) => recall.of(which, () => read(which))
+
+  function read(which: string): z.infer<typeof FoundRow> | null {
     const [found] = sql
       .exec(
         `select key.id, key.name, role, scopes, last_used_at, expires_at, member_id, connection_id,
@@ -75,7 +81,7 @@ export function openKeys(sql: Sql) {
         which,
       )
       .toArray()
-    return found && FoundRow.parse(found)
+    return found ? FoundRow.parse(found) : null
   }
 
   return {
@@ -162,7 +168,7 @@ export function openKeys(sql: Sql) {
 /** Whose key it is, and what it may see. */
 function judged(
   workspaceId: string,
-  key: z.infer<typeof FoundRow> | undefined,
+  key: z.infer<typeof FoundRow> | null,
   now: number,
 ): Result<Found, Failure> {
   if (!key) return err({ reason: 'no_key' })
@@ -177,7 +183,7 @@ function judged(
     keyId: key.id,
     name: key.name,
     role: given ?? key.role,
-    scopes: z.array(Scope).parse(JSON.parse(key.scopes)),
+    scopes: key.scopes,
     memberId,
     resource,
     place: isLetIn && (key.n > 1 || key.strange === 1) ? connectionId : null,

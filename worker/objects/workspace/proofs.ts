@@ -5,6 +5,7 @@ import type { Result } from '../../../shared/result.ts'
 import type { Role } from '../../../shared/role.ts'
 import type { Account } from '../../connectors/connector.ts'
 import type { Clock } from '../../clock.ts'
+import { openRecall } from '../recall.ts'
 import type { Sql } from '../store.ts'
 
 /** A call waits so long (ms) for the answer, and then goes on with the role there was. */
@@ -42,7 +43,12 @@ export function provedBy(
   return { is: isOver ? 'nobody' : 'silent' }
 }
 
-const DueRow = z.object({ witness: z.string(), member_id: z.string(), user_id: z.string() })
+const DueRow = z.object({
+  witness: z.string(),
+  member_id: z.string(),
+  user_id: z.string(),
+  proved_at: z.number(),
+})
 const WitnessRow = z.object({ id: z.string() })
 
 /** `witness` is the connection object whose grant shows who a session belongs to. */
@@ -50,18 +56,25 @@ export function openProofs({ sql, clock, provedForMs, ask, changed, forget }: Pr
   const asking = new Map<string, Promise<void>>()
   const notBefore = new Map<string, number>()
 
-  /** The session whose proof is too old. A role that was given needs none. */
-  function due(which: string, now: number): z.infer<typeof DueRow> | null {
+  const recall = openRecall<string, z.infer<typeof DueRow> | null>(sql)
+  /** A session whose role needs proof; one that was given needs none. */
+  function witnessed(which: string): z.infer<typeof DueRow> | null {
     const [row] = sql
       .exec(
-        `select witness, member_id, user_id from key join member on member.id = key.member_id
-           where (hash = ?1 or key.id = ?1) and witness is not null and given is null and proved_at <= ?2`,
+        `select witness, member_id, user_id, proved_at from key join member on member.id = key.member_id
+           where (hash = ?1 or key.id = ?1) and witness is not null and given is null
+             and proved_at is not null`,
         which,
-        now - provedForMs,
       )
       .toArray()
-    const found = row ? DueRow.parse(row) : null
-    return found && now >= (notBefore.get(found.witness) ?? 0) ? found : null
+    return row ? DueRow.parse(row) : null
+  }
+
+  /** The same where its proof is too old. */
+  function due(which: string, now: number): z.infer<typeof DueRow> | null {
+    const found = recall.of(which, () => witnessed(which))
+    if (found === null || found.proved_at > now - provedForMs) return null
+    return now >= (notBefore.get(found.witness) ?? 0) ? found : null
   }
 
   async function prove({ witness, member_id: member, user_id: user }: z.infer<typeof DueRow>) {
