@@ -43,7 +43,9 @@ export async function adopt(
     // A person's word that the two are not the same holds also where the vendor takes one of them only.
     const apart = memory.verdicts.apartFrom(lane.no, from, write.source_id ?? '')
     const isTaken = (id: string): boolean =>
-      apart.has(id) || memory.links.byRecord(lane.no, side, id) !== undefined
+      apart.has(id) ||
+      memory.links.byRecord(lane.no, side, id) !== undefined ||
+      memory.holds.isErased(lane.no, side, id)
     if (rivals.size !== 1 || !rival || isTaken(rival.id)) {
       block(work, lane, write, failure)
       return

@@ -286,7 +286,7 @@ export function observe(
 ): number | null {
   const { memory } = work
   const seen = sighting(lane, side, record, order)
-  if (memory.holds.isErased(lane.no, side, record.id))
+  if (isErased(work, lane, side, seen, link))
     return memory.seen.put({ ...seen, slots: {}, times: undefined, title: '' })
   const isLarge = isTooLarge(seen.slots)
   standAside(work, lane, side, record, isLarge)
@@ -318,6 +318,38 @@ export function observe(
   memory.keys.set(lane.no, side, record.id, keysOn(work, lane, side, seen.slots))
   return memory.seen.put(seen)
 }
+
+/**
+ * Was what was kept of it erased, or does a stranger go by a key of somebody erased? Nothing of it is kept then, and nobody
+ * is made from it: the other half of who was erased may stand there unknown.
+ */
+function isErased(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  { recordId, slots }: ReturnType<typeof sighting>,
+  link: Half | undefined,
+): boolean {
+  const { tombstones, holds } = work.memory
+  if (holds.isErased(lane.no, side, recordId)) return true
+  if (link || !tombstones.any(lane.no)) return false
+  const keys = keysOn(work, lane, side, slots)
+  if (!tombstones.isKnownBy(lane.no, side, recordId, keys)) return false
+  holds.put({
+    pairing: lane.no,
+    side,
+    recordId,
+    entry: '',
+    why: 'erased',
+    says: LIKE_ERASED,
+    run: work.run.id,
+    actor: null,
+    now: work.clock.now(),
+  })
+  return true
+}
+const LIKE_ERASED =
+  'It goes by the same key as a record of which everything was erased, so it is not copied. Let it go if it is to be synced all the same.'
 
 /** A record too large to be kept is held until it is smaller. */
 function standAside(work: Work, lane: Lane, side: Side, record: Record, isLarge: boolean): void {

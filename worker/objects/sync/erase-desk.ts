@@ -48,6 +48,9 @@ export class EraseDesk {
       const link = this.#link(no, halves)
       for (const side of SIDES)
         for (const { id } of memory.holds.of(no, side, halves[side] ?? '')) memory.holds.release(id)
+      const keys = SIDES.flatMap((side) => memory.keys.of(no, side, halves[side] ?? ''))
+      if (!memory.tombstones.of(no, ask.side, ask.recordId))
+        memory.tombstones.add(no, halves, [...new Set(keys)], this.#now())
       const erased = eraseRows(memory.sql, no, halves)
       if (link) memory.links.drop(link.id)
       for (const side of SIDES) {

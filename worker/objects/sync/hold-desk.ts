@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/failure.ts'
-import type { Side } from '../../../shared/record.ts'
+import { type Side, SIDES } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Hold } from './holds.ts'
 import { idOn, type Link } from './links.ts'
@@ -67,10 +67,20 @@ export class HoldDesk {
     if (!hold) return notFound('hold')
     this.#memory.together(() => {
       this.#memory.holds.release(hold.id)
+      if (hold.why === 'erased') this.#knowAgain(hold)
       const link = this.#memory.links.byRecord(hold.pairing, hold.side, hold.record_id)
       if (link && right !== null) this.#meetUnder(hold, link, right, actor)
     })
     return ok(true)
+  }
+
+  /** Who was erased is synced again, and so is the other half: alone it would be made a second time. */
+  #knowAgain(hold: Hold): void {
+    const { holds, tombstones } = this.#memory
+    const erased = tombstones.letGo(hold.pairing, hold.side, hold.record_id)
+    for (const side of SIDES)
+      for (const { id, why } of holds.of(hold.pairing, side, erased?.[`${side}_id`] ?? ''))
+        if (why === 'erased') holds.release(id)
   }
 
   #meetUnder(hold: Hold, link: Link, right: Side, actor: string): void {

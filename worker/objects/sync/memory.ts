@@ -24,6 +24,7 @@ import { type Run, Runs } from './runs.ts'
 import { Keys, Sightings } from './seen.ts'
 import { Setup } from './setup.ts'
 import { Sitting } from './sitting.ts'
+import { Tombstones } from './tombstones.ts'
 import { Tickets } from './tickets.ts'
 import { Tidings } from './tidings.ts'
 import { Timers } from './timers.ts'
@@ -74,6 +75,7 @@ export class Memory {
   readonly awaited: Awaited
   readonly drafts: Drafts
   readonly gauges: Gauges
+  readonly tombstones: Tombstones
   readonly #store: Store
   readonly #sitting = new Sitting()
   readonly #overview: () => Overview
@@ -85,6 +87,7 @@ export class Memory {
     this.awaited = new Awaited(store.sql)
     this.drafts = new Drafts(store.sql)
     this.gauges = new Gauges(store.sql)
+    this.tombstones = new Tombstones(store.sql)
     this.setup = new Setup(store.sql)
     this.described = new Described(store.sql)
     this.pairings = new Pairings(store.sql)
@@ -154,6 +157,7 @@ export class Memory {
     this.decisions.dropPairing(no)
     this.holds.dropPairing(no)
     this.awaited.dropPairing(no)
+    this.tombstones.dropPairing(no)
     this.pairings.drop(no)
   }
 }

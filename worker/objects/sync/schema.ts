@@ -415,4 +415,27 @@ export const MIGRATIONS: readonly string[] = [
      entries text not null,
      at integer not null
    ) strict;`,
+  `-- Whose values were erased: the ids of their records, and keyed hashes of what they went by.
+   create table erasure (
+     id integer primary key,
+     pairing integer not null,
+     left_id text,
+     right_id text,
+     since integer not null
+   ) strict;
+   create index erasure_left on erasure (pairing, left_id);
+   create index erasure_right on erasure (pairing, right_id);
+   create table erased_key (
+     pairing integer not null,
+     mark text not null,
+     erasure integer not null,
+     primary key (pairing, mark, erasure)
+   ) strict, without rowid;
+   create table erased_not (
+     pairing integer not null,
+     side text not null,
+     record_id text not null,
+     primary key (pairing, side, record_id)
+   ) strict, without rowid;
+   create table erasure_key (id integer primary key check (id = 1), secret text not null) strict`,
 ]

@@ -484,18 +484,21 @@ export class Keys {
     return found.map(({ list }) => list)
   }
 
+  /** The keys a record goes by. */
+  of(pairing: number, side: Side, recordId: string): readonly string[] {
+    return rows(
+      this.#sql,
+      Text,
+      'select text from key where pairing = ? and side = ? and record_id = ?',
+      pairing,
+      side,
+      recordId,
+    ).map((one) => one.text)
+  }
+
   /** The record goes by exactly these keys, whatever it went by before. */
   set(pairing: number, side: Side, recordId: string, texts: readonly string[]): void {
-    const before =
-      this.#texts.get(pairing, side, recordId) ??
-      rows(
-        this.#sql,
-        Text,
-        'select text from key where pairing = ? and side = ? and record_id = ?',
-        pairing,
-        side,
-        recordId,
-      ).map((one) => one.text)
+    const before = this.#texts.get(pairing, side, recordId) ?? this.of(pairing, side, recordId)
     this.#texts.set(pairing, side, recordId, texts)
     for (const text of [...before, ...texts]) this.#holders.delete(pairing, side, text)
     for (const text of before)
