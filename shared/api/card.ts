@@ -16,11 +16,21 @@ export type CardQuery = z.input<typeof CardQuery>
 export const CardStatus = z.enum(['in_sync', 'pending', 'conflict', 'blocked', 'not_linked'])
 export type CardStatus = z.infer<typeof CardStatus>
 
+const Held = z.object({
+  field: z.string(),
+  name: z.string(),
+  value: Value,
+  names: z
+    .array(z.string())
+    .default([])
+    .describe('What the first of its linked records are called, as far as that is known.'),
+})
+
 /** A field that does not agree on the two sides, or may not. */
 export const CardField = z.object({
   mappingId: z.string(),
-  app: z.object({ field: z.string(), name: z.string(), value: Value }),
-  crm: z.object({ field: z.string(), name: z.string(), value: Value }),
+  app: Held,
+  crm: Held,
   state: z
     .enum(['conflict', 'pending', 'blocked', 'held'])
     .describe('conflict: a person decides; pending: the next run writes it; held: set aside.'),

@@ -34,8 +34,8 @@ describe('what failed', () => {
 test('of a card neither fields nor sentences are kept', () => {
   const field = {
     mappingId: 'm1',
-    app: { field: 'f', name: 'Email', value: 'secret-1' },
-    crm: { field: 'f', name: 'Email', value: 'secret-2' },
+    app: { field: 'f', name: 'Email', value: 'secret-1', names: [] },
+    crm: { field: 'f', name: 'Email', value: 'secret-2', names: [] },
     state: 'conflict' as const,
     conflictId: 'y1.1',
     says: 'secret-3',

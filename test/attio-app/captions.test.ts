@@ -6,8 +6,8 @@ import type { Value } from '../../shared/value.ts'
 
 const field = (state: CardField['state'], says: string | null, app: Value, crm: Value): CardField => ({
   mappingId: 'm1',
-  app: { field: 'f', name: 'Company', value: app },
-  crm: { field: 'g', name: 'Company', value: crm },
+  app: { field: 'f', name: 'Company', value: app, names: [] },
+  crm: { field: 'g', name: 'Company', value: crm, names: [] },
   state,
   conflictId: null,
   says,
@@ -19,6 +19,7 @@ test.each([
   ['texts', [field('conflict', null, 'a', 'b')], []],
   ['linked records on both sides', [field('conflict', null, link('r1'), [link('c2')])], ['only counted']],
   ['a linked record on one side', [field('pending', null, null, link('c2'))], ['only counted']],
+  ['linked records that all have names', [{ ...field('conflict', null, null, link('c2')), crm: { field: 'g', name: 'Company', value: link('c2'), names: ['Acme'] } }], []],
   ['a reason', [field('blocked', 'It is no email.', 'a', 'b')], ['It is no email.']],
   ['a reason twice', [field('blocked', 'No.', 'a', 'b'), field('blocked', 'No.', 'c', 'd')], ['No.']],
   ['a reason that stands above', [field('blocked', 'Above.', 'a', 'b')], []],

@@ -123,6 +123,18 @@ describe('the card', () => {
   ])('the value %j is shown as “%s”', (value, text) => {
     expect(textOf(value)).toBe(text)
   })
+
+  // Seen red: with the names left out.
+  test.each([
+    [1, ['Acme'], 'Acme'],
+    [2, ['Acme', 'Globex'], 'Acme, Globex'],
+    [5, ['Acme', 'Globex'], 'Acme, Globex and 3 more'],
+    [2, [], '2 linked records'],
+    [1, ['x'.repeat(50)], `${'x'.repeat(29)}…`],
+  ])('%i linked records called %j are shown as “%s”', (count, names, text) => {
+    const links = Array.from({ length: count }, (_, n) => ({ table: 'teams', id: `t${n}` }))
+    expect(textOf(links, names)).toBe(text)
+  })
 })
 
 describe('an open card', () => {

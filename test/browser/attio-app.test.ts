@@ -275,7 +275,10 @@ describe('the card and its dialog', () => {
     await shoot(page, 'attio-app-blocked')
     expect(await complaints(page)).toEqual([])
     await stage.outsider.editInAirtable('People', airtable, { Phone: '202-224-3121' })
-    await runOnce(stage.agreed)
+    // As the sentence says.
+    await dialog().getByText('then retry the record').first().waitFor()
+    await dialog().getByRole('button', { name: 'Retry' }).click()
+    await dialog().getByRole('button', { name: 'Sync now' }).waitFor()
     await dialog().getByRole('button', { name: 'Close' }).click()
     await card().getByText('In sync').waitFor()
   }) // prettier-ignore

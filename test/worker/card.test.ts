@@ -69,6 +69,18 @@ describe('the card of a record', () => {
     })
   })
 
+  // Seen red: where only what was just seen had a name.
+  test('linked records are called by their names, as far as the store knows them', async () => {
+    const engine = await synced()
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Teams: ['B', 'C'].map((code) => rec(`t${code}`)) }) // prettier-ignore
+    must(await engine.clock.run(engine.agreement.preview()))
+    await engine.drain()
+    const { fields } = await look(engine, rightId(engine, ADA))
+    expect(fields).toMatchObject([
+      { left: { names: ['Team B', 'Team C'] }, right: { names: ['Team A'] } },
+    ])
+  })
+
   test('a record nobody has seen is not linked; a table that is not synced has no card', async () => {
     const engine = await synced()
     expect(await look(engine, eveIn(engine))).toMatchObject({ standing: 'unknown', otherId: null })

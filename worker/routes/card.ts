@@ -180,8 +180,8 @@ function saysOf(look: SyncLook, record: RecordLook): string[] {
 
 const fieldOf = (configId: string, { left, right, ...field }: FieldLook) => ({
   mappingId: field.entryId,
-  app: { ...left, value: plain(left.value) },
-  crm: { ...right, value: plain(right.value) },
+  app: { ...left, names: [...left.names], value: plain(left.value) },
+  crm: { ...right, names: [...right.names], value: plain(right.value) },
   state: field.state,
   conflictId: field.conflictId === null ? null : wireId(configId, field.conflictId),
   says: field.says,

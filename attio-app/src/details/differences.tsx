@@ -25,8 +25,8 @@ export function Differences({ fields, said }: Props) {
           {fields.map(({ mappingId, app, crm, state }) => (
             <Table.Row key={mappingId}>
               <Table.Cell>{fieldOf({ app, crm })}</Table.Cell>
-              <Table.Cell>{textOf(crm.value)}</Table.Cell>
-              <Table.Cell>{textOf(app.value)}</Table.Cell>
+              <Table.Cell>{textOf(crm.value, crm.names)}</Table.Cell>
+              <Table.Cell>{textOf(app.value, app.names)}</Table.Cell>
               <Table.Cell>
                 <Table.Cell.Badge color={STATES[state].color}>
                   {STATES[state].label}

@@ -20,6 +20,10 @@ type Props = {
   readonly onReasons: () => void
 }
 
+/** The sentence of what is blocked says to retry the record. */
+const pushLabel = ({ otherRecordId, status }: CardItem): string =>
+  status === 'blocked' ? 'Retry' : otherRecordId === null ? 'Push to Airtable' : 'Sync now'
+
 /** The record in one of its pairings: what is known of the link, what differs, and what can be done. */
 export function ItemDetails(props: Props) {
   const { item, object, recordId, isOnly, may, look } = props
@@ -79,7 +83,7 @@ export function ItemDetails(props: Props) {
       )}
       {may.push ? (
         <Button
-          label={`${item.otherRecordId === null ? 'Push to Airtable' : 'Sync now'}${which}`}
+          label={`${pushLabel(item)}${which}`}
           disabled={item.waits}
           onClick={() => void push()}
         />

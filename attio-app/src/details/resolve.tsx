@@ -47,8 +47,8 @@ export function Resolve({ conflicts, look }: Props) {
           label={fieldOf(conflict)}
           placeholder="Which value holds?"
           options={[
-            { value: 'crm', label: `Attio: ${textOf(conflict.crm.value)}` },
-            { value: 'app', label: `Airtable: ${textOf(conflict.app.value)}` },
+            { value: 'crm', label: `Attio: ${textOf(conflict.crm.value, conflict.crm.names)}` },
+            { value: 'app', label: `Airtable: ${textOf(conflict.app.value, conflict.app.names)}` },
           ]}
         />
       ))}

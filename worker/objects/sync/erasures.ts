@@ -61,6 +61,7 @@ export function eraseRows(sql: Sql, pairing: number, halves: Halves): number {
       halves.left,
       halves.right,
     )
+  sql.exec('delete from tiding where pairing = ? and record_id = ?', pairing, halves.right)
   for (const side of SIDES) {
     const id = halves[side]
     for (const table of ['seen', 'key', 'calm', 'errand'])

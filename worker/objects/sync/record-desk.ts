@@ -4,7 +4,7 @@ import { isWorking } from '../../../shared/job.ts'
 import { type Entry, narrow, slotKey } from '../../../shared/mapping.ts'
 import { other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
-import { sameValue, type Value } from '../../../shared/value.ts'
+import { elements, isParts, sameValue, type Value } from '../../../shared/value.ts'
 import { baseOn, idOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
 import type { Numbered } from './pairings.ts'
@@ -23,6 +23,8 @@ import { linkTitle } from './views.ts'
 
 /** Runs for named records that are looked through for what became of one. */
 const LOOKED_THROUGH = 20
+/** Linked records of one field that are called by their names; the others are counted. */
+const NAMED = 3
 
 /** How single records stand, for whoever has one of them open. Answered from what is stored; no vendor is asked. */
 export class RecordDesk {
@@ -136,14 +138,22 @@ export class RecordDesk {
       const block = blocks.find((one) => one.entry === entry.id || (one.entry === '' && hasMoved))
       const about = {
         entryId: entry.id,
-        left: this.#named('left', json.left, entry, now('left') ?? base('left') ?? null),
-        right: this.#named('right', json.right, entry, now('right') ?? base('right') ?? null),
+        left: this.#named(
+          'left',
+          json.left,
+          entry,
+          conflict ? conflict.left_value : (now('left') ?? base('left') ?? null),
+        ),
+        right: this.#named(
+          'right',
+          json.right,
+          entry,
+          conflict ? conflict.right_value : (now('right') ?? base('right') ?? null),
+        ),
       }
       if (conflict)
         return [{
           ...about,
-          left: { ...about.left, value: conflict.left_value },
-          right: { ...about.right, value: conflict.right_value },
           state: conflict.status === 'decided' ? 'pending' : 'conflict',
           conflictId: conflict.status === 'decided' ? null : String(conflict.id),
           says: conflict.says,
@@ -166,8 +176,26 @@ export class RecordDesk {
 
   #named(side: Side, table: string, entry: Entry, value: Value) {
     const { field } = entry[side]
-    return { field, name: this.#memory.described.nameOf(side, table, field), value }
+    const name = this.#memory.described.nameOf(side, table, field)
+    return { field, name, value, names: this.#namesIn(side, value) }
   }
+
+  /** What the first of the linked records in a value are called: as they were seen, or as the bases remember them. */
+  #namesIn(side: Side, value: Value): string[] {
+    const all = this.#memory.pairings.all()
+    return elements(value)
+      .slice(0, NAMED)
+      .flatMap((one) => {
+        const link = isParts(one) ? one : {}
+        const { table, id } = link
+        if (typeof table !== 'string' || typeof id !== 'string') return []
+        return all
+          .filter(({ json }) => json[side] === table)
+          .map((paired) => this.#titleOf(paired, side, id, this.#memory.links.byRecord(paired.no, side, id)))
+          .filter((title) => title !== '')
+          .slice(0, 1)
+      })
+  } // prettier-ignore
 
   /** What became of records somebody asked for at that moment: of each, where it stands and whether that is new. */
   outcomes({

@@ -352,6 +352,8 @@ export type FieldLook = Both<{
   readonly field: string
   readonly name: string
   readonly value: Value
+  /** What the first of its linked records are called, as far as that is known. */
+  readonly names: readonly string[]
 }> & {
   readonly entryId: string
   readonly state: 'conflict' | 'pending' | 'blocked' | 'held'

@@ -32,8 +32,8 @@ export const CARD = {
           fields: [
             {
               mappingId: 'e5',
-              app: { field: 'fldScore0000000001', name: 'Score', value: 3 },
-              crm: { field: 'score', name: 'Score', value: 4 },
+              app: { field: 'fldScore0000000001', name: 'Score', value: 3, names: [] },
+              crm: { field: 'score', name: 'Score', value: 4, names: [] },
               state: 'pending',
               conflictId: null,
               says: null,
