@@ -1,6 +1,6 @@
 /** A table of one side, made anew on the other: which fields it gets there, what cannot be made, and why. */
 import type { Makes } from './codec/makes.ts'
-import { lossWords, tellShape } from './convert.ts'
+import { loss, lossWords, tellShape } from './convert.ts'
 import { type Field, type FieldType, isOwnField, MOST_CHOICES, MOST_LETTERS, type NewField, SELF, type Table } from './field.ts' // prettier-ignore
 import type { Slot } from './mapping.ts'
 
@@ -12,6 +12,8 @@ export type OfferedField = {
   readonly name: string
   /** Null where it cannot be made: then `says` why. */
   readonly make: NewField | null
+  /** What it can be made as instead, each with what is to be known of that. */
+  readonly others: readonly { readonly make: NewField; readonly says: string | null }[]
   /** Is it to be made unless somebody says no? */
   readonly isTaken: boolean
   /** Without it there is no table: what its records are called. */
@@ -34,6 +36,7 @@ export type Ground = {
   called(table: string): string
 }
 
+type Made = { readonly make: Omit<NewField, 'name'>; readonly says: string | null }
 type Wish = {
   readonly make: Omit<NewField, 'name'> | null
   readonly says: string | null
@@ -53,10 +56,14 @@ export function offer(table: Table, ground: Ground): Offer {
     const { make, says } = wishFor(field, part, table, ground)
     const from = part === undefined ? { field: field.id } : { field: field.id, part }
     const isTaken = make !== null && (field.access !== 'never' || field.id === table.primary)
-    if (make === null) return { from, name, make, isTaken, isNeeded: false, says }
+    if (make === null) return { from, name, make, others: [], isTaken, isNeeded: false, says }
     const fresh = unused(name, ground.from, used)
     used.add(fold(fresh))
-    return { from, name, make: { name: fresh, ...make }, isTaken, isNeeded: false, says }
+    const others = othersFor(field, part, make, ground).map((one) => ({
+      make: { name: fresh, ...one.make },
+      says: one.says,
+    }))
+    return { from, name, make: { name: fresh, ...make }, others, isTaken, isNeeded: false, says }
   })
   const names = new Set(ground.taken.map(fold))
   const called = nameless(unused('Name', ground.from, used))
@@ -81,13 +88,15 @@ function headed(
     fit.find(isCalled) ??
     fit.find(({ make, isTaken }) => isTaken && make?.type === 'text') ??
     otherwise
-  return [{ ...head, isTaken: true, isNeeded: true }, ...rows.filter((row) => row !== head)]
+  const others = head.others.filter(({ make }) => primary.has(make.type))
+  return [{ ...head, others, isTaken: true, isNeeded: true }, ...rows.filter((row) => row !== head)]
 }
 
 const nameless = (name: string): OfferedField => ({
   from: null,
   name,
   make: { name, type: 'text', many: false },
+  others: [],
   isTaken: true,
   isNeeded: true,
   says: 'Every table needs a field that its records are called by. This one is filled in by hand.',
@@ -105,18 +114,40 @@ function wishFor(field: Field, part: string | undefined, table: Table, ground: G
     }
   const target = field.type === 'reference' ? targetOf(field, table, ground) : null
   if (typeof target === 'string') return { make: null, says: target }
-  const make = {
-    type: kind,
-    many: makes.onlyLists.has(kind) || (field.many && makes.lists.has(kind)),
-    ...(kind === 'choice'
-      ? { choices: [...new Set(field.choices ?? [])].slice(0, MOST_CHOICES) }
-      : {}),
-    ...digitsOf(kind, field, makes),
-    ...(kind === 'currency' && field.currency !== undefined ? { currency: field.currency } : {}),
-    ...(kind === 'rating' ? { max: field.max ?? makes.stars } : {}),
-    ...(target === null ? {} : { targets: target }),
-  }
+  const make = { ...madeAs(kind, field, makes), ...(target === null ? {} : { targets: target }) }
   return { make, says: noteOn(field, part, make, ground) }
+}
+
+const madeAs = (kind: FieldType, field: Field, makes: Makes): Omit<NewField, 'name'> => ({
+  type: kind,
+  many: makes.onlyLists.has(kind) || (field.many && makes.lists.has(kind)),
+  ...(kind === 'choice'
+    ? { choices: [...new Set(field.choices ?? [])].slice(0, MOST_CHOICES) }
+    : {}),
+  ...digitsOf(kind, field, makes),
+  ...(kind === 'currency' && field.currency !== undefined ? { currency: field.currency } : {}),
+  ...(kind === 'rating' ? { max: field.max ?? makes.stars } : {}),
+})
+
+/** Kinds somebody may wish for instead; the others take more than a name. */
+const PLAIN: readonly FieldType[] = [
+  'text', 'longText', 'email', 'url', 'phone', 'domain', 'number', 'percent', 'currency', 'duration', 'rating', 'checkbox', 'date', 'instant',
+] // prettier-ignore
+
+/** As what else it can be made, as far as values can cross into that. */
+function othersFor(
+  field: Field,
+  part: string | undefined,
+  usual: Omit<NewField, 'name'>,
+  ground: Ground,
+): readonly Made[] {
+  const { makes } = ground
+  const source = part === undefined ? { field } : { field, part }
+  return PLAIN.filter((kind) => kind !== usual.type && makes.as[kind] === kind)
+    .filter((kind) => kind !== field.type || kindFor(field, makes) === kind)
+    .map((kind) => madeAs(kind, field, makes))
+    .filter((make) => loss(source, madeField(make)) !== 'impossible')
+    .map((make) => ({ make, says: noteOn(field, part, make, ground) }))
 }
 
 /** A currency that is unknown there is a number; so is a rating of more stars than fit. */
@@ -158,12 +189,13 @@ function noteOn(
   if (field.access === 'never') return `${from} fills it in, so it only goes from ${from} to ${to}.`
   if (make.type === 'currency' && makes.currencies !== null && field.currency === undefined)
     return `Made in US dollars, because ${from} does not say which currency it is.`
-  const made: Field = {
-    id: '', name: '', access: 'always', required: false, unique: false, native: '', ...make,
-  } // prettier-ignore
-  const lost = lossWords(part === undefined ? { field } : { field, part }, made)
+  const lost = lossWords(part === undefined ? { field } : { field, part }, madeField(make))
   return lost === null ? null : `${lost[0]?.toUpperCase()}${lost.slice(1)}.`
 }
+
+const madeField = (make: Omit<NewField, 'name'>): Field => ({
+  id: '', name: '', access: 'always', required: false, unique: false, native: '', ...make,
+}) // prettier-ignore
 
 /** The pieces an address is kept in where it has none of its own kind, by the names people give them. */
 const PIECES: readonly (readonly [part: string, name: string])[] = [

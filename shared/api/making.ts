@@ -38,6 +38,9 @@ export const TableOffer = z
           from: Slot.nullable().describe('The field, or part of one, it stands for.'),
           name: z.string().describe('As that is called over there.'),
           make: NewField.nullable().describe('What would be made; null where nothing can be.'),
+          others: z
+            .array(z.object({ make: NewField, says: z.string().nullable() }))
+            .describe('What it can be made as instead, each with what is to be known of that.'),
           isTaken: z.boolean().describe('Worth making unless somebody says no.'),
           isNeeded: z.boolean().describe('What records are called: no table is made without it.'),
           says: z

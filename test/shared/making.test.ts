@@ -243,6 +243,21 @@ describe('what a field is made as', () => {
     expect([name, ...fields.map(({ make }) => make?.name)]).toEqual(['Deals (Airtable)', 'Created by (Airtable)', 'X', 'x (Airtable)']) // prettier-ignore
   })
 
+  // Seen red with every kind of theirs offered: a person as a date.
+  test('a field may be made of another kind, where its values can cross into that', () => {
+    const [number, person] = [ofAttio('number'), ofAttio('actor-reference')]
+    const into = { ...INTO_AIRTABLE.ground, ...met }
+    const kindsOf = (field: Field, name: string) =>
+      offer(tableWith(ofAttio('text'), { ...field, id: 'n', name }), into)
+        .fields.find((one) => one.name === name)
+        ?.others.map(({ make }) => make.type)
+    expect(kindsOf(number, 'Worth')).toEqual(expect.arrayContaining(['text', 'longText', 'currency', 'percent'])) // prettier-ignore
+    expect(kindsOf(number, 'Worth')).not.toContain('number')
+    expect(kindsOf(person, 'Owner')).not.toContain('date')
+    const [called] = offer(tableWith(number), into).fields
+    expect(called?.others.every(({ make }) => INTO_AIRTABLE.ground.makes.primary?.has(make.type))).toBe(true) // prettier-ignore
+  })
+
   test('what records are called stands first, and where nothing can be, a text does', () => {
     const [link, text] = [
       ofAttio('record-reference'),

@@ -45,7 +45,7 @@ export const offerTable = route(
     const missing = to.lacksToMake(account.value)
     return ok({
       name: offered.name,
-      fields: [...offered.fields],
+      fields: offered.fields.map((one) => ({ ...one, others: [...one.others] })),
       lacks:
         missing === null
           ? null

@@ -21,7 +21,7 @@ import { useClient } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
 import { say } from '../../words/say.ts'
 import { percent } from '../../words/time.ts'
-import { MakeTable } from './make-table.tsx'
+import { MakeTables } from './make-table.tsx'
 import { OnlyThere } from './only-there.tsx'
 import type { StepProps } from './step.ts'
 
@@ -74,7 +74,7 @@ type RowsProps = StepProps & {
 }
 
 type Making = {
-  readonly source: Table
+  readonly sources: readonly Table[]
   /** In this base, rather than in the CRM. */
   readonly isHere: boolean
   readonly pairs: readonly { readonly from: string; readonly to: string }[]
@@ -103,12 +103,16 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
   const meeting = rows.flatMap(({ isTaken, appTable, crmTable }) =>
     isTaken && crmTable !== null ? [{ appTable, crmTable }] : [],
   )
+  const mayMake = useForbids()('POST /api/crm/:provider/tables')
+  const alone = suggested.app.filter(({ id }) =>
+    shown.some(({ appTable, crmTable }) => appTable === id && crmTable === null),
+  )
   const onlyThere = suggested.crm.filter(({ id }) => meeting.every((one) => one.crmTable !== id))
 
   /** The tables that stand for each other now: what links to them can be made. */
-  const begin = (source: Table, isHere: boolean) =>
+  const begin = (sources: readonly Table[], isHere: boolean) =>
     setMaking({
-      source,
+      sources,
       isHere,
       pairs: meeting.map(({ appTable, crmTable }) =>
         isHere ? { from: crmTable, to: appTable } : { from: appTable, to: crmTable },
@@ -116,9 +120,9 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
     })
 
   /** A table that was made is there for everybody who asks, and is ticked. */
-  function onMade({ table, left }: MadeTable) {
+  function onMade(source: Table, { table, left }: MadeTable) {
     if (making === null) return
-    const { source, isHere } = making
+    const { isHere } = making
     const side = isHere ? 'app' : 'crm'
     const key = ['suggestions', app.id, crm.id]
     questions.setQueryData<SuggestionList>(key, (list = suggested) => ({
@@ -210,7 +214,7 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
             onChange={(patch) => put(row, patch)}
             onMake={() => {
               const source = suggested.app.find(({ id }) => id === row.appTable)
-              if (source) begin(source, false)
+              if (source) begin([source], false)
             }}
           />
         ))}
@@ -220,10 +224,15 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
           {words.others(rows.length - shown.length)}
         </Button>
       ) : null}
-      <OnlyThere service={service} tables={onlyThere} onBring={(source) => begin(source, true)} />
+      {alone.length > 1 ? (
+        <Button why={mayMake} onPress={() => begin(alone, false)}>
+          {say.making.makeAllThere(alone.length, service)}
+        </Button>
+      ) : null}
+      <OnlyThere service={service} tables={onlyThere} onBring={(sources) => begin(sources, true)} />
       {making ? (
-        <MakeTable
-          source={making.source}
+        <MakeTables
+          sources={making.sources}
           from={making.isHere ? crm : app}
           to={making.isHere ? app : crm}
           pairs={making.pairs}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Connection } from '../../../../shared/api/connection.ts'
 import type { MadeTable, TableOffer } from '../../../../shared/api/making.ts'
@@ -11,64 +11,74 @@ import { TextField } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { once } from '../../parts/once.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
+import { fieldsOf, inOrder, pending, type Wish, wishOf } from '../../setup/wishes.ts'
 import { useForbids } from '../../worker/allowed.ts'
 import { take } from '../../worker/questions.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
 import { kindName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
+import { Reasons, WishedFields } from './wished-fields.tsx'
 import './make-table.css'
 
 const words = say.making
 
 type Props = {
-  readonly source: Table
+  readonly sources: readonly Table[]
   readonly from: Connection
   readonly to: Connection
   /** Which tables stand for each other so far. */
   readonly pairs: readonly { readonly from: string; readonly to: string }[]
-  readonly onMade: (made: MadeTable) => void
+  readonly onMade: (source: Table, made: MadeTable) => void
   readonly onClose: () => void
 }
 
-/** A table of one side, to be made on the other: what it would get, what cannot be made and why. Then it is made, and that is said. */
-export function MakeTable({ source, from, to, pairs, onMade, onClose }: Props) {
+/** Tables of one side, to be made on the other: what each would get, what cannot be made and why. Then they are made, and that is said. */
+export function MakeTables({ sources, from, to, pairs, onMade, onClose }: Props) {
   const client = useClient()
   const service = serviceName(to.provider)
-  const offered = useQuery<TableOffer, Problem>(
-    ['table-offer', from.id, source.id, to.id, JSON.stringify(pairs)],
-    () =>
-      take(
-        client.offerTable(to.provider, {
-          connectionId: to.id,
-          fromConnectionId: from.id,
-          table: source.id,
-          pairs: [...pairs],
-        }),
-      ),
-    // What somebody is looking at does not change under their hands.
-    { cacheTime: 0, staleTime: Infinity },
-  )
-  const title = words.title(source.name, service)
-  if (offered.data)
-    return (
-      <Offered
-        title={title}
-        offer={offered.data}
-        from={from}
-        to={to}
-        onMade={onMade}
-        onClose={onClose}
-      />
-    )
+  const [tables] = useState(() => inOrder(sources))
+  const offers = useQueries({
+    queries: tables.map((source, at) => {
+      // What is made before it can be linked to, although it has no id yet.
+      const met = [...pairs, ...tables.slice(0, at).map(({ id }) => ({ from: id, to: pending(id) }))] // prettier-ignore
+      return {
+        queryKey: ['table-offer', from.id, source.id, to.id, JSON.stringify(met)],
+        queryFn: () =>
+          take(
+            client.offerTable(to.provider, {
+              connectionId: to.id,
+              fromConnectionId: from.id,
+              table: source.id,
+              pairs: met,
+            }),
+          ),
+        // What somebody is looking at does not change under their hands.
+        cacheTime: 0,
+        staleTime: Infinity,
+      }
+    }),
+  })
+  const [first] = tables
+  const title =
+    tables.length === 1 && first
+      ? words.title(first.name, service)
+      : words.titleMany(tables.length, service)
+  const rows = tables.flatMap((source, at): Row[] => {
+    const offer = offers[at]?.data
+    return offer ? [{ source, offer }] : []
+  })
+  if (rows.length === tables.length)
+    return <Offered {...{ title, rows, from, to, onMade, onClose }} />
+  const failed = offers.find(({ error }) => error !== null)
   return (
     <Dialog title={title} onClose={onClose}>
-      {offered.error ? (
+      {failed ? (
         <Failed
           title={words.couldNotLook}
-          problem={offered.error}
-          onRetry={() => void offered.refetch()}
-          isBusy={offered.isFetching}
+          problem={failed.error as Problem}
+          onRetry={() => void failed.refetch()}
+          isBusy={failed.isFetching}
         />
       ) : (
         <Loading label={words.looking} rows={5} />
@@ -77,162 +87,174 @@ export function MakeTable({ source, from, to, pairs, onMade, onClose }: Props) {
   )
 }
 
-type OfferedProps = Omit<Props, 'pairs' | 'source'> & {
+type Row = { readonly source: Table; readonly offer: TableOffer }
+type OfferedProps = Omit<Props, 'pairs' | 'sources'> & {
   readonly title: string
-  readonly offer: TableOffer
+  readonly rows: readonly Row[]
 }
+type Done = { readonly made: MadeTable; readonly asked: ReturnType<typeof fieldsOf> }
 
-function Offered({ title, offer, from, to, onMade, onClose }: OfferedProps) {
+function Offered({ title, rows, from, to, onMade, onClose }: OfferedProps) {
   const client = useClient()
   const why = useForbids()('POST /api/crm/:provider/tables')
-  const [name, setName] = useState(offer.name)
-  const [taken, setTaken] = useState<ReadonlySet<number>>(
-    () => new Set(offer.fields.flatMap(({ isTaken }, at) => (isTaken ? [at] : []))),
+  const [wishes, setWishes] = useState<readonly Wish[]>(() =>
+    rows.map(({ offer }) => wishOf(offer)),
   )
-  const [isBusy, setBusy] = useState(false)
+  const [doing, setDoing] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const [made, setMade] = useState<MadeTable | null>(null)
+  const [done, setDone] = useState<ReadonlyMap<string, Done>>(new Map())
   const [service, theirs] = [serviceName(to.provider), serviceName(from.provider)]
-  // What is worth making stands first; the rest is there for whoever wants it.
-  const can = offer.fields
-    .flatMap(({ make, ...row }, at) => (make ? [{ ...row, make, at }] : []))
-    .sort((a, b) => Number(b.isTaken) - Number(a.isTaken))
-  const cannot = offer.fields.filter(({ make }) => make === null)
-  const wished = can.filter(({ at }) => taken.has(at)).map(({ make }) => make)
+  const put = (at: number, wish: Wish) =>
+    setWishes((all) => all.map((one, index) => (index === at ? wish : one)))
+  const isNameless = wishes.some(({ name }) => name.trim() === '')
+  const lacks = rows.find(({ offer }) => offer.lacks !== null)?.offer.lacks ?? null
+  const open = rows.length - done.size
 
+  /** One after the other; what was made stays, whatever becomes of the rest. */
   async function make() {
     setProblem(null)
-    setBusy(true)
-    const request = { connectionId: to.id, name: name.trim(), fields: wished }
-    const answer = await client.createTable(to.provider, request, once())
-    setBusy(false)
-    if (!answer.ok) return setProblem(answer.error)
-    setMade(answer.value)
-    onMade(answer.value)
+    const all = new Map(done)
+    for (const [at, { source, offer }] of rows.entries()) {
+      const wish = wishes[at]
+      if (!wish || all.has(source.id)) continue
+      const made = new Map([...all].map(([id, one]) => [id, one.made] as const))
+      const asked = fieldsOf(offer, wish, made)
+      setDoing(words.makingTable(wish.name.trim(), service, asked.length))
+      const request = { connectionId: to.id, name: wish.name.trim(), fields: asked }
+      const answer = await client.createTable(to.provider, request, once())
+      if (!answer.ok) {
+        setProblem(answer.error)
+        break
+      }
+      all.set(source.id, { made: answer.value, asked })
+      setDone(new Map(all))
+      onMade(source, answer.value)
+    }
+    setDoing(null)
   }
 
-  if (made)
-    return (
-      <Dialog
-        key="done"
-        title={words.doneTitle(made.table.name)}
-        says={words.doneSays(wished.length - made.left.length, service)}
-        onClose={onClose}
-        footer={
-          <Button look="strong" onPress={onClose}>
-            {words.done}
-          </Button>
-        }
-      >
-        {/* It scrolls where it is long, and holds nothing else to get to by keyboard. */}
-        <div tabIndex={0} role="group" aria-label={words.doneTitle(made.table.name)}>
-          <ul className="makes">
-            {wished
-              .filter(({ name: one }) => made.left.every((other) => other.name !== one))
-              .map((field) => (
-                <li key={field.name} className="make">
-                  <span className="make-name">
-                    <FieldIcon type={field.type} />
-                    <span>{field.name}</span>
-                  </span>
-                  <span className="quiet make-kind">{kindName(field)}</span>
-                </li>
-              ))}
-          </ul>
-          {made.left.length > 0 ? (
-            <Reasons title={words.left(made.left.length)} rows={made.left} />
-          ) : null}
-        </div>
-      </Dialog>
-    )
+  if (open === 0) return <AllMade rows={rows} done={done} service={service} onClose={onClose} />
+  const [only] = wishes
   return (
     <Dialog
       title={title}
       says={words.says(theirs, service)}
-      onClose={isBusy ? () => undefined : onClose}
+      onClose={doing === null ? onClose : () => undefined}
       footer={
         <>
-          <Button onPress={onClose}>{words.cancel}</Button>
+          <Button onPress={onClose}>{done.size > 0 ? words.done : words.cancel}</Button>
           <Button
             look="strong"
-            isBusy={isBusy}
-            why={why ?? offer.lacks ?? (name.trim() === '' ? words.noName : null)}
+            isBusy={doing !== null}
+            why={why ?? lacks ?? (isNameless ? words.noName : null)}
             onPress={() => void make()}
           >
-            {words.make(wished.length)}
+            {done.size > 0
+              ? words.makeRest(open)
+              : rows.length === 1 && only && rows[0]
+                ? words.make(fieldsOf(rows[0].offer, only, new Map()).length)
+                : words.makeMany(rows.length)}
           </Button>
         </>
       }
     >
-      {offer.lacks ? <Notice tone="warn">{offer.lacks}</Notice> : null}
+      {lacks ? <Notice tone="warn">{lacks}</Notice> : null}
       {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
-      <p className={isBusy ? 'quiet' : 'unseen'} role="status">
-        {isBusy ? words.makingTable(name.trim(), service, wished.length) : ''}
+      <p className={doing === null ? 'unseen' : 'quiet'} role="status">
+        {doing ?? ''}
       </p>
-      <TextField
-        label={words.name(service)}
-        value={name}
-        wrong={name.trim() === '' ? words.noName : null}
-        onChange={setName}
-      />
-      <section aria-label={words.fields(wished.length, can.length)}>
-        <h3 className="make-title">{words.fields(wished.length, can.length)}</h3>
-        <ul className="makes">
-          {can.map(({ at, name: called, make: field, isNeeded, says }) => (
-            <li key={at} className="make">
-              <label className="make-name">
-                <input
-                  type="checkbox"
-                  checked={taken.has(at)}
-                  disabled={isNeeded}
-                  aria-label={words.take(called)}
-                  onChange={({ target }) =>
-                    setTaken(
-                      (before) =>
-                        new Set(
-                          target.checked
-                            ? [...before, at]
-                            : [...before].filter((one) => one !== at),
-                        ),
-                    )
-                  }
-                />
-                <FieldIcon type={field.type} />
-                <span>{called}</span>
-              </label>
-              <span className="quiet make-kind">{kindName(field)}</span>
-              <p className="quiet make-says">
-                {[
-                  isNeeded && says === null ? words.needed : says,
-                  field.name === called ? null : words.renamed(field.name),
-                ]
-                  .filter(Boolean)
-                  .join(' ')}
-              </p>
-            </li>
-          ))}
-        </ul>
-      </section>
-      {cannot.length > 0 ? <Reasons title={words.not(cannot.length)} rows={cannot} /> : null}
+      {rows.map(({ source, offer }, at) => {
+        const wish = wishes[at]
+        const its = done.get(source.id)
+        if (!wish) return null
+        if (its) return <p key={source.id}>{tellMade(its)}</p>
+        const name = (
+          <TextField
+            label={
+              rows.length === 1 ? words.name(service) : `${words.name(service)}: ${source.name}`
+            }
+            value={wish.name}
+            wrong={wish.name.trim() === '' ? words.noName : null}
+            onChange={(text) => put(at, { ...wish, name: text })}
+          />
+        )
+        const fields = <WishedFields offer={offer} wish={wish} onWish={(next) => put(at, next)} />
+        if (rows.length === 1)
+          return (
+            <div key={source.id}>
+              {name}
+              {fields}
+            </div>
+          )
+        const not = offer.fields.filter((one) => one.make === null).length
+        return (
+          <details key={source.id} className="make-one">
+            <summary>{words.tableFields(source.name, wish.taken.size, not)}</summary>
+            {name}
+            {fields}
+          </details>
+        )
+      })}
     </Dialog>
   )
 }
 
-type ReasonsProps = {
-  readonly title: string
-  readonly rows: readonly { readonly name: string; readonly says: string | null }[]
+const tellMade = ({ made, asked }: Done): string =>
+  words.isMade(made.table.name, asked.length - made.left.length)
+
+type AllMadeProps = {
+  readonly rows: readonly Row[]
+  readonly done: ReadonlyMap<string, Done>
+  readonly service: string
+  readonly onClose: () => void
 }
 
-const Reasons = ({ title, rows }: ReasonsProps) => (
-  <section aria-label={title}>
-    <h3 className="make-title">{title}</h3>
-    <ul className="makes">
-      {rows.map(({ name, says }, at) => (
-        <li key={at} className="make">
-          <span className="make-name">{name}</span>
-          <p className="quiet make-says">{says}</p>
-        </li>
-      ))}
-    </ul>
-  </section>
-)
+/** What was made, field by field, and what could not be. */
+function AllMade({ rows, done, service, onClose }: AllMadeProps) {
+  const all = rows.flatMap(({ source }) => done.get(source.id) ?? [])
+  const [first, ...more] = all
+  const isOne = first !== undefined && more.length === 0
+  const title = isOne ? words.doneTitle(first.made.table.name) : words.doneMany(all.length)
+  return (
+    <Dialog
+      key="done"
+      title={title}
+      says={
+        isOne
+          ? words.doneSays(first.asked.length - first.made.left.length, service)
+          : words.doneManySays(service)
+      }
+      onClose={onClose}
+      footer={
+        <Button look="strong" onPress={onClose}>
+          {words.done}
+        </Button>
+      }
+    >
+      {/* It scrolls where it is long, and holds nothing else to get to by keyboard. */}
+      <div tabIndex={0} role="group" aria-label={title}>
+        {all.map((one) => (
+          <section key={one.made.id} aria-label={tellMade(one)}>
+            {isOne ? null : <h3 className="make-title">{tellMade(one)}</h3>}
+            <ul className="makes">
+              {one.asked
+                .filter(({ name }) => one.made.left.every((other) => other.name !== name))
+                .map((field) => (
+                  <li key={field.name} className="make">
+                    <span className="make-name">
+                      <FieldIcon type={field.type} />
+                      <span>{field.name}</span>
+                    </span>
+                    <span className="quiet make-kind">{kindName(field)}</span>
+                  </li>
+                ))}
+            </ul>
+            {one.made.left.length > 0 ? (
+              <Reasons title={words.left(one.made.left.length)} rows={one.made.left} />
+            ) : null}
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

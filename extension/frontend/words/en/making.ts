@@ -2,6 +2,18 @@ import { count, number } from '../time.ts'
 
 export const making = {
   title: (name: string, service: string) => `Make “${name}” in ${service}`,
+  titleMany: (n: number, service: string) => `Make ${count(n, 'table')} in ${service}`,
+  makeMany: (n: number) => `Make ${count(n, 'table')}`,
+  makeRest: (n: number) => `Make the other ${count(n, 'table')}`,
+  tableFields: (name: string, fields: number, not: number) =>
+    `${name}: ${count(fields, 'field')}${not === 0 ? '' : `, ${number(not)} that cannot be made`}`,
+  isMade: (name: string, fields: number) => `“${name}” is made, with ${count(fields, 'field')}`,
+  doneMany: (n: number) => `${count(n, 'table')} made`,
+  doneManySays: (service: string) => `They stand in ${service}, and are ticked for the sync.`,
+  kindOf: (name: string) => `What ${name} holds`,
+  pick: (name: string) => `Bring along: ${name}`,
+  bringMany: (n: number) => `Bring ${number(n)} here in one go`,
+  makeAllThere: (n: number, service: string) => `Make all ${number(n)} in ${service}`,
   says: (from: string, to: string) =>
     `Nothing is made before you say so. Records of ${from} come into ${to} with the first sync.`,
   looking: 'Looking what can be made…',
