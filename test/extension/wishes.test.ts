@@ -13,7 +13,7 @@ const link = (target: string, more: Partial<Field> = {}): Field => ({
   id: target, name: target, type: 'reference', many: false, access: 'always', required: false, unique: false, native: 'link',
   targets: [target], ...more,
 }) // prettier-ignore
-const table = (id: string, ...fields: readonly Field[]): Table => ({ id, name: id, fields })
+const table = (id: string, ...fields: Field[]): Table => ({ id, name: id, fields })
 const mirrored = (target: string) => link(target, { many: true, mirror: 'x' })
 
 describe('tables made in one go', () => {
