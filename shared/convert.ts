@@ -100,8 +100,9 @@ function split(element: Element, to: Field): readonly Element[] {
 }
 
 function gather(list: readonly Element[], to: Field): Value {
+  if (list.length < 2) return to.many ? many(list) : (list[0] ?? null)
   if (to.many) return many([...new Map(list.map((one) => [elementKey(one), one])).values()])
-  return list.length > 1 ? list.map(String).join(', ') : (list[0] ?? null)
+  return list.map(String).join(', ')
 }
 
 function wordsOf(from: Field, to: Field): string | null {

@@ -174,8 +174,16 @@ export function keysHeld(entry: Entry, side: Side): readonly string[] {
 }
 
 /** The key of a slot among a record's slots. */
-export const slotKey = (slot: Slot): string =>
-  slot.part ? `${slot.field}.${slot.part}` : slot.field
+export function slotKey(slot: Slot): string {
+  if (!slot.part) return slot.field
+  // Put together once: a key that is new each time is slow to look up by.
+  const known = KEYS.get(slot)
+  if (known !== undefined) return known
+  const key = `${slot.field}.${slot.part}`
+  KEYS.set(slot, key)
+  return key
+}
+const KEYS = new WeakMap<Slot, string>()
 
 /**
  * What a record holds at these slots, by slot key. The engine remembers, compares and merges records in this form;

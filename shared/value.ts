@@ -79,12 +79,18 @@ export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true
   if (a === null || b === null) return false
   if (isMany(a) || isMany(b)) {
+    if (isMany(a) && isMany(b) && a.length === b.length && a.every((one, i) => isSame(one, b[i]!)))
+      return true
     const left = new Set(elements(a).map(elementKey))
     const right = new Set(elements(b).map(elementKey))
     return left.size === right.size && [...left].every((key) => right.has(key))
   }
-  return elementKey(a) === elementKey(b)
+  return isSame(a, b)
 }
+
+/** Most are texts and numbers, which need no key to be told apart. */
+const isSame = (a: Element, b: Element): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && elementKey(a) === elementKey(b))
 
 /**
  * Files sent by their address come back under ids and addresses of the vendor's own. They have arrived where everything

@@ -82,6 +82,11 @@ function fitAll<E extends Element>(
 ): Result<readonly E[], Misfit> {
   const list = elements(value)
   if (!field.many && list.length > 1) return misfit(`it holds one value, not ${list.length}`)
+  const [only] = list
+  if (only !== undefined && list.length === 1) {
+    const one = grain.fit(only, field)
+    return !one.ok ? one : ok(one.value === null ? [] : [one.value])
+  }
   const fitted = new Map<string, E>()
   for (const element of list) {
     const one = grain.fit(element, field)

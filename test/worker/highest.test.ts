@@ -63,7 +63,13 @@ const ways: readonly { says: string; drop: (memory: Memory, id: number) => void 
   },
 ]
 
-test.each(ways)('the number of $says is never given again', ({ drop }) => {
+/** Together, as in one transaction; seen red where the next number was read from those that are left, and kept too long. */
+test.each(
+  ways.flatMap((way) => [
+    { ...way, how: 'each apart' },
+    { ...way, how: 'together' },
+  ]),
+)('the number of $says is never given again, $how', ({ drop, how }) => {
   const memory = new Memory(freshTables().store)
   const add = (name: string): number => {
     const half = { base: {}, order: 1 }
@@ -73,9 +79,13 @@ test.each(ways)('the number of $says is never given again', ({ drop }) => {
     ]
     return memory.links.add({ pairing: 1, left, right, version: 1, proposed: 1 })
   }
-  const first = add('a')
-  drop(memory, first)
-  const second = add('b')
-  drop(memory, second)
-  expect([first, second, add('c')]).toEqual([1, 2, 3])
+  const all = (): number[] => {
+    const first = add('a')
+    drop(memory, first)
+    const second = add('b')
+    drop(memory, second)
+    return [first, second, add('c')]
+  }
+  expect(how === 'together' ? memory.together(all) : all()).toEqual([1, 2, 3])
+  expect(memory.together(() => add('d'))).toBe(4)
 })

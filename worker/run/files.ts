@@ -72,6 +72,7 @@ export type Unfetched = {
  * it changes or somebody asks for it again.
  */
 export function withoutUnfetched(work: Work, lane: Lane, sides: Both<Held>): Unfetched {
+  if (SIDES.every((side) => fetchingOn(lane, side).length === 0)) return { sides, stuck: [] }
   const bases = { left: sides.left.base, right: sides.right.base }
   const stuck: Unfetched['stuck'][number][] = []
   for (const side of SIDES)

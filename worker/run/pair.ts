@@ -53,14 +53,15 @@ export function planLink(
     const base = baseOn(link, side)
     const since = row?.since ?? null
     return {
-      now: row?.slots ? { ...base, ...row.slots } : base,
+      now: row?.slots ? over(base, row.slots) : base,
       base,
       times: row?.times ?? undefined,
       since: since === null ? undefined : new Date(since).toISOString(),
       within: datesOf(lane.stamps[side], lane.entries, side, row?.slots ?? {}),
     }
   }
-  const entries = lane.entries.filter((one) => !held.entries.has(one.id))
+  const entries =
+    held.entries.size === 0 ? lane.entries : lane.entries.filter((one) => !held.entries.has(one.id))
   const { sides, stuck: unfetched } = withoutUnfetched(work, lane, {
     left: sideOf('left'),
     right: sideOf('right'),
@@ -191,6 +192,12 @@ export function planLink(
     else memory.plan.add(draft('update', changes), needsOf(lanes, to, changes))
   }
   tidy(work, lane, link.id)
+}
+
+/** What was seen, over what is remembered: at a first meeting that is nothing. */
+const over = (base: Values, slots: Values): Values => {
+  for (const _ in base) return { ...base, ...slots }
+  return slots
 }
 
 /** What can only be chosen while a record is made holds up nothing but itself when it is changed later. */

@@ -138,8 +138,11 @@ export class Links {
   /** By number, and their numbers by either record; null where there is none. */
   readonly #known: Ahead<number, Link>
   readonly #numbers: AheadOf<number | null>
+  /** The number of the next one: nobody else adds any. */
+  readonly #next: Ahead<'link', number>
   constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#next = sitting.ahead()
     this.#known = sitting.ahead()
     this.#numbers = sitting.aheadOf()
   }
@@ -252,10 +255,12 @@ export class Links {
     proposed: number | null
   }): number {
     for (const side of SIDES) this.#numbers.delete(link.pairing, side, link[side].id)
-    const id = count(
-      this.#sql,
+    const id = this.#next.get('link') ?? count(this.#sql, `select ${neverUsed('link')} as n`)
+    this.#next.set('link', id + 1)
+    this.#sql.exec(
       `insert into link (id, pairing, left_id, right_id, left_base, right_base, left_order, right_order, version, proposed)
-       values (${neverUsed('link')}, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id as n`,
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      id,
       link.pairing,
       link.left.id,
       link.right.id,
