@@ -24,7 +24,9 @@ export const AuditPage = z
           description: 'Who did what to what, bound to the entry before by a hash.',
         }),
       )
-      .describe('Newest first.'),
+      .describe(
+        'Newest first. Where few of many fit, a page may be short, or empty, and still not be the last:  tells.',
+      ),
     cursor: z.string().nullable(),
     head: z
       .string()

@@ -19,7 +19,7 @@ export const listAudit = route(
       return err({ reason: 'invalid', field: 'cursor', why })
     }
     const workspace = deps.workspace(caller.workspaceId)
-    const [items, head] = await Promise.all([
+    const [trail, head] = await Promise.all([
       workspace.auditNewest(under, query.limit, {
         ...between(query),
         action: query.action,
@@ -27,12 +27,11 @@ export const listAudit = route(
       }),
       workspace.auditHead(),
     ])
-    if (!items.ok) return items
+    if (!trail.ok) return trail
     if (!head.ok) return head
-    const last = items.value.at(-1)
-    const cursor =
-      last === undefined || last.n === 1 || items.value.length < query.limit ? null : String(last.n)
-    return ok({ items: [...items.value], cursor, head: head.value?.hash ?? null })
+    const { items, next } = trail.value
+    const cursor = next === null ? null : String(next)
+    return ok({ items: [...items], cursor, head: head.value?.hash ?? null })
   },
 )
 

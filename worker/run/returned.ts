@@ -11,11 +11,14 @@ import type { Lane, Work } from './work.ts'
  */
 export async function readReturned(work: Work, lanes: readonly Lane[]): Promise<Failure | null> {
   for (const lane of lanes)
-    for (const side of SIDES) {
-      const links = work.memory.links.returned(lane.no, side)
-      const failure = await readHalves(work, lane, other(side), links)
-      if (failure) return failure
-    }
+    for (const side of SIDES)
+      for (let after = 0; ;) {
+        const links = work.memory.links.returned(lane.no, side, after, PAGE)
+        const failure = await readHalves(work, lane, other(side), links)
+        if (failure) return failure
+        if (links.length < PAGE) break
+        after = links.at(-1)!.id
+      }
   return null
 }
 

@@ -567,8 +567,11 @@ export class Links {
     )
   }
 
-  /** Tombstones whose record on this side is there again, while the other half's lived on unwatched. */
-  returned(pairing: number, side: Side): Link[] {
+  /**
+   * Tombstones whose record on this side is there again, while the other half's lived on unwatched: those with an id above
+   * `after`, in order.
+   */
+  returned(pairing: number, side: Side, after: number, limit: number): Link[] {
     return manyRows(
       this.#sql,
       Link,
@@ -576,9 +579,11 @@ export class Links {
       `select link.* from link
          cross join seen on seen.pairing = link.pairing and seen.side = ?2 and seen.record_id = link.${ID[side]}
            and seen.slots is not null
-         where link.pairing = ?1 and link.gone = ?2`,
+         where link.pairing = ?1 and link.gone = ?2 and link.id > ?3 order by link.id limit ?4 + 0`,
       pairing,
       side,
+      after,
+      limit,
     )
   }
 

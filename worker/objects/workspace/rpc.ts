@@ -88,6 +88,9 @@ export type AuditAsk = {
   readonly actor?: string | undefined
 }
 
+/** A part of the trail, and below which number to go on; null at the end. */
+export type AuditTrail = { readonly items: readonly AuditEntry[]; readonly next: number | null }
+
 /** Something that was done: by whom, what, to what. Ids and names of things only, never values. */
 export type Deed = {
   readonly actor: string
@@ -185,12 +188,8 @@ export interface WorkspaceRpc {
   withdraw(invitationId: string): Promise<Result<true, Failure>>
 
   note(deed: Deed): Promise<void>
-  /** At most `limit` entries: newest first below `under`. */
-  auditNewest(
-    under: number,
-    limit: number,
-    ask: AuditAsk,
-  ): Promise<Result<readonly AuditEntry[], Failure>>
+  /** At most `limit` entries: newest first below `under`. Where few of many fit, fewer, or none, may come before the end. */
+  auditNewest(under: number, limit: number, ask: AuditAsk): Promise<Result<AuditTrail, Failure>>
   /** Oldest first above `over`. */
   auditOldest(over: number, limit: number): Promise<Result<readonly AuditEntry[], Failure>>
   auditHead(): Promise<Result<AuditEntry | null, Failure>>

@@ -24,6 +24,7 @@ import { openSubscriptions, type SubscriptionRow } from './subscriptions.ts'
 import { tell } from './teller.ts'
 import {
   type AuditAsk,
+  type AuditTrail,
   type Caller,
   type ClaimRpc,
   type ConnectionEntry,
@@ -280,7 +281,7 @@ export class WorkspaceObject
     under: number,
     limit: number,
     ask: AuditAsk,
-  ): Promise<Result<readonly AuditEntry[], Failure>> {
+  ): Promise<Result<AuditTrail, Failure>> {
     return ok(this.#audit.newest(under, limit, ask))
   }
 
