@@ -25,7 +25,7 @@ export const AuditPage = z
         }),
       )
       .describe(
-        'Newest first. Where few of many fit, a page may be short, or empty, and still not be the last:  tells.',
+        'Newest first. Where few of many fit, a page may be short, or empty, and still not be the last: the cursor tells.',
       ),
     cursor: z.string().nullable(),
     head: z
