@@ -17,6 +17,7 @@ import { BASE, largeBase, manyConflicts, manyRuns, stateOf } from './large.ts'
 
 const [ROWS = 50_000, SLOWER = 1] = process.argv.slice(2).map(Number)
 const STARTS = 9
+const TIMELINE = ['devtools.timeline', 'disabled-by-default-devtools.timeline']
 
 const bundle = await build()
 const code = await readFile(bundle)
@@ -36,7 +37,9 @@ try {
   await starts()
   worker.state.replies['GET /api/crm/sync/logs'] = paged(manyRuns(ROWS))
   worker.state.replies['GET /api/crm/conflicts'] = paged(manyConflicts(ROWS))
-  say(`Frames (p50, p95, longest; a screen shows one every 16.7 ms):`)
+  say(
+    `Frames (p50, p95, longest; a screen shows one every 16.7 ms), and the longest task by the processor time it took:`,
+  )
   await base()
   await history()
   await decide()
@@ -193,18 +196,44 @@ async function frames(page: Page, says: string, doing: () => Promise<unknown>): 
     requestAnimationFrame(look)
     Object.assign(window, { times })
   })
+  await browser.startTracing(page, { categories: TIMELINE })
   const began = performance.now()
   await doing()
   const took = performance.now() - began
+  const longest = longestTask((await browser.stopTracing()).toString())
   const times = await page.evaluate(() => (window as unknown as { times: number[] }).times)
   times.sort((a, b) => a - b)
   const at = (part: number): string =>
     (times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? NaN).toFixed(1)
   say(
-    `  ${says.padEnd(48)} ${at(0.5).padStart(7)} ${at(0.95).padStart(7)} ${at(1).padStart(8)} ms   ${times.length} frames in ${(took / 1_000).toFixed(1)} s`,
+    `  ${says.padEnd(48)} ${at(0.5).padStart(7)} ${at(0.95).padStart(7)} ${at(1).padStart(8)} ms   ${longest.toFixed(0).padStart(4)} ms   ${times.length} frames in ${(took / 1_000).toFixed(1)} s`,
   )
 }
 
 function median(times: readonly number[]): string {
   return (times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN).toFixed(0)
+}
+
+type Traced = {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  /** Processor time (µs): what others on the machine take meanwhile is not in it. */
+  readonly tdur?: number
+  readonly args?: { readonly name?: string }
+}
+
+/** In milliseconds, of the page's own thread. */
+function longestTask(trace: string): number {
+  const { traceEvents } = JSON.parse(trace) as { traceEvents: readonly Traced[] }
+  const threads = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  )
+  return (
+    traceEvents
+      .filter(({ name, pid, tid }) => name === 'RunTask' && threads.has(`${pid} ${tid}`))
+      .reduce((most, { tdur = 0 }) => Math.max(most, tdur), 0) / 1_000
+  )
 }

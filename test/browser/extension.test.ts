@@ -116,7 +116,7 @@ describe('the first visit', () => {
   test('asks for the address and a key, tries them, and shows the syncs', async () => {
     await visit()
     await seen('Connect this base to DataSync')
-    await shoot(page, 'extension-first-visit')
+    expect(await inspect(page, 'connect-first')).toEqual([])
     await page.getByLabel('Address of your DataSync service').fill(`${worker.address}/some/page`)
     await openKey()
     await page.getByLabel('Access key').fill(` ${KEY} `)
@@ -182,7 +182,7 @@ describe('the first visit', () => {
     await page.getByLabel('Access key').fill('dsp_wrong_key')
     await button('Connect').click()
     await seen('DataSync does not know this key')
-    await shoot(page, 'extension-refused-key')
+    expect(await inspect(page, 'connect-refused')).toEqual([])
     expect(await page.evaluate(() => localStorage.getItem('datasync.key'))).toBeNull()
   })
 
@@ -209,7 +209,7 @@ describe('the syncs', () => {
     await seen(/Airtable both ways with Attio/)
     const sides = await card().locator('.side').allInnerTexts()
     expect(sides.map((text) => text.replace(/\s+/g, ' '))).toEqual([
-      'Airtable · Contacts 1,204 records 1,190 in sync 6 waiting 2 in conflict 6 blocked',
+      'Airtable · Contacts 1,204 records 1,190 in sync 6 waiting 2 in conflict 6 not written',
       'Attio · People 1,250 records 1,190 in sync 6 waiting 2 in conflict 52 filtered out',
       'Airtable · Companies 310 records 310 in sync',
       'Attio · Companies 340 records 310 in sync 28 not created, by rule 2 kept after deletion',
@@ -315,13 +315,17 @@ describe('the syncs', () => {
       buttons: ['Sync now', 'Pause'],
     },
   ]
-  test.each(states)('$says: the card says “$label”', async ({ more, label, reads, buttons }) => {
-    worker.state.configs = [aConfig(BASE, more)]
-    await visitAgain()
-    await card().getByText(label, { exact: true }).first().waitFor()
-    await seen(reads)
-    expect(await card().locator('.buttons button').allInnerTexts()).toEqual(buttons)
-  })
+  test.each(states)(
+    '$says: the card says “$label”',
+    async ({ says, more, label, reads, buttons }) => {
+      worker.state.configs = [aConfig(BASE, more)]
+      await visitAgain()
+      await card().getByText(label, { exact: true }).first().waitFor()
+      await seen(reads)
+      expect(await card().locator('.buttons button').allInnerTexts()).toEqual(buttons)
+      expect(await inspect(page, `home-${says.replace(' ', '-')}`)).toEqual([])
+    },
+  )
 
   test('pause and resume go to the Worker and come back', async () => {
     await visitAgain()
@@ -340,7 +344,7 @@ describe('the syncs', () => {
     await seen('Connect both sides')
     await button('Syncs').click()
     await seen('No syncs yet')
-    await shoot(page, 'extension-empty')
+    expect(await inspect(page, 'home-empty')).toEqual([])
     await button('Set up a sync').click()
     await seen('Connect both sides')
   })
@@ -353,7 +357,7 @@ describe('when something is not allowed or not there', () => {
     await worker.stop()
     await page.reload()
     await seen('The syncs could not be read')
-    await shoot(page, 'extension-unreachable')
+    expect(await inspect(page, 'home-unread')).toEqual([])
     await worker.resume()
     await button('Try again').click()
     await card().waitFor()
@@ -367,7 +371,7 @@ describe('when something is not allowed or not there', () => {
     await button(/^Sync now/).click()
     await seen('Connect again')
     await seen('DataSync no longer accepts the key you used.')
-    await shoot(page, 'extension-revoked')
+    expect(await inspect(page, 'connect-revoked')).toEqual([])
     expect(await page.getByLabel('Address of your DataSync service').inputValue()).toBe(
       worker.address,
     )
@@ -381,7 +385,7 @@ describe('when something is not allowed or not there', () => {
     expect(await sync.getAttribute('aria-disabled')).toBe('true')
     await sync.click({ force: true })
     await page.getByRole('status').getByText('You need to be an editor of this base').waitFor()
-    await shoot(page, 'extension-read-only')
+    expect(await inspect(page, 'home-reader')).toEqual([])
     expect(worker.state.asked.filter((call) => call === 'POST /api/crm/sync/trigger')).toEqual([])
   })
 

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Write } from '../../shared/api/run.ts'
 import { runOnce } from '../sandbox/agreement.ts'
 import { BASE as DIRECTORY, companyId, realWorld, TABLES } from '../sandbox/real.ts'
-import { shoot } from './browser.ts'
 import { inspect } from './look.ts'
 import { openRehearsal, type Rehearsal } from './rehearsal.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -60,7 +59,7 @@ describe('over the real Worker', () => {
     await page.getByRole('button', { name: 'Undo this run…' }).click()
     await page.getByText('This is what undoing would do').waitFor()
     expect(inAttio()).toBe(true)
-    await shoot(page, 'undo-preview')
+    expect(await inspect(page, 'undo-preview')).toEqual([])
     await page.getByRole('button', { name: 'Undo it now' }).click()
     await expect.poll(inAttio, { timeout: 10_000 }).toBe(false)
   })

@@ -85,7 +85,7 @@ async function answer(state: WorkerState, request: Request): Promise<Response> {
     const text = await request.text()
     const body: unknown = text === '' ? null : JSON.parse(text)
     const given: unknown =
-      typeof reply === 'function' ? reply({ body, query: searchParams }) : reply
+      typeof reply === 'function' ? await reply({ body, query: searchParams }) : reply
     return given instanceof Refusal ? json(given.problem, given.status) : json(given)
   }
   const [, , , kind, id, part] = pathname.split('/')

@@ -1,5 +1,6 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useDrawnOnce } from './drawn-once.ts'
 import { useItemKey } from './item-key.ts'
 import './card-list.css'
 
@@ -23,6 +24,7 @@ export function CardList<Item>({ items, keyOf, guess, onEnd, children }: Props<I
   const list = useRef<HTMLUListElement>(null)
   const above = useTop(list, items.length)
   const getItemKey = useItemKey(items, keyOf)
+  const draw = useDrawnOnce(children)
   const virtual = useWindowVirtualizer<HTMLLIElement>({
     count: items.length,
     estimateSize: () => guess,
@@ -61,7 +63,7 @@ export function CardList<Item>({ items, keyOf, guess, onEnd, children }: Props<I
             aria-posinset={index + 1}
             aria-setsize={items.length}
           >
-            {children(item)}
+            {draw(item)}
           </li>
         )
       })}

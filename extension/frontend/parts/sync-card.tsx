@@ -74,10 +74,10 @@ function factsOf(
   const isTold = run !== null && !isBusy && run.phase !== 'planned'
   const { home } = say
   return [
-    {
-      name: home.lastRun,
-      value: isTold ? tellOutcome(run, now) : run === null ? home.noRunYet : '…',
-    },
+    // Of a run under way the progress tells, and of a preview its screen.
+    ...(isTold || run === null
+      ? [{ name: home.lastRun, value: isTold ? tellOutcome(run, now) : home.noRunYet }]
+      : []),
     {
       name: home.nextRun,
       value: tellNext(config, live ? live.nextRunAt : config.nextRunAt, now),

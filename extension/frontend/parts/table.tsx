@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { useDrawnOnce } from './drawn-once.ts'
 import { useItemKey } from './item-key.ts'
 import './table.css'
 
@@ -57,7 +66,11 @@ export function Table<Row>(props: Props<Row>) {
     if (rows.length > 0 && last >= rows.length - 10) ending.current?.()
   }, [last, rows.length])
 
-  const shown = columns.filter(({ isSecondary }) => !(isSecondary && isNarrow))
+  const shown = useMemo(
+    () => columns.filter(({ isSecondary }) => !(isSecondary && isNarrow)),
+    [columns, isNarrow],
+  )
+  const cells = useDrawnOnce(useCallback((row: Row) => cellsOf(shown, row), [shown]))
   const template = shown.map(({ width = 'minmax(0, 1fr)' }) => width).join(' ')
 
   function move(event: KeyboardEvent) {
@@ -127,11 +140,7 @@ export function Table<Row>(props: Props<Row>) {
                 onFocus={() => setAt(index)}
                 onClick={onOpen ? () => onOpen(row) : undefined}
               >
-                {shown.map(({ key, render, isNumber }) => (
-                  <span key={key} role="cell" className={isNumber ? 'table-number' : 'table-cell'}>
-                    {render(row)}
-                  </span>
-                ))}
+                {cells(row)}
               </div>
             )
           })}
@@ -140,6 +149,13 @@ export function Table<Row>(props: Props<Row>) {
     </div>
   )
 }
+
+const cellsOf = <Row,>(columns: readonly Column<Row>[], row: Row): ReactNode =>
+  columns.map(({ key, render, isNumber }) => (
+    <span key={key} role="cell" className={isNumber ? 'table-number' : 'table-cell'}>
+      {render(row)}
+    </span>
+  ))
 
 const isRow = (target: EventTarget): boolean =>
   target instanceof HTMLElement && target.getAttribute('role') === 'row'

@@ -202,6 +202,7 @@ function LetGo({ record: { recordId, title, holdIds }, config, later }: LetGoPro
   }
   return (
     <Button
+      size="small"
       why={why}
       label={say.standing.letGoOf(name)}
       onPress={() => later.decide({ keys: [recordId], says: say.standing.letGone(name), send })}

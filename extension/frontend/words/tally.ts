@@ -1,24 +1,14 @@
 import type { Counts } from '../../../shared/api/config.ts'
+import { say } from './say.ts'
 
 export type Share = {
-  readonly key: keyof typeof NAMES
+  readonly key: (typeof KEYS)[number]
   readonly name: string
   readonly records: number
 }
 
 /** In the order they are shown; together they are the total. */
-const NAMES = {
-  inSync: 'in sync',
-  pending: 'waiting',
-  conflict: 'in conflict',
-  blocked: 'blocked',
-  filtered: 'filtered out',
-  held: 'held',
-  notCreated: 'not created, by rule',
-  kept: 'kept after deletion',
-} as const
-
-const KEYS: readonly (keyof typeof NAMES)[] = [
+const KEYS = [
   'inSync',
   'pending',
   'conflict',
@@ -27,11 +17,11 @@ const KEYS: readonly (keyof typeof NAMES)[] = [
   'held',
   'notCreated',
   'kept',
-]
+] as const
 
 /** The shares of a side that hold any record; an empty side has none. */
 export const shares = (counts: Counts): readonly Share[] =>
-  KEYS.map((key) => ({ key, name: NAMES[key], records: counts[key] })).filter(
+  KEYS.map((key) => ({ key, name: say.standing.shares[key], records: counts[key] })).filter(
     ({ records }) => records > 0,
   )
 

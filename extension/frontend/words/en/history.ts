@@ -184,6 +184,17 @@ export const standing = {
     notCreated: 'Not created',
     kept: 'Kept',
   },
+  /** The same, behind a number of records. */
+  shares: {
+    inSync: 'in sync',
+    pending: 'waiting',
+    conflict: 'in conflict',
+    blocked: 'not written',
+    filtered: 'filtered out',
+    held: 'set aside',
+    notCreated: 'not created, by rule',
+    kept: 'kept after deletion',
+  },
   none: 'None',
   noneSay: {
     blocked: 'Everything that had to be written could be written.',
