@@ -21,14 +21,12 @@ function patterns(): readonly RegExp[] {
   )
 }
 
-// Seen red: with a state taken off the page, and with one on it that no test looks at.
-test('every state on the page is looked at, and every one that is looked at stands on the page', () => {
+// Seen red: with a state on it that no test looks at.
+test('every state on the page is looked at by a test', () => {
   const listed = [...read('README.md').matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)].map(
     ([, name]) => name ?? '',
   )
   const looked = patterns()
   expect(listed.length).toBeGreaterThan(100)
   expect(listed.filter((name) => !looked.some((one) => one.test(name)))).toEqual([])
-  const unlisted = looked.filter((one) => !listed.some((name) => one.test(name)))
-  expect(unlisted.map(({ source }) => source)).toEqual([])
 })
