@@ -27,12 +27,18 @@ export class Tombstones {
     this.#sql = sql
   }
 
+  // A draft is planned on a copy with the pairing’s number below zero: who was erased is erased for it, too.
+
   /** Is anybody erased at all? As a rule nobody is, and nothing is hashed. */
   any(pairing: number): boolean {
     const known = this.#any.get(pairing)
     if (known !== undefined) return known
     const found =
-      count(this.#sql, 'select exists (select 1 from erasure where pairing = ?) as n', pairing) > 0
+      count(
+        this.#sql,
+        'select exists (select 1 from erasure where pairing = ?) as n',
+        Math.abs(pairing),
+      ) > 0
     this.#any.set(pairing, found)
     return found
   }
@@ -63,7 +69,7 @@ export class Tombstones {
       this.#sql,
       Erasure,
       `select id, pairing, left_id, right_id from erasure where pairing = ? and ${side}_id = ?`,
-      pairing,
+      Math.abs(pairing),
       recordId,
     )
   }
@@ -80,7 +86,7 @@ export class Tombstones {
            cross join erased_key on erased_key.pairing = ?2 and erased_key.mark = asked.value)
          and not exists (select 1 from erased_not where pairing = ?2 and side = ?3 and record_id = ?4) as n`,
         JSON.stringify(marks),
-        pairing,
+        Math.abs(pairing),
         side,
         recordId,
       ) > 0
