@@ -6,6 +6,7 @@ import { must, sendTo } from '../sandbox/agreement.ts'
 import { BASE, realWorld, WORKSPACE } from '../sandbox/real.ts'
 import { openSession, type Session } from '../sandbox/session.ts'
 import { openBrowser, overflow, shoot } from './browser.ts'
+import { inspect } from './look.ts'
 
 /** From the first look at the panel to both connections (ms); the aim of the design. */
 const AIM = 30_000
@@ -20,6 +21,41 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await session?.close()
+})
+
+// Seen red: in the dark the ground was the browser’s own, which nothing here could be measured against.
+test('each page of ours stands narrow and wide, in light and dark, also where it says no', async () => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
+  const panel = await context.newPage()
+  await panel.goto(`${session.facts.desk.address}/frame`)
+  await panel.getByLabel('Address of your DataSync service').fill(session.runtime.url)
+  await panel.getByRole('button', { name: 'Sign in with Airtable' }).click()
+  const [page] = await Promise.all([
+    context.waitForEvent('page'),
+    panel.getByRole('link', { name: 'Open the sign-in page' }).click(),
+  ])
+  const found: string[] = []
+  const look = async (name: string): Promise<void> =>
+    void found.push(...(await inspect(page, `sign-in-${name}`)))
+  await page.locator('.code').waitFor()
+  await look('code')
+  await page.getByRole('button', { name: 'Yes, it is the same' }).click()
+  await page.getByText('read the records of this base').waitFor()
+  await look('asks')
+  await page.getByRole('button', { name: 'Continue to Airtable' }).click()
+  await page.getByRole('link', { name: 'Olivia Owner' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Continue to Airtable' }).waitFor()
+  await look('cancelled')
+  const spent = page.url()
+  await page.goto(`${session.runtime.url}/connect/callback/airtable?state=nobody&code=x`)
+  await look('forged')
+  await page.goto(spent)
+  await look('reused')
+  await page.goto(`${session.runtime.url}/connect/nobody-knows-this-one`)
+  await look('over')
+  expect(found).toEqual([])
+  await context.close()
 })
 
 test('a person connects both services in less than 30 seconds, on a phone’s width', async () => {

@@ -23,7 +23,7 @@ export const codePage = (view: SignInView, from: string): string =>
     `<p>${escape(from)} shows a code. Go on only if it is this one:</p>
 <strong class="code">${escape(view.code)}</strong>
 <form method="post" action="/connect/${escape(view.id)}/confirm"><button>Yes, it is the same</button></form>
-<p class="quiet">You did not just press Connect yourself? Then close this page: somebody may want to use your account.</p>`,
+<p class="quiet">You did not begin this yourself just now? Then close this page: somebody may want to use your account.</p>`,
   )
 
 export const stepPage = (view: SignInView, step: NextStep): string => {

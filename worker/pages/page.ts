@@ -32,7 +32,7 @@ export const sentencePage = (title: string, sentence: string, more = ''): string
 
 const STYLE = `
 :root { color-scheme: light dark; --quiet: light-dark(#555, #b5b5b5); --line: light-dark(#ddd, #444) }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; background: light-dark(#fff, #121212); color: light-dark(#111, #f5f5f5) }
 main { max-width: 28rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
 h1 { font-size: 1.4rem; line-height: 1.25 } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }
 ul { padding-left: 1.25rem } li { margin: .25rem 0 }
