@@ -18,6 +18,8 @@ export type Deed = {
 export type Present = {
   /** By slot key; null where the record is gone. A missing key is unknown. */
   readonly values: Values | null
+  /** Gone, but made again since, under another id. */
+  readonly isBack?: boolean
   /** Slots that later runs wrote. */
   readonly later: ReadonlySet<string>
   /** Names of fields that hold something though the run never wrote them: somebody filled them in. */
@@ -67,7 +69,7 @@ export function undo(deeds: readonly Deed[], present: Present): Undo {
 const NOTHING: Undo = { is: 'nothing', changes: [], left: [] }
 
 function remake(present: Present): Undo {
-  return present.values === null
+  return present.values === null && !present.isBack
     ? { is: 'create', changes: [], left: [] }
     : { is: 'nothing', changes: [], left: [{ slot: null, because: 'there_again' }] }
 }

@@ -37,7 +37,10 @@ export function mergeMany(
     const gone = removed.ok ? removed.value.value : null
     const back = direction === 'bidirectional' ? null : withdrawn(entry, from, now, met, bridge)
     const anew = renewed(entry, from, now, met, bridge)
-    const after = plus(minus(now[to], gone), plus(added.value.value, plus(back, anew)))
+    // Taken away there and new here, under another name: gone on both sides, and not swapped.
+    const taken = direction === 'bidirectional' ? minus(met[to], now[to]) : null
+    const fresh = minus(added.value.value, taken)
+    const after = plus(minus(now[to], gone), plus(fresh, plus(back, anew)))
     if (sameValue(after, now[to])) continue
     const why: Why = moved === null ? 'filled' : moved[from] ? 'changed' : 'drift'
     // Removed here, and typed anew there meanwhile: that one is named.

@@ -7,6 +7,7 @@ import type { Write } from '../../worker/objects/sync/plan.ts'
 import type { Engine } from '../worker/engine.ts'
 import { FIELD_OF, type Kind, type Look } from './sight.ts'
 import { fieldOf } from './terms.ts'
+import { type LetGo, misundone } from './undone.ts'
 import type { Event, Witness } from './witness.ts'
 
 /** A law that does not hold, where, and about whom. */
@@ -30,6 +31,7 @@ export async function judge(
   witness: Witness,
   /** Entries whose direction changed on the way: what was right then is not known any more. */
   turned: ReadonlySet<string>,
+  letGo: readonly LetGo[],
 ): Promise<Breach[]> {
   const pairings = engine.memory.pairings.all()
   return [
@@ -39,7 +41,8 @@ export async function judge(
       ...frame(witness, json, turned),
     ]),
     ...lostEdits(engine, witness),
-    ...twice(engine, witness),
+    ...twice(engine, witness, letGo),
+    ...misundone(engine, witness, letGo),
   ]
 }
 
@@ -190,8 +193,8 @@ function frame(witness: Witness, pairing: Pairing, turned: ReadonlySet<string>):
   const kind = kindOf(pairing)
   return witness.events.flatMap((event): Breach[] => {
     if (event.who !== 'product' || event.kind !== kind || event.field === null) return []
-    // What is undone goes back to where it was, whatever the mapping says now; a record comes back with all it held.
-    if (event.undone) return []
+    // What is undone goes back to where it was, whatever the mapping says now (L10).
+    if (event.undone !== null) return []
     // A deleted team leaves the lists it was in, whoever deleted it.
     if (event.field === 'twin' || event.field === 'teams' || event.field === 'parent') return []
     const entry = pairing.entries.find((one) => fieldOf(one) === event.field)
@@ -289,14 +292,16 @@ function says(value: Value, seen: string | null): boolean {
 }
 
 /** L5: of one record at most one is made on the other side. */
-function twice(engine: Engine, witness: Witness): Breach[] {
+function twice(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breach[] {
   const made = new Map<string, string>()
   const ledger = ledgerOf(engine)
   return witness.events.flatMap((event, at): Breach[] => {
     const double = event.doubles?.find(
       (id) => witness.now[event.side].people.has(id) && isThere(witness, event, id, at),
     )
-    if (event.who === 'product' && event.before === null && double !== undefined) {
+    // What an undo makes again was there before: that it was is held against it elsewhere (L10).
+    const isMade = event.who === 'product' && event.before === null
+    if (isMade && event.undone === null && double !== undefined) {
       const about = { side: event.side, id: event.id, twin: double }
       return [{ law: 'L5', says: `${event.whole?.get('email')} was there already`, about }]
     }
@@ -305,11 +310,23 @@ function twice(engine: Engine, witness: Witness): Breach[] {
     const key = `${event.side} ${twin}`
     const before = made.get(key)
     made.set(key, event.id)
-    // What was undone is brought back by a later undo, or made again once a person lets it go.
-    const wasUndone = witness.events.some(
-      (one) => one.id === before && one.undone && one.after === null,
+    // What was undone is brought back by a later undo, if it is not there, or made again once a person lets it go.
+    if (event.undone !== null && !isThere(witness, event, before, at)) return []
+    // Whom a person deleted while an undo was at it, the undo counts as deleted.
+    const isCounted = ledger
+      .get(`${event.side} ${before}`)
+      ?.some((row) => row.kind === 'delete' && row.changes.some(({ why }) => why === 'undo'))
+    const undoing = witness.events.findLastIndex(
+      (one) => one.id === before && one.field === null && one.after === null && (one.undone !== null || isCounted === true), // prettier-ignore
     )
-    if (event.undone || wasUndone) return []
+    const undone = witness.events[undoing]
+    // Undone while its other half was in the trash, it comes again with that one.
+    const wasAlone =
+      undone && !isThere(witness, { ...event, side: other(event.side) }, twin, undoing)
+    const isLetGo = letGo.some(
+      (one) => undone && one.id === twin && one.field === null && one.at >= undone.at && one.at <= event.at, // prettier-ignore
+    )
+    if (wasAlone || isLetGo) return []
     // Deleted by a person before any answer told of it: nobody could know that it had ever been.
     const isUnknown = !ledger.has(`${event.side} ${before}`) && !isThere(witness, event, before, at)
     return before === undefined || isUnknown

@@ -28,10 +28,10 @@ export const SIZES: readonly Size[] = [
   { name: 'long', often: 0.5, world: { teams: 6, rows: 20, records: 10 }, rounds: 8, deeds: 10, orders: 3, meddling: 0.02, least: { edits: 60, faults: 20 }, asks: 'all' },
 ] // prettier-ignore
 
-/** What a story may hold beside what every story holds, and in how many of a hundred it does; with 0 only where it is asked for by name. */
+/** What a story may hold beside what every story holds, and in how many of a hundred it does. */
 export type Thing = 'undo' | 'events' | 'late'
 export const THINGS: readonly { readonly name: Thing; readonly often: number }[] = [
-  { name: 'undo', often: 0 },
+  { name: 'undo', often: 15 },
   { name: 'events', often: 20 },
   { name: 'late', often: 15 },
 ]

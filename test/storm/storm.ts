@@ -17,6 +17,7 @@ import { tell } from './told.ts'
 import { order } from './users.ts'
 import { borrowTables, returnTables } from './stores.ts'
 import { termsOf, turnSome } from './terms.ts'
+import type { LetGo } from './undone.ts'
 import { Witness } from './witness.ts'
 import { BASE, stormWorld } from './world.ts'
 
@@ -93,6 +94,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     told: 0,
     bin: [],
     turned: new Set(),
+    letGo: [],
     edits: 0,
     kills: 0,
     breaches: [],
@@ -115,7 +117,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
   isCalm.now = true
   await clearUp(story)
   await calm(story)
-  story.breaches.push(...(await judge(engine, witness, story.turned)))
+  story.breaches.push(...(await judge(engine, witness, story.turned, story.letGo)))
   const asks = size.asks === 'all' ? null : throwDie() * (size.asks === 'one' ? 1 : 2.5)
   if (asks === null || asks < 0.5) await lastWord(story)
   if (asks === null || (asks >= 0.5 && asks < 1)) story.breaches.push(...(await probe(story, seed)))
@@ -139,6 +141,7 @@ type Story = {
   readonly bin: string[]
   /** Entries whose direction was changed on the way. */
   readonly turned: Set<string>
+  readonly letGo: LetGo[]
   edits: number
   kills: number
   readonly breaches: Breach[]
@@ -166,7 +169,7 @@ async function clearUp(story: Story): Promise<void> {
 async function listen(story: Story): Promise<void> {
   const { engine, witness, dieOfEvents } = story
   await approve(engine)
-  witness.begin(false)
+  witness.begin()
   const from = story.told
   story.told = witness.events.length
   await tell(engine, witness, from, dieOfEvents)
@@ -182,14 +185,13 @@ async function begin(story: Story): Promise<void> {
   const over = past.ok ? past.value.items.filter((one) => isOver(one.state)) : []
   if (recipe.holds.has('events') && over.length > 0 && story.dieOfEvents() < 0.6)
     return listen(story)
-  witness.begin(undoes)
+  witness.begin()
   if (undoes && over.length > 0) {
     const asked = await clock.run(agreement.undo(pick(throwDie, over).id, null, 'Ops'))
     await engine.drain()
     if (asked.ok) await clock.run(agreement.trigger(asked.value.id, 'Ops'))
     if (asked.ok) return
   }
-  witness.begin(false)
   if (die < 0.15 && over.length > 0) {
     const isPreview = die < 0.08
     const asked = await clock.run(
@@ -296,7 +298,7 @@ async function settle(
   preview: string | null = null,
 ): Promise<number | null> {
   const from = witness.events.length
-  witness.begin(false)
+  witness.begin()
   const began = await engine.clock.run(engine.agreement.trigger(preview))
   await engine.drain()
   await approve(engine)
@@ -365,7 +367,7 @@ async function lastWord(story: Story): Promise<void> {
 
 function hashOf({ events }: Witness): string {
   let hash = 0x811c9dc5
-  for (const char of JSON.stringify(events.map(({ whole: _, undone: __, ...event }) => event)))
+  for (const char of JSON.stringify(events.map(({ whole: _, ...event }) => event)))
     hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0
   return hash.toString(16)
 }

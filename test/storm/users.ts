@@ -1,12 +1,14 @@
 import { type Die, pick } from '../sandbox/random.ts'
 import type { Engine } from '../worker/engine.ts'
 import { id } from '../worker/worlds.ts'
+import { fieldOf } from './terms.ts'
+import type { LetGo } from './undone.ts'
 
 /** Something a person does with the product itself; false where there was nothing to do it to. */
 type Order = { readonly name: string; readonly often: number; readonly act: Act }
 type Act = (engine: Engine, throwDie: Die, about: Orders) => Promise<boolean>
-/** What the orders so far leave behind for the judge: fields whose direction was changed on the way. */
-export type Orders = { readonly turned: Set<string> }
+/** What the orders so far leave behind for the judge: fields whose direction was changed on the way, and what was let go. */
+export type Orders = { readonly turned: Set<string>; readonly letGo: LetGo[] }
 
 const peopleEntries = async (engine: Engine) => {
   const pairings = await engine.agreement.pairings()
@@ -70,14 +72,19 @@ const ORDERS: readonly Order[] = [
   {
     name: 'lets go what was set aside',
     often: 2,
-    async act(engine, throwDie) {
+    async act(engine, throwDie, { letGo }) {
       const holds = await engine.agreement.holds({ cursor: null, limit: 50 })
       if (!holds.ok || holds.value.items.length === 0) return false
-      await engine.agreement.releaseHold(
-        pick(throwDie, holds.value.items).id,
-        pick(throwDie, ['left', 'right', null]),
-        'Ops',
-      )
+      const { id: hold, entityType, side, recordId, entryId } = pick(throwDie, holds.value.items)
+      await engine.agreement.releaseHold(hold, pick(throwDie, ['left', 'right', null]), 'Ops')
+      const entries = engine.memory.pairings.get(entityType)?.json.entries ?? []
+      const entry = entries.find((one) => one.id === entryId)
+      letGo.push({
+        side,
+        id: recordId,
+        field: entry ? fieldOf(entry) : null,
+        at: engine.clock.now(),
+      })
       return true
     },
   },

@@ -15,8 +15,9 @@ export type Event = {
    */
   readonly sent: number
   readonly side: Side
-  /** Did a run do it that undid another? */
-  readonly undone: boolean
+  /** The run that sent it, and the one that this one undid. */
+  readonly run: number | null
+  readonly undone: number | null
   readonly kind: Kind
   readonly id: string
   readonly field: string | null
@@ -27,6 +28,8 @@ export type Event = {
   /** Others of its side that had its address since the run began. */
   readonly doubles?: readonly string[]
 }
+
+type Run = { readonly id: number; readonly from: number; readonly undoes: number | null }
 
 /** A write is sent within 20 s of its turn, or not at all; an older look than this is none that it goes by. */
 const LONGEST_GAP_MS = 25_000
@@ -46,7 +49,8 @@ export class Witness {
   tooFast = 0
   readonly #engine: Engine
   readonly #late: () => number
-  #undoes = false
+  /** The runs so far: when each first called a vendor, and which other it undoes. */
+  readonly #runs: Run[] = []
   /** When a record was last asked about by name; and the same where the answer came. */
   readonly #asked = new Map<string, number>()
   readonly #answered = new Map<string, number>()
@@ -72,9 +76,8 @@ export class Witness {
     this.#standAt('right', engine.attio)
   }
 
-  /** A run begins, perhaps one that undoes another: who has which address now? */
-  begin(undoes: boolean): void {
-    this.#undoes = undoes
+  /** A run begins: who has which address now? */
+  begin(): void {
     for (const side of ['left', 'right'] as const) {
       this.#addresses[side].clear()
       for (const [id, sight] of this.#last[side].people) {
@@ -166,8 +169,15 @@ export class Witness {
     const now = side === 'left' ? lookLeft(this.#engine) : lookRight(this.#engine)
     const before = this.#last[side]
     this.#last[side] = now
-    const undone = who === 'product' && this.#undoes
-    const about = { at: this.#engine.clock.now(), who, sent, side, undone }
+    const by = who === 'product' ? this.#runs.findLast((one) => one.from <= sent) : undefined
+    const about = {
+      at: this.#engine.clock.now(),
+      who,
+      sent,
+      side,
+      run: by?.id ?? null,
+      undone: by?.undoes ?? null,
+    }
     for (const kind of ['people', 'teams'] as const) {
       for (const [id, sight] of now[kind]) {
         const was = before[kind].get(id)
@@ -196,10 +206,18 @@ export class Witness {
   /** Where the run is that is under way. Asked with every call, so no row is parsed for it. */
   #phase(): string {
     const row = this.#engine.memory.sql
-      .exec('select state from run order by id desc limit 1')
+      .exec('select id, state, purpose from run order by id desc limit 1')
       .toArray()[0]
+    this.#noteRun(Number(row?.['id']), String(row?.['purpose']))
     const state = JobState.safeParse(row?.['state'])
     return state.success && !isOver(state.data) ? state.data : 'at rest'
+  }
+
+  #noteRun(id: number, purpose: string): void {
+    if (Number.isNaN(id) || this.#runs.at(-1)?.id === id) return
+    const { run }: { readonly run?: number } = /"undo"/.test(purpose) ? JSON.parse(purpose) : {}
+    const from = this.#begun.getStore() ?? this.#engine.clock.now()
+    this.#runs.push({ id, from, undoes: run ?? null })
   }
 
   #meet(phase: string, fault: string): void {

@@ -1,19 +1,23 @@
 import type { Failure } from '../../shared/failure.ts'
-import { slotKey } from '../../shared/mapping.ts'
-import { other, type Record } from '../../shared/record.ts'
+import { type Entry, slotKey } from '../../shared/mapping.ts'
+import type { Bridge } from '../../shared/merge.ts'
+import { other, type Record, type Side } from '../../shared/record.ts'
 import { tellLeft } from '../../shared/undo.ts'
 import {
   type Element,
   elementKey,
   elements,
+  isMany,
   isParts,
+  many,
   sameValue,
   type Value,
   type Values,
 } from '../../shared/value.ts'
 import { baseOn, idOn, isGone, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
-import { isRestoring } from '../objects/sync/purpose.ts'
+import { isRestoring, type Purpose } from '../objects/sync/purpose.ts'
+import { bridgeOf } from './bridge.ts'
 import { keysOn, sighting } from './pull.ts'
 import { givenBack, remember, tidy } from './settle.ts'
 import { nameOf } from './undoing.ts'
@@ -27,10 +31,12 @@ import type { Lane, Work } from './work.ts'
 export function settleRestored(
   work: Work,
   lane: Lane,
+  lanes: readonly Lane[],
   write: Write,
   sent: Values,
   record: Record | null,
   order: number,
+  looked: boolean,
 ): void {
   const { memory, clock } = work
   const given = record
@@ -46,7 +52,8 @@ export function settleRestored(
   memory.plan.settle(write.id, clock.now(), record?.id ?? write.record_id, null, given)
   if (write.kind === 'delete') return settleUnmade(work, lane, write)
   if (!record) return
-  if (write.kind === 'create') return settleRemade(work, lane, write, record, order)
+  if (write.kind === 'create')
+    return settleRemade(work, lane, lanes, write, sent, record, order, looked)
   const link = write.link === null ? undefined : memory.links.get(write.link)
   for (const { entry } of write.changes)
     if (entry !== '') setAside(work, lane, write, record.id, entry)
@@ -59,12 +66,13 @@ export function settleRestored(
 
 /** Held, so that the next run does not write it again; or let go, where it was an undo that is undone. */
 function setAside(work: Work, lane: Lane, write: Write, recordId: string, entry: string): void {
-  const { memory, run } = work
   const undone = undoneRestoring(work)
-  if (undone !== null) {
-    memory.holds.releaseOf(undone, lane.no, write.side, recordId, entry)
-    return
-  }
+  if (undone !== null) work.memory.holds.releaseOf(undone, lane.no, write.side, recordId, entry)
+  else holdBack(work, lane, write, recordId, entry)
+}
+
+function holdBack(work: Work, lane: Lane, write: Write, recordId: string, entry: string): void {
+  const { memory, run } = work
   memory.holds.put({
     pairing: lane.no,
     side: write.side,
@@ -81,11 +89,17 @@ function setAside(work: Work, lane: Lane, write: Write, recordId: string, entry:
   })
 }
 
-/** The undo or restoration that this run undoes, if it is one. */
+/** The run whose holds this one lets go: the one it undoes, if that one held back what it put back. */
 function undoneRestoring({ memory, run }: Work): number | null {
-  if (run.purpose.is !== 'undo') return null
-  const undone = memory.runs.get(run.purpose.run)
-  return undone && isRestoring(undone.purpose) ? undone.id : null
+  const undone = run.purpose.is === 'undo' ? memory.runs.get(run.purpose.run) : undefined
+  return undone && holdsBack(memory, undone.purpose) ? undone.id : null
+}
+
+/** Does such a run hold what it puts back? Undoing one that does lets go; undoing that holds it back again. */
+function holdsBack(memory: Work['memory'], purpose: Purpose): boolean {
+  if (purpose.is !== 'undo') return isRestoring(purpose)
+  const undone = memory.runs.get(purpose.run)
+  return !undone || !holdsBack(memory, undone.purpose)
 }
 
 /** The record that a run had made is gone again. Its source stays, on its own, and is not copied again until let go. */
@@ -120,7 +134,16 @@ function settleUnmade(work: Work, lane: Lane, write: Write): void {
 }
 
 /** The record that was deleted is there again, under another id. */
-function settleRemade(work: Work, lane: Lane, write: Write, record: Record, order: number): void {
+function settleRemade(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  write: Write,
+  sent: Values,
+  record: Record,
+  order: number,
+  looked: boolean,
+): void {
   const { memory } = work
   const to = write.side
   const from = other(to)
@@ -130,23 +153,35 @@ function settleRemade(work: Work, lane: Lane, write: Write, record: Record, orde
   if (link && idOn(link, to) !== record.id) return settleRevived(work, lane, write, link, seen)
   memory.pairings.addTotal(lane.no, to, 1)
   const source = write.source_id
-  if (source === null || memory.links.otherHalf(lane.no, from, source)) {
+  const theirs = source === null ? undefined : memory.seen.get(lane.no, from, source)
+  if (source === null || !theirs?.slots || memory.links.otherHalf(lane.no, from, source)) {
     // It comes back without its other half: nobody copies it anew.
     const row = memory.seen.put(seen)
-    setAside(work, lane, write, record.id, '')
+    holdBack(work, lane, write, record.id, '')
     memory.seen.decide(row, 'held', 'It was brought back without its other half.')
     return
   }
   setAside(work, lane, { ...write, side: from }, source, '')
-  const theirs = memory.seen.get(lane.no, from, source)
   const base: { [key: string]: Value } = {}
+  const there = { ...seen.slots }
+  const bridge = bridgeOf(work, lane, lanes)
   for (const given of write.source) {
     const entry = lane.entries.find((one) => one.id === given.entry)
-    if (entry) remember(base, entry, from, given)
+    if (!entry) continue
+    const key = slotKey(entry[to])
+    if (looked) {
+      // Edited since it was made: that edit is a change like any other.
+      const meant = valuesIn({ id: record.id, values: sent }, [entry[to]])[key] ?? null
+      if (meant === null && (there[key] ?? null) !== null) continue
+      there[key] = meant
+    }
+    const value = crossing(bridge, entry, from, given.value, there[key] ?? null)
+    if (there[key] !== undefined) there[key] = crossing(bridge, entry, to, there[key], given.value)
+    remember(base, entry, from, { ...given, value })
   }
   memory.seen.drop(lane.no, to, record.id)
   const ends = {
-    [to]: { id: record.id, base: seen.slots, order },
+    [to]: { id: record.id, base: there, order },
     [from]: { id: source, base, order: 0 },
   }
   const id = memory.links.add({
@@ -156,9 +191,25 @@ function settleRemade(work: Work, lane: Lane, write: Write, record: Record, orde
     version: write.version,
     proposed: null,
   })
-  if (theirs) memory.seen.decide(theirs.id, null, null)
+  memory.seen.decide(theirs.id, null, null)
   tidy(work, lane, id)
 }
+
+/**
+ * Of what one half points at, as much as the other half points at too. What had gone before the record itself, in the run
+ * that deleted it, is not on both any more; it crosses once it is there.
+ */
+function crossing(bridge: Bridge, entry: Entry, from: Side, value: Value, there: Value): Value {
+  const pointed = new Set(elements(there).map(elementKey))
+  const kept = elements(value).filter((one) => {
+    if (!isPointer(one)) return true
+    const crossed = bridge.carry(entry, from, many([one]))
+    return crossed.ok && elements(crossed.value.value).some((two) => pointed.has(elementKey(two)))
+  })
+  return isMany(value) ? many(kept) : (kept[0] ?? null)
+}
+
+const isPointer = (one: Element): boolean => isParts(one) && typeof one['table'] === 'string'
 
 /** Its link lives on under the new id: a tombstone still where the other half is gone, else whole again, and held. */
 function settleRevived(
@@ -198,13 +249,12 @@ export function mayRestore(lane: Lane, write: Write, record: Record): boolean {
     return sameValue(value, before) || (write.kind === 'delete' && pointsAtFewer(value, before))
   })
   if (write.kind !== 'delete' || !stands) return stands
-  const written = new Set(write.changes.map(({ slot }) => slot.field))
+  const written = new Set(write.changes.map(({ slot }) => slotKey(slot)))
   return filledIn(lane, write.side, record, written).length === 0
 }
 
 function pointsAtFewer(now: Value, before: Value): boolean {
   const known = new Set(elements(before).map(elementKey))
-  const isPointer = (one: Element): boolean => isParts(one) && typeof one['table'] === 'string'
   return (
     elements(before).some(isPointer) && elements(now).every((one) => known.has(elementKey(one)))
   )

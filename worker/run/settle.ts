@@ -49,7 +49,7 @@ export function settle(
   if (row?.state !== 'sent') return { is: 'settled' }
   if (outcome.ok) {
     if (isRestoring(work.run.purpose))
-      settleRestored(work, lane, write, sent, outcome.record, order)
+      settleRestored(work, lane, lanes, write, sent, outcome.record, order, looked)
     else if (write.kind === 'create' && outcome.record)
       settleCreate(work, lane, lanes, write, sent, outcome.record, order, looked)
     else if (write.kind === 'update' && outcome.record)
@@ -74,7 +74,7 @@ export function settle(
   }
   if (isRestoring(work.run.purpose)) {
     if (failure.reason === 'gone' && failure.what === 'record' && write.kind === 'delete')
-      settleRestored(work, lane, write, sent, null, order)
+      settleRestored(work, lane, lanes, write, sent, null, order, looked)
     else memory.plan.block(write.id, now, failure)
     return { is: 'settled' }
   }
@@ -139,6 +139,7 @@ function settleCreate(
   const bridge = bridgeOf(work, lane, lanes)
   const base: Both = { [from]: {}, [to]: {} }
   const carried: string[] = []
+  const answered = { ...given.slots }
   for (const entry of lane.entries) {
     const source = write.source.find((one) => one.entry === entry.id)
     const key = slotKey(entry[to])
@@ -157,6 +158,7 @@ function settleCreate(
       }
       // It was made as we meant it, and edited since: that edit is a change like any other.
       base[to]![key] = meant
+      delete answered[key]
     }
     remember(base[from]!, entry, from, source)
     if (meant !== null) carried.push(entry.id)
@@ -175,7 +177,7 @@ function settleCreate(
   // The listing may have met it as a stranger while its answer was on the way.
   memory.seen.drop(lane.no, to, record.id)
   memory.pairings.addTotal(lane.no, to, 1)
-  memory.plan.settle(write.id, clock.now(), record.id, link, givenBack(write, given.slots, sent))
+  memory.plan.settle(write.id, clock.now(), record.id, link, givenBack(write, answered, sent))
   if (row) memory.seen.decide(row.id, null, null)
   tidy(work, lane, link)
   tellOf(work, lane, write, record.id, carried)

@@ -23,7 +23,7 @@ export function planUndo(
   if (!last || last.record_id === null) return
   const { side, record_id } = last
   const changes = lines.flatMap((line) => line.changes)
-  const written = new Set(changes.map(({ slot }) => slot.field))
+  const written = new Set(changes.map(({ slot }) => slotKey(slot)))
   const later = memory.ledger.since(last.run, last.pairing, side, record_id)
   const strangers = record === null ? [] : filledIn(lane, side, record, written)
   const deeds = lines.flatMap(({ kind, changes: made }) =>
@@ -36,6 +36,7 @@ export function planUndo(
         record,
         changes.map(({ slot }) => slot),
       ), //
+    isBack: isBack(work, lane, last),
     later: new Set(later.flatMap((line) => line.changes.map(({ slot }) => slotKey(slot)))),
     filledIn: strangers,
   })
@@ -85,6 +86,12 @@ export function planUndo(
     }
     memory.plan.addBlocked({ ...draft('update'), changes: [] }, failure)
   }
+}
+
+/** Its other half has another one by now: it was undone before, or made anew. */
+function isBack({ memory }: Work, lane: Lane, { side, source_id, record_id }: Line): boolean {
+  const half = source_id === null ? undefined : memory.links.otherHalf(lane.no, other(side), source_id) // prettier-ignore
+  return half !== undefined && !half.gone && half.id !== record_id
 }
 
 export const nameOf = (work: Work, lane: Lane, side: Line['side'], field: string): string =>

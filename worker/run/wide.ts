@@ -1,6 +1,6 @@
-import { project, type Slot } from '../../shared/mapping.ts'
+import { project, type Slot, slotKey } from '../../shared/mapping.ts'
 import type { Record, Side } from '../../shared/record.ts'
-import type { Values } from '../../shared/value.ts'
+import { isParts, type Value, type Values } from '../../shared/value.ts'
 import type { Lane } from './work.ts'
 
 /** The same pairing, read with every field there is: what is put back goes beyond what is mapped. */
@@ -21,6 +21,7 @@ export function filledIn(
   lane: Lane,
   side: Side,
   record: Record,
+  /** The slots it wrote, by key. */
   written: ReadonlySet<string>,
 ): string[] {
   const ours = [lane.twins[side]?.id, lane.marks[side]?.id]
@@ -32,8 +33,16 @@ export function filledIn(
         !field.computed &&
         !ours.includes(field.id) &&
         !written.has(field.id) &&
-        (record.values[field.id] ?? null) !== null &&
-        record.values[field.id] !== false,
+        holdsMore(field.id, record.values[field.id] ?? null, written),
     )
     .map((field) => field.name)
+}
+
+/** Does it hold anything beside the parts that were written? The whole of a name follows from its parts. */
+function holdsMore(field: string, value: Value, written: ReadonlySet<string>): boolean {
+  const isPartly = [...written].some((key) => key.startsWith(`${field}.`))
+  if (!isPartly || !isParts(value)) return value !== null && value !== false
+  return Object.entries(value).some(
+    ([part, one]) => part !== 'full' && one !== null && !written.has(slotKey({ field, part })),
+  )
 }

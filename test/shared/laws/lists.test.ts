@@ -106,6 +106,23 @@ describe('a multi-value in every state', () => {
     expect(wrong.slice(0, 3)).toEqual([])
   })
 
+  // Seen red by adding what the other side has just lost: each got what the other had, at every run.
+  test('swaps nothing: what one side loses by it the other does not gain (L1)', () => {
+    const wrong: string[] = []
+    for (const state of states()) {
+      if (state.direction !== 'bidirectional') continue
+      const { changes } = merged(state)
+      for (const side of SIDES)
+        for (const { after } of changes[side])
+          for (const one of elements(state.now[side])) {
+            const isGained = changes[other(side)].some((two) => has(two.after, one))
+            if (!has(after, one) && isGained && !has(state.now[other(side)], one))
+              wrong.push(JSON.stringify([state, changes]))
+          }
+    }
+    expect(wrong.slice(0, 3)).toEqual([])
+  })
+
   test('is still after its own writes, and writes only where the direction allows (L1, L2, L7)', () => {
     const wrong: string[] = []
     for (const state of states()) {

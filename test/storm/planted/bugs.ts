@@ -7,6 +7,8 @@ export type Bug = {
   /** Stands there exactly once, or the bug no longer fits and has to be planted anew. */
   readonly find: string
   readonly put: string
+  /** What the stories hold that notice it; full ones and nothing else where it is not said. */
+  readonly as?: string
 }
 
 export const BUGS: readonly Bug[] = [
@@ -49,7 +51,7 @@ export const BUGS: readonly Bug[] = [
     name: 'what was added here is not added there',
     breaks: 'L1',
     file: 'shared/merge/many.ts',
-    find: 'plus(added.value.value, plus(back, anew))',
+    find: 'plus(fresh, plus(back, anew))',
     put: 'plus(back, anew)',
   },
   {
@@ -191,6 +193,22 @@ export const BUGS: readonly Bug[] = [
     file: 'worker/run/departure.ts',
     find: '!holdsBase(lane.entries, to, alive.slots, baseOn(link, to)),',
     put: 'false,',
+  },
+  {
+    name: 'what was undone is not held',
+    breaks: 'L10',
+    file: 'worker/run/restored.ts',
+    find: `else holdBack(work, lane, write, recordId, entry)`,
+    put: '',
+    as: 'full undo',
+  },
+  {
+    name: 'an undo takes what was entered since with it',
+    breaks: 'L10',
+    file: 'shared/undo.ts',
+    find: `return was.some((one) => sameValue(now, one)) ? null : 'edited'`,
+    put: `return was.length > 0 ? null : 'edited'`,
+    as: 'full undo',
   },
 ]
 
