@@ -20,6 +20,8 @@ export const ConflictQuery = z.strictObject({
 })
 export type ConflictQuery = z.input<typeof ConflictQuery>
 
+const Names = z.array(z.string())
+
 export const Conflict = z
   .object({
     id: Id,
@@ -39,6 +41,9 @@ export const Conflict = z
     base: Value.describe('What both sides last agreed on.'),
     app: Value,
     crm: Value,
+    names: z
+      .object({ base: Names, app: Names, crm: Names })
+      .describe('What the first linked records in each of them are called, as far as known.'),
     says: z.string(),
     since: Moment,
   })

@@ -1,5 +1,5 @@
 /** What the triggers of workflows do: ask DataSync to call, stop asking, and believe only what it says. */
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { activate, deactivate, heard, type Store } from '../../attio-app/src/worker/trigger.ts'
 import { signatureOf } from '../../attio-app/src/worker/signature.ts'
 
@@ -28,6 +28,8 @@ beforeEach(() => {
   sent.length = 0
   kept.clear()
 })
+// Whatever runs next in this process has its own calls to make.
+afterEach(() => void vi.unstubAllGlobals())
 
 describe('switched on', () => {
   test('DataSync is asked to call the workflow', async () => {

@@ -49,6 +49,8 @@ describe('every answer', () => {
     expect(stage.complaints).toEqual([])
   })
 
+  const links = (table: string, many: number) =>
+    Array.from({ length: many }, (_, at) => ({ table, id: `x${at}` }))
   const CONFLICTS: readonly Conflict[] = [
     { ...aConflict('c1', 'Both sides changed “Phone”.'), base: '+1 415 555 0100', app: '+1 415 555 0199', crm: '+1 628 555 0100' },
     { ...aConflict('c2', 'Both sides changed “Notes”.'), title: 'Grace Hopper', appField: 'Notes', crmField: 'Description', base: 'Invented the compiler in 1952', app: 'Invented the first compiler in 1952', crm: null },
@@ -101,6 +103,17 @@ describe('every answer', () => {
   }) // prettier-ignore
 
   const visit = () => stage.visit({ at: 'decide' })
+
+  // Seen red: counted, as where no name is known.
+  test('linked records are called by their names, and the rest is counted', async () => {
+    const conflict = { ...aConflict('c4', 'Both sides changed “Teams”.'), title: 'Dorothy Vaughan', appField: 'Teams', crmField: 'Teams', base: null, app: links('tbl', 4), crm: links('teams', 1), names: { base: [], app: ['Fuel & Oil', 'Optics', 'Radio'], crm: ['Kitchen'] } } // prettier-ignore
+    stage.worker.state.replies['GET /api/crm/conflicts'] = { items: [conflict], cursor: null }
+    const page = await stage.visit({ at: 'decide' })
+    const side = (name: string) => page.getByRole('group', { name, exact: true })
+    await side('Airtable').getByText('Fuel & Oil, Optics, Radio and 1 more').waitFor()
+    await side('Attio').getByText('Kitchen').waitFor()
+    expect(await inspect(page, 'decide-linked')).toEqual([])
+  })
 
   test('conflicts stand with base and both sides', async () => {
     const page = await visit()

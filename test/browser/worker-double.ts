@@ -304,6 +304,7 @@ export const aConflict = (id: string, says: string): Conflict => ({
   base: 'a',
   app: 'b',
   crm: 'c',
+  names: { base: [], app: [], crm: [] },
   says,
   since: ago(HOUR),
 })

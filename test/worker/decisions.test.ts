@@ -45,6 +45,18 @@ const say = (choice: Resolution['choice'], more: Partial<Resolution> = {}): Reso
   ...more,
 })
 
+// Seen red: no names given where the value is a link.
+test('linked records that disagree are called by their names', async () => {
+  const engine = await synced()
+  const [team, parent] = ['A', 'C'].map((code) => engine.attio.rows('teams').find(({ values }) => JSON.stringify(values).includes(`Team ${code}`))!.id) // prettier-ignore
+  engine.airtable.edit(BASE, 'Teams', rec('tA'), { Parent: [rec('tB')] })
+  engine.attio.edit('teams', team!, { parent: [{ target_object: 'teams', target_record_id: parent }] }) // prettier-ignore
+  await engine.sync()
+  expect((await conflictsOf(engine)).map(({ title, names }) => ({ title, names }))).toEqual([
+    { title: 'Team A', names: { base: [], left: ['Team B'], right: ['Team C'] } },
+  ])
+})
+
 describe('a person answers a conflict', () => {
   test.each<{ says: string; answer: Resolution; left: number; right: number; lost: unknown[] }>([
     { says: 'with Airtable’s value', answer: say('left'), left: 3, right: 3, lost: [4] },

@@ -161,7 +161,7 @@ describe('the pages', () => {
 })
 
 describe('what comes back', () => {
-  const at = 'does not belong to a sign-in that was begun here'
+  const at = 'This answer does not belong to a sign-in that was begun here'
 
   // Seen red: without the check of `used` the replay of the same answer was let in.
   test('10,000 forged, stale or reused states are refused', async () => {

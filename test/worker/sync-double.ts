@@ -576,7 +576,7 @@ const TOLD: Told = {
 
 const CONFLICT: ConflictView = {
   id: 'x1', entityType: 'people', kind: 'field', title: 'Ada', leftField: 'Score', rightField: 'Score', leftId: 'recA', rightId: 'recB', entryId: 'e1', base: 'a', left: 'b',
-  right: 'c', says: 'Both changed.', since: 5_000, status: 'open',
+  right: 'c', names: { base: [], left: [], right: [] }, says: 'Both changed.', since: 5_000, status: 'open',
 } // prettier-ignore
 
 /** Nothing was read of the tables, so they go by their ids. */

@@ -180,6 +180,11 @@ const conflictOf = (configId: string, view: ConflictView): Conflict => ({
   base: plain(view.base),
   app: plain(view.left),
   crm: plain(view.right),
+  names: {
+    base: [...view.names.base],
+    app: [...view.names.left],
+    crm: [...view.names.right],
+  },
   says: view.says,
   since: moment(view.since),
 })

@@ -19,9 +19,15 @@ async function browserOf({ address, cookie }: Visit, id: string): Promise<string
 }
 
 const refused = (failure: Failure): Shown => ({
-  html: sentencePage('This did not work', tell(failure)),
+  html: sentencePage('This did not work', sentenceOf(failure)),
   status: 400,
 })
+
+/** On a page nobody filled in a field by its name in the API: only what is wrong is told. */
+const sentenceOf = (failure: Failure): string =>
+  failure.reason === 'invalid'
+    ? `${failure.why.charAt(0).toUpperCase()}${failure.why.slice(1)}.`
+    : tell(failure)
 
 export const showSignIn = pageRoute('GET /connect/:id', async (visit) => {
   const id = visit.params['id'] ?? ''

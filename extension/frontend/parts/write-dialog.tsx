@@ -97,7 +97,7 @@ export function WriteDialog({ config, write, onClose, onUndo, whyNoUndo }: Props
                   <Shown value={before} />
                 </td>
                 <td data-label={say.run.after}>
-                  <Shown value={after} than={before} />
+                  <Shown value={after} than={{ value: before }} />
                 </td>
               </tr>
             ))}

@@ -79,7 +79,7 @@ export function Why({ place: { at: _, ...ask } }: Props) {
               </p>
               <p>
                 <span className="quiet">{say.why.wrote}:</span>{' '}
-                <Shown value={one.after} than={one.before} />
+                <Shown value={one.after} than={{ value: one.before }} />
               </p>
               <p>
                 <span className="quiet">{say.why.replaced}:</span> <Shown value={one.before} />

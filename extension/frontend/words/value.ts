@@ -2,13 +2,19 @@ import { elements, isMany, type Element, type Value } from '../../../shared/valu
 import { say } from './say.ts'
 import { calendarDay, moment, number } from './time.ts'
 
-/** A value as people read it; '' where it is empty. */
-export function tellValue(value: Value): string {
+/** A value as people read it; '' where it is empty. `names` are what the first of its linked records are called. */
+export function tellValue(value: Value, names: readonly string[] = []): string {
   if (value === null) return ''
   const all = elements(value)
   const links = all.filter(isLink).length
-  if (links > 0 && links === all.length) return say.values.links(number(links))
+  if (links > 0 && links === all.length) return tellLinks(links, names)
   return isMany(value) ? all.map(tellElement).join(', ') : tellElement(all[0] ?? '')
+}
+
+function tellLinks(count: number, names: readonly string[]): string {
+  if (names.length === 0) return say.values.links(number(count))
+  const more = count - names.length
+  return more > 0 ? say.values.andMore(names.join(', '), number(more)) : names.join(', ')
 }
 
 const isLink = (element: Element): boolean =>

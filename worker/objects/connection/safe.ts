@@ -79,6 +79,12 @@ export function openSafe(deps: SafeDeps) {
   const isNow = (kept: Secret): boolean =>
     JSON.stringify(secret.get()?.token) === JSON.stringify(kept.token)
 
+  /** Under the ring's current key: also what nobody uses, or nobody may use now, so that a day after a rotation the old one can go. */
+  async function wrapAnew({ known, kept }: Opened): Promise<void> {
+    const rewrapped = await rewrap(deps.ring(), owner(known), kept.key, deps.dice)
+    if (rewrapped && isNow(kept)) secret.putKey(rewrapped)
+  }
+
   /** One renewal at a time: who comes while it is under way waits for the same one. */
   function renew(opened: Opened): Promise<void> {
     renewing ??= renewOnce(opened).finally(() => {
@@ -165,8 +171,7 @@ export function openSafe(deps: SafeDeps) {
         const waitMs = Math.max(1_000, (kept.renewAt ?? 0) - deps.now())
         return err({ reason: 'slow_down', vendor: deps.nameOf(now.vendor), waitMs })
       }
-      const rewrapped = await rewrap(deps.ring(), owner(now), kept.key, deps.dice)
-      if (rewrapped && isNow(kept)) secret.putKey(rewrapped)
+      await wrapAnew(opened.value)
       if (!kept.vaulted && isNow(kept)) await copyToVault(now.id, kept)
       return ok(grant.access)
     },
@@ -177,6 +182,7 @@ export function openSafe(deps: SafeDeps) {
       if (!opened.ok) return opened
       if (endsSoon(opened.value.kept)) await renew(opened.value)
       const now = await open()
+      if (now.ok) await wrapAnew(now.value)
       return now.ok ? ok(now.value.grant.access) : now
     },
 
@@ -201,6 +207,7 @@ export function openSafe(deps: SafeDeps) {
     async tend(testedBefore: number): Promise<boolean> {
       const opened = await open()
       if (!opened.ok) return false
+      await wrapAnew(opened.value)
       // What the vendor narrowed it may widen again; everything else waits for a person.
       const { state, why } = opened.value.known
       if (state === 'signed_out' && why !== 'narrowed') return false

@@ -7,7 +7,7 @@ import type { Memory } from './memory.ts'
 import type { Numbered } from './pairings.ts'
 import type { Parting, Purpose } from './purpose.ts'
 import type { LinkAsk, LinkDraft, LinkView, PageAsk, Paged } from './rpc.ts'
-import { linkTitle } from './views.ts'
+import { linkTitle } from './titles.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })

@@ -4,7 +4,8 @@ import { isWorking } from '../../../shared/job.ts'
 import { type Entry, narrow, slotKey } from '../../../shared/mapping.ts'
 import { other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
-import { elements, isParts, sameValue, type Value } from '../../../shared/value.ts'
+import { sameValue, type Value } from '../../../shared/value.ts'
+import { namesIn, titleOf } from './titles.ts'
 import { baseOn, idOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
 import type { Numbered } from './pairings.ts'
@@ -19,12 +20,9 @@ import type {
   SyncSetup,
 } from './rpc.ts'
 import { standingOf } from './standings.ts'
-import { linkTitle } from './views.ts'
 
 /** Runs for named records that are looked through for what became of one. */
 const LOOKED_THROUGH = 20
-/** Linked records of one field that are called by their names; the others are counted. */
-const NAMED = 3
 
 /** How single records stand, for whoever has one of them open. Answered from what is stored; no vendor is asked. */
 export class RecordDesk {
@@ -80,7 +78,7 @@ export class RecordDesk {
       otherTableName: memory.described.nameOf(to, json[to]),
       recordId,
       otherId: link ? idOn(link, to) : null,
-      title: this.#titleOf(numbered, side, recordId, link) || last?.title || '',
+      title: titleOf(this.#memory, numbered, side, recordId, link) || last?.title || '',
       standing: found === null ? 'unknown' : found === 'gone' ? 'gone' : found.standing,
       says: found === null || found === 'gone' ? [] : found.says,
       waits: this.#waiting(no, side, [recordId]).has(recordId),
@@ -88,13 +86,6 @@ export class RecordDesk {
       fields: link ? this.#differing(numbered, link) : [],
       deletion: link ? this.#deletion(link) : null,
     }
-  }
-
-  /** What it is called: as it was seen, or as the bases remember it. */
-  #titleOf(numbered: Numbered, side: Side, recordId: string, link: Link | undefined): string {
-    const memory = this.#memory
-    const seen = memory.seen.get(numbered.no, side, recordId)
-    return seen?.title || (link ? linkTitle(memory, numbered, link) : '')
   }
 
   /** What the sync last wrote to either of the two, if it ever did. */
@@ -177,25 +168,8 @@ export class RecordDesk {
   #named(side: Side, table: string, entry: Entry, value: Value) {
     const { field } = entry[side]
     const name = this.#memory.described.nameOf(side, table, field)
-    return { field, name, value, names: this.#namesIn(side, value) }
+    return { field, name, value, names: namesIn(this.#memory, value) }
   }
-
-  /** What the first of the linked records in a value are called: as they were seen, or as the bases remember them. */
-  #namesIn(side: Side, value: Value): string[] {
-    const all = this.#memory.pairings.all()
-    return elements(value)
-      .slice(0, NAMED)
-      .flatMap((one) => {
-        const link = isParts(one) ? one : {}
-        const { table, id } = link
-        if (typeof table !== 'string' || typeof id !== 'string') return []
-        return all
-          .filter(({ json }) => json[side] === table)
-          .map((paired) => this.#titleOf(paired, side, id, this.#memory.links.byRecord(paired.no, side, id)))
-          .filter((title) => title !== '')
-          .slice(0, 1)
-      })
-  } // prettier-ignore
 
   /** What became of records somebody asked for at that moment: of each, where it stands and whether that is new. */
   outcomes({
@@ -227,7 +201,7 @@ export class RecordDesk {
     const lines =
       otherId === null ? [] : memory.ledger.ofRecord(no, to, otherId, Number.MAX_SAFE_INTEGER, 3)
     const link = otherId === null ? undefined : memory.links.byRecord(no, side, recordId)
-    const title = this.#titleOf(numbered, side, recordId, link) || lines[0]?.title || ''
+    const title = titleOf(this.#memory, numbered, side, recordId, link) || lines[0]?.title || ''
     const about = { recordId, title }
     const table = json[to]
     if (waiting.has(recordId))

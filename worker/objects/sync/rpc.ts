@@ -186,6 +186,8 @@ export type ConflictView = {
   readonly base: Value
   readonly left: Value
   readonly right: Value
+  /** What the first linked records in each of the three are called, as far as that is known. */
+  readonly names: { readonly [value in 'base' | Side]: readonly string[] }
   readonly says: string
   readonly since: number
   /** `ignored`: set aside until a value moves. `decided`: answered, and carried out by the next run. */

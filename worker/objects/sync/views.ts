@@ -4,8 +4,6 @@ import { type Pairing, type Slot, slotKey } from '../../../shared/mapping.ts'
 import { forecast, levelOf } from '../../../shared/quota.ts'
 import { SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
-import { titleText } from '../../run/pull.ts'
-import { baseOn, idOn, type Link } from './links.ts'
 import type { NameOf, Numbered } from './pairings.ts'
 import type { Quota } from './setup.ts'
 import type { Conflict } from './conflicts.ts'
@@ -23,6 +21,7 @@ import type {
 } from './rpc.ts'
 import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
+import { linkTitle, namesIn } from './titles.ts'
 
 /** Where a run stands, from the rows it has left; `open` is how many conflicts wait for a person. */
 export function runView(
@@ -206,6 +205,11 @@ export function conflictView(
     base: conflict.base,
     left: conflict.left_value,
     right: conflict.right_value,
+    names: {
+      base: namesIn(memory, conflict.base),
+      left: namesIn(memory, conflict.left_value),
+      right: namesIn(memory, conflict.right_value),
+    },
     says: conflict.says,
     since: conflict.since,
     status: conflict.status,
@@ -220,23 +224,6 @@ function titleOf(memory: Memory, numbered: Numbered, conflict: Conflict): string
     const id = conflict[`${side}_id`]
     const title = id === null ? undefined : memory.seen.get(numbered.no, side, id)?.title
     if (title) return title
-  }
-  return ''
-}
-
-/** What the two of a link were last seen to be called. */
-export function linkTitle(
-  memory: Memory,
-  { no, json }: Pick<Numbered, 'no' | 'json'>,
-  link: Link,
-): string {
-  for (const side of SIDES) {
-    const seen = memory.seen.get(no, side, idOn(link, side))
-    if (seen?.title) return seen.title
-    const primary = memory.described.table(side, json[side])?.primary
-    const held = primary === undefined ? undefined : baseOn(link, side)[primary]
-    const title = titleText(held ?? null)
-    if (title !== '') return title
   }
   return ''
 }

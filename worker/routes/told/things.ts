@@ -182,6 +182,7 @@ export const conflict = {
   base: 'Analyst',
   app: 'Head of Analysis',
   crm: 'Lead Analyst',
+  names: { base: [], app: [], crm: [] },
   says: 'Both sides changed “Job title”. Choose the value that holds.',
   since: '2026-05-04T09:30:11.000Z',
 }

@@ -149,14 +149,18 @@ const FieldChoice = ({
     <div role="group" className="side-value" aria-label={say.decide.agreed}>
       <h3>{say.decide.agreed}</h3>
       <p>
-        <Shown value={conflict.base} />
+        <Shown value={conflict.base} names={conflict.names.base} />
       </p>
     </div>
     {(['app', 'crm'] as const).map((side) => (
       <div key={side} role="group" className="side-value" aria-label={services[side]}>
         <h3>{services[side]}</h3>
         <p>
-          <Shown value={conflict[side]} than={conflict.base} />
+          <Shown
+            value={conflict[side]}
+            names={conflict.names[side]}
+            than={{ value: conflict.base, names: conflict.names.base }}
+          />
         </p>
         <Button
           size="small"
