@@ -141,9 +141,9 @@ describe('the pages', () => {
       does: async ({ one, started }) => { await one.open('https://airtable.com/oauth2/v1/authorize?client_id=x'); const answer = await runtime.fetch(`/connect/${started.id}/confirm`, { method: 'POST', headers: { origin: 'https://evil.test' } }); return answer.text() } },
     { says: 'a second browser with the same link', want: 'opened in another browser',
       does: async ({ one, started }) => { await one.press('Yes, it is the same'); const two = person(); return (await two.open(started.url)).html } },
-    { says: 'a second browser that says it saw the code', want: 'this link is no longer good',
+    { says: 'a second browser that says it saw the code', want: 'This link is no longer good',
       does: async ({ one, started }) => { const two = person(); await two.open(started.url); await one.press('Yes, it is the same'); return (await two.press('Yes, it is the same')).html } },
-    { says: 'a link nobody made', want: 'this link is no longer good',
+    { says: 'a link nobody made', want: 'This link is no longer good',
       does: async () => (await person().open(`${HERE}/connect/nNothingLikeThisWasEverMade`)).html },
   ])('refuse $says', async ({ does, want }) => {
     expect(await does(await underWay(OTHER))).toContain(want)
