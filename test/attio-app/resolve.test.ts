@@ -33,7 +33,7 @@ describe('deciding', () => {
   const ANSWERED = {
     ...{ id: 'y1.1', configId: 'y1', entityType: 'people', kind: 'field', status: 'decided' },
     ...{ title: 'Ada', appRecordId: null, crmRecordId: null, mappingId: 'm1', appField: null, crmField: null },
-    ...{ base: null, app: null, crm: null, says: '', since: '2026-01-05T09:00:00Z', job_id: null },
+    ...{ base: null, app: null, crm: null, names: { base: [], app: [], crm: [] }, says: '', since: '2026-01-05T09:00:00Z', job_id: null },
   } // prettier-ignore
   /** A Worker that takes so long for each answer, and refuses one of them. */
   function worker({ ms = 0, refuses = '' }) {
