@@ -67,7 +67,7 @@ const linkOf = ({ memory }: Engine) =>
   memory.links.byRecord(memory.pairings.get('people')!.no, 'left', rec('ada'))
 
 describe('what is kept of a person is erased', () => {
-  // Seen red by leaving the ledger, the bases, or the backups as they were.
+  // Seen red by leaving the ledger, the bases, or the backups as they were, and with a newest line that nothing could read.
   test('everywhere, and of nobody else; both records stay where they are', async () => {
     const engine = await known()
     expect(tracesIn(engine)).toEqual(TRACES)
@@ -75,6 +75,9 @@ describe('what is kept of a person is erased', () => {
     expect(erased).toMatchObject({ left: rec('ada'), backups: 1 })
     expect(erased.lines).toBeGreaterThan(1)
     expect(tracesIn(engine)).toEqual([])
+    // What is left of the run that wrote her last can still be read.
+    for (const { id: run } of must(await engine.agreement.runs({ cursor: null, limit: 50 })).items)
+      must(await engine.agreement.writes(run, { cursor: null, limit: 50 }))
     expect(everything(engine)).toContain('bob@example.com')
     expect(personAt(engine, ADA).left?.fields['Last name']).toBe('Lovelace')
     expect(personAt(engine, ADA).right).toBeDefined()

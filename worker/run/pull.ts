@@ -286,8 +286,11 @@ export function observe(
 ): number | null {
   const { memory } = work
   const seen = sighting(lane, side, record, order)
-  if (isErased(work, lane, side, seen, link))
+  if (isErased(work, lane, side, seen, link)) {
+    // It says nothing, and goes on saying it.
+    if (row?.slots && sameSlots(row.slots, {}) && row.title === '') return row.id
     return memory.seen.put({ ...seen, slots: {}, times: undefined, title: '' })
+  }
   const isLarge = isTooLarge(seen.slots)
   standAside(work, lane, side, record, isLarge)
   if (isLarge) {

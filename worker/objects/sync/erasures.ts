@@ -100,7 +100,7 @@ function eraseWrites(sql: Sql, pairing: number, { left, right }: Halves, links: 
   sql.exec('delete from image where write in (select value from json_each(?))', ids)
   // Numbers are given by counting on from the newest row: that one stays, without anything in it.
   sql.exec(
-    `update write set title = '', changes = '[]', source = '{}', note = null, failure = null, state = 'dropped',
+    `update write set title = '', changes = '[]', source = '[]', note = null, failure = null, state = 'dropped',
          sent = null, link = null, record_id = null, source_id = null
        where id = (select max(id) from write) and id in (select value from json_each(?))`,
     ids,

@@ -17,7 +17,8 @@ export type Erasure = z.infer<typeof Erasure>
 /**
  * Whose values were erased. Nothing is kept of them but the ids of their records, and a keyed hash of each key they went by
  * (the hash is made here and now, because a page is compared inside one transaction): enough to tell that a record that
- * comes is theirs, not to tell who they are.
+ * comes is theirs, not to tell who they are. A draft is planned on copies whose pairing has the same number below zero: who
+ * was erased is erased for it, too.
  */
 export class Tombstones {
   readonly #sql: Sql
@@ -26,8 +27,6 @@ export class Tombstones {
   constructor(sql: Sql) {
     this.#sql = sql
   }
-
-  // A draft is planned on a copy with the pairing’s number below zero: who was erased is erased for it, too.
 
   /** Is anybody erased at all? As a rule nobody is, and nothing is hashed. */
   any(pairing: number): boolean {
