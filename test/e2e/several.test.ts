@@ -157,13 +157,16 @@ test(
     session.attio.edit('people', acmeAda, { score: 2 }, ACME)
     await expect.poll(() => scores(session), soon).toEqual(everywhere({ [ADA]: 2 }))
 
+    // What a run wrote is counted only after it arrived: the counts are waited for, not taken as they stand.
+    const wroteBoth = async () => ({ out: await wroteIn(out), back: await wroteIn(back) })
+    await expect.poll(wroteBoth, soon).toEqual({ out: 2, back: 2 })
+
     // What only one of them is about touches no other.
-    const before = { out: await wroteIn(out), back: await wroteIn(back) }
     session.airtable.edit(one.base, 'Teams', id('rec', 'tA'), { Name: 'Team One' })
     await expect.poll(() => nameOfTeam(session, ACME), soon).toEqual(['Team One'])
     expect(nameOfTeam(session, RIVAL)).toEqual([])
     expect(session.airtable.rows(two.base, 'Teams')).toEqual([])
-    expect({ out: await wroteIn(out), back: await wroteIn(back) }).toEqual(before)
+    expect(await wroteBoth()).toEqual({ out: 2, back: 2 })
 
     // A person of the other workspace goes into the other base, and nowhere else.
     session.attio.add('people', { name: 'Reed, Ria', email_addresses: [RIA], score: 9 }, undefined, RIVAL) // prettier-ignore

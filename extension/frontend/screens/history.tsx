@@ -19,6 +19,7 @@ import { usePairings, useSyncs } from '../worker/questions.ts'
 import { useRuns } from '../worker/runs.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
 import { dayEnd, dayStart, tellChanges, tellPurpose, tellStatus } from '../words/run.ts'
+import { bothTables } from '../words/direction.ts'
 import { say } from '../words/say.ts'
 import { day, fromNow, shortly } from '../words/time.ts'
 import './history.css'
@@ -188,10 +189,7 @@ function FilterBar({ syncs, filters, onChange }: BarProps) {
           value={filters.entityType}
           options={[
             { value: '', label: history.anyRecords },
-            ...pairings.map(({ entityType, tableNames: { app, crm } }) => ({
-              value: entityType,
-              label: `${app} ⇄ ${crm}`,
-            })),
+            ...pairings.map((one) => ({ value: one.entityType, label: bothTables(one) })),
           ]}
           onChange={(entityType) => set({ entityType })}
         />

@@ -1,3 +1,4 @@
+import type { PairingView } from '../../../shared/api/pairing.ts'
 import type { Config } from '../../../shared/api/config.ts'
 
 /** Services as they write themselves. A name we do not know is shown with a capital. */
@@ -35,3 +36,7 @@ export function direction({ app, crm, syncDirection }: Config): { shown: string;
 }
 
 export const often = ({ syncFrequency }: Config): string => OFTEN[syncFrequency]
+
+/** A pairing by what both services call its tables. */
+export const bothTables = ({ tableNames: { app, crm } }: Pick<PairingView, 'tableNames'>): string =>
+  `${app} ⇄ ${crm}`

@@ -13,9 +13,10 @@ import { useFile } from '../../worker/file.ts'
 import { usePairings } from '../../worker/questions.ts'
 import { useBackups, useDeed } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
+import { bothTables } from '../../words/direction.ts'
 import { say } from '../../words/say.ts'
 import { count, day, moment, size } from '../../words/time.ts'
-import { bothTables, RestoreBackup } from './restore-backup.tsx'
+import { RestoreBackup } from './restore-backup.tsx'
 
 /** Both sides as they were, kept on a shelf: made, taken out, and destroyed only when that is said twice. */
 export function Backups({ config }: { readonly config: Config }) {

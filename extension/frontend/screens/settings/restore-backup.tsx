@@ -10,7 +10,7 @@ import { Select } from '../../parts/select.tsx'
 import { useWhere } from '../../shell/where.tsx'
 import { useDeed } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
-import { serviceName } from '../../words/direction.ts'
+import { bothTables, serviceName } from '../../words/direction.ts'
 import { say } from '../../words/say.ts'
 import { moment } from '../../words/time.ts'
 
@@ -22,16 +22,14 @@ type Props = {
   readonly onClose: () => void
 }
 
-/** A pairing by what both services call its tables. */
-export const bothTables = ({ tableNames: { app, crm } }: PairingView): string => `${app} ⇄ ${crm}`
-
 /** Which records go back to what a backup holds of them. What comes of it is a plan, to be looked at before anything is written. */
 export function RestoreBackup({ of: backup, config, pairings, onClose }: Props) {
   const { client } = useSignedIn()
   const where = useWhere()
-  const [entityType, setEntityType] = useState(pairings[0]?.entityType ?? '')
+  const [chosen, setChosen] = useState<string | null>(null)
   const [side, setSide] = useState<'app' | 'crm'>('app')
-  const pairing = pairings.find((one) => one.entityType === entityType)
+  const pairing = pairings.find((one) => one.entityType === chosen) ?? pairings[0]
+  const entityType = pairing?.entityType ?? ''
   const plan = useDeed(() => client.restore(config.id, backup.id, { entityType, side }, once()), {
     changes: ['syncs', 'live'],
     onDone: ({ job_id }) => where.go({ at: 'run', runId: job_id }),
@@ -64,7 +62,7 @@ export function RestoreBackup({ of: backup, config, pairings, onClose }: Props) 
             value: one.entityType,
             label: bothTables(one),
           }))}
-          onChange={setEntityType}
+          onChange={setChosen}
         />
       ) : null}
       <Choices
