@@ -21,7 +21,8 @@ async function outcome(engine: Engine) {
   const { no } = memory.pairings.get('firms')!
   const links = memory.links.after(no, 0, 1_000)
   const view = must(await engine.agreement.view())
-  const known = (id: string): string => (/^rec|^0{8}-/.test(id) ? id : 'made')
+  // Whoever is made gets an id at random, in the order in which they are made.
+  const known = (id: string): string => (/^recL|^0{8}-/.test(id) ? id : 'made')
   return {
     links: links.map((one) => `${known(one.left_id)} ${known(one.right_id)}`).sort(),
     asked: memory.conflicts

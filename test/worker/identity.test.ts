@@ -237,9 +237,12 @@ describe('another workspace’s things', () => {
   })
 
   test.each(['/api/crm/sync/logs', '/api/crm/conflicts'])('are not in all of %s', async (path) => {
-    const { json } = await api.call('GET', path, theirs.key)
-    const found = new Set((json.items as { configId: string }[]).map(({ configId }) => configId))
-    expect([...found]).toEqual([theirs.config.id])
+    // What a run came to is told to the workspace a moment after it.
+    const found = async (): Promise<readonly string[]> => {
+      const { json } = await api.call('GET', path, theirs.key)
+      return [...new Set((json.items as { configId: string }[]).map(({ configId }) => configId))]
+    }
+    await expect.poll(found).toEqual([theirs.config.id])
   })
 
   test('are still as they were', async () => {
