@@ -142,6 +142,8 @@ function reason(facts: Facts, { why, rule }: Written, source: string, when: stri
   switch (why) {
     case 'person':
       return `“${field}” was decided by a person, and written on ${when}.`
+    case 'overwritten':
+      return `“${field}” was edited in the moment in which the sync wrote over it; the edit was put back on ${when}.`
     case 'rule':
       return `“${field}” came from ${source} on ${when}: both sides had changed it, and ${decided(facts, rule)}.`
     case 'first_meeting':

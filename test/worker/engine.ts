@@ -238,7 +238,8 @@ export function openEngine(options: EngineOptions): Engine {
           })
         },
       })
-      return openConnector(vendor, setup[side].resource, door)
+      const me = vendor === 'airtable' ? world.airtable.users?.[0]?.id : undefined
+      return openConnector(vendor, setup[side].resource, door, me ? { userKey: me } : {})
     }
     const port = (_: SyncSetup, side: Side, pace: PaceClass): Promise<Port> =>
       fate.ask(life, ['before'], async () => ({

@@ -156,6 +156,14 @@ export interface Connector {
    */
   touched?(table: Table, field: Field, id: string): Promise<Result<string | null, Failure>>
 
+  /** Cells of a record as the webhooks of this vendor word them. A vendor without this method tells of none. */
+  told?(
+    table: Table,
+    fields: readonly Field[],
+    id: string,
+    cells: { readonly [field: string]: unknown },
+  ): Record
+
   /**
    * At most `limits.batch` writes of one kind. One outcome for each, in order: a bad record never spoils its
    * neighbours. A create with a twin is made at most once as long as the twin is found. `fields` are those to give

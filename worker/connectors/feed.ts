@@ -2,9 +2,14 @@ import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
 import type { Result } from '../../shared/result.ts'
 
+/** A cell before and after one change, in the vendor's own words. */
+export const Replaced = z.object({ was: z.unknown(), is: z.unknown() })
+export type Replaced = z.infer<typeof Replaced>
+
 /**
  * Something happened at a vendor: nothing of what, only where to look, because what counts is the read it causes. `own`:
- * it is probably the echo of a write of ours. `fields` are those that moved, where the vendor says so.
+ * it is probably the echo of a write of ours. `fields` are those that moved, where the vendor says so. `replaced`: what such
+ * a write found there, by field; only the vendor can know what was entered since our last look.
  */
 export const Wake = z.discriminatedUnion('is', [
   z.object({
@@ -13,6 +18,7 @@ export const Wake = z.discriminatedUnion('is', [
     id: z.string(),
     fields: z.array(z.string()).optional(),
     own: z.boolean().optional(),
+    replaced: z.record(z.string(), Replaced).optional(),
   }),
   /** Tables or fields came, went or changed. */
   z.object({ is: z.literal('schema') }),

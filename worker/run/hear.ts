@@ -6,6 +6,7 @@ import { idOn, isGone, halfOn } from '../objects/sync/links.ts'
 import { lose } from './absences.ts'
 import { askForHalves } from './newcomers.ts'
 import { type Judge, judgeOf, noteMembership } from './members.ts'
+import { tellOverwritten } from './overwritten.ts'
 import { freshen, observe } from './pull.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
@@ -94,6 +95,9 @@ async function readGroup(
   memory.together(() => {
     for (const sight of sights)
       if (!('reason' in sight)) see(work, sight, sight.side === side ? times : new Map())
+    for (const { record_id, replaced } of rows)
+      if (replaced.length > 0)
+        for (const lane of mine) tellOverwritten(work, lane, side, record_id, replaced)
     memory.inbox.settle(rows)
   })
   return null

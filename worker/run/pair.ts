@@ -17,6 +17,7 @@ import { withOptions } from './options.ts'
 import { planDeparture, reunite, titleOf } from './departure.ts'
 import { withoutUnfetched } from './files.ts'
 import { rememberFrozen } from './frozen.ts'
+import { stillOverwritten } from './overwritten.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 import { tidy } from './settle.ts'
 import { tellWithheld } from './withheld.ts'
@@ -109,14 +110,22 @@ export function planLink(
     right: termsOn(lane.pairing, 'right').updateExisting,
   }
   // Where neither side may be written there is nothing to ask a person.
-  raiseConflicts(work, lane, link, may.left || may.right ? result.conflicts : [])
+  raiseConflicts(
+    work,
+    lane,
+    link,
+    may.left || may.right ? result.conflicts : [],
+    stillOverwritten(work, lane, link, { left: sides.left.now, right: sides.right.now }),
+  )
   tellWithheld(work, lane, link, seen, sides, result, may)
   /** What a person decided bears their name. */
   const signed = (change: Change): ChangeRow => {
     const actor = decisions.find((one) => one.entry === change.entry)?.actor ?? null
     const row: ChangeRow =
-      change.why === 'person' && actor !== null
-        ? { ...change, actor }
+      change.why === 'person'
+        ? actor === null
+          ? { ...change, why: 'overwritten' }
+          : { ...change, actor }
         : change.why === 'rule' || change.why === 'first_meeting'
           ? { ...change, rule: ruleFor(entry(change.entry), rules, change.why !== 'rule') }
           : { ...change }
@@ -236,14 +245,15 @@ function raiseConflicts(
   lane: Lane,
   link: Link,
   conflicts: readonly { entry: string; base: Value; left: Value; right: Value }[],
+  others: readonly string[],
 ): void {
   const about = (entry: string): string => `field:${link.id}:${entry}`
   work.memory.runs.addResolved(
     work.run.id,
-    work.memory.conflicts.clearLink(
-      link.id,
-      conflicts.map((one) => about(one.entry)),
-    ),
+    work.memory.conflicts.clearLink(link.id, [
+      ...conflicts.map((one) => about(one.entry)),
+      ...others,
+    ]),
   )
   for (const conflict of conflicts) {
     const entry = lane.entries.find((one) => one.id === conflict.entry)!

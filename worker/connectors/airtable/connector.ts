@@ -10,7 +10,7 @@ import { openAirtableFeed } from './feed.ts'
 import { createField, createTable, lacksToMake } from './making.ts'
 import { partsOf } from './parts.ts'
 import { People } from './people.ts'
-import { findByText, listPage, memberPage, type Place, readByIds } from './records.ts'
+import { findByText, listPage, memberPage, type Place, readByIds, recordTold } from './records.ts'
 import { createTextField, describe, viewsOf } from './schema.ts'
 import { writeRecords } from './writes.ts'
 
@@ -41,6 +41,7 @@ export function openAirtable(
     views: (table) => viewsOf(door, base, table),
     read: (table, fields, ids) => readByIds(at(table), fields, ids),
     find: (table, fields, by, texts) => findByText(at(table), fields, by, texts),
+    told: (table, fields, id, cells) => recordTold(at(table), fields, id, cells),
     write: (table, fields, writes, deadline) => writeRecords(at(table, deadline), fields, writes),
     createTextField: (table, name, description) =>
       createTextField(door, base, table, name, description),

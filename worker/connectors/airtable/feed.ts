@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import type { Call, Door } from '../../http.ts'
-import type { FeedConnector, HookState, Payload, Wake } from '../feed.ts'
+import type { FeedConnector, HookState, Payload, Replaced, Wake } from '../feed.ts'
 import { ask, askSimply, failureFrom } from './api.ts'
 import type { About } from './refusal.ts'
 
@@ -27,7 +27,12 @@ export function openAirtableFeed(base: string, door: Door, me: string | null): F
       // The whole base: what it tells of can never be changed, and there is one for all syncs.
       const body = {
         notificationUrl: target,
-        specification: { options: { filters: { dataTypes: ['tableData', 'tableFields'] } } },
+        specification: {
+          options: {
+            filters: { dataTypes: ['tableData', 'tableFields'] },
+            includes: { includePreviousCellValues: true },
+          },
+        },
       }
       const call = { kind: 'write', method: 'POST', path: all, body, repeatable: false } as const
       const made = await ask(door, call, Made, 'a webhook')
@@ -119,9 +124,8 @@ const stateOf = (hook: z.infer<typeof HookWire>): HookState => ({
 })
 
 const Some = z.record(z.string(), z.unknown())
-const Changed = z.object({
-  current: z.object({ cellValuesByFieldId: Some.default({}) }).optional(),
-})
+const Cells = z.object({ cellValuesByFieldId: Some.default({}) }).optional()
+const Changed = z.object({ current: Cells, previous: Cells })
 const TableChange = z.object({
   createdRecordsById: Some.default({}),
   changedRecordsById: z.record(z.string(), Changed).default({}),
@@ -155,16 +159,16 @@ function wakesOf(payload: z.infer<typeof PayloadWire>, me: string | null): Wake[
   const own = me !== null && source === 'publicApi' && sourceMetadata?.user?.id === me
   const wakes: Wake[] = []
   for (const [table, change] of Object.entries(payload.changedTablesById)) {
-    const record = (id: string, fields?: string[]): Wake => ({
-      is: 'record',
-      table,
-      id,
-      own,
-      ...(fields === undefined ? {} : { fields }),
-    })
+    const record = (id: string): Wake & { is: 'record' } => ({ is: 'record', table, id, own })
     for (const id of Object.keys(change.createdRecordsById)) wakes.push(record(id))
-    for (const [id, { current }] of Object.entries(change.changedRecordsById))
-      wakes.push(record(id, Object.keys(current?.cellValuesByFieldId ?? {})))
+    for (const [id, { current, previous }] of Object.entries(change.changedRecordsById)) {
+      const [is, was] = [current?.cellValuesByFieldId ?? {}, previous?.cellValuesByFieldId]
+      wakes.push({
+        ...record(id),
+        fields: Object.keys(is),
+        ...(own && was !== undefined ? { replaced: replacedBy(was, is) } : {}),
+      })
+    }
     for (const id of change.destroyedRecordIds) wakes.push(record(id))
     const fields = [
       ...Object.keys(change.createdFieldsById),
@@ -176,4 +180,19 @@ function wakesOf(payload: z.infer<typeof PayloadWire>, me: string | null): Wake[
   if (Object.keys(payload.createdTablesById).length > 0 || payload.destroyedTableIds.length > 0)
     wakes.push({ is: 'schema' })
   return wakes
+}
+
+/** Only what fits: a cell of more letters than this is not carried along. */
+const MOST_LETTERS = 20_000
+
+function replacedBy(
+  was: z.infer<typeof Some>,
+  is: z.infer<typeof Some>,
+): { [field: string]: Replaced } {
+  const found: { [field: string]: Replaced } = {}
+  for (const [field, now] of Object.entries(is)) {
+    const one = { was: was[field] ?? null, is: now ?? null }
+    if (JSON.stringify(one).length <= MOST_LETTERS) found[field] = one
+  }
+  return found
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { airtableCodec } from '../../../shared/codec/airtable.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Field, Table } from '../../../shared/field.ts'
@@ -132,6 +133,29 @@ export async function findByText(
   // How its formulas compare case and blanks is not documented; ids differ by case alone.
   return ok(records.filter(({ values }) => wanted.has(String(values[by.id] ?? ''))))
 }
+
+/**
+ * A record as the payloads of a webhook word it: as the second version of cells has them, where an option is an object and not
+ * a name (its page on cell values).
+ */
+export function recordTold(
+  place: Place,
+  fields: readonly Field[],
+  id: string,
+  cells: { readonly [field: string]: unknown },
+): Record {
+  const told = fields.filter((field) => cells[field.id] !== undefined && !isOwn(field))
+  const worded = told.map(({ id: field, native }) => [field, asRead(native, cells[field])])
+  return recordOf(place, told, { id, fields: Object.fromEntries(worded) })
+}
+
+const CHOICES: ReadonlySet<string> = new Set(['singleSelect', 'multipleSelects'])
+function asRead(native: string, cell: unknown): unknown {
+  if (Array.isArray(cell)) return cell.map((one) => asRead(native, one))
+  const option = CHOICES.has(native) ? Option.safeParse(cell) : null
+  return option?.success ? option.data.name : cell
+}
+const Option = z.object({ name: z.string() })
 
 export function recordOf(place: Place, fields: readonly Field[], wire: RecordWire): Record {
   const { base, table, people } = place

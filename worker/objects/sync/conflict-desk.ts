@@ -1,14 +1,22 @@
 import type { Failure } from '../../../shared/failure.ts'
 import { fieldById } from '../../../shared/field.ts'
-import { assemble, type Entry, narrow, termsOn, writesTo } from '../../../shared/mapping.ts'
+import {
+  assemble,
+  type Entry,
+  narrow,
+  slotKey,
+  termsOn,
+  writesTo,
+} from '../../../shared/mapping.ts'
 import { other, SIDES, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { isMany, type Value } from '../../../shared/value.ts'
 import { bridgeOf } from '../../run/bridge.ts'
+import { overwrittenSide } from '../../run/overwritten.ts'
 import { type Lane, lanesOf, type Port, type Work } from '../../run/work.ts'
 import type { Conflict } from './conflicts.ts'
 import type { Choice } from './decisions.ts'
-import { idOn, type Link } from './links.ts'
+import { baseOn, idOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
 import type { Numbered } from './pairings.ts'
 import {
@@ -185,7 +193,9 @@ export class ConflictDesk {
         'of two values one can choose “app”, “crm” or a “value” of one’s own',
       )
     const side = choice === 'value' ? (value?.side ?? 'left') : choice
-    const written = choice === 'value' ? SIDES : [other(choice)]
+    // What was replaced stands nowhere any more, so it is written to both.
+    const isBoth = choice === 'value' || choice === overwrittenSide(conflict.about)
+    const written = isBoth ? SIDES : [other(choice)]
     const direction = narrow(pairing.direction, entry.direction)
     if (!written.every((to) => writesTo(direction, to) && termsOn(pairing, to).updateExisting))
       return notNow(
@@ -196,7 +206,7 @@ export class ConflictDesk {
       if (always) return invalid('always', 'only one of the two sides can always be right')
       const meant = await this.#checked(entry, pairing.entityType, side, value.value)
       if (!meant.ok) return meant
-      this.#decide(conflict, link, { is: 'value', side, value: meant.value }, actor)
+      this.#decide(conflict, link, entry, { is: 'value', side, value: meant.value }, actor)
       return ok(true)
     }
     if (always) {
@@ -206,10 +216,10 @@ export class ConflictDesk {
       if (!changed.ok) return changed
       for (const like of this.#alike(conflict)) {
         const its = like.link === null ? undefined : this.#memory.links.get(like.link)
-        if (its) this.#decide(like, its, { is: 'side', side }, actor)
+        if (its) this.#decide(like, its, entry, sided(like, side), actor)
       }
     }
-    this.#decide(conflict, link, { is: 'side', side }, actor)
+    this.#decide(conflict, link, entry, sided(conflict, side), actor)
     return ok(true)
   }
 
@@ -267,14 +277,18 @@ export class ConflictDesk {
     links.drop(link.id)
   }
 
-  #decide(conflict: Conflict, link: Link, choice: Choice, actor: string): void {
+  #decide(conflict: Conflict, link: Link, entry: Entry, choice: Choice, actor: string): void {
+    const agreed = (side: Side): Value => baseOn(link, side)[slotKey(entry[side])] ?? null
+    const isAgreed = overwrittenSide(conflict.about) !== null
     this.#memory.together(() => {
       this.#memory.decisions.put({
         pairing: conflict.pairing,
         link: link.id,
         entry: conflict.entry ?? '',
         choice,
-        seen: { left: conflict.left_value, right: conflict.right_value },
+        seen: isAgreed
+          ? { left: agreed('left'), right: agreed('right') }
+          : { left: conflict.left_value, right: conflict.right_value },
         actor,
         since: this.#outside.now(),
       })
@@ -318,3 +332,9 @@ export class ConflictDesk {
     return crossed.ok ? ok(meant) : crossed
   }
 }
+
+/** That side's value: where a write has replaced it, as the conflict remembers it. */
+const sided = (conflict: Conflict, side: Side): Choice =>
+  overwrittenSide(conflict.about) === side
+    ? { is: 'value', side, value: side === 'left' ? conflict.left_value : conflict.right_value }
+    : { is: 'side', side }

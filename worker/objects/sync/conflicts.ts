@@ -170,6 +170,7 @@ export class Conflicts {
 
   /** What one link disagrees about. */
   ofLink(link: number): Conflict[] {
+    if (this.#ofLink.get(link) === false) return []
     return rows(this.#sql, Conflict, 'select * from conflict where link = ? order by id', link)
   }
 

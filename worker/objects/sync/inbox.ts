@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Side } from '../../../shared/record.ts'
-import type { Payload, Wake } from '../../connectors/feed.ts'
+import { type Payload, Replaced, type Wake } from '../../connectors/feed.ts'
 import type { Sql } from '../store.ts'
 import { count, json, row, rows, SideColumn } from './rows.ts'
 
@@ -17,6 +17,8 @@ export const Heard = z.object({
   own: z.number(),
   /** When its fields moved, as the vendor tells it (ISO 8601). */
   times: json(Moments),
+  /** What writes that look like ours replaced, by field of the vendor, in the order it was told. */
+  replaced: json(z.array(z.record(z.string(), Replaced))),
   since: z.number(),
   heard: z.number(),
 })
@@ -76,16 +78,19 @@ export class Inbox {
     const times =
       moment === null ? {} : Object.fromEntries((wake.fields ?? []).map((field) => [field, moment]))
     this.#sql.exec(
-      `insert into inbox (side, table_id, record_id, turn, own, times, since, heard)
-         values (?, ?, ?, (select coalesce(max(turn), 0) + 1 from inbox), ?, ?, ?, ?)
+      `insert into inbox (side, table_id, record_id, turn, own, times, replaced, since, heard)
+         values (?, ?, ?, (select coalesce(max(turn), 0) + 1 from inbox), ?, ?, ?, ?, ?)
        on conflict (side, table_id, record_id) do update set
          turn = excluded.turn, own = min(own, excluded.own), heard = excluded.heard,
-         times = json_patch(times, excluded.times)`,
+         times = json_patch(times, excluded.times),
+         replaced = (select json_group_array(json(value)) from (
+           select value from json_each(inbox.replaced) union all select value from json_each(excluded.replaced)))`,
       side,
       wake.table,
       wake.id,
       wake.own === true ? 1 : 0,
       JSON.stringify(times),
+      JSON.stringify(wake.replaced === undefined ? [] : [wake.replaced]),
       now,
       now,
     )

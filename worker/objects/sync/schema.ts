@@ -438,4 +438,6 @@ export const MIGRATIONS: readonly string[] = [
      primary key (pairing, side, record_id)
    ) strict, without rowid;
    create table erasure_key (id integer primary key check (id = 1), secret text not null) strict`,
+  `-- What writes that look like ours replaced, as a vendor tells it.
+   alter table inbox add column replaced text not null default '[]'`,
 ]

@@ -169,6 +169,8 @@ export function reasonOf(write: Write): string {
     case 'update': {
       const why = new Set(write.changes.map((change) => change.why))
       if (why.has('person')) return 'A person decided.'
+      if (why.has('overwritten'))
+        return 'It was edited in the moment in which the sync wrote over it; the edit is put back.'
       if (why.has('rule')) return 'Both sides changed it; your rule decided.'
       if (why.has('first_meeting'))
         return 'The two met for the first time; your rule for day one decided.'
