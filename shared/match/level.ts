@@ -169,11 +169,24 @@ function wordsLevel(a: string, b: string): number {
   // Each word of the one is the other's, or a slip of it.
   const unmatched = onlyLeft.filter((word) => !onlyRight.some((other) => isSlip(word, other)))
   if (onlyLeft.length === onlyRight.length && unmatched.length === 0) return 2
-  // A slip that ran two words into one.
-  const words = [one, two].map(({ whole }) => whole.split(' ').length)
-  if (words[0] !== words[1] && isSlip(squeeze(one.whole), squeeze(two.whole))) return 2
+  if (areRunTogether(one.whole, two.whole)) return 2
   const shared = left.length - unmatched.length
   return shared > 0 && shared / Math.min(left.length, right.length) >= 0.6 ? 3 : apart
+}
+
+/** A slip that ran two words into one, whether a legal form stands behind them or not. */
+const areRunTogether = (a: string, b: string): boolean =>
+  [a, withoutForm(a)].some((one) =>
+    [b, withoutForm(b)].some(
+      (two) =>
+        one.split(' ').length !== two.split(' ').length && isSlip(squeeze(one), squeeze(two)),
+    ),
+  )
+
+/** Without the legal form at its end, if there is one. */
+const withoutForm = (name: string): string => {
+  const at = name.lastIndexOf(' ')
+  return at > 0 && ownName(`x${name.slice(at)}`) === 'x' ? name.slice(0, at) : name
 }
 
 /** “International Business Machines” and “IBM”. */

@@ -29,7 +29,7 @@ const worker = await openWorkerDouble(stateOf())
 const vendor = await serve(largeBase(ROWS))
 const place = { address: vendor.url, token: 'pat' }
 const front = await serve(
-  desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null, bundle }),
+  desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null }),
 )
 const browser = await openBrowser()
 

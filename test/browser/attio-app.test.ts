@@ -3,7 +3,6 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openStage, type Stage } from '../e2e/stage.ts'
 import { follow, must, runOnce } from '../sandbox/agreement.ts'
-import { buildApp } from '../sandbox/desk/attio-app.ts'
 import { serve } from '../sandbox/serve.ts'
 import { personId } from '../sandbox/real.ts'
 import { ConnectionCut } from '../sandbox/weather.ts'
@@ -46,7 +45,6 @@ const keyFor = async (role: 'user' | 'read-only'): Promise<string> => {
 }
 
 beforeAll(async () => {
-  await buildApp()
   browser = await openBrowser()
   stage = await openStage({ records: 6, terms: { conflictResolution: 'manual_review' } })
   expect(await runOnce(stage.agreed)).toMatchObject({ status: 'completed' })

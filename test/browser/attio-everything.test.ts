@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { openStage } from '../e2e/stage.ts'
 import { must, runOnce } from '../sandbox/agreement.ts'
+import { bundleOfExtension } from '../sandbox/desk/assets.ts'
 import { personId } from '../sandbox/real.ts'
 import { openBrowser, shoot } from './browser.ts'
 
@@ -19,6 +20,8 @@ test('an edit in the grid is told, fetched, written and seen on the card’s pag
   const theirs = (await outsider.attioRecords('people')).find(
     ({ values }) => values['bioguide_id']?.[0]?.['value'] === bioguideId,
   )!
+  // The page would have it built while it is waited for.
+  await bundleOfExtension()
   const browser = await openBrowser()
   try {
     const context = await browser.newContext({ viewport: { width: 1_600, height: 800 } })

@@ -1,10 +1,10 @@
 /** The desk over both simulated vendors: what it shows, edits and proxies, and the extension running in its frame. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { build } from '../../extension/build.mjs'
 import { AirtableSandbox } from '../sandbox/airtable/airtable.ts'
 import { AttioSandbox } from '../sandbox/attio/attio.ts'
 import { realClock } from '../sandbox/clock.ts'
+import { bundleOfExtension } from '../sandbox/desk/assets.ts'
 import { desk } from '../sandbox/desk/desk.ts'
 import { serve } from '../sandbox/serve.ts'
 import { openBrowser, overflow, shoot } from './browser.ts'
@@ -128,7 +128,6 @@ const openAttio = () =>
   )
 
 let browser: Browser
-let bundle: string
 let page: Page
 let worker: WorkerDouble
 let airtable: AirtableSandbox
@@ -138,7 +137,7 @@ let vendors: readonly { url: string; close(): Promise<void> }[]
 const complaints: string[] = []
 
 beforeAll(async () => {
-  bundle = await build()
+  await bundleOfExtension()
   browser = await openBrowser()
 })
 afterAll(() => browser?.close())
@@ -165,7 +164,6 @@ beforeEach(async () => {
       airtable: { address: vendors[0]?.url ?? '', token: 'pat', baseId: BASE },
       attio: { address: vendors[1]?.url ?? '', token: TOKEN },
       worker: { address: worker.address, key: KEY },
-      bundle,
     }),
   )
   page = await (

@@ -1,7 +1,7 @@
 /** The extension's production bundle in a real browser, in the desk's frame, against a double of the Worker. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { build } from '../../extension/build.mjs'
+import { bundleOfExtension } from '../sandbox/desk/assets.ts'
 import { desk } from '../sandbox/desk/desk.ts'
 import { serve } from '../sandbox/serve.ts'
 import { openBrowser, overflow, shoot } from './browser.ts'
@@ -64,12 +64,12 @@ let vendor: { url: string; close(): Promise<void> }
 const complaints: string[] = []
 
 beforeAll(async () => {
-  const bundle = await build()
+  await bundleOfExtension()
   browser = await openBrowser()
   vendor = await serve(async () => Response.json(TABLES))
   const place = { address: vendor.url, token: 'pat' }
   front = await serve(
-    desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null, bundle }),
+    desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null }),
   )
 })
 afterAll(async () => {

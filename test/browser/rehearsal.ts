@@ -1,7 +1,7 @@
 /** The extension's production bundle over a double of the Worker: states that are rare or need much to come about. */
 import type { Browser, Page } from 'playwright-core'
-import { build } from '../../extension/build.mjs'
 import type { Place } from '../../extension/frontend/place.ts'
+import { bundleOfExtension } from '../sandbox/desk/assets.ts'
 import { desk } from '../sandbox/desk/desk.ts'
 import { serve } from '../sandbox/serve.ts'
 import { openBrowser } from './browser.ts'
@@ -47,15 +47,15 @@ export async function openRehearsal(): Promise<Rehearsal> {
         aPairing('companies', COMPANIES, 'companies'),
       ],
     })
-  const [bundle, browser, worker, vendor] = await Promise.all([
-    build(),
+  const [browser, worker, vendor] = await Promise.all([
     openBrowser(),
     openWorkerDouble(fresh()),
     serve(async () => Response.json(TABLES)),
+    bundleOfExtension(),
   ])
   const place = { address: vendor.url, token: 'pat' }
   const front = await serve(
-    desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null, bundle }),
+    desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null }),
   )
   const complaints: string[] = []
   let last: Page | null = null

@@ -1,8 +1,8 @@
 /** The extension's production bundle over the real Worker in its runtime and both simulated vendors, in a real browser. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { build } from '../../extension/build.mjs'
 import type { Client } from '../../shared/api/client.ts'
 import { type Agreed, agree, openWorkspace, type Terms } from '../sandbox/agreement.ts'
+import { bundleOfExtension } from '../sandbox/desk/assets.ts'
 import { openSession, type Session, type SessionOptions } from '../sandbox/session.ts'
 import { openBrowser } from './browser.ts'
 
@@ -40,7 +40,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const [session, browser] = await Promise.all([
     openSession({ weather: {}, ...rest }),
     openBrowser(),
-    build(),
+    bundleOfExtension(),
   ])
   const agreed = terms ? await agree(session, terms) : null
   const client = agreed?.client ?? (isEmpty ? null : await openWorkspace(session))

@@ -2,13 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openClient } from '../../shared/api/client.ts'
 import { must, runOnce, sendTo } from '../sandbox/agreement.ts'
-import {
-  type AppServer,
-  buildApp,
-  installed,
-  openApp,
-  type Running,
-} from '../sandbox/desk/attio-app.ts'
+import { type AppServer, installed, openApp, type Running } from '../sandbox/desk/attio-app.ts'
 import { answerCallback } from '../sandbox/desk/workflows.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -27,7 +21,6 @@ const on = async (id: string): Promise<Running> => {
 }
 
 beforeAll(async () => {
-  await buildApp()
   stage = await openStage({ records: 3 })
   expect(await runOnce(stage.agreed)).toMatchObject({ status: 'completed' })
   const { client } = stage.agreed

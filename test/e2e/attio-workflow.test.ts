@@ -1,14 +1,13 @@
 /** The step “Push record to Airtable” as it is built, over the real Worker and both simulated vendors. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, runOnce } from '../sandbox/agreement.ts'
-import { type AppServer, buildApp, installed, Missing, openApp } from '../sandbox/desk/attio-app.ts'
+import { type AppServer, installed, Missing, openApp } from '../sandbox/desk/attio-app.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage & AsyncDisposable
 let app: AppServer
 
 beforeAll(async () => {
-  await buildApp()
   stage = await openStage({ records: 2 })
   expect(await runOnce(stage.agreed)).toMatchObject({ status: 'completed' })
   const { client } = stage.agreed

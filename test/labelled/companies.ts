@@ -19,7 +19,8 @@ const FORMS = ['Inc.', 'Corp.', 'LLC', 'Ltd', 'Corporation', 'Co.']
 
 /**
  * The real companies in two tables, by seed: 60 % in both; the second writes the legal form otherwise, makes a slip in 5 %
- * of the names, and leaves every fifth cell empty. Who shares less than two of name, site, city and mailbox is ambiguous.
+ * of the names, and leaves every fifth cell empty. Who shares less than two of name, site, city and mailbox is ambiguous; a
+ * name is shared where nothing but a legal form follows it.
  */
 export function labelledCompanies(seed: number): LabelledSet<CompanyCells> {
   const throwDie = die(seed)
@@ -38,7 +39,7 @@ export function labelledCompanies(seed: number): LabelledSet<CompanyCells> {
     const alike = (['site', 'city', 'mail'] as const).filter(
       (key) => mine?.[key] !== null && mine?.[key] === theirs?.[key],
     )
-    const isNamed = mine !== undefined && theirs?.name.startsWith(mine.name)
+    const isNamed = ['', ...FORMS].some((form) => theirs?.name === `${mine?.name} ${form}`.trim())
     if (turn < 0.6 && alike.length + (isNamed ? 1 : 0) < 2) ambiguous.add(who)
   }
   return { left, right, ambiguous }

@@ -62,7 +62,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const vars = Texts.parse(declared ?? {})
   const entry = options.main === undefined ? main : join(ROOT, options.main)
   if (entry === undefined) throw new Error('wrangler.toml names no entry file')
-  const script = await bundle(entry)
+  const script = await scriptOf(entry)
   let restarted = (): void => undefined
 
   const { mf, pid } = await alone(async () => {
@@ -136,6 +136,14 @@ export function byHost(vendors: readonly Pick<Vendor, 'hosts' | 'fetch'>[]): Out
     const vendor = vendors.find(({ hosts }) => hosts.includes(hostname) || hosts.includes(host))
     return vendor ? vendor.fetch(request) : new Response('nobody answers here', { status: 599 })
   }
+}
+
+const scripts = new Map<string, Promise<string>>()
+/** What an entry file comes to, bundled when it is first asked for: nobody changes the Worker while tests run. */
+function scriptOf(entry: string): Promise<string> {
+  const known = scripts.get(entry) ?? bundle(entry)
+  scripts.set(entry, known)
+  return known
 }
 
 async function bundle(entry: string): Promise<string> {

@@ -165,7 +165,8 @@ describe('known hard cases', () => {
 })
 
 describe('companies', () => {
-  test.each([1, 2, ...fresh].map((seed) => ({ seed })))(
+  // The third once failed: a slip between two words, and a legal form behind them.
+  test.each([...new Set([1, 2, 794_838, ...fresh])].map((seed) => ({ seed })))(
     'real ones in two tables, without any key, seed $seed',
     ({ seed }) => {
       const set = labelledCompanies(seed)

@@ -6,7 +6,6 @@ import { inApp } from './attio-app.ts'
 const page = (name: string): string => new URL(`page/${name}`, import.meta.url).pathname
 
 const scripts = new Map<string, Promise<string>>()
-let extension: Promise<string> | undefined
 
 /** One script of the page, bundled when it is first asked for. */
 export function scriptOf(name: 'desk' | 'frame'): Promise<string> {
@@ -51,8 +50,9 @@ export function attioScript(): Promise<string> {
 export const attioStyle = (): Promise<string> =>
   readFile(new URL('attio/attio.css', import.meta.url), 'utf8')
 
-/** The extension as it ships, from that file or built on first use. */
-export async function bundleOfExtension(path: string | undefined): Promise<string> {
-  extension ??= path === undefined ? buildExtension() : Promise.resolve(path)
-  return readFile(await extension, 'utf8')
+let extension: Promise<string> | undefined
+/** The extension as it ships, built when it is first asked for. */
+export function bundleOfExtension(): Promise<string> {
+  extension ??= buildExtension().then((path) => readFile(path, 'utf8'))
+  return extension
 }

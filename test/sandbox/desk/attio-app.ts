@@ -83,7 +83,9 @@ function isBuilt(): boolean {
   return statSync(server).mtimeMs >= Math.max(...sources)
 }
 
+/** Builds the app where that was not done since its sources changed. Two builds at once would write over each other. */
 export async function buildApp(): Promise<void> {
+  if (isBuilt()) return
   const attio = inApp('attio/dist/cli/index.js')
   await promisify(execFile)(process.execPath, [attio, 'build'], { cwd: APP })
 }
@@ -133,9 +135,8 @@ async function entriesOf(state: Installed, file: string, names: readonly string[
   return vm.runInContext('globalThis.entry', context)
 }
 
-/** Builds the app where that was not done since its sources changed. */
 export async function openApp(state: Installed): Promise<AppServer> {
-  if (!isBuilt()) await buildApp()
+  await buildApp()
   const [run, event] = await entriesOf(state, 'server.js', [
     'stdin_default',
     'stdin_events_default',

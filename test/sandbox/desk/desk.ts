@@ -17,8 +17,6 @@ export type DeskOptions = {
   readonly worker: { readonly address: string; readonly key: string } | null
   /** The Attio app in its workspace; without it there is no page of that workspace. */
   readonly app?: () => Promise<AppServer>
-  /** Path of the extension's production bundle; built on first use where none is given. */
-  readonly bundle?: string
 }
 
 /** What the page has to know; it never gets a token of the vendors. */
@@ -38,7 +36,7 @@ export function desk(options: DeskOptions): (request: Request) => Promise<Respon
     '/desk.css': async () => text('text/css', await pageStyle()),
     '/desk.js': async () => text('text/javascript', await scriptOf('desk')),
     '/frame.js': async () => text('text/javascript', await scriptOf('frame')),
-    '/bundle.js': async () => text('text/javascript', await bundleOfExtension(options.bundle)),
+    '/bundle.js': async () => text('text/javascript', await bundleOfExtension()),
     '/workspace': () =>
       html('Workspace', '<link rel="stylesheet" href="/attio.css">', '/attio.js', '/attio-app.js'),
     '/attio.css': async () => text('text/css', await attioStyle()),

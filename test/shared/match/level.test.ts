@@ -47,6 +47,8 @@ describe('two names of things', () => {
     ['Schlumberger', 'SchlumbergerCo.', 'alike'],
     ['Acme Widgets', 'Acme Wigdets', 'near'],
     ['International Business Machines', 'IBM', 'near'],
+    // Seen red, and the company made a second time: a form behind it hid that two words were run into one.
+    ['Travelers Companies (The)', 'TravelersiCompanies (The) Inc.', 'near'],
     ['Acme Plant 1', 'Acme Plant 2', 'in part'],
     ['Schlumberger', 'Schlumberger Iberia', 'in part'],
     ['Acme Widgets', 'Northwind Traders', 'different'],
