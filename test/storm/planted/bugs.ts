@@ -1,12 +1,18 @@
-/** A bug made on purpose: one piece of one source file replaced by another. */
-export type Bug = {
-  readonly name: string
-  /** The law it breaks (design, section 3). */
-  readonly breaks: string
+/** A piece of a source file, and what is put in its place. */
+export type Piece = {
   readonly file: string
   /** Stands there exactly once, or the bug no longer fits and has to be planted anew. */
   readonly find: string
   readonly put: string
+}
+
+/** A bug made on purpose. */
+export type Bug = Piece & {
+  readonly name: string
+  /** The law it breaks (design, section 3). */
+  readonly breaks: string
+  /** A second guard against the same, which has to go too before anybody could notice. */
+  readonly and?: Piece
   /** What the stories hold that notice it; full ones and nothing else where it is not said. */
   readonly as?: string
 }
@@ -179,6 +185,11 @@ export const BUGS: readonly Bug[] = [
     file: 'worker/run/absences.ts',
     find: 'if (reading.record) {',
     put: 'if (reading.record && !isProof) {',
+    and: {
+      file: 'worker/run/reread.ts',
+      find: 'if (record) back.add(missing.get(id)!)',
+      put: `if (record && batch.kind !== 'delete') back.add(missing.get(id)!)`,
+    },
   },
   {
     name: 'an empty listing proves that everybody is gone',
@@ -212,10 +223,13 @@ export const BUGS: readonly Bug[] = [
   },
 ]
 
+/** All that a bug replaces. */
+export const piecesOf = (bug: Bug): readonly Piece[] => [bug, ...(bug.and ? [bug.and] : [])]
+
 /** The source with the bug in it. Throws where the piece to be replaced is not there exactly once. */
-export function plant(bug: Bug, source: string): string {
-  const pieces = source.split(bug.find)
-  if (pieces.length !== 2)
-    throw new Error(`“${bug.name}” fits ${bug.file} in ${pieces.length - 1} places, not in one`)
-  return pieces.join(bug.put)
+export function plant({ file, find, put }: Piece, source: string): string {
+  const parts = source.split(find)
+  if (parts.length !== 2)
+    throw new Error(`“${find}” is in ${file} ${parts.length - 1} times, not once`)
+  return parts.join(put)
 }
