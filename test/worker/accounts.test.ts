@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { addsUp } from '../../shared/account.ts'
 import { die } from '../sandbox/random.ts'
-import { type Engine, Killed, openEngine, pairUp } from './engine.ts'
+import { Memory } from '../../worker/objects/sync/memory.ts'
+import { type Engine, freshTables, Killed, openEngine, pairUp } from './engine.ts'
 import { rightId } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
@@ -190,4 +191,31 @@ describe('records are listed by where they stand, each with its reason', () => {
     expect(await listed('left', 'held')).toEqual(['Mine.'])
     expect(await listed('right', 'pending')).toHaveLength(1)
   })
+})
+
+// Seen red: with what was counted once shown for good.
+test('what a listing counted is told at once, also where no record stands otherwise than before', () => {
+  const { pairings, accounts } = new Memory(freshTables().store)
+  const no = pairings.put({
+    entityType: 'people',
+    left: 'tbl',
+    right: 'people',
+    version: 1,
+    entries: [],
+    keys: [],
+    direction: 'bidirectional',
+    conflictResolution: 'manual_review',
+    firstMeeting: 'app_wins',
+    createMissing: true,
+    updateExisting: true,
+    deletions: 'keep',
+    twins: { left: null, right: null },
+    marks: { left: null, right: null },
+  })
+  const totals = () => accounts.of(pairings.all()[0]!, 0).map(({ total }) => total)
+  expect(totals()).toEqual([0, 0])
+  pairings.listed(no, 'left', 3, 0)
+  expect(totals()).toEqual([3, 0])
+  pairings.addTotal(no, 'right', 2)
+  expect(totals()).toEqual([3, 2])
 })

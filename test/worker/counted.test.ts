@@ -3,19 +3,19 @@ import { Counted } from '../../worker/objects/sync/counted.ts'
 
 /** Seen red with each of the three conditions of `of` left out. */
 test.each([
-  { says: 'nothing was written since', n: 50, later: 60_000, changes: 0, run: 1, counted: 1 },
-  { says: 'a small plan changed', n: 50, later: 0, changes: 1, run: 1, counted: 2 },
-  { says: 'a large one changed just now', n: 1e6, later: 4_999, changes: 1, run: 1, counted: 1 },
-  { says: 'a large one changed meanwhile', n: 1e6, later: 5_000, changes: 1, run: 1, counted: 2 },
-  { says: 'it is another run', n: 1e6, later: 0, changes: 0, run: 2, counted: 2 },
-])('counted $counted times where $says', ({ n, later, changes, run, counted }) => {
+  { says: 'none of it was written since', n: 50, later: 60_000, holds: true, run: 1, counted: 1 },
+  { says: 'a small plan changed', n: 50, later: 0, holds: false, run: 1, counted: 2 },
+  { says: 'a large one changed just now', n: 1e6, later: 4_999, holds: false, run: 1, counted: 1 },
+  { says: 'a large one changed meanwhile', n: 1e6, later: 5_000, holds: false, run: 1, counted: 2 },
+  { says: 'it is another run', n: 1e6, later: 0, holds: true, run: 2, counted: 2 },
+])('counted $counted times where $says', ({ n, later, holds, run, counted }) => {
   let times = 0
   const count = () => {
     times++
-    return [{ n }]
+    return { value: [{ n }], holds: () => holds }
   }
   const plan = new Counted()
-  plan.of(1, 100, 7, count)
-  expect(plan.of(run, 100 + later, 7 + changes, count)).toEqual([{ n }])
+  plan.of(1, 100, count)
+  expect(plan.of(run, 100 + later, count)).toEqual([{ n }])
   expect(times).toBe(counted)
 })

@@ -10,6 +10,7 @@ import { openMembers } from '../../worker/objects/workspace/members.ts'
 import { openProofs } from '../../worker/objects/workspace/proofs.ts'
 import { MIGRATIONS } from '../../worker/objects/workspace/schema.ts'
 import { virtualClock } from '../sandbox/clock.ts'
+import { watched } from '../../worker/objects/watched.ts'
 import { nodeStore } from './sqlite.ts'
 
 const MINUTE = 60_000
@@ -19,7 +20,7 @@ function open({ given = null }: { given?: Role | null } = {}) {
   const clock = virtualClock()
   const store = nodeStore()
   migrate(store, MIGRATIONS)
-  const { sql } = store
+  const { sql } = watched(store)
   const keys = openKeys(sql)
   const members = openMembers(sql)
   const person = { vendor: 'airtable', userId: 'usrBob', name: 'bob', email: null, given }

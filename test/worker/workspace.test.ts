@@ -5,6 +5,7 @@ import { openClaims } from '../../worker/objects/workspace/claims.ts'
 import { openHoldings } from '../../worker/objects/workspace/holdings.ts'
 import { openKeys } from '../../worker/objects/workspace/keys.ts'
 import { MIGRATIONS } from '../../worker/objects/workspace/schema.ts'
+import { watched } from '../../worker/objects/watched.ts'
 import { nodeStore } from './sqlite.ts'
 
 const MINUTE = 60_000
@@ -13,7 +14,7 @@ const PLAIN = { expiresAt: null, connectionId: null }
 function sql() {
   const store = nodeStore()
   migrate(store, MIGRATIONS)
-  return store.sql
+  return watched(store).sql
 }
 
 describe('keys', () => {

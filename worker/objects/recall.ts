@@ -1,25 +1,19 @@
-import type { Sql } from './store.ts'
+import type { Noted, WatchedSql } from './watched.ts'
 
 /** Beyond so many answers all are forgotten. */
 const MOST_KNOWN = 1_000
 
-/**
- * What a database answers, known by what was asked until anything at all is written to it. Not for use within a
- * transaction: what is taken back would still be known. What it gives is shared by all who ask.
- */
-export function openRecall<K, T>(sql: Sql) {
-  const known = new Map<K, T>()
-  let changes: unknown = null
+/** What a database answers, known by what was asked until it would answer otherwise. What it gives is shared by all who ask. */
+export function openRecall<K, T>(sql: WatchedSql) {
+  const known = new Map<K, Noted<T>>()
   return {
     of(key: K, ask: () => T): T {
-      const now = sql.exec('select total_changes() as n').toArray()[0]?.['n'] ?? 0
-      if (now !== changes || known.size > MOST_KNOWN) known.clear()
-      changes = now
       const before = known.get(key)
-      if (before !== undefined) return before
-      const answer = ask()
+      if (before?.holds()) return before.value
+      if (before === undefined && known.size >= MOST_KNOWN) known.clear()
+      const answer = sql.note(ask)
       known.set(key, answer)
-      return answer
+      return answer.value
     },
   }
 }

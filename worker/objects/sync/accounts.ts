@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Account } from '../../../shared/account.ts'
 import { SIDES, type Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
+import type { Noted, WatchedSql } from '../watched.ts'
 import type { Numbered } from './pairings.ts'
 import { count, rows } from './rows.ts'
 import { isLoose, isThere, oddLinks, OF_LINK, OF_LOOSE, Standing } from './standing.ts'
@@ -15,9 +16,9 @@ const MS_EACH = 0.005
 
 /** What both sides of a pairing add up to, counted again when something changed. */
 export class Accounts {
-  readonly #sql: Sql
-  readonly #known = new Map<number, { at: number; changes: number; accounts: Account[] }>()
-  constructor(sql: Sql) {
+  readonly #sql: WatchedSql
+  readonly #known = new Map<number, { at: number; accounts: Noted<Account[]> }>()
+  constructor(sql: WatchedSql) {
     this.#sql = sql
   }
 
@@ -27,14 +28,14 @@ export class Accounts {
    */
   of(numbered: Numbered, now: number): readonly Account[] {
     if (numbered.account !== null) return numbered.account
-    const changes = count(this.#sql, 'select total_changes() as n')
     const known = this.#known.get(numbered.no)
-    if (known && known.changes === changes) return known.accounts
+    // What is counted names the pairing, whose totals are part of it.
+    if (known?.accounts.holds()) return known.accounts.value
     const size = numbered.left_total + numbered.right_total
-    if (known && size > LARGE && now - known.at < size * MS_EACH) return known.accounts
-    const accounts = SIDES.map((side) => accountOf(this.#sql, numbered, side))
-    this.#known.set(numbered.no, { at: now, changes, accounts })
-    return accounts
+    if (known && size > LARGE && now - known.at < size * MS_EACH) return known.accounts.value
+    const accounts = this.#sql.note(() => SIDES.map((side) => accountOf(this.#sql, numbered, side)))
+    this.#known.set(numbered.no, { at: now, accounts })
+    return accounts.value
   }
 }
 

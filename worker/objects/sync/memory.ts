@@ -1,5 +1,6 @@
 import { openRecall } from '../recall.ts'
 import type { Store } from '../store.ts'
+import { watched, type WatchedSql, type WatchedStore } from '../watched.ts'
 import { Accounts } from './accounts.ts'
 import { Awaited } from './awaited.ts'
 import { Backups } from './backups.ts'
@@ -76,11 +77,12 @@ export class Memory {
   readonly drafts: Drafts
   readonly gauges: Gauges
   readonly tombstones: Tombstones
-  readonly #store: Store
+  readonly #store: WatchedStore
   readonly #sitting = new Sitting()
   readonly #overview: () => Overview
 
-  constructor(store: Store) {
+  constructor(kept: Store) {
+    const store = watched(kept)
     this.#store = store
     this.bits = new BitSets(store.sql)
     this.accounts = new Accounts(store.sql)
@@ -117,12 +119,12 @@ export class Memory {
     this.#overview = () => recall.of('overview', () => overviewOf(this))
   }
 
-  /** What every look at a sync asks for, read once for all who look until something is written. Not within a transaction. */
+  /** What every look at a sync asks for, read once for all who look until something of it is written. */
   overview(): Overview {
     return this.#overview()
   }
 
-  get sql(): Store['sql'] {
+  get sql(): WatchedSql {
     return this.#store.sql
   }
 

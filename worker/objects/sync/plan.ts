@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import { other, type Side, SIDES } from '../../../shared/record.ts'
-import type { Sql } from '../store.ts'
+import type { WatchedSql } from '../watched.ts'
 import type { Run } from './runs.ts'
 import {
   ChangeRow,
@@ -194,14 +194,14 @@ const MOST_RIVALS = 1_000
 const savedAs = (pairing: number): number => Math.abs(pairing)
 
 export class Plan {
-  readonly #sql: Sql
+  readonly #sql: WatchedSql
   /** By run and side: below this number nothing is open any more. What is open never opens again below it. */
   readonly #low = new Map<string, number>()
   readonly #tallies = new Counted<Tally>()
   readonly #sorts = new Counted<Sort>()
   /** By link: how often its records were written lately. */
   readonly #lately: Ahead<number, number>
-  constructor(sql: Sql, sitting: Sitting) {
+  constructor(sql: WatchedSql, sitting: Sitting) {
     this.#sql = sql
     this.#lately = sitting.ahead()
   }
@@ -323,23 +323,20 @@ export class Plan {
 
   /** How many writes of a run there are of each sort, and why those cannot be made that cannot. */
   sorts(run: number, now: number): readonly Sort[] {
-    return this.#sorts.of(run, now, this.#changes(), () => {
-      const { first, end } = this.#range(run)
-      return rows(
-        this.#sql,
-        Sort,
-        `select pairing, side, kind, state, failure->>'reason' as reason, count(*) as n from write
-           where id >= ? and id < ? and +run = ? group by 1, 2, 3, 4, 5`,
-        first,
-        end,
-        run,
-      )
-    })
+    return this.#sorts.of(run, now, () => this.#sql.note(() => this.#sorted(run)))
   }
 
-  /** Rows that the database has changed so far. */
-  #changes(): number {
-    return count(this.#sql, 'select total_changes() as n')
+  #sorted(run: number): Sort[] {
+    const { first, end } = this.#range(run)
+    return rows(
+      this.#sql,
+      Sort,
+      `select pairing, side, kind, state, failure->>'reason' as reason, count(*) as n from write
+         where id >= ? and id < ? and +run = ? group by 1, 2, 3, 4, 5`,
+      first,
+      end,
+      run,
+    )
   }
 
   /**
@@ -821,7 +818,7 @@ export class Plan {
    */
   tally(run: Pick<Run, 'id' | 'counts'>, now: number): readonly Tally[] {
     if (run.counts !== null) return run.counts
-    return this.#tallies.of(run.id, now, this.#changes(), () => this.counts(run.id))
+    return this.#tallies.of(run.id, now, () => this.#sql.note(() => this.counts(run.id)))
   }
 
   /** The same when a run is over: what it planned and has not written is dropped. */

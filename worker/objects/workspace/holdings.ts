@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { openRecall } from '../recall.ts'
-import type { Sql } from '../store.ts'
+import type { WatchedSql } from '../watched.ts'
 import type { ConnectionEntry, SyncEntry } from './rpc.ts'
 
 const ConnectionRow = z.object({ id: z.string(), vendor: z.string(), resource: z.string() })
@@ -16,7 +16,7 @@ const SEEN = `(?1 is null or id = ?1 or vendor <> (select vendor from connection
 const ENDS = `(?1 is null or exists (select 1 from json_each(ends) where value = ?1))`
 
 /** The index of what belongs to a workspace: its connections and its syncs. Each lives in an object of its own. */
-export function openHoldings(sql: Sql) {
+export function openHoldings(sql: WatchedSql) {
   // Asked with every call that names a sync.
   const recall = openRecall<string, SyncEntry | null>(sql)
   const seen = (id: string, place: string | null): SyncEntry | null => {

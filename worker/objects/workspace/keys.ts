@@ -3,7 +3,7 @@ import type { Failure } from '../../../shared/failure.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { Role, Scope } from '../../../shared/role.ts'
 import { openRecall } from '../recall.ts'
-import type { Sql } from '../store.ts'
+import type { WatchedSql } from '../watched.ts'
 import type { Caller, KeyDraft, KeyView } from './rpc.ts'
 
 const Scopes = z.array(Scope)
@@ -56,8 +56,11 @@ const COLUMNS =
 /** How exactly the last use is kept (ms): a write for every request would cost more than it tells. */
 const USE_GRAIN = 60_000
 
+/** Beyond so many keys it is forgotten when they were used, and may be noted once more. */
+const MOST_USES = 1_000
+
 /** The keys of one workspace, by the SHA-256 of each: what is stored opens nothing. */
-export function openKeys(sql: Sql) {
+export function openKeys(sql: WatchedSql) {
   const list = (): KeyView[] =>
     sql
       .exec(`select ${COLUMNS} from key order by created_at, id`)
@@ -67,6 +70,9 @@ export function openKeys(sql: Sql) {
   // Every call asks it, and nothing of it changes but by a write here.
   const recall = openRecall<string, z.infer<typeof FoundRow> | null>(sql)
   const row = (which: string) => recall.of(which, () => read(which))
+
+  /** By the id of a key, when it was used since its row was read. */
+  const uses = new Map<string, number>()
 
   function read(which: string): z.infer<typeof FoundRow> | null {
     const [found] = sql
@@ -119,10 +125,15 @@ export function openKeys(sql: Sql) {
     use(workspaceId: string, hash: string, now: number): Result<Found, Failure> {
       const found = row(hash)
       const caller = judged(workspaceId, found, now)
-      const usedAt = found?.last_used_at ?? null
+      if (!caller.ok || !found) return caller
+      const usedAt = Math.max(uses.get(found.id) ?? -Infinity, found.last_used_at ?? -Infinity)
       // A statement that may write opens a transaction, also where it finds nothing to write.
-      if (caller.ok && (usedAt === null || usedAt <= now - USE_GRAIN))
-        sql.exec('update key set last_used_at = ? where id = ?', now, caller.value.keyId)
+      if (usedAt <= now - USE_GRAIN) {
+        if (uses.size === MOST_USES) uses.clear()
+        uses.set(found.id, now)
+        // Whose key it is stays as it is, for all the others too.
+        sql.aside('update key set last_used_at = ? where id = ?', now, found.id)
+      }
       return caller
     },
 

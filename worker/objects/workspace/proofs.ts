@@ -6,7 +6,7 @@ import type { Role } from '../../../shared/role.ts'
 import type { Account } from '../../connectors/connector.ts'
 import type { Clock } from '../../clock.ts'
 import { openRecall } from '../recall.ts'
-import type { Sql } from '../store.ts'
+import type { WatchedSql } from '../watched.ts'
 
 /** A call waits so long (ms) for the answer, and then goes on with the role there was. */
 const PATIENCE_MS = 4_000
@@ -16,7 +16,7 @@ const AGAIN_MS = 60_000
 const UNCOLLECTED_MS = 60 * 60_000
 
 export type ProofDeps = {
-  readonly sql: Sql
+  readonly sql: WatchedSql
   readonly clock: Clock
   /** How long (ms) what the vendor said of somebody counts. */
   readonly provedForMs: number

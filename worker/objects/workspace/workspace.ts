@@ -9,7 +9,7 @@ import { type Bindings, deps, type Deps } from '../../deps.ts'
 import { hashOf, spellKey } from '../../key.ts'
 import { openSafe, type Safe } from '../safe.ts'
 import { migrateWhenKept } from '../migrate.ts'
-import type { Sql, Store } from '../store.ts'
+import { watched, type WatchedSql, type WatchedStore } from '../watched.ts'
 import type { Heed } from '../sync/tidings.ts'
 import { openAnswers } from './answers.ts'
 import { openAudit } from './audit.ts'
@@ -65,8 +65,8 @@ export class WorkspaceObject
   implements WorkspaceRpc, ClaimRpc, DirectoryRpc
 {
   readonly #deps: Deps
-  readonly #store: Store
-  readonly #sql: Sql
+  readonly #store: WatchedStore
+  readonly #sql: WatchedSql
   readonly #keys: ReturnType<typeof openKeys>
   readonly #holdings: ReturnType<typeof openHoldings>
   readonly #answers: ReturnType<typeof openAnswers>
@@ -85,7 +85,7 @@ export class WorkspaceObject
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env)
     this.#deps = deps(env)
-    this.#store = migrateWhenKept(ctx.storage, MIGRATIONS)
+    this.#store = watched(migrateWhenKept(ctx.storage, MIGRATIONS))
     this.#sql = this.#store.sql
     this.#keys = openKeys(this.#sql)
     this.#holdings = openHoldings(this.#sql)

@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { MIGRATIONS as SYNC } from '../../worker/objects/sync/schema.ts'
+import { readStatement, watched, type WatchedSql } from '../../worker/objects/watched.ts'
+import { MIGRATIONS as WORKSPACE } from '../../worker/objects/workspace/schema.ts'
+import { nodeStore } from './sqlite.ts'
+
+function open() {
+  const store = watched(nodeStore())
+  const { sql } = store
+  sql.exec('create table pet (name text primary key, kind text)')
+  sql.exec('create table shop (name text primary key, sells text)')
+  return { store, sql }
+}
+const pets = (sql: WatchedSql) => () => sql.exec('select * from pet order by name').toArray()
+
+// Seen red: with only the first of these words taken for a write, and with a word less in the pattern of each other one.
+test.each([
+  ['insert into pet (name) values (?)', 'pet'],
+  [' insert or ignore into pet select name from shop', 'pet'],
+  ['INSERT OR REPLACE INTO Pet (name) values (1)', 'pet'],
+  ['replace into pet values (1, 2)', 'pet'],
+  ["update pet set kind = 'a' where name = 'b;c'", 'all'],
+  ['update or replace pet set kind = ?', 'pet'],
+  ['delete from pet where name in (select name from shop) returning name', 'pet'],
+  ['select name from pet', null],
+  ['\n  select 1 as n from pet where kind = ?;', null],
+  ['select 1; delete from pet', 'all'],
+  ['with old as (select 1) delete from pet', 'all'],
+  ['create table pet (name text)', 'all'],
+  ['pragma foreign_keys = off', 'all'],
+])('%s writes to %s', (query, target) => {
+  expect(readStatement(query).writesTo).toBe(target)
+})
+
+// Triggers and foreign keys write to tables that no statement names.
+test('no table of ours is written to unseen', () => {
+  for (const step of [...SYNC, ...WORKSPACE])
+    expect(step).not.toMatch(/\b(create\s+(temp\w*\s+)?(trigger|view)|references|on\s+delete)\b/iu)
+})
+
+describe('what is noted', () => {
+  // Seen red: with all of it dropped by any write; with none of it.
+  test('holds until its own table is written to', () => {
+    const { sql } = open()
+    const noted = sql.note(pets(sql))
+    expect(noted.holds()).toBe(true)
+    sql.exec(`insert into shop values ('Ann', 'bones')`)
+    expect([noted.holds(), noted.holds()]).toEqual([true, true])
+    sql.exec(`insert into pet values ('Rex', 'dog')`)
+    expect([noted.value, noted.holds()]).toEqual([[], false])
+  })
+
+  // Seen red: with what holds within it not told to whoever notes.
+  test('holds no longer than what it was made of, also where that was noted before', () => {
+    const { sql } = open()
+    const inner = sql.note(pets(sql))
+    const outer = sql.note(() => [inner.holds(), inner.value, sql.exec('select * from shop').toArray()]) // prettier-ignore
+    sql.exec(`insert into pet values ('Rex', 'dog')`)
+    expect(outer.holds()).toBe(false)
+  })
+
+  // Seen red: with what is noted within a transaction taken for firm.
+  test('does not hold where it was found within a transaction, which may be taken back', () => {
+    const { store, sql } = open()
+    const before = sql.note(pets(sql))
+    let within = before
+    expect(() =>
+      store.transactionSync(() => {
+        sql.exec(`insert into pet values ('Rex', 'dog')`)
+        within = sql.note(pets(sql))
+        throw new Error('taken back')
+      }),
+    ).toThrow('taken back')
+    expect(within.value).toHaveLength(1)
+    expect([before.holds(), within.holds()]).toEqual([false, false])
+    expect(sql.note(pets(sql)).value).toEqual([])
+  })
+
+  // Seen red: with the count of all changes taken for a question like any other.
+  test('holds until anything is written where it asks what has changed at all', () => {
+    const { sql } = open()
+    const noted = sql.note(() => sql.exec('select total_changes() as n').toArray())
+    sql.exec(`insert into shop values ('Ann', 'bones')`)
+    expect(noted.holds()).toBe(false)
+  })
+
+  test('is left as it is by a write aside, which is made all the same', () => {
+    const { sql } = open()
+    sql.exec(`insert into pet values ('Rex', 'dog')`)
+    const noted = sql.note(pets(sql))
+    sql.aside('update pet set kind = ?', 'cat')
+    expect([noted.holds(), pets(sql)()]).toEqual([true, [{ name: 'Rex', kind: 'cat' }]])
+  })
+
+  test('is of one store, however often that is watched', () => {
+    const store = nodeStore()
+    expect(watched(store)).toBe(watched(store))
+    expect(watched(watched(store))).toBe(watched(store))
+  })
+})
+
+const NAME = fc.constantFrom('a', 'b', 'c')
+const TABLE = fc.constantFrom('pet', 'shop')
+const DEED = fc.oneof(
+  fc.tuple(TABLE, NAME).map(([t, n]) => `insert or replace into ${t} values ('${n}', '1')`),
+  fc.tuple(TABLE, NAME).map(([t, n]) => `delete from ${t} where name = '${n}'`),
+  TABLE.map((t) => `update or ignore ${t} set name = 'a'`),
+  fc.constant('insert or ignore into pet select name, sells from shop'),
+)
+const ASKS = [
+  'select * from pet order by name',
+  'select * from shop order by name',
+  'select count(*) as n from pet where name in (select name from shop)',
+]
+
+// Seen red: with a statement that inserts what it selects taken to write to the table it selects from.
+test('whatever is done in whichever order, what still holds is what would be found now', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(DEED, fc.boolean()), { maxLength: 12 }), (deeds) => {
+      const { store, sql } = open()
+      const ask = (query: string) => () => sql.exec(query).toArray()
+      let noted = ASKS.map((query) => sql.note(ask(query)))
+      for (const [deed, isTakenBack] of deeds) {
+        try {
+          store.transactionSync(() => {
+            sql.exec(deed)
+            if (isTakenBack) throw new Error('taken back')
+          })
+        } catch {
+          // It never was.
+        }
+        for (const [i, query] of ASKS.entries())
+          if (noted[i]!.holds()) expect(noted[i]!.value).toEqual(ask(query)())
+        noted = noted.map((one, i) => (one.holds() ? one : sql.note(ask(ASKS[i]!))))
+      }
+    }),
+  )
+})

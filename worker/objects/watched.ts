@@ -1,0 +1,152 @@
+import type { Sql, SqlValue, Store } from './store.ts'
+
+/** What was found in a database, and whether the same would be found now. */
+export type Noted<T> = { readonly value: T; holds(): boolean }
+
+export interface WatchedSql extends Sql {
+  /**
+   * What `ask` finds, which must come from this database alone and take no time. It holds until something is written to a
+   * table that was asked; what is found within a transaction holds not at all, as what it is made of may be taken back.
+   */
+  note<T>(ask: () => T): Noted<T>
+  /** A write that leaves all that is noted as it is, for columns of which whoever notes knows better. */
+  aside(query: string, ...bindings: SqlValue[]): void
+}
+export interface WatchedStore extends Store {
+  readonly sql: WatchedSql
+}
+
+const known = new WeakMap<Store, WatchedStore>()
+
+/** A store that sees what is written: all of it, if nobody goes round it. So one store is watched but once. */
+export function watched(store: Store): WatchedStore {
+  const before = known.get(store)
+  if (before) return before
+  const fresh = watch(store)
+  known.set(store, fresh)
+  known.set(fresh, fresh)
+  return fresh
+}
+
+/** A word of a statement, which may be a table's name, and how often something was written to that table. */
+type Word = { writes: number }
+/** What was asked since somebody began to note; null while nobody does. */
+type Asked = Set<Word> | 'all'
+const nothing = (): Asked => new Set()
+/** What a statement has to do with: tables among its words, and the one it writes to; `all` where that cannot be told. */
+type Meaning = { readonly words: readonly Word[] | 'all'; readonly writesTo: Word | 'all' | null }
+
+function watch(store: Store): WatchedStore {
+  const words = new Map<string, Word>()
+  const meanings = new Map<string, Meaning>()
+  let writes = 0
+  /** Writes of which nobody can tell where they went. */
+  let unknown = 0
+  let depth = 0
+  let asked: Asked | null = null
+
+  const wordOf = (text: string): Word => {
+    const word = words.get(text) ?? { writes: 0 }
+    words.set(text, word)
+    return word
+  }
+
+  function meaningOf(query: string): Meaning {
+    const before = meanings.get(query)
+    if (before) return before
+    const { mentions, writesTo } = readStatement(query)
+    const fresh: Meaning = {
+      words: mentions === 'all' ? 'all' : mentions.map(wordOf),
+      writesTo: writesTo === null || writesTo === 'all' ? writesTo : wordOf(writesTo),
+    }
+    if (meanings.size === MOST_STATEMENTS) meanings.clear()
+    meanings.set(query, fresh)
+    return fresh
+  }
+
+  function askFor(more: Iterable<Word> | 'all'): void {
+    if (asked === null || asked === 'all') return
+    if (more === 'all') asked = 'all'
+    else for (const word of more) asked.add(word)
+  }
+
+  function note<T>(ask: () => T): Noted<T> {
+    const outer = asked
+    const [writesThen, unknownThen] = [writes, unknown]
+    asked = nothing()
+    let value: T
+    let mine: Asked
+    try {
+      value = ask()
+    } finally {
+      mine = asked
+      asked = outer
+      askFor(mine)
+    }
+    // What was written while it was asked is no longer what it was asked of.
+    const isFirm = depth === 0 && writes === writesThen
+    const counts = mine === 'all' ? [] : [...mine].map((word) => ({ word, writes: word.writes }))
+    let heldAt = writes
+    return {
+      value,
+      holds() {
+        if (!isFirm) return false
+        // Whoever notes this now depends on what it was made of.
+        askFor(mine)
+        if (writes === heldAt) return true
+        if (mine === 'all' || unknown !== unknownThen) return false
+        if (counts.some((one) => one.word.writes !== one.writes)) return false
+        heldAt = writes
+        return true
+      },
+    }
+  }
+
+  return {
+    sql: {
+      note,
+      aside: (query, ...bindings) => void store.sql.exec(query, ...bindings),
+      exec(query, ...bindings) {
+        const { words: mentioned, writesTo } = meaningOf(query)
+        if (asked !== null) askFor(mentioned)
+        if (writesTo !== null) {
+          writes++
+          if (writesTo === 'all') unknown++
+          else writesTo.writes++
+        }
+        return store.sql.exec(query, ...bindings)
+      },
+    },
+    transactionSync(work) {
+      depth++
+      try {
+        return store.transactionSync(work)
+      } finally {
+        depth--
+      }
+    },
+  }
+}
+
+/** Statements are few, but for those put together of names: of these not more than so many are kept. */
+const MOST_STATEMENTS = 1_000
+
+/**
+ * What a statement mentions, and the table it writes to. Any word of it may be a table's name: one too many costs a little
+ * memory, one too few would have something told that is no longer so.
+ */
+export function readStatement(query: string): {
+  readonly mentions: readonly string[] | 'all'
+  readonly writesTo: string | 'all' | null
+} {
+  const mentions = [...new Set(query.toLowerCase().match(/\w+/g) ?? [])]
+  const isOne = !/;\s*\S/.test(query)
+  // The count of all changes is of no table.
+  if (isOne && /^\s*select\b/i.test(query))
+    return { mentions: mentions.includes('total_changes') ? 'all' : mentions, writesTo: null }
+  const target = isOne ? WRITES.exec(query)?.[1]?.toLowerCase() : undefined
+  return { mentions, writesTo: target ?? 'all' }
+}
+
+const WRITES =
+  /^\s*(?:(?:insert|replace)(?:\s+or\s+\w+)?\s+into|update(?:\s+or\s+\w+)?|delete\s+from)\s+(\w+)/i
