@@ -21,6 +21,7 @@ import { addressOf, describe, methodOf } from './routes/openapi.ts'
 import { faultOf, problemOf, STATUS } from './routes/problem.ts'
 import { reasonsOf } from './routes/refusal.ts'
 import type { Raw, Route } from './routes/route.ts'
+import { textOf } from './routes/told-once.ts'
 import type { PageRoute } from './routes/visit.ts'
 import { openLine } from './routes/live.ts'
 import { syncNamedIn } from './routes/sync.ts'
@@ -230,7 +231,7 @@ async function work(
       .note(deed)
       .catch(() => world.log('error', 'deed_not_noted', { route: route.name }))
   }
-  return ok({ json: JSON.stringify(result.value), replayed: false })
+  return ok({ json: textOf(result.value), replayed: false })
 }
 
 /** What is left to this caller, in the words of the draft on rate limit headers: calls, and seconds. */

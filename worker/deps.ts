@@ -12,6 +12,7 @@ import { isVendor, limitsOf, openConnector, type VendorId, VENDORS } from './con
 import { openDoorbell } from './doorbell.ts'
 import { type GrantDesk, openGrantDesk } from './grant.ts'
 import { openDoor, openLine } from './http.ts'
+import { openKnownPages } from './known-pages.ts'
 import type { Vault } from './kv.ts'
 import type { ConnectionRpc } from './objects/connection/rpc.ts'
 import type { FeedRpc } from './objects/feed/rpc.ts'
@@ -207,6 +208,8 @@ function read(env: Bindings) {
       return openGrantDesk({ ...registered[vendor], facts, line, now: () => clock.now() })
     },
 
+    /** Pages that syncs gave this instance before. */
+    pages: openKnownPages(),
     sync: (id: string): SyncRpc => env.SYNC.getByName(id),
     /** The live line of a sync: its object takes the socket itself. */
     syncLine: (id: string, request: Request): Promise<Response> =>

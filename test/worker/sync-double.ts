@@ -24,7 +24,10 @@ import type {
   HoldView,
   StandingAsk,
   StandingView,
+  Marked,
   PageAsk,
+  PageName,
+  Paging,
   Paged,
   NamedPairing,
   PairingDraft,
@@ -93,6 +96,24 @@ export class SyncDouble implements SyncRpc {
   async heed() {}
   async giveTicket() {
     return ok(60_000)
+  }
+
+  async marked<Name extends PageName>(
+    name: Name,
+    asked: Parameters<Paging[Name]>,
+  ): Promise<Result<Marked, Failure>> {
+    const pages: {
+      readonly [N in PageName]: (
+        ...asked: Parameters<Paging[N]>
+      ) => Promise<Result<unknown, Failure>>
+    } = {
+      ledger: (...one) => this.ledger(...one),
+      writes: (runId) => this.writes(runId),
+      conflicts: (...one) => this.conflicts(...one),
+      matches: () => this.matches(),
+    }
+    const page = await pages[name](...asked)
+    return page.ok ? ok({ mark: '', json: JSON.stringify(page.value) }) : page
   }
 
   async live() {

@@ -37,6 +37,8 @@ const nothing = (): Asked => new Set()
 type Meaning = { readonly words: readonly Word[] | 'all'; readonly writesTo: Word | 'all' | null }
 
 function watch(store: Store): WatchedStore {
+  // The platform's storage looks it up each time it is asked for it.
+  const { sql } = store
   const words = new Map<string, Word>()
   const meanings = new Map<string, Meaning>()
   let writes = 0
@@ -105,7 +107,7 @@ function watch(store: Store): WatchedStore {
   return {
     sql: {
       note,
-      aside: (query, ...bindings) => void store.sql.exec(query, ...bindings),
+      aside: (query, ...bindings) => void sql.exec(query, ...bindings),
       exec(query, ...bindings) {
         const { words: mentioned, writesTo } = meaningOf(query)
         if (asked !== null) askFor(mentioned)
@@ -114,7 +116,7 @@ function watch(store: Store): WatchedStore {
           if (writesTo === 'all') unknown++
           else writesTo.writes++
         }
-        return store.sql.exec(query, ...bindings)
+        return sql.exec(query, ...bindings)
       },
     },
     transactionSync(work) {

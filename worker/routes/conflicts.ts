@@ -21,7 +21,7 @@ import { moment } from './log.ts'
 import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
 import { askedSyncs, plain } from './runs.ts'
-import { ownSync, readWireId, wireId } from './sync.ts'
+import { ownSync, pageOf, readWireId, wireId } from './sync.ts'
 import { sideOf } from './wire-side.ts'
 
 export const listConflicts = route(
@@ -37,7 +37,7 @@ export const listConflicts = route(
     const sources = ids.value.map((id): Source<{ configId: string; view: ConflictView }> => ({
       key: id,
       async page(ask) {
-        const page = await deps.sync(id).conflicts(ask, {
+        const page = await pageOf(deps, id, 'conflicts', ask, {
           entityType: query.entityType,
           kind: query.kind,
           status: query.status,

@@ -15,7 +15,8 @@ import { between } from './between.ts'
 import { moment } from './log.ts'
 import { route, streamRoute } from './route.ts'
 import { plain } from './runs.ts'
-import { ownSync, wireId } from './sync.ts'
+import { ownSync, pageOf, wireId } from './sync.ts'
+import { toldOnce } from './told-once.ts'
 import { sideOf, wireSide } from './wire-side.ts'
 
 export const listLedger = route(
@@ -25,10 +26,14 @@ export const listLedger = route(
     const own = await ownSync(deps, caller, query.configId)
     if (!own.ok) return own
     const page = { cursor: query.cursor ?? null, limit: query.limit }
-    const found = await own.value.sync.ledger(askOf(query), 'newest', page)
+    const found = await pageOf(deps, query.configId, 'ledger', askOf(query), 'newest', page)
     if (!found.ok) return found
-    const items = found.value.items.map((line) => lineOf(query.configId, line))
-    return ok({ items, cursor: found.value.cursor })
+    return ok(
+      toldOnce(found.value, ({ items, cursor }) => ({
+        items: items.map((line) => lineOf(query.configId, line)),
+        cursor,
+      })),
+    )
   },
 )
 

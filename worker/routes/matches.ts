@@ -22,7 +22,7 @@ import { between } from './between.ts'
 import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
 import { askedSyncs } from './runs.ts'
-import { ownSync, readWireId, wireId } from './sync.ts'
+import { ownSync, pageOf, readWireId, wireId } from './sync.ts'
 import { sideOf, wireSide } from './wire-side.ts'
 
 export const listMatches = route(
@@ -38,7 +38,7 @@ export const listMatches = route(
     const sources = ids.value.map((id): Source<{ configId: string; view: MatchView }> => ({
       key: id,
       async page(ask) {
-        const page = await deps.sync(id).matches(ask, {
+        const page = await pageOf(deps, id, 'matches', ask, {
           entityType: query.entityType,
           status: query.status,
           ...between(query),

@@ -36,7 +36,8 @@ import { merge, type Source } from './merged.ts'
 import { patchOf } from './pairings.ts'
 import { route } from './route.ts'
 import { sideOf, wireSide } from './wire-side.ts'
-import { ownRun, ownSync, readWireId, wireId } from './sync.ts'
+import { ownRun, ownSync, pageOf, readWireId, wireId } from './sync.ts'
+import { toldOnce } from './told-once.ts'
 
 const ById = { params: { id: Id } }
 
@@ -198,8 +199,11 @@ export const listWrites = route(
   async ({ deps, caller, params, query }) => {
     const own = await ownRun(deps, caller, params.id)
     if (!own.ok) return own
-    const { sync, runId } = own.value
-    const page = await sync.writes(
+    const { syncId, runId } = own.value
+    const page = await pageOf(
+      deps,
+      syncId,
+      'writes',
       runId,
       { cursor: query.cursor ?? null, limit: query.limit },
       {
@@ -210,7 +214,8 @@ export const listWrites = route(
         reason: query.reason,
       },
     )
-    return page.ok ? ok({ items: page.value.items.map(writeOf), cursor: page.value.cursor }) : page
+    if (!page.ok) return page
+    return ok(toldOnce(page.value, ({ items, cursor }) => ({ items: items.map(writeOf), cursor })))
   },
 )
 

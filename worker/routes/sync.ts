@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
-import type { SyncRpc } from '../objects/sync/rpc.ts'
+import type { PageName, Paging, SyncRpc } from '../objects/sync/rpc.ts'
 import type { Caller, SyncEntry } from '../objects/workspace/rpc.ts'
 import type { Raw } from './route.ts'
 
@@ -46,4 +46,26 @@ export async function ownRun(
   const own = await ownSync(deps, caller, read.syncId)
   if (!own.ok) return err({ reason: 'not_found', what: 'run' })
   return ok({ sync: own.value.sync, syncId: read.syncId, runId: read.id })
+}
+
+/**
+ * A page of a sync that is the caller's own: as it is known here, where the sync says that it still is that one; and then
+ * the very same object, which nobody changes.
+ */
+export async function pageOf<Name extends PageName>(
+  deps: Pick<Deps, 'sync' | 'pages'>,
+  syncId: string,
+  name: Name,
+  ...asked: Parameters<Paging[Name]>
+): Promise<Awaited<ReturnType<Paging[Name]>>> {
+  const question = JSON.stringify([syncId, name, asked])
+  const known = deps.pages.get(question)
+  const marked = await deps.sync(syncId).marked(name, asked, known?.mark ?? null)
+  if (!marked.ok) return marked as Awaited<ReturnType<Paging[Name]>>
+  const { mark, json } = marked.value
+  if (json === null && known === undefined) throw new Error('the same as a page that nobody has')
+  const page: unknown = json === null ? known?.page : JSON.parse(json)
+  if (json !== null) deps.pages.put(question, mark, page, json.length)
+  // Our own object made it of what the method of that name answers.
+  return ok(page) as Awaited<ReturnType<Paging[Name]>>
 }

@@ -45,6 +45,8 @@ import type {
   LinkAsk,
   LinkDraft,
   PageAsk,
+  PageName,
+  Paging,
   NamedPairing,
   Paged,
   PairingDraft,
@@ -120,7 +122,7 @@ const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_fo
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
 
 /** A standing agreement between two accounts: its pairings, its runs, and what it remembers of both sides. */
-export class Agreement implements Omit<SyncRpc, 'recheck'> {
+export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
   readonly #memory: Memory
   readonly #outside: Surroundings
   readonly #desk: PairingDesk
@@ -614,6 +616,10 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
     page: PageAsk,
     ask: WriteAsk = {},
   ): Promise<Result<Paged<WriteView>, Failure>> {
+    return this.#writes(runId, page, ask)
+  }
+
+  #writes(runId: string, page: PageAsk, ask: WriteAsk = {}): Result<Paged<WriteView>, Failure> {
     const run = this.#memory.runs.get(Number(runId))
     if (!run) return notFound('run')
     // A plan is shown when it is whole, and not before.
@@ -639,6 +645,22 @@ export class Agreement implements Omit<SyncRpc, 'recheck'> {
       ),
       cursor: last ? String(last.id) : null,
     })
+  }
+
+  /** The same pages as by their names, from what is remembered alone. */
+  page<Name extends PageName>(
+    name: Name,
+    asked: Parameters<Paging[Name]>,
+  ): Result<Paged<unknown>, Failure> {
+    const pages: {
+      readonly [N in PageName]: (...asked: Parameters<Paging[N]>) => Result<Paged<unknown>, Failure>
+    } = {
+      ledger: (...one) => this.#ledger.page(...one),
+      writes: (...one) => this.#writes(...one),
+      conflicts: (page, ask = {}) => ok(this.#conflicts.list(page, ask)),
+      matches: (page, ask = {}) => this.#reviews.list(page, ask),
+    }
+    return pages[name](...asked)
   }
 
   async approve(runId: string): Promise<Result<RunView, Failure>> {

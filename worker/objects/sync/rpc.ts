@@ -604,6 +604,12 @@ export type SampleView = Both<SampledWay | null> & {
 /** A pairing, and what its tables were last called. */
 export type NamedPairing = Pairing & { readonly names: Both<string> }
 
+/** Questions that are asked again and again, and answered with a page. */
+export type Paging = Pick<SyncRpc, 'ledger' | 'writes' | 'conflicts' | 'matches'>
+export type PageName = keyof Paging
+/** A page as JSON, and the mark it goes by; null where it is still that of the mark it was asked with. */
+export type Marked = { readonly mark: string; readonly json: string | null }
+
 /** What the routes may ask of a sync. Every answer is a value; nothing here throws for what people or vendors do. */
 export interface SyncRpc {
   setUp(setup: SyncSetup): Promise<Result<SyncView, Failure>>
@@ -616,6 +622,12 @@ export interface SyncRpc {
   recheck(): Promise<void>
   /** Somebody outside wants to be told of these from now on. */
   heed(heed: Heed): Promise<void>
+  /** The page that answers this question, for somebody who may have it already, by this mark. */
+  marked<Name extends PageName>(
+    name: Name,
+    asked: Parameters<Paging[Name]>,
+    mark: string | null,
+  ): Promise<Result<Marked, Failure>>
   /** How it stands now, numbered; null where there is no sync. */
   live(): Promise<LiveState | null>
   /** A feed delivers: all up to `upTo` is kept when this answers. */

@@ -10,6 +10,7 @@ import { Agreement } from './agreement.ts'
 import type { FeedTold } from './feeds.ts'
 import { Memory } from './memory.ts'
 import { Lines } from './lines.ts'
+import { Pages } from './pages.ts'
 import { LIVE_EVERY_MS } from './pulse.ts'
 import type {
   ConflictAsk,
@@ -23,6 +24,8 @@ import type {
   LinkAsk,
   LinkDraft,
   PageAsk,
+  PageName,
+  Paging,
   PairingDraft,
   PairingPatch,
   OutcomeAsk,
@@ -53,6 +56,7 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   #awake = false
   #announcing = false
   readonly #lines: Lines
+  readonly #pages: Pages
   #announced = 0
 
   constructor(state: DurableObjectState, env: Bindings) {
@@ -66,7 +70,9 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
         .id()
         .then((id) => (id === null ? [] : this.#deps.workspace(workspaceId).hears(keyIds, id))),
     )
-    this.#agreement = new Agreement(new Memory(state.storage), {
+    const memory = new Memory(state.storage)
+    this.#pages = new Pages(memory.sql, this.#deps.newId(''))
+    this.#agreement = new Agreement(memory, {
       clock: this.#deps.clock,
       port: (setup, side, pace) => this.#port(setup, side, pace),
       own: ({ workspaceId, id, name }, fields) =>
@@ -210,6 +216,15 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   }
   heed(...asked: Parameters<SyncRpc['heed']>) {
     return this.#agreement.heed(...asked)
+  }
+  async marked<Name extends PageName>(
+    name: Name,
+    asked: Parameters<Paging[Name]>,
+    mark: string | null,
+  ) {
+    return this.#pages.of(JSON.stringify([name, asked]), mark, () =>
+      this.#agreement.page(name, asked),
+    )
   }
   live() {
     return this.#agreement.live()

@@ -1,0 +1,186 @@
+/** Pages that are asked for again: the same is said to be the same, and is never shown once it would be another. */
+import { expect, test } from 'vitest'
+import { ok } from '../../shared/result.ts'
+import type { PageName } from '../../worker/objects/sync/rpc.ts'
+import { Pages } from '../../worker/objects/sync/pages.ts'
+import { watched } from '../../worker/objects/watched.ts'
+import { openKnownPages } from '../../worker/known-pages.ts'
+import { textOf, toldOnce } from '../../worker/routes/told-once.ts'
+import { pageOf } from '../../worker/routes/sync.ts'
+import { type Engine, openEngine, pairUp } from './engine.ts'
+import { nodeStore } from './sqlite.ts'
+import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
+
+const BASE = id('app', 'small')
+const PAGE = { cursor: null, limit: 50 }
+const NO_CONFLICT = { link: null, leftId: 'a', rightId: 'b', entry: null, base: null, left: 1, right: 2, says: '', now: 1 } // prettier-ignore
+
+function openShop(life = 'l') {
+  const { sql } = watched(nodeStore())
+  sql.exec('create table pet (name text)')
+  const pages = new Pages(sql, life)
+  const world = { made: 0 }
+  const ask = (mark: string | null, question = 'pets') =>
+    pages.of(question, mark, () => {
+      world.made++
+      return ok(sql.exec('select name from pet').toArray())
+    })
+  return { sql, world, ask }
+}
+
+// Seen red: with what holds not looked at; with a page made for whoever has it already.
+test('a page is made once for whoever shows its mark, and again after a write', () => {
+  const { sql, world, ask } = openShop()
+  expect([ask(null), ask('l.1'), world.made]).toEqual([
+    ok({ mark: 'l.1', json: '[]' }),
+    ok({ mark: 'l.1', json: null }),
+    1,
+  ])
+  sql.exec(`insert into pet values ('Rex')`)
+  const fresh = ok({ mark: 'l.2', json: '[{"name":"Rex"}]' })
+  expect([ask('l.1'), ask('l.2'), world.made]).toEqual([fresh, ok({ mark: 'l.2', json: null }), 2])
+  // Somebody else, who has no page or an older one, is given it under the same mark.
+  expect([ask(null), ask('l.1'), ask('l.2')]).toEqual([
+    fresh,
+    fresh,
+    ok({ mark: 'l.2', json: null }),
+  ])
+})
+
+// Seen red: with all questions under one name; with marks of one life taken for those of another.
+test('a mark is of one question and of one life', () => {
+  const { ask } = openShop('one')
+  ask(null)
+  expect(ask('one.1', 'other')).toMatchObject({ value: { mark: 'one.2', json: '[]' } })
+  const again = openShop('another')
+  expect(again.ask('one.1')).toMatchObject({ value: { mark: 'another.1', json: '[]' } })
+})
+
+const QUESTIONS = {
+  ledger: [{}, 'newest', PAGE],
+  writes: ['1', PAGE],
+  conflicts: [PAGE, {}],
+  matches: [PAGE, {}],
+} as const
+
+async function synced(): Promise<Engine> {
+  const person = (name: string) => ({ id: id('rec', name), fields: { Email: `${name}@example.com`, 'First name': name } }) // prettier-ignore
+  const people = ['a', 'b', 'c'].map(person)
+  const engine = openEngine({ world: smallWorld({ teams: [], people, attio: {} }), seed: 5 })
+  await pairUp(engine, SMALL_PAIRINGS)
+  await engine.sync()
+  return engine
+}
+
+const DEEDS: readonly {
+  says: string
+  moves: readonly PageName[]
+  does(engine: Engine): Promise<unknown>
+}[] = [
+  {
+    says: 'the sync gets another name',
+    moves: [],
+    does: ({ agreement }) => agreement.change({ name: 'Other' }),
+  },
+  {
+    says: 'a record is edited and crosses',
+    moves: ['ledger'],
+    async does(engine) {
+      engine.airtable.edit(BASE, 'People', id('rec', 'a'), { 'First name': 'Ann' })
+      await engine.sync()
+    },
+  },
+  {
+    says: 'a field is disagreed about',
+    moves: ['conflicts'],
+    async does({ memory }) {
+      memory.conflicts.raise({ ...NO_CONFLICT, about: 'x', pairing: 1, kind: 'field' })
+    },
+  },
+  {
+    says: 'two records may be the same',
+    moves: ['conflicts', 'matches'],
+    async does({ memory }) {
+      memory.conflicts.raise({ ...NO_CONFLICT, about: 'match:1:left:x', pairing: 1, kind: 'match' })
+    },
+  },
+  {
+    says: 'a table gets another name',
+    moves: ['ledger', 'writes'],
+    async does({ memory }) {
+      memory.sql.exec(`update name set text = text || '!'`)
+    },
+  },
+]
+
+// Seen red: with nothing dropped; with a page that names fields not dropped by a change of names.
+test.each(DEEDS)('what is known of pages is as they are after $says', async ({ moves, does }) => {
+  const engine = await synced()
+  const pages = new Pages(engine.memory.sql, 'l')
+  const names = Object.keys(QUESTIONS) as PageName[]
+  const known = new Map<PageName, { mark: string; json: string }>()
+  const now = (name: PageName) => JSON.stringify(engine.agreement.page(name, QUESTIONS[name] as never)) // prettier-ignore
+  const look = (name: PageName): string => {
+    const before = known.get(name)
+    const found = pages.of(name, before?.mark ?? null, () => engine.agreement.page(name, QUESTIONS[name] as never)) // prettier-ignore
+    if (!found.ok) throw new Error(found.error.reason)
+    const json = found.value.json ?? before?.json ?? ''
+    known.set(name, { mark: found.value.mark, json })
+    return `{"ok":true,"value":${json}}`
+  }
+  const before = names.map(look)
+  expect(before).toEqual(names.map(now))
+  await does(engine)
+  const after = names.map(look)
+  expect(after).toEqual(names.map(now))
+  expect(names.filter((_, i) => after[i] !== before[i])).toEqual(expect.arrayContaining([...moves]))
+})
+
+// Seen red: with pages kept under their question without their sync; with the page of a mark that no longer holds shown.
+test('a known page is shown only for its own sync, and only where that says it is the same', async () => {
+  const syncs: { [id: string]: { mark: string; page: { items: string[]; cursor: null } } } = {
+    s1: { mark: '1', page: { items: ['one'], cursor: null } },
+    s2: { mark: '1', page: { items: ['two'], cursor: null } },
+  }
+  const sync = (id: string) => ({
+    async marked(_: string, __: unknown, mark: string | null) {
+      const here = syncs[id]!
+      return ok({
+        mark: here.mark,
+        json: mark === here.mark ? null : JSON.stringify(here.page),
+      })
+    },
+  })
+  const deps = { sync, pages: openKnownPages() } as unknown as Parameters<typeof pageOf>[0]
+  const ask = async (id: string) => {
+    const page = await pageOf(deps, id, 'matches', PAGE)
+    return page.ok ? page.value : null
+  }
+  const first = await ask('s1')
+  expect([first, await ask('s2')]).toEqual([syncs['s1']!.page, syncs['s2']!.page])
+  expect(await ask('s1')).toBe(first)
+  syncs['s1'] = { mark: '2', page: { items: [], cursor: null } }
+  expect(await ask('s1')).toEqual(syncs['s1'].page)
+})
+
+// Seen red: with no end to what is kept; with the one asked for last dropped first; with a large one kept.
+test('of known pages only so much is kept, and what is asked for longest', () => {
+  const pages = openKnownPages()
+  for (let n = 0; n < 8; n++) {
+    pages.put(`q${n}`, 'm', n, 900_000)
+    pages.get('q0')
+  }
+  pages.put('large', 'm', 'large', 1_000_001)
+  const left = Array.from({ length: 8 }, (_, n) => pages.get(`q${n}`)?.page).filter((page) => page !== undefined) // prettier-ignore
+  expect([left, pages.get('large')]).toEqual([[0, 5, 6, 7], undefined])
+})
+
+// Seen red: with what is told kept under no page; with an answer of which only a part was told once written once.
+test('what is told of a page is told once, and written once', () => {
+  const page = { items: [1] }
+  let told = 0
+  const tell = () => ({ items: [`${++told}`] })
+  const answer = toldOnce(page, tell)
+  expect([toldOnce(page, tell), toldOnce({ items: [1] }, tell)]).toEqual([answer, { items: ['2'] }])
+  expect([textOf(answer), textOf({ answer }), textOf('a'), textOf(null)]).toEqual(['{"items":["1"]}', '{"answer":{"items":["1"]}}', '"a"', 'null']) // prettier-ignore
+})
