@@ -21,9 +21,11 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /** A random (version 4) UUID. */
 export function uuid(throwDie: Die): string {
-  const hex = Array.from({ length: 32 }, () => Math.floor(throwDie() * 16).toString(16))
-  hex[12] = '4'
-  hex[16] = '89ab'[Math.floor(throwDie() * 4)]!
-  const text = hex.join('')
-  return [8, 12, 16, 20, 32].map((end, i) => text.slice([0, 8, 12, 16, 20][i], end)).join('-')
+  let text = ''
+  for (let i = 0; i < 32; i++) {
+    if (i === 8 || i === 12 || i === 16 || i === 20) text += '-'
+    text += HEX[Math.floor(throwDie() * 16)]!
+  }
+  return `${text.slice(0, 14)}4${text.slice(15, 19)}${'89ab'[Math.floor(throwDie() * 4)]!}${text.slice(20)}`
 }
+const HEX = '0123456789abcdef'

@@ -150,79 +150,108 @@ export function lanesOf({ memory, ports, run }: Known): {
       vendor: (side) => ports[side].connector.name,
       field: (side, id) => memory.described.nameOf(side, tables[side].id, id),
     }
-    const still = new Set<string>()
-    const entries = pairing.entries.filter((entry) => {
-      if (entry.mirrorOf !== undefined || narrow(pairing.direction, entry.direction) === 'none')
-        return false
-      const trouble = troubleOf(entry, pairing, tables, names)
-      if (trouble === null) return true
-      still.add(entry.id)
-      troubles.push({ entityType, mappingId: entry.id, says: tell(trouble) })
-      return false
-    })
-    const own = (kind: 'twins' | 'marks', side: Side): Field | null => {
-      const id = pairing[kind][side]
-      return id === null ? null : (fieldById(tables[side], id) ?? null)
-    }
-    const owners = [...entries.flatMap((entry) => entry.owner ?? []), ...(pairing.owner ?? [])]
-    /** Fields that say whose another field is: read and remembered, though nothing crosses from them. */
-    const watchedOn = (side: Side): Slot[] =>
-      owners
-        .filter(({ when }) => when.side === side)
-        .flatMap(({ when }) => fieldsAsked(when).map((field) => ({ field })))
-    const stamps = {
-      left: stampsOn('left', entries, pairing, tables.left),
-      right: stampsOn('right', entries, pairing, tables.right),
-    }
-    const slotsOn = (side: Side): Slot[] => [
-      ...entries.map((entry) => entry[side]),
-      ...watchedOn(side),
-      ...stamps[side].map(({ id }) => ({ field: id })),
-    ]
-    const fieldsOn = (side: Side): Field[] => {
-      const wanted = [
-        ...entries.map((entry) => entry[side].field),
-        ...watchedOn(side).map(({ field }) => field),
-        ...stamps[side].map(({ id }) => id),
-        ...entries.flatMap((entry) => Object.values(entry.reads?.[side] ?? {})),
-        tables[side].primary,
-        pairing.twins[side],
-        ...filterFields(pairing.filters?.[side]),
-      ]
-      return tables[side].fields.filter((field) => wanted.includes(field.id))
-    }
-    const filters = pairing.filters ?? {}
-    const frozen = frozenBy(memory, no, filters, tables, ports)
+    const made = layOut(pairing, tables, { country, names })
+    troubles.push(...made.troubles)
+    const frozen = frozenBy(memory, no, made.lane.filters, tables, ports)
     if (frozen !== null) troubles.push({ entityType, mappingId: null, says: frozen })
-    const aspects = aspectsOf(entries, pairing.keys, tables)
-    lanes.push({
-      no,
-      pairing,
-      tables,
-      entries,
-      slots: { left: slotsOn('left'), right: slotsOn('right') },
-      stamps,
-      fields: { left: fieldsOn('left'), right: fieldsOn('right') },
-      twins: { left: own('twins', 'left'), right: own('twins', 'right') },
-      marks: { left: own('marks', 'left'), right: own('marks', 'right') },
-      since: { left: left_before, right: right_before },
-      likeness:
-        pairing.fuzzy === null || !isComparable(aspects)
-          ? null
-          : { aspects, fuzzy: pairing.fuzzy ?? FUZZY },
-      filters,
-      programs: {
-        left: programsOn('left', entries, tables.left, country),
-        right: programsOn('right', entries, tables.right, country),
-      },
-      judge: judgeOf(pairing, tables, { country }),
-      whose: openOwners(owners),
-      told: toldApart(pairing, entries),
-      blind: pairing.keys.some((key) => key.some((id) => still.has(id))) ? BLIND : null,
-      frozen,
-    })
+    lanes.push({ ...made.lane, no, since: { left: left_before, right: right_before }, frozen })
   }
   return { lanes, troubles }
+}
+
+/** A lane as its pairing and its tables alone make it. */
+type LaidOut = Omit<Lane, 'no' | 'since' | 'frozen'>
+type Setting = { readonly country: string; readonly names: Names }
+
+/** The lanes last laid out, as long as nobody changes what they are made of: each step of a run asks for them again. */
+const laidOut = new WeakMap<Pairing, { readonly lane: LaidOut; readonly country: string }>()
+
+function layOut(
+  pairing: Pairing,
+  tables: Both<Table>,
+  setting: Setting,
+): { readonly lane: LaidOut; readonly troubles: readonly Trouble[] } {
+  const before = laidOut.get(pairing)
+  if (
+    before?.country === setting.country &&
+    SIDES.every((side) => before.lane.tables[side] === tables[side])
+  )
+    return { lane: before.lane, troubles: [] }
+  const made = layOutAnew(pairing, tables, setting)
+  // A sentence calls what is gone by its name, which is kept elsewhere.
+  if (made.troubles.length === 0)
+    laidOut.set(pairing, { lane: made.lane, country: setting.country })
+  return made
+}
+
+function layOutAnew(pairing: Pairing, tables: Both<Table>, { country, names }: Setting) {
+  const troubles: Trouble[] = []
+  const still = new Set<string>()
+  const entries = pairing.entries.filter((entry) => {
+    if (entry.mirrorOf !== undefined || narrow(pairing.direction, entry.direction) === 'none')
+      return false
+    const trouble = troubleOf(entry, pairing, tables, names)
+    if (trouble === null) return true
+    still.add(entry.id)
+    troubles.push({ entityType: pairing.entityType, mappingId: entry.id, says: tell(trouble) })
+    return false
+  })
+  const own = (kind: 'twins' | 'marks', side: Side): Field | null => {
+    const id = pairing[kind][side]
+    return id === null ? null : (fieldById(tables[side], id) ?? null)
+  }
+  const owners = [...entries.flatMap((entry) => entry.owner ?? []), ...(pairing.owner ?? [])]
+  /** Fields that say whose another field is: read and remembered, though nothing crosses from them. */
+  const watchedOn = (side: Side): Slot[] =>
+    owners
+      .filter(({ when }) => when.side === side)
+      .flatMap(({ when }) => fieldsAsked(when).map((field) => ({ field })))
+  const stamps = {
+    left: stampsOn('left', entries, pairing, tables.left),
+    right: stampsOn('right', entries, pairing, tables.right),
+  }
+  const slotsOn = (side: Side): Slot[] => [
+    ...entries.map((entry) => entry[side]),
+    ...watchedOn(side),
+    ...stamps[side].map(({ id }) => ({ field: id })),
+  ]
+  const fieldsOn = (side: Side): Field[] => {
+    const wanted = [
+      ...entries.map((entry) => entry[side].field),
+      ...watchedOn(side).map(({ field }) => field),
+      ...stamps[side].map(({ id }) => id),
+      ...entries.flatMap((entry) => Object.values(entry.reads?.[side] ?? {})),
+      tables[side].primary,
+      pairing.twins[side],
+      ...filterFields(pairing.filters?.[side]),
+    ]
+    return tables[side].fields.filter((field) => wanted.includes(field.id))
+  }
+  const aspects = aspectsOf(entries, pairing.keys, tables)
+  const lane: LaidOut = {
+    pairing,
+    tables,
+    entries,
+    slots: { left: slotsOn('left'), right: slotsOn('right') },
+    stamps,
+    fields: { left: fieldsOn('left'), right: fieldsOn('right') },
+    twins: { left: own('twins', 'left'), right: own('twins', 'right') },
+    marks: { left: own('marks', 'left'), right: own('marks', 'right') },
+    likeness:
+      pairing.fuzzy === null || !isComparable(aspects)
+        ? null
+        : { aspects, fuzzy: pairing.fuzzy ?? FUZZY },
+    filters: pairing.filters ?? {},
+    programs: {
+      left: programsOn('left', entries, tables.left, country),
+      right: programsOn('right', entries, tables.right, country),
+    },
+    judge: judgeOf(pairing, tables, { country }),
+    whose: openOwners(owners),
+    told: toldApart(pairing, entries),
+    blind: pairing.keys.some((key) => key.some((id) => still.has(id))) ? BLIND : null,
+  }
+  return { lane, troubles }
 }
 
 const BLIND =

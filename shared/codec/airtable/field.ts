@@ -136,7 +136,8 @@ function sourcesOf({ referencedFieldIds = [], recordLinkFieldId, fieldIdInLinked
   return named.length === 0 ? {} : { from: named }
 }
 
-const optionsOf = (options: unknown): Options => Options.catch({}).parse(options ?? {})
+const Lenient = Options.catch({})
+const optionsOf = (options: unknown): Options => Lenient.parse(options ?? {})
 
 /** The shape of what a computed field gives; a result of a type without values, or none at all, is the fallback. */
 function resultOf({ result }: Options, fallback: Shape): Shape {

@@ -50,10 +50,18 @@ export function readBody<T extends z.ZodType>(call: Call, schema: T): z.output<T
 const Flag = z.enum(['true', 'false']).transform((word) => word === 'true')
 export const Count = z.string().regex(/^\d+$/).transform(Number)
 
+/** Schemas are made once for every shape, not once for every call. */
+const schemas = new WeakMap<z.ZodRawShape, z.ZodObject>()
+function schemaOf<T extends z.ZodRawShape>(shape: T): z.ZodObject<T> {
+  const known = schemas.get(shape) ?? z.object(shape)
+  schemas.set(shape, known)
+  return known as z.ZodObject<T>
+}
+
 /** The query parameters by their schemas. */
 export function readQuery<T extends z.ZodRawShape>(call: Call, shape: T) {
   const given = Object.fromEntries(call.query)
-  const parsed = z.object(shape).safeParse(given)
+  const parsed = schemaOf(shape).safeParse(given)
   return parsed.success
     ? parsed.data
     : badShape(flawsIn(parsed.error, given), 'Query params validation error.')

@@ -154,9 +154,16 @@ async function send(
       ...(twin ? { performUpsert: { fieldsToMergeOn: [twin.field] } } : {}),
     },
   }
-  const whole = WrittenWire.refine(({ records }) => records.length === items.length)
-  const answer = await ask(place.door, call, whole, 'written records')
+  const answer = await ask(place.door, call, wholeOf(items.length), 'written records')
   return answer.ok ? ok(answer.value.records) : answer
+}
+
+/** As many records as were sent, in a schema that is made once. */
+const wholes = new Map<number, typeof WrittenWire>()
+function wholeOf(size: number): typeof WrittenWire {
+  const known = wholes.get(size) ?? WrittenWire.refine(({ records }) => records.length === size)
+  wholes.set(size, known)
+  return known
 }
 
 const base = (method: Call['method'], path: string): Call => ({

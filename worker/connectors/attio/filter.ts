@@ -38,8 +38,7 @@ export async function memberPage(
   if (!at) return err({ reason: 'listing_broke', vendor: 'Attio', table: table.name })
   const overlap = at.last === '' ? 0 : 1
   const body = { ...checked.value, limit: PAGE, offset: at.offset - overlap }
-  const shape = z.object({ data: z.array(kind.row) })
-  const answer = await ask(place.door, kind.query(table, body), shape, table.name)
+  const answer = await ask(place.door, kind.query(table, body), kind.many, table.name)
   if (!answer.ok) {
     const { error } = answer
     // A view that was deleted or archived is an unknown value there; one whose id is no id is of a wrong shape.

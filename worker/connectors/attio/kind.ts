@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Table } from '../../../shared/field.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
@@ -12,7 +12,9 @@ import { EntryRow, NoteRow, PARENT, RecordRow, type Row, TaskRow } from './row.t
  * notes and tasks.
  */
 export type Kind = {
-  readonly row: z.ZodType<Row>
+  /** What Attio answers with one of them, and with many. */
+  readonly one: z.ZodType<{ data: Row }>
+  readonly many: z.ZodType<{ data: Row[] }>
   /** One of them, below the address of the table. */
   readonly rightToRead: string
   readonly rightToWrite: string
@@ -33,6 +35,12 @@ export type Kind = {
   update(table: Table, id: string, cells: Cells): Call
 }
 
+/** Made once for all calls: a schema costs more to make than to read most answers by. */
+const answersOf = (row: z.ZodType<Row>): Pick<Kind, 'one' | 'many'> => ({
+  one: z.object({ data: row }),
+  many: z.object({ data: z.array(row) }),
+})
+
 const OLDEST_FIRST = [{ direction: 'asc', attribute: 'created_at' }]
 const PAGE = 500
 /** Of notes, fifty is the most. */
@@ -51,7 +59,7 @@ const listByQuery =
     })
 
 const RECORDS: Kind = {
-  row: RecordRow,
+  ...answersOf(RecordRow),
   rightToRead: 'record_permission:read',
   rightToWrite: 'record_permission:read-write',
   page: PAGE,
@@ -73,7 +81,7 @@ export const TASKS_ID = ':tasks'
 export const listTableId = (slug: string): string => `${LIST}${slug}`
 
 const ENTRIES: Kind = {
-  row: EntryRow,
+  ...answersOf(EntryRow),
   rightToRead: 'list_entry:read',
   rightToWrite: 'list_entry:read-write',
   page: PAGE,
@@ -94,7 +102,7 @@ const ENTRIES: Kind = {
 }
 
 const NOTES: Kind = {
-  row: NoteRow,
+  ...answersOf(NoteRow),
   rightToRead: 'note:read',
   rightToWrite: 'note:read-write',
   page: NOTES_PAGE,
@@ -124,7 +132,7 @@ const NOTES: Kind = {
 }
 
 const TASKS: Kind = {
-  row: TaskRow,
+  ...answersOf(TaskRow),
   rightToRead: 'task:read',
   rightToWrite: 'task:read-write',
   page: PAGE,

@@ -197,15 +197,14 @@ async function pageOf(
   call: Call,
 ): Promise<Result<readonly Row[], Failure>> {
   const about = { needs: kind.rightToRead, what: 'table', name: table.name }
-  const answer = await askSimply(door, call, z.object({ data: z.array(kind.row) }), about)
+  const answer = await askSimply(door, call, kind.many, about)
   return answer.ok ? ok(await objects.named(answer.value.data)) : answer
 }
 
 /** One thing, or null where it is gone for good. */
 export async function lookAt(place: Place, id: string): Promise<Result<Row | null, Failure>> {
   const kind = kindOf(place.table)
-  const shape = z.object({ data: kind.row })
-  const look = await ask(place.door, get(oneOf(kind, place.table, id)), shape, 'a record')
+  const look = await ask(place.door, get(oneOf(kind, place.table, id)), kind.one, 'a record')
   if (look.ok) return ok((await place.objects.named([look.value.data]))[0] ?? null)
   const { error } = look
   if (

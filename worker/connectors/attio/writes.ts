@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Field } from '../../../shared/field.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
@@ -79,7 +78,7 @@ async function send(
   const call =
     write.kind === 'create' ? kind.create(table, cells) : ok(kind.update(table, write.id, cells))
   if (!call.ok) return err({ kind: 'failure', failure: call.error })
-  const answer = await ask(door, call.value, z.object({ data: kind.row }), 'a written record')
+  const answer = await ask(door, call.value, kind.one, 'a written record')
   if (!answer.ok) return answer
   return ok((await place.objects.named([answer.value.data]))[0] ?? null)
 }

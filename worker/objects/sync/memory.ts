@@ -91,7 +91,7 @@ export class Memory {
     this.gauges = new Gauges(store.sql)
     this.tombstones = new Tombstones(store.sql)
     this.setup = new Setup(store.sql)
-    this.described = new Described(store.sql)
+    this.described = new Described(store.sql, this.#sitting)
     this.pairings = new Pairings(store.sql)
     this.links = new Links(store.sql, this.#sitting)
     this.seen = new Sightings(store.sql, this.#sitting)

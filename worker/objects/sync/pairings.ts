@@ -6,6 +6,7 @@ import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { keepHighest, neverUsed } from './highest.ts'
 import { count, jsonOnce, row, rows } from './rows.ts'
+import type { Kept, Sitting } from './sitting.ts'
 
 /** A pairing with its number, under which links and writes know it, and what its sides were last seen to hold. */
 export const Numbered = z.object({
@@ -131,23 +132,40 @@ export type NameOf = (side: Side, table: string, field?: string) => string
 /** The tables of both sides as they were last described. */
 export class Described {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  /** Those asked for so far: they are asked for all the time, and only we write them. */
+  readonly #tables: Kept<string, Table>
+  constructor(sql: Sql, sitting: Sitting) {
     this.#sql = sql
+    this.#tables = sitting.kept()
   }
 
   /** These are the tables as they are now, of those that were `asked` for: what is missing of them is gone. */
   put(side: Side, asked: readonly string[], tables: readonly Table[]): void {
-    this.#sql.exec(
-      'delete from described where side = ? and table_id in (select value from json_each(?))',
-      side,
-      JSON.stringify(asked),
+    const known = new Map(
+      rows(
+        this.#sql,
+        Told,
+        `select described.table_id, described.json from json_each(?) asked
+         cross join described on described.side = ? and described.table_id = asked.value`,
+        JSON.stringify([...new Set([...asked, ...tables.map(({ id }) => id)])]),
+        side,
+      ).map((one) => [one.table_id, one.json]),
     )
+    const gone = asked.filter((id) => known.has(id) && !tables.some((table) => table.id === id))
+    for (const id of gone)
+      this.#sql.exec('delete from described where side = ? and table_id = ?', side, id)
+    if (gone.length > 0) this.#tables.clear()
     for (const table of tables) {
+      const json = JSON.stringify(table)
+      // Mostly it is as it was, and then nothing is written.
+      if (known.get(table.id) === json) continue
+      this.#tables.clear()
       this.#sql.exec(
-        'insert into described (side, table_id, json) values (?, ?, ?)',
+        `insert into described (side, table_id, json) values (?, ?, ?)
+         on conflict (side, table_id) do update set json = excluded.json`,
         side,
         table.id,
-        JSON.stringify(table),
+        json,
       )
       this.#name(side, table.id, table.name)
       for (const field of table.fields) this.#name(side, `${table.id}/${field.id}`, field.name)
@@ -169,6 +187,7 @@ export class Described {
       side,
       tableId,
     )
+    this.#tables.clear()
   }
 
   /** Names are kept for good: what is gone tomorrow is still called by its name. */
@@ -206,13 +225,18 @@ export class Described {
   }
 
   table(side: Side, id: string): Table | undefined {
-    return row(
+    const key = `${side}/${id}`
+    const before = this.#tables.get(key)
+    if (before) return before
+    const found = row(
       this.#sql,
       TableRow,
       'select json from described where side = ? and table_id = ?',
       side,
       id,
     )?.json
+    if (found) this.#tables.set(key, found)
+    return found
   }
 
   all(side: Side): Table[] {
@@ -222,6 +246,8 @@ export class Described {
   }
 }
 
+/** A table as it was told, in the words it is kept in. */
+const Told = z.object({ table_id: z.string(), json: z.string() })
 const Versioned = z.object({ version: z.number() })
 const Text = z.object({ text: z.string() })
 const TableRow = z.object({ json: jsonOnce(Table) })

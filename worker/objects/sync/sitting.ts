@@ -2,11 +2,13 @@ import type { Side } from '../../../shared/record.ts'
 
 /**
  * One transaction, as the tables see it. Nobody else writes while it lasts, so what is looked up for many records at once
- * holds to its end, and a table forgets what it writes itself. In between nothing is believed that was not just read.
+ * holds to its end, and a table forgets what it writes itself. In between nothing is believed that was not just read, but
+ * for what a table keeps (`kept`).
  */
 export class Sitting {
   #depth = 0
   readonly #all: { clear(): void }[] = []
+  readonly #kept: { clear(): void }[] = []
 
   get isOpen(): boolean {
     return this.#depth > 0
@@ -26,6 +28,13 @@ export class Sitting {
     return one
   }
 
+  /** What one table keeps in mind from one transaction to the next, because nobody else writes it. */
+  kept<K, T>(): Kept<K, T> {
+    const one = new Map<K, T>()
+    this.#kept.push(one)
+    return one
+  }
+
   during<T>(work: () => T): T {
     this.#depth++
     try {
@@ -33,6 +42,7 @@ export class Sitting {
     } catch (fault) {
       // What was written is taken back, and so is what was known of it.
       this.#forget()
+      for (const one of this.#kept) one.clear()
       throw fault
     } finally {
       this.#depth--
@@ -44,6 +54,9 @@ export class Sitting {
     for (const one of this.#all) one.clear()
   }
 }
+
+/** Forgotten where a transaction is taken back, and by whoever writes what it is about. */
+export type Kept<K, T> = Map<K, T>
 
 /** Rows looked up before they are asked for one by one: one query for a chunk of records. */
 export class Ahead<K, T> {

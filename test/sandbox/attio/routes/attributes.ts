@@ -166,10 +166,11 @@ function patch(call: Call): Answer | Refusal {
   return data(readAttribute(workspace, objectOf(workspace, object.id), next))
 }
 
+const LISTING = { ...PAGING, ...ARCHIVED }
 function list(call: Call): Answer | Refusal {
   const object = holderIn(call)
   if (object instanceof Refusal) return object
-  const query = readQuery(call, { ...PAGING, ...ARCHIVED })
+  const query = readQuery(call, LISTING)
   if (query instanceof Refusal) return query
   const shown = object.attributes.filter((one) => query.show_archived || !one.archived)
   return data(page(shown, query).map((one) => readAttribute(call.caller.workspace, object, one)))

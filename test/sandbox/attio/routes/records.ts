@@ -129,13 +129,14 @@ function remove(call: Call): Answer | Refusal {
   return { text: '{}' }
 }
 
+const READING = { ...PAGING, ...HISTORIC }
 function listValues(call: Call): Answer | Refusal {
   const found = attributeIn(call)
   if (found instanceof Refusal) return found
   const { object, attribute } = found
   const row = rowIn(call, object)
   if (row instanceof Refusal) return row
-  const query = readQuery(call, { ...PAGING, ...HISTORIC })
+  const query = readQuery(call, READING)
   if (query instanceof Refusal) return query
   const closed = attribute.system && isContactIntelligence(attribute.slug)
   if (query.show_historic && (closed || attribute.enriched))

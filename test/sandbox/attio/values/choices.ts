@@ -5,6 +5,7 @@ import { holdersOf } from '../workspace.ts'
 import type { Property, Setting, ValueType } from './type.ts'
 import { ACTIVE_FROM, EQUALITY, IGNORED, parse, textIn, unwrap } from './type.ts'
 
+const TITLE = z.string().min(1)
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** An option or status as the API shows it, on its own and inside a value. */
@@ -44,7 +45,7 @@ const chosen = (field: 'option' | 'status', noun: string): ValueType => {
   return {
     coerce(given, setting) {
       const { attribute, ignoresBareOptionIds } = setting
-      const name = parse(z.string().min(1), unwrap(given, field, setting), setting)
+      const name = parse(TITLE, unwrap(given, field, setting), setting)
       if (name instanceof Refusal) return name
       if (field === 'option' && given === name && ignoresBareOptionIds && UUID.test(name))
         return IGNORED

@@ -8,6 +8,7 @@ import { exact, parse, textIn, unwrap, words } from './type.ts'
 
 /** Domains, addresses and telephone numbers: several values, each in a normal form. */
 
+const TEXT = z.string()
 const SECOND_LEVEL = new Set(['ac', 'co', 'com', 'edu', 'gov', 'net', 'nhs', 'or', 'org'])
 
 /** What is registered: the last two labels, or three under a country's second level such as co.uk. */
@@ -21,7 +22,7 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a
 
 export const domain: ValueType = {
   coerce(given, setting) {
-    const bare = parse(z.string(), unwrap(given, 'domain', setting, true), setting)
+    const bare = parse(TEXT, unwrap(given, 'domain', setting, true), setting)
     if (bare instanceof Refusal) return bare
     const host = bare
       .trim()
@@ -48,7 +49,7 @@ const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$
 
 export const emailAddress: ValueType = {
   coerce(given, setting) {
-    const bare = parse(z.string(), unwrap(given, 'email_address', setting, true), setting)
+    const bare = parse(TEXT, unwrap(given, 'email_address', setting, true), setting)
     if (bare instanceof Refusal) return bare
     const address = bare.trim().toLowerCase()
     const at = address.lastIndexOf('@')

@@ -5,6 +5,8 @@ import { EQUALITY, numberIn, parse, RANGE, textIn, unwrap, words } from './type.
 
 /** Text, checkbox, number, currency and rating: one value, kept nearly as written. */
 
+const TEXT = z.string()
+const NUMBER = z.number()
 const fourDecimals = (value: number): number => Math.round(value * 10_000) / 10_000
 
 const NUMERIC = z
@@ -20,7 +22,7 @@ const amount = (field: string): Property => ({
 
 export const text: ValueType = {
   coerce(given, setting) {
-    const bare = parse(z.string(), unwrap(given, 'value', setting), setting)
+    const bare = parse(TEXT, unwrap(given, 'value', setting), setting)
     return bare instanceof Refusal ? bare : { value: bare }
   },
   key: (data) => textIn(data, 'value'),
@@ -55,7 +57,7 @@ export const checkbox: ValueType = {
 
 export const number: ValueType = {
   coerce(given, setting) {
-    const bare = parse(z.number(), unwrap(given, 'value', setting), setting)
+    const bare = parse(NUMBER, unwrap(given, 'value', setting), setting)
     return bare instanceof Refusal ? bare : { value: fourDecimals(bare) }
   },
   key: (data) => String(data['value']),

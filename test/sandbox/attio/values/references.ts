@@ -58,6 +58,7 @@ function byString(given: string, setting: WriteSetting) {
 }
 
 const Target = z.looseObject({ target_object: z.string() })
+const Id = z.uuid()
 const Match = z.array(z.unknown()).length(1)
 
 function byObject(given: unknown, setting: WriteSetting) {
@@ -71,7 +72,7 @@ function byObject(given: unknown, setting: WriteSetting) {
   if (field === undefined || others.length > 0)
     return badValue(setting.attribute.slug, [invalid(['target_record_id'], 'Required')])
   if (field === 'target_record_id') {
-    const id = parse(z.uuid(), rest[field], setting)
+    const id = parse(Id, rest[field], setting)
     if (id instanceof Refusal) return id
     return setting.draft.get(object.id, id)
       ? { target_object: object.id, target_record_id: id }

@@ -66,11 +66,20 @@ export function parse<T extends z.ZodType>(
   return parsed.success ? parsed.data : badValue(attribute.slug, flawsIn(parsed.error, given))
 }
 
+const objects = { loose: new Map<string, z.ZodObject>(), strict: new Map<string, z.ZodObject>() }
+/** The object form of a value, its schema made once. */
+function objectWith(field: string, loose: boolean): z.ZodObject {
+  const made = objects[loose ? 'loose' : 'strict']
+  const shape = { [field]: z.unknown() }
+  const known = made.get(field) ?? (loose ? z.looseObject(shape) : z.strictObject(shape))
+  made.set(field, known)
+  return known
+}
+
 /** The bare form and the object form `{field: …}` are equal; `loose` lets other fields pass. */
 export function unwrap(given: unknown, field: string, setting: Setting, loose = false): unknown {
   if (typeof given !== 'object' || given === null) return given
-  const shape = { [field]: z.unknown() }
-  const parsed = parse(loose ? z.looseObject(shape) : z.strictObject(shape), given, setting)
+  const parsed = parse(objectWith(field, loose), given, setting)
   if (parsed instanceof Refusal) return parsed
   return parsed[field] === undefined
     ? badValue(setting.attribute.slug, [
