@@ -13,7 +13,7 @@ import { addingUp, type Breach, isAnyMet, judge, standing } from './laws.ts'
 import { probe } from './probes.ts'
 import { dieOf, type Recipe, recipeOf } from './recipe.ts'
 import { meddle } from './meddling.ts'
-import { tell } from './told.ts'
+import { tell, tellNow } from './told.ts'
 import { order } from './users.ts'
 import { borrowTables, returnTables } from './stores.ts'
 import { termsOf, turnSome } from './terms.ts'
@@ -214,7 +214,9 @@ async function run(story: Story): Promise<void> {
   const { engine, throwDie } = story
   await begin(story)
   const leave = meddle(engine, Math.floor(throwDie() * 1e9), story.recipe.size.meddling, () => {
+    const from = story.witness.events.length
     edit(story)
+    if (story.recipe.holds.has('events')) void tellNow(engine, story.witness, from)
     // L14: they add up at every moment, also half-way.
     void addingUp(engine).then((found) => story.breaches.push(...found))
   })

@@ -13,6 +13,12 @@ const TABLES = {
 /** Longer than a sync waits for more of what a feed tells. */
 const QUIET_MS = 10_000
 
+/** The vendors tell at once of what somebody did while a run is under way. */
+export async function tellNow(engine: Engine, { events }: Witness, from: number): Promise<void> {
+  for (const { side, kind, id: record } of events.slice(from))
+    await hear(engine, side, { is: 'record', table: TABLES[side][kind], id: record, own: false })
+}
+
 /**
  * The vendors tell of what happened since they last did: who was made, edited, deleted or merged, by whomever. Some of it
  * twice, and none of it in order.

@@ -325,6 +325,60 @@ describe('Attio tells only of attributes that matter', () => {
     expect(scores(live)).toEqual([55, 55])
   })
 
+  /** From now on Attio takes no filter that names attributes. Counts what it refused. */
+  function refusing({ engine: { attio } }: Live): { times: number } {
+    const fetch = attio.fetch.bind(attio)
+    const refused = { times: 0 }
+    attio.fetch = async (request) => {
+      const isAsked = new URL(request.url).pathname.startsWith('/v2/webhooks')
+      if (!isAsked || !(await request.clone().text()).includes('attribute_id'))
+        return fetch(request)
+      refused.times++
+      const said = { status_code: 400, type: 'invalid_request_error', code: 'validation_type' }
+      return Response.json({ ...said, message: 'The filter is too fine.' }, { status: 400 })
+    }
+    return refused
+  }
+
+  // Seen red for both: with what the vendor refused handed on instead of asking for everything.
+  test.each<{ says: string; open: () => Promise<{ live: Live; refused: { times: number } }> }>([
+    {
+      says: 'is made',
+      async open() {
+        const live = openLive({ world: world() })
+        const refused = refusing(live)
+        await pairUp(live.engine, SMALL_PAIRINGS)
+        await live.begin()
+        return { live, refused }
+      },
+    },
+    {
+      says: 'is changed',
+      async open() {
+        const live = await small()
+        const refused = refusing(live)
+        await withoutScore(live)
+        return { live, refused }
+      },
+    },
+  ])('a webhook that it will not have so when it $says tells of all of them', async ({ open }) => {
+    const { live, refused } = await open()
+    expect(refused.times).toBeGreaterThan(0)
+    expect(await feedsOf(live)).toMatchObject([
+      { mode: 'webhook' },
+      { mode: 'webhook', says: null },
+    ])
+    const before = told(live)
+    job(live, 'Analyst')
+    await live.pass(5_000)
+    expect(told(live)).toBe(before + 1)
+    live.engine.attio.edit('people', rightId(live.engine, 'ada@example.com'), {
+      name: 'Byron, Ada',
+    })
+    await live.calm()
+    expect(lookLeft(live.engine).people.find(({ first }) => first === 'Ada')?.last).toBe('Byron')
+  })
+
   test('where the vendor judges who takes part, all are told of', async () => {
     const live = await small()
     const view = live.engine.attio.saveView('people', 'All', { $and: [] })

@@ -6,6 +6,7 @@ import type { Draft, Named, WriteKind } from '../../worker/objects/sync/plan.ts'
 import type { Purpose } from '../../worker/objects/sync/purpose.ts'
 import { MIGRATIONS } from '../../worker/objects/sync/schema.ts'
 import {
+  FAILED_AT_ONCE,
   inTurns,
   thinning,
   THINNED_AT_ONCE,
@@ -21,14 +22,18 @@ const [EARLY, LATE, PARENT] = ['r7', `r${MANY - 3}`, 'parent']
 const FAILED = { reason: 'refused', vendor: 'Attio', what: 'That' } as const
 
 /** A plan of many creates, one of which waits for a record planned before all others; and an earlier run with two refused. */
-function planned(purpose: (earlier: number) => Purpose) {
+function planned(purpose: (earlier: number) => Purpose, between = 0) {
   const store = nodeStore()
   migrate(store, MIGRATIONS)
   const memory = new Memory(store)
   const create = (run: number, source_id: string): Draft =>
     ({ run, pairing: 1, side: 'right', kind: 'create', link: null, record_id: null, source_id, title: source_id, changes: [], source: [], version: 1 }) // prettier-ignore
   const earlier = memory.runs.add('run', 0)
-  for (const name of [EARLY, LATE]) memory.plan.addBlocked(create(earlier, name), FAILED)
+  memory.together(() => {
+    const others = Array.from({ length: between }, (_, n) => `other${n}`)
+    for (const name of [EARLY, ...others, LATE])
+      memory.plan.addBlocked(create(earlier, name), FAILED)
+  })
   memory.plan.settle(memory.plan.add(create(earlier, 'r9')), 1, 'there', null)
   const run = memory.runs.get(memory.runs.add('run', 0, null, purpose(earlier)))!
   memory.together(() => {
@@ -80,6 +85,17 @@ test.each([
   const left = memory.plan.page(run.id, 0, MANY)
   expect(left.map((one) => one.source_id)).toEqual(kept)
   expect(memory.bits.get(0, 'kept').after(0, 1)).toEqual([])
+})
+
+/** Seen red with only those kept that the first look found, and with the rest of the failures never looked for. */
+test('where more failed than are looked for at once, the first and the last are tried again', () => {
+  const { memory, work, run } = planned((earlier) => ({ is: 'retry', run: earlier }), FAILED_AT_ONCE) // prettier-ignore
+  for (let at: Thinned | null = UNTHINNED; at !== null;) {
+    const here: Thinned = at
+    at = memory.together(() => thinning(work)?.(here) ?? null)
+  }
+  const left = memory.plan.page(run.id, 0, MANY)
+  expect(left.map((one) => one.source_id)).toEqual([PARENT, EARLY, LATE])
 })
 
 const KINDS: readonly WriteKind[] = ['create', 'update', 'delete']

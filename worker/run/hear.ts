@@ -175,16 +175,16 @@ function see(
 }
 
 /** Whatever a feed tells of has changed since the last listing, not since the one before. */
-function sinceListing({ memory }: Work, lane: Lane): Lane {
+export function sinceListing({ memory }: Work, lane: Lane): Lane {
   const since = memory.pairings.get(lane.pairing.entityType)
   return { ...lane, since: { left: since?.left_since ?? null, right: since?.right_since ?? null } }
 }
 
 /** When its fields moved: as the record itself says, otherwise as the feed told. */
-const dated = (record: Record, times: { readonly [field: string]: string } = {}): Record =>
+export const dated = (record: Record, times: { readonly [field: string]: string } = {}): Record =>
   Object.keys(times).length === 0 ? record : { ...record, times: { ...times, ...record.times } }
 
-function seeOne(
+export function seeOne(
   work: Work,
   lane: Lane,
   side: Side,

@@ -453,7 +453,7 @@ function stillAt(key: string, slots: Values, base: Values): boolean {
   return was !== undefined && sameValue(now, was)
 }
 
-function sameSlots(a: Values, b: Values): boolean {
+export function sameSlots(a: Values, b: Values): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])
   return [...keys].every((key) => {
     const one = a[key]

@@ -17,7 +17,7 @@ export class Queue {
   readonly #lanes: readonly Lane[]
   readonly #waiting: { [side in Side]: Write[] } = { left: [], right: [] }
   /** On their way, and not to be handed out again. */
-  readonly #out = new Set<number>()
+  readonly #out = new Map<number, Write>()
 
   constructor(work: Work, lanes: readonly Lane[]) {
     this.#work = work
@@ -50,6 +50,17 @@ export class Queue {
     for (const { id } of batch.writes) this.#out.delete(id)
   }
 
+  /** What was handed out and is not back. */
+  underWay(): readonly Write[] {
+    return [...this.#out.values()]
+  }
+
+  /** The plan has changed: what was not handed out yet is looked for again. */
+  lookAgain(): void {
+    this.#waiting.left = []
+    this.#waiting.right = []
+  }
+
   #look(side: Side, still: boolean): Write[] {
     const { memory, run } = this.#work
     const free = (list: readonly Write[]) => list.filter((one) => !this.#out.has(one.id))
@@ -70,7 +81,7 @@ export class Queue {
     const writes = this.#waiting[side]
       .filter((one) => one.pairing === first.pairing && one.kind === first.kind)
       .slice(0, size)
-    for (const { id } of writes) this.#out.add(id)
+    for (const write of writes) this.#out.set(write.id, write)
     this.#waiting[side] = this.#waiting[side].filter((one) => !this.#out.has(one.id))
     return { lane, side, kind: first.kind, writes }
   }

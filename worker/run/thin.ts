@@ -9,10 +9,20 @@ import type { Work } from './work.ts'
 /** Writes looked at in one step. */
 export const THINNED_AT_ONCE = 5_000
 
-/** How far thinning has got: what is kept is noted first, with what that needs; then everything else goes. */
-export const Thinned = z.object({ stage: z.enum(['keep', 'drop']), after: z.number() })
+/** Records that an earlier run could not write, held at once: where there are more, the plan is looked through again for them. */
+export const FAILED_AT_ONCE = 50_000
+
+/**
+ * How far thinning has got: what is kept is noted first, with what that needs; then everything else goes. `failed` is the
+ * number of the earlier run's write after which those begin that are looked for.
+ */
+export const Thinned = z.object({
+  stage: z.enum(['keep', 'drop']),
+  after: z.number(),
+  failed: z.number().default(0),
+})
 export type Thinned = z.infer<typeof Thinned>
-export const UNTHINNED: Thinned = { stage: 'keep', after: 0 }
+export const UNTHINNED: Thinned = { stage: 'keep', after: 0, failed: 0 }
 
 /**
  * Leave in the plan only what the run is for: a few records to try, the chosen ones, or what an earlier run could not
@@ -26,10 +36,15 @@ export function thinning(work: Work): Thin | null {
   const { memory, run } = work
   const { purpose } = run
   if (purpose.is !== 'sample' && purpose.is !== 'chosen' && purpose.is !== 'retry') return null
-  let names: ReadonlySet<string> | null = null
+  const chosen =
+    purpose.is === 'chosen'
+      ? { from: 0, names: new Set(purpose.records.map(nameOf)), upTo: null }
+      : null
+  let hand: Hand | null = chosen
   /** The next writes that are kept, and the number of the last that was looked at. */
   const choose = (
     after: number,
+    from: number,
   ): { readonly ids: readonly number[]; readonly last: number | null } => {
     const page = memory.plan.names(run.id, after, THINNED_AT_ONCE)
     const last = page.length < THINNED_AT_ONCE ? null : (page.at(-1)?.id ?? null)
@@ -45,30 +60,33 @@ export function thinning(work: Work): Thin | null {
       memory.bits.save(WHOLE_RUN, TRIED, tried)
       return { ids: [], last }
     }
-    names ??=
-      purpose.is === 'chosen' ? new Set(purpose.records.map(nameOf)) : failedIn(work, purpose.run)
+    if (hand?.from !== from && purpose.is === 'retry') hand = failedIn(work, purpose.run, from)
+    const names = hand?.names
     const ids = page
       .filter((write) => names?.has(sourceOf(write)) || names?.has(targetOf(write)))
       .map(({ id }) => id)
     return { ids, last }
   }
-  return ({ stage, after }) => {
+  return ({ stage, after, failed }) => {
     const { bits } = memory
     if (stage === 'keep') {
-      if (after === 0) bits.drop(WHOLE_RUN, KEPT)
-      const kept = after === 0 ? new Bits() : bits.get(WHOLE_RUN, KEPT)
-      const { ids, last } = choose(after)
+      const isFirst = after === 0 && failed === 0
+      if (isFirst) bits.drop(WHOLE_RUN, KEPT)
+      const kept = isFirst ? new Bits() : bits.get(WHOLE_RUN, KEPT)
+      const { ids, last } = choose(after, failed)
       for (let more = ids; more.length > 0;) {
         for (const id of more) kept.add(id)
         more = memory.plan.neededBy(run.id, more).filter((id) => !kept.has(id))
       }
       bits.save(WHOLE_RUN, KEPT, kept)
-      return last === null ? { stage: 'drop', after: 0 } : { stage, after: last }
+      if (last !== null) return { stage, after: last, failed }
+      const more = hand?.upTo ?? null
+      return more === null ? { stage: 'drop', after: 0, failed } : { stage, after: 0, failed: more }
     }
     const kept = bits.get(WHOLE_RUN, KEPT)
     const page = memory.plan.names(run.id, after, THINNED_AT_ONCE)
     memory.plan.forget(page.filter(({ id }) => !kept.has(id)).map(({ id }) => id))
-    if (page.length === THINNED_AT_ONCE) return { stage, after: page.at(-1)!.id }
+    if (page.length === THINNED_AT_ONCE) return { stage, after: page.at(-1)!.id, failed }
     bits.drop(WHOLE_RUN, KEPT)
     return null
   }
@@ -102,15 +120,24 @@ const MOST_TRIED = 10_000
 const KEPT = 'kept'
 const WHOLE_RUN = 0
 
-/** The records an earlier run could not write. */
-function failedIn({ memory }: Work, run: number): ReadonlySet<string> {
-  const failed = new Set<string>()
-  for (let after: number | undefined = 0; after !== undefined;) {
-    const page: readonly Named[] = memory.plan.names(run, after, THINNED_AT_ONCE)
-    for (const write of page) if (isUnwritten(write.state)) failed.add(sourceOf(write))
-    after = page.length < THINNED_AT_ONCE ? undefined : page.at(-1)?.id
+/** Records that are looked for, and the number of the earlier write after which the next of them begin; null: those are all. */
+type Hand = {
+  readonly from: number
+  readonly names: ReadonlySet<string>
+  readonly upTo: number | null
+}
+
+/** The records an earlier run could not write, after that write of it. */
+function failedIn({ memory }: Work, run: number, from: number): Hand {
+  const names = new Set<string>()
+  for (let after = from; ;) {
+    const page = memory.plan.names(run, after, THINNED_AT_ONCE)
+    for (const write of page) if (isUnwritten(write.state)) names.add(sourceOf(write))
+    const last = page.at(-1)
+    if (last === undefined || page.length < THINNED_AT_ONCE) return { from, names, upTo: null }
+    after = last.id
+    if (names.size >= FAILED_AT_ONCE) return { from, names, upTo: after }
   }
-  return failed
 }
 
 const sourceOf = (write: Named): string =>

@@ -2,6 +2,7 @@ import { type Failure, stopsConnection, tell } from '../../shared/failure.ts'
 import { retryAt } from '../../shared/job.ts'
 import { SIDES, type Side } from '../../shared/record.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
+import { News } from './news.ts'
 import { Options } from './options.ts'
 import { backUp } from './backup.ts'
 import { Queue, SINGLES } from './queue.ts'
@@ -46,6 +47,7 @@ export async function write(work: Work): Promise<Step> {
     right: new Set(),
   }
   const queue = new Queue(work, lanes)
+  const news = new News(work, lanes, queue)
   const options = new Options(work)
   const refusals = new Refusals(work.ports)
 
@@ -75,8 +77,9 @@ export async function write(work: Work): Promise<Step> {
   }
 
   for (;;) {
+    if (putOff === null) news.listen()
     for (const side of SIDES) fill(side)
-    const under = [...busy.left, ...busy.right]
+    const under = [...busy.left, ...busy.right, ...news.reading()]
     if (under.length === 0) break
     await Promise.race(under)
   }

@@ -81,7 +81,7 @@ export class Inbox {
       `insert into inbox (side, table_id, record_id, turn, own, times, replaced, since, heard)
          values (?, ?, ?, (select coalesce(max(turn), 0) + 1 from inbox), ?, ?, ?, ?, ?)
        on conflict (side, table_id, record_id) do update set
-         turn = excluded.turn, own = min(own, excluded.own), heard = excluded.heard,
+         turn = excluded.turn, own = min(own, excluded.own), heard = excluded.heard, later = 0,
          times = json_patch(times, excluded.times),
          replaced = (select json_group_array(json(value)) from (
            select value from json_each(inbox.replaced) union all select value from json_each(excluded.replaced)))`,
@@ -107,6 +107,46 @@ export class Inbox {
       quiet.most,
       now,
       limit,
+    )
+  }
+
+  /**
+   * The edits among them of one table's records that are linked, as far as they are not put off. What looks like an echo of our
+   * own writes is not among them, nor is who has no other half yet.
+   */
+  edits(
+    { pairing, side, table }: { pairing: number; side: Side; table: string },
+    now: number,
+    quiet: Quiet,
+    limit: number,
+  ): Heard[] {
+    return rows(
+      this.#sql,
+      Heard,
+      `select * from inbox where side = ? and table_id = ? and own = 0 and later = 0
+         and (heard + ? <= ? or since + ? <= ?)
+         and exists (select 1 from link where pairing = ? and ${side}_id = inbox.record_id
+           and gone is null and proposed is null)
+         order by since, turn limit ? + 0`,
+      side,
+      table,
+      quiet.ms,
+      now,
+      quiet.most,
+      now,
+      pairing,
+      limit,
+    )
+  }
+
+  /** The run under way leaves it to the next one, unless it is heard of once more. */
+  putOff({ side, table_id, record_id, turn }: Heard): void {
+    this.#sql.exec(
+      'update inbox set later = 1 where side = ? and table_id = ? and record_id = ? and turn = ?',
+      side,
+      table_id,
+      record_id,
+      turn,
     )
   }
 

@@ -159,6 +159,10 @@ export const Named = Write.pick({
 })
 export type Named = z.infer<typeof Named>
 
+/** The same of one that is not done with. */
+export const Opened = Named.extend({ attempt: z.number() })
+export type Opened = z.infer<typeof Opened>
+
 /** So many writes of a run came to this. */
 export const Tally = z.object({ state: WriteState, kind: WriteKind, n: z.number() })
 export type Tally = z.infer<typeof Tally>
@@ -181,6 +185,9 @@ const Sort = z.object({
   n: z.number(),
 })
 type Sort = z.infer<typeof Sort>
+
+/** So it goes before all that others wait for. */
+const AT_ONCE = -1e12
 
 /** Rows dealt with in one go, where a plan may be a million of them. */
 const PART = 5_000
@@ -470,6 +477,54 @@ export class Plan {
         write.run,
         entry,
       ) > 0
+    )
+  }
+
+  /** Intents that nobody knows the outcome of, and that are looked for again. */
+  inDoubt(run: number): Named[] {
+    return rows(
+      this.#sql,
+      Named,
+      `select id, pairing, side, kind, state, record_id, source_id from write
+         where run = ? and look is not null and state = 'sent'`,
+      run,
+    )
+  }
+
+  /** What a run has still to do about these records, by either of their names. */
+  openFor(run: number, pairing: number, recordIds: readonly string[]): Opened[] {
+    return rows(
+      this.#sql,
+      Opened,
+      `select id, pairing, side, kind, state, record_id, source_id, attempt from write
+         where id >= ?1 and +run = ?2 and ${OPEN} and +pairing = ?3
+           and (record_id in (select value from json_each(?4)) or source_id in (select value from json_each(?4)))`,
+      Math.min(this.#lowest(run, 'left'), this.#lowest(run, 'right')),
+      run,
+      pairing,
+      JSON.stringify(recordIds),
+    )
+  }
+
+  /** The numbers of what the run planned from this one on. */
+  from(run: number, first: number): number[] {
+    const planned = rows(
+      this.#sql,
+      ById,
+      'select id from write where id >= ? and +run = ?',
+      first,
+      run,
+    )
+    return planned.map(({ id }) => id)
+  }
+
+  /** These go before everything else that the run has planned. */
+  hasten(ids: readonly number[]): void {
+    if (ids.length === 0) return
+    this.#sql.exec(
+      `update write set rank = ? where id in (select value from json_each(?)) and state = 'planned'`,
+      AT_ONCE,
+      JSON.stringify(ids),
     )
   }
 
@@ -868,14 +923,14 @@ export class Plan {
     return planned + settled
   }
 
-  /** How many cells of each field the updates of a run would empty, of those planned from this number on. */
+  /** How many cells of each field the updates of a run would empty or have emptied, of those planned from this number on. */
   emptied(run: number, from: number): { pairing: number; side: Side; field: string; n: number }[] {
     return rows(
       this.#sql,
       EmptiedRow,
       `select pairing, side, change.value->>'$.slot.field' as field, count(*) as n
          from write, json_each(write.changes) change
-         where write.id >= ? and +run = ? and write.kind = 'update' and write.state = 'planned'
+         where write.id >= ? and +run = ? and write.kind = 'update' and write.state in ('planned', 'sent', 'settled')
            and change.value->>'after' is null and change.value->>'before' is not null
          group by 1, 2, 3`,
       from,

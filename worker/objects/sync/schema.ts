@@ -440,4 +440,6 @@ export const MIGRATIONS: readonly string[] = [
    create table erasure_key (id integer primary key check (id = 1), secret text not null) strict`,
   `-- What writes that look like ours replaced, as a vendor tells it.
    alter table inbox add column replaced text not null default '[]'`,
+  `-- Heard of while a long run writes, and left to the run that comes after it.
+   alter table inbox add column later integer not null default 0`,
 ]
