@@ -8,6 +8,8 @@ const common = {
   isolate: false,
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // What is asked for again and again comes when the machine gets to it.
+  expect: { poll: { timeout: 20_000 } },
 }
 
 export default defineConfig({

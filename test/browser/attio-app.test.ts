@@ -51,7 +51,7 @@ beforeAll(async () => {
   way = await serve(through)
   secret = `${way.url}/#${await keyFor('user')}`
   page = await (await browser.newContext({ viewport: { width: 900, height: 800 } })).newPage()
-  page.setDefaultTimeout(8_000)
+  page.setDefaultTimeout(30_000)
   page.on('pageerror', (error) => faults.push(error.message))
 }, 120_000)
 afterAll(async () => {
@@ -294,12 +294,12 @@ describe('the card and its dialog', () => {
     await card().getByText('In sync').waitFor()
     const port = Number(new URL(way.url).port)
     await way.close()
-    await card().getByText('DataSync does not answer; as of').waitFor({ timeout: 15_000 })
+    await card().getByText('DataSync does not answer; as of').waitFor()
     await shoot(page, 'attio-app-away')
     way = await serve(through, port)
     await card()
       .getByText(/^Last sync /)
-      .waitFor({ timeout: 15_000 })
+      .waitFor()
   })
 
   // Seen red: where only a Worker that is away is bridged.

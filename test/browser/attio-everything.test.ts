@@ -12,9 +12,7 @@ test('an edit in the grid is told, fetched, written and seen on the card’s pag
   const { client, configId } = agreed
   expect(await runOnce(agreed)).toMatchObject({ status: 'completed' })
   await expect
-    .poll(async () => (await must(client.config(configId))).feeds.map(({ mode }) => mode), {
-      timeout: 15_000,
-    })
+    .poll(async () => (await must(client.config(configId))).feeds.map(({ mode }) => mode))
     .toEqual(['webhook', 'webhook'])
   const { bioguideId } = real.rows.people[0]!
   const theirs = (await outsider.attioRecords('people')).find(
@@ -26,7 +24,7 @@ test('an edit in the grid is told, fetched, written and seen on the card’s pag
   try {
     const context = await browser.newContext({ viewport: { width: 1_600, height: 800 } })
     const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(30_000)
     await page.goto(session.facts.desk.address)
     const side = (name: string) => page.getByRole('region', { name, exact: true })
     await side('Airtable').getByRole('tab', { name: 'People' }).click()

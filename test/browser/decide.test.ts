@@ -35,7 +35,7 @@ describe('over the real Worker', () => {
       .first()
       .click()
     await page.getByText(/^Attio’s value is kept for/).waitFor()
-    await expect.poll(open, { timeout: 15_000 }).toBe(before - 1)
+    await expect.poll(open).toBe(before - 1)
   })
 })
 
@@ -137,7 +137,7 @@ describe('every answer', () => {
     const page = await visit()
     await page.getByRole('button', { name: press }).click()
     expect(sent).toEqual([])
-    await expect.poll(() => sent, { timeout: 9_000 }).toEqual([{ path, body }])
+    await expect.poll(() => sent).toEqual([{ path, body }])
   })
 
   test('what is taken back in time is never sent; what is left behind is sent at once', async () => {
@@ -168,13 +168,11 @@ describe('every answer', () => {
     const page = await visit()
     await page.getByRole('button', { name: 'More for Ada Lovelace' }).click()
     await page.getByRole('menuitem', { name: 'Always use Attio’s for this field' }).click()
-    await expect
-      .poll(() => sent, { timeout: 9_000 })
-      .toEqual([{ path: 'c1', body: { choice: 'crm', always: true } }])
+    await expect.poll(() => sent).toEqual([{ path: 'c1', body: { choice: 'crm', always: true } }])
     await page.getByLabel('Choose all').check()
     expect(await inspect(page, 'decide-bulk')).toEqual([])
     await page.getByRole('button', { name: 'Keep Airtable’s for all chosen' }).click()
-    await page.getByText('The sync may not write there.').waitFor({ timeout: 9_000 })
+    await page.getByText('The sync may not write there.').waitFor()
     expect(sent.at(-1)).toEqual({ path: 'bulk', body: { ids: ['c1', 'c2'], choice: 'app' } })
   })
 
@@ -337,7 +335,7 @@ describe('every answer', () => {
     await page.evaluate(() => scrollTo(0, 0))
     await page.getByRole('checkbox', { name: 'Choose all' }).check()
     await page.getByRole('button', { name: 'Keep Airtable’s for all chosen' }).click()
-    await expect.poll(() => sent.sort(), { timeout: 15_000 }).toEqual([200, 500, 500])
+    await expect.poll(() => sent.sort()).toEqual([200, 500, 500])
   })
 
   test('nothing to decide, and what cannot be read', async () => {

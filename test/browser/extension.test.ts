@@ -81,7 +81,7 @@ beforeEach(async () => {
   worker = await openWorkerDouble(aState({ configs: [aConfig(BASE)], pairings: PAIRINGS }))
   const context = await browser.newContext({ viewport: { width: 380, height: 800 } })
   page = await context.newPage()
-  page.setDefaultTimeout(8_000)
+  page.setDefaultTimeout(30_000)
   complaints.length = 0
   page.on('pageerror', (error) => complaints.push(error.message))
 })

@@ -61,7 +61,7 @@ describe('over the real Worker', () => {
     expect(inAttio()).toBe(true)
     expect(await inspect(page, 'undo-preview')).toEqual([])
     await page.getByRole('button', { name: 'Undo it now' }).click()
-    await expect.poll(inAttio, { timeout: 10_000 }).toBe(false)
+    await expect.poll(inAttio).toBe(false)
   })
 })
 
@@ -302,7 +302,7 @@ describe('rare states', () => {
     await page.getByRole('button', { name: 'Undo' }).click()
     await letGo.click()
     expect(gone).toEqual([])
-    await expect.poll(() => gone, { timeout: 10_000 }).toEqual(['h1', 'h2'])
+    await expect.poll(() => gone).toEqual(['h1', 'h2'])
     await page.getByText('Nothing is set aside.').waitFor()
     expect(await page.locator('.toast-bad').count()).toBe(0)
   })

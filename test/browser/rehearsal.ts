@@ -81,7 +81,7 @@ export async function openRehearsal(): Promise<Rehearsal> {
         ],
       )
       const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
+      page.setDefaultTimeout(30_000)
       page.on('pageerror', (error) => complaints.push(error.message))
       await page.goto(`${front.url}/frame?role=${role}`)
       last = page

@@ -69,7 +69,7 @@ test('a preview that is there stays as it is while the line is down', async () =
     await page.evaluate(() => dispatchEvent(new Event('focus')))
     return failed
   }
-  await expect.poll(looks, { timeout: 10_000 }).toBeGreaterThan(2)
+  await expect.poll(looks).toBeGreaterThan(2)
   expect(await page.getByRole('alert').count()).toBe(0)
   await page.locator('.figure', { hasText: 'to create' }).waitFor()
 })

@@ -65,7 +65,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
           [session.runtime.url, account],
         )
       const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
+      page.setDefaultTimeout(30_000)
       page.on('pageerror', (error) => complaints.push(error.message))
       await page.goto(`${session.facts.desk.address}/frame?role=${role}&marked=${marked.join(',')}`)
       return page

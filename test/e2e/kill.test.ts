@@ -122,7 +122,7 @@ const arrived = ({ attio }: Session): number =>
 
 /** The runtime is away for a moment after each kill: asked again until it answers. */
 async function phaseOf({ agreed: { client } }: Stage, id: string) {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 2_000; tries++) {
     const log = await client.log(id)
     if (log.ok) return log.value.phase
     await new Promise((wake) => setTimeout(wake, 25))

@@ -3,10 +3,10 @@ import { must, runOnce } from '../sandbox/agreement.ts'
 import { personId } from '../sandbox/real.ts'
 import { openStage } from './stage.ts'
 
-/** Asked again until it is so, or five seconds of the machine's time have gone. */
+/** Asked again until it is so, or twenty seconds of the machine's time have gone. */
 async function until<T>(ask: () => Promise<T>, is: (value: T) => boolean): Promise<T> {
   let value = await ask()
-  for (let tries = 0; !is(value) && tries < 100; tries++) {
+  for (let tries = 0; !is(value) && tries < 400; tries++) {
     await new Promise((wake) => setTimeout(wake, 50))
     value = await ask()
   }
