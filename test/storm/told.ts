@@ -1,10 +1,10 @@
-import type { Wake } from '../../worker/connectors/feed.ts'
+import type { Replaced, Wake } from '../../worker/connectors/feed.ts'
 import { SIDES } from '../../shared/record.ts'
 import { type Die, pick } from '../sandbox/random.ts'
 import type { Engine } from '../worker/engine.ts'
 import { hear } from '../worker/heard.ts'
 import { id } from '../worker/worlds.ts'
-import type { Witness } from './witness.ts'
+import type { Event, Witness } from './witness.ts'
 
 const TABLES = {
   left: { people: id('tbl', 'people'), teams: id('tbl', 'teams') },
@@ -25,10 +25,11 @@ export async function tellNow(engine: Engine, { events }: Witness, from: number)
  */
 export async function tell(
   engine: Engine,
-  { events }: Witness,
+  witness: Witness,
   from: number,
   throwDie: Die,
 ): Promise<void> {
+  const { events } = witness
   for (const side of SIDES) {
     const news = new Map<string, Wake>()
     for (const { side: on, kind, id: record, who } of events.slice(from))
@@ -41,7 +42,53 @@ export async function tell(
     const shuffled: Wake[] = []
     while (arriving.length > 0)
       shuffled.push(...arriving.splice(arriving.indexOf(pick(throwDie, arriving)), 1))
-    if (shuffled.length > 0) await hear(engine, side, ...shuffled)
+    const told = side === 'left' ? withReplaced(shuffled, witness, from) : shuffled
+    if (told.length > 0) await hear(engine, side, ...told)
   }
   await engine.clock.run(engine.clock.sleep(QUIET_MS))
+}
+
+/** The base says of each write of ours what it replaced, in a payload of its own. */
+function withReplaced(wakes: readonly Wake[], { events, told }: Witness, from: number): Wake[] {
+  const ours = Map.groupBy(events.slice(from).filter(isOurs), ({ id: record }) => record)
+  return wakes.flatMap((wake): Wake[] => {
+    if (wake.is !== 'record') return [wake]
+    const its = ours.get(wake.id) ?? []
+    for (const one of its) told.add(one)
+    return [wake, ...its.map((one) => ({ ...wake, own: true, replaced: moved(one) }))]
+  })
+}
+
+const isOurs = ({ who, side, field }: Event): boolean =>
+  who === 'product' && side === 'left' && field !== null && CELLS[field] !== undefined
+
+function moved({ field, before, after }: Event): { [field: string]: Replaced } {
+  const { id: cell, as } = CELLS[field!]!
+  return {
+    [cell]: { was: before === null ? null : as(before), is: after === null ? null : as(after) },
+  }
+}
+
+/** As cells stand in payloads: an option and a link are objects. */
+const text = (seen: string): unknown => seen
+const option = (seen: string): unknown => ({ id: `sel${seen}`, name: seen, color: 'blueLight2' })
+const each =
+  (as: (seen: string) => unknown) =>
+  (seen: string): unknown =>
+    seen.split('|').map(as)
+const link = (seen: string): unknown => ({ id: seen, name: seen })
+const CELLS: {
+  readonly [field: string]: { readonly id: string; readonly as: (seen: string) => unknown }
+} = {
+  email: { id: id('fld', 'pEmail'), as: text },
+  first: { id: id('fld', 'pFirst'), as: text },
+  last: { id: id('fld', 'pLast'), as: text },
+  score: { id: id('fld', 'pScore'), as: Number },
+  born: { id: id('fld', 'pBorn'), as: text },
+  level: { id: id('fld', 'pLevel'), as: option },
+  teams: { id: id('fld', 'pTeams'), as: each(link) },
+  tags: { id: id('fld', 'pTags'), as: each(option) },
+  name: { id: id('fld', 'tName'), as: text },
+  code: { id: id('fld', 'tCode'), as: text },
+  parent: { id: id('fld', 'tParent'), as: each(link) },
 }

@@ -57,6 +57,8 @@ export class Witness {
   /** When the call left that arrives late, by the records it writes. */
   readonly #left = new Map<string, number>()
   /** When the last late call arrived. */
+  /** What the product did to a cell and the base told of afterwards, with what it replaced. */
+  readonly told = new Set<Event>()
   readonly #arrived = { left: -Infinity, right: -Infinity }
   /** When the call under way was first said, and the calls a vendor refused for their pace, which are said again. */
   readonly #begun = new AsyncLocalStorage<number>()

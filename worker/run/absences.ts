@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
-import { baseOn, idOn, isGone, type Link, halfOn } from '../objects/sync/links.ts'
+import { baseOn, halfOn, idOn, isGone, isThere, type Link } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import { keysOn, observe, titleFromBase } from './pull.ts'
 import { isSpent, type Lane, type Work } from './work.ts'
@@ -155,9 +155,9 @@ export function lose(work: Work, lane: Lane, side: Side, id: string, order: numb
   const { memory } = work
   const link = memory.links.byRecord(lane.no, side, id)
   const row = memory.seen.get(lane.no, side, id)
-  if (link ? isGone(link, side) || row?.slots === null : !row) return
+  if (!isThere(link, side, row)) return
   memory.pairings.addTotal(lane.no, side, -1)
-  if (link) keepGone(work, lane, link, side, order)
+  if (link && !isGone(link, side)) keepGone(work, lane, link, side, order)
   else forget(work, lane, side, id)
 }
 

@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { other, type Record, type Side } from '../../shared/record.ts'
 import type { Reading } from '../connectors/connector.ts'
 import type { Heard, Quiet } from '../objects/sync/inbox.ts'
-import { idOn, isGone, halfOn } from '../objects/sync/links.ts'
+import { halfOn, idOn, isThere } from '../objects/sync/links.ts'
 import { lose } from './absences.ts'
 import { askForHalves } from './newcomers.ts'
 import { type Judge, judgeOf, noteMembership } from './members.ts'
@@ -196,7 +196,7 @@ export function seeOne(
   const known = memory.links.byRecord(lane.no, side, record.id)
   const link = known && halfOn(known, side)
   const row = memory.seen.get(lane.no, side, record.id)
-  const wasThere = link ? !isGone(link, side) && row?.slots !== null : row?.slots != null
+  const wasThere = isThere(link, side, row)
   const rowId = observe(work, lane, side, record, order, link, row)
   noteMembership(work, lane, side, judge(record), { link, row, rowId })
   // Counted where it stands: a listing counts all anew.

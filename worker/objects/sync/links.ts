@@ -115,6 +115,13 @@ export const baseOn = (link: Link, side: Side): Values =>
   side === 'left' ? link.left_base : link.right_base
 export const orderOn = (link: Link, side: Side): number =>
   side === 'left' ? link.left_order : link.right_order
+/** Is the half of a link there, as far as is known? `row` is what was seen of it since, if anything was. */
+export const isThere = (
+  link: Pick<Link, 'gone'> | undefined,
+  side: Side,
+  row: { readonly slots: Values | null } | undefined,
+): boolean => (row ? row.slots !== null : link !== undefined && !isGone(link, side))
+
 export const isGone = (link: Pick<Link, 'gone'>, side: Side): boolean =>
   link.gone === side || link.gone === 'both'
 

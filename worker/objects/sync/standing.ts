@@ -87,12 +87,11 @@ export function oddLinks(standing?: Standing): string {
 
 /**
  * Does the link stand for a record of side ?2 that is there? A half that was proved gone is no record of its side any more,
- * whatever its link waits for.
+ * whatever its link waits for; one that was seen since is there again.
  */
 export const isThere = (side: Side): string =>
-  `(link.gone is null or link.gone = '${other(side)}') and not exists (
-     select 1 from seen where seen.pairing = link.pairing and seen.side = ?2
-       and seen.record_id = link.${side}_id and seen.slots is null)`
+  `coalesce((select seen.slots is not null from seen where seen.pairing = link.pairing and seen.side = ?2
+       and seen.record_id = link.${side}_id), link.gone is null or link.gone = '${other(side)}')`
 
 /** Is the row of `seen` a record that is there and has no link? */
 export const isLoose = (side: Side): string =>
