@@ -2,10 +2,17 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ZodType } from 'zod'
 import { Line, quickLine } from '../../worker/objects/sync/ledger.ts'
-import { Asked, Link, quickHalf, quickLink } from '../../worker/objects/sync/links.ts'
-import type { Columns } from '../../worker/objects/sync/rows.ts'
+import {
+  Asked,
+  Link,
+  Maybe,
+  quickHalf,
+  quickLink,
+  quickMaybe,
+} from '../../worker/objects/sync/links.ts'
+import { type Columns, quickSized, Sized } from '../../worker/objects/sync/rows.ts'
 import { quickWrite, Write } from '../../worker/objects/sync/plan.ts'
-import { quickSeen, Seen } from '../../worker/objects/sync/seen.ts'
+import { Listed, quickListed, quickSeen, Seen } from '../../worker/objects/sync/seen.ts'
 
 /** Columns as SQLite gives them; each column now and then holds what the table does not promise. */
 const mixed = (good: readonly unknown[], bad: readonly unknown[]) =>
@@ -108,6 +115,7 @@ const SEEN = {
   out: number,
   wanted: number,
 }
+const LIST = { of: text, list: mixed(['[]', '["a","b"]'], ['["a",1]', '{}', '"a"', null]) }
 
 type Reader = {
   readonly says: string
@@ -116,13 +124,17 @@ type Reader = {
   readonly columns: { readonly [column: string]: fc.Arbitrary<unknown> }
 }
 
-// Seen red: with `why`, `state` or one of the values of a change left unlooked at; with a column of any of them.
+// Seen red: with `why`, `state` or one of the values of a change left unlooked at; with a column of any of them, or one text
+// of a list.
 test.each<Reader>([
   { says: 'a write', schema: Write, quick: quickWrite, columns: WRITE },
   { says: 'a line of the ledger', schema: Line, quick: quickLine, columns: LINE },
   { says: 'a link', schema: Link, quick: quickLink, columns: LINK },
   { says: 'a half of a link', schema: Asked, quick: quickHalf, columns: HALF },
   { says: 'an observation', schema: Seen, quick: quickSeen, columns: SEEN },
+  { says: 'a list of texts', schema: Listed, quick: quickListed, columns: LIST },
+  { says: 'a number and what it takes', schema: Sized, quick: quickSized, columns: { id: number, bytes: number } }, // prettier-ignore
+  { says: 'a number, if any, and its record', schema: Maybe, quick: quickMaybe, columns: { id: numberOrNull, at: text } }, // prettier-ignore
 ])(
   '$says that is read quickly is what its schema reads, and what the schema refuses is not',
   ({ schema, quick, columns }) => {

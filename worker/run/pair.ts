@@ -68,8 +68,11 @@ export function planLink(
     right: sideOf('right'),
   })
   const decisions = standing(work, lane, link, sides)
+  const { direction, conflictResolution, firstMeeting } = lane.pairing
   const rules = {
-    ...lane.pairing,
+    direction,
+    conflictResolution,
+    firstMeeting,
     ...ownersIn(work, lane, sides),
     decided: decidedOf(decisions),
   }
@@ -204,9 +207,11 @@ export function planLink(
 }
 
 /** What was seen, over what is remembered: at a first meeting that is nothing. */
-const over = (base: Values, slots: Values): Values => {
-  for (const _ in base) return { ...base, ...slots }
-  return slots
+const over = (base: Values, slots: Values): Values => (isNone(base) ? slots : { ...base, ...slots })
+
+const isNone = (values: Values): boolean => {
+  for (const _ in values) return false
+  return true
 }
 
 /** What can only be chosen while a record is made holds up nothing but itself when it is changed later. */
@@ -224,6 +229,8 @@ function chosenOnce(work: Work, lane: Lane, to: Side, change: ChangeRow): Failur
 /** Entries that changed since this link last met the mapping are met as if for the first time. */
 function meetAnew(work: Work, lane: Lane, link: Link, held: ReadonlySet<string>): Link {
   if (link.version === lane.pairing.version) return link
+  // Those who meet for the first time have nothing to forget.
+  if (isNone(link.left_base) && isNone(link.right_base)) return link
   const changed = lane.pairing.entries.filter(
     (entry) => entry.since > link.version && !held.has(entry.id),
   )

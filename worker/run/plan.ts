@@ -126,10 +126,9 @@ function planLane(work: Work, lanes: readonly Lane[], lane: Lane, from: Position
   const step = (rows: readonly { readonly id: number }[], work: () => void, rest: Position) =>
     memory.together(() => {
       memory.bits.save(lane.no, MOVED, moved)
-      const first = memory.plan.next()
-      work()
-      const emptied = tally(at.emptied, memory.plan.emptied(run.id, first))
-      const mapped = at.mapped + memory.plan.mapped(run.id, first)
+      const planned = memory.plan.reckon(work)
+      const emptied = tally(at.emptied, planned.emptied)
+      const mapped = at.mapped + planned.mapped
       const last = rows.at(-1)
       save(last ? { ...at, after: last.id, emptied, mapped } : { ...rest, emptied, mapped })
     })

@@ -14,7 +14,7 @@ import {
   row,
   rows,
   SideColumn,
-  Sized,
+  sized,
   SlotValues,
 } from './rows.ts'
 import type { Ahead, AheadOf, Sitting } from './sitting.ts'
@@ -665,9 +665,8 @@ export class Links {
 
   /** The first of these that fit into memory together. */
   fitting(ids: readonly number[]): Link[] {
-    const found = rows(
+    const found = sized(
       this.#sql,
-      Sized,
       `select link.id as id, octet_length(left_base) + octet_length(right_base) as bytes
          from json_each(?) asked cross join link on link.id = asked.value order by link.id`,
       JSON.stringify(ids),
@@ -694,9 +693,10 @@ export class Links {
     after: string,
     limit: number,
   ): { id: number | null; at: string }[] {
-    return rows(
+    return manyRows(
       this.#sql,
       Maybe,
+      quickMaybe,
       `select link.id as id, record_id as at from seen
          left join link on link.pairing = seen.pairing and link.${ID[side]} = seen.record_id
          where seen.pairing = ? and seen.side = ? and record_id > ? order by record_id limit ? + 0`,
@@ -751,5 +751,7 @@ const Numbered = z.object({ id: z.number(), at: z.string() })
 const There = z.object({ id: z.string(), gone: z.string().nullable() })
 const ByName = z.object({ id: z.string() })
 const ById = z.object({ id: z.number() })
-const Maybe = z.object({ id: z.number().nullable(), at: z.string() })
+export const Maybe = z.object({ id: z.number().nullable(), at: z.string() })
+export const quickMaybe = ({ id, at }: Columns): z.infer<typeof Maybe> | null =>
+  isNumberOrNull(id) && typeof at === 'string' ? { id, at } : null
 const Met = z.object({ id: z.number(), version: z.number() })

@@ -18,10 +18,12 @@ import {
   row,
   rows,
   SideColumn,
-  Sized,
+  type Sized,
+  sized,
 } from './rows.ts'
 import { isValue, Value } from '../../../shared/value.ts'
 import { Counted } from './counted.ts'
+import { type Reckoned, Reckoning } from './reckoning.ts'
 import type { Ahead, Sitting } from './sitting.ts'
 
 /** What is done to a record; `link` and `unlink` are words of a person about two, and no vendor hears of them. */
@@ -208,9 +210,26 @@ export class Plan {
   readonly #sorts = new Counted<Sort>()
   /** By link: how often its records were written lately. */
   readonly #lately: Ahead<number, number>
+  /** The number of the next write: nobody else adds any. */
+  readonly #next: Ahead<'write', number>
+  /** Adds up what is planned, while somebody asks for it. */
+  #reckoning: Reckoning | null = null
   constructor(sql: WatchedSql, sitting: Sitting) {
     this.#sql = sql
     this.#lately = sitting.ahead()
+    this.#next = sitting.ahead()
+  }
+
+  /** What the writes come to that `work` plans: added up as they are planned, so that none has to be read again. */
+  reckon(work: () => void): Reckoned {
+    const reckoning = new Reckoning()
+    this.#reckoning = reckoning
+    try {
+      work()
+    } finally {
+      this.#reckoning = null
+    }
+    return reckoning
   }
 
   /** The numbers of a run's writes: from its own first to before the next run's. */
@@ -245,6 +264,7 @@ export class Plan {
 
   add(draft: Draft, needs: readonly Omit<Need, 'write'>[] = []): number {
     const id = this.#insert(draft, 'planned', null)
+    this.#reckoning?.add(draft)
     if (needs.length > 0)
       this.#sql.exec(
         `insert or ignore into need (write, pairing, side, source_id)
@@ -266,10 +286,12 @@ export class Plan {
   }
 
   #insert(draft: Draft, state: WriteState, failure: Failure | null): number {
-    return count(
-      this.#sql,
-      `insert into write (run, pairing, side, kind, link, record_id, source_id, rank, title, changes, source, version, state, failure, note)
-       values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?) returning id as n`,
+    const id = this.#next.get('write') ?? this.next()
+    this.#next.set('write', id + 1)
+    this.#sql.exec(
+      `insert into write (id, run, pairing, side, kind, link, record_id, source_id, rank, title, changes, source, version, state, failure, note)
+       values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)`,
+      id,
       draft.run,
       draft.pairing,
       draft.side,
@@ -285,6 +307,7 @@ export class Plan {
       failure === null ? null : JSON.stringify(failure),
       draft.note ?? null,
     )
+    return id
   }
 
   get(id: number): Write | undefined {
@@ -369,9 +392,8 @@ export class Plan {
   }
 
   #planned(run: number, side: Side, limit: number, only: string): Write[] {
-    const ranked = rows(
+    const ranked = sized(
       this.#sql,
-      Sized,
       `${SIZED} where run = ? and side = ? and rank < 0 and ${OPEN} and state = 'planned' ${only}
          order by rank, id limit ? + 0`,
       run,
@@ -379,9 +401,8 @@ export class Plan {
       limit,
     )
     if (ranked.length === limit) return this.#fitting(ranked)
-    const rest = rows(
+    const rest = sized(
       this.#sql,
-      Sized,
       `${SIZED} where id >= ? and +run = ? and +side = ? and rank >= 0 and state = 'planned' ${only}
          order by id limit ? + 0`,
       this.#lowest(run, side),
@@ -393,7 +414,7 @@ export class Plan {
   }
 
   /** The first of these, in their order: as many as fit into memory together. */
-  #fitting(found: readonly z.infer<typeof Sized>[]): Write[] {
+  #fitting(found: readonly Sized[]): Write[] {
     const ids = fitting(found)
     return manyRows(
       this.#sql,
@@ -407,9 +428,8 @@ export class Plan {
   /** Intents whose answer was lost, and that are due for another look. */
   lost(run: number, now: number, limit: number): Write[] {
     return this.#fitting(
-      rows(
+      sized(
         this.#sql,
-        Sized,
         `${SIZED} where run = ? and look is not null and look <= ? and state = 'sent' order by look, id limit ? + 0`,
         run,
         now,
@@ -421,9 +441,8 @@ export class Plan {
   /** Intents of a slice that was cut off, and of which nobody knows anything. */
   orphaned(run: number, epoch: number, limit: number): Write[] {
     return this.#fitting(
-      rows(
+      sized(
         this.#sql,
-        Sized,
         `${SIZED} where id >= ? and +run = ? and state = 'sent' and epoch < ? order by id limit ? + 0`,
         Math.min(this.#lowest(run, 'left'), this.#lowest(run, 'right')),
         run,
@@ -723,6 +742,7 @@ export class Plan {
   clear(run: number): void {
     const { first } = this.#range(run)
     this.#low.clear()
+    this.#next.delete('write')
     this.#sql.exec('delete from need where write >= ?', first)
     this.#sql.exec(
       `delete from write where id >= ? and run = ? and state in ('planned', 'blocked')`,
@@ -776,6 +796,7 @@ export class Plan {
   forget(ids: readonly number[]): void {
     const list = JSON.stringify(ids)
     this.#low.clear()
+    this.#next.delete('write')
     this.#sql.exec('delete from need where write in (select value from json_each(?))', list)
     this.#sql.exec(
       `delete from write where id in (select value from json_each(?)) and state in ('planned', 'blocked')`,
@@ -933,17 +954,6 @@ export class Plan {
          where write.id >= ? and +run = ? and write.kind = 'update' and write.state in ('planned', 'sent', 'settled')
            and change.value->>'after' is null and change.value->>'before' is not null
          group by 1, 2, 3`,
-      from,
-      run,
-    )
-  }
-
-  /** How many records would be written because the mapping changed, of those planned from this number on. */
-  mapped(run: number, from: number): number {
-    return count(
-      this.#sql,
-      `select count(*) as n from write where id >= ? and +run = ? and kind = 'update' and state = 'planned'
-         and exists (select 1 from json_each(write.changes) change where change.value->>'mapped')`,
       from,
       run,
     )

@@ -81,11 +81,17 @@ export function row<T extends z.ZodType>(
 
 /** The number of a row and what its JSON takes. */
 export const Sized = z.object({ id: z.number(), bytes: z.number() })
+export type Sized = z.infer<typeof Sized>
+export const quickSized = ({ id, bytes }: Columns): Sized | null =>
+  typeof id === 'number' && typeof bytes === 'number' ? { id, bytes } : null
+/** The rows of a query for `id` and `bytes`. */
+export const sized = (sql: Sql, query: string, ...bindings: SqlValue[]): Sized[] =>
+  manyRows(sql, Sized, quickSized, query, ...bindings)
 /** Rows read in one go take no more memory than this, unless one alone does. */
 const MOST_BYTES = 4_000_000
 
 /** The first of these rows that fit into memory together: one at least. */
-export function fitting(found: readonly z.infer<typeof Sized>[]): number[] {
+export function fitting(found: readonly Sized[]): number[] {
   let room = MOST_BYTES
   const end = found.findIndex(({ bytes }, at) => (room -= bytes) < 0 && at > 0)
   return (end < 0 ? found : found.slice(0, end)).map(({ id }) => id)

@@ -15,7 +15,7 @@ import {
   quickValues,
   rows,
   SideColumn,
-  Sized,
+  sized,
   SlotValues,
   Times,
 } from './rows.ts'
@@ -419,9 +419,8 @@ export class Sightings {
     limit: number,
     ...bindings: SqlValue[]
   ): { readonly records: Seen[]; readonly isAll: boolean } {
-    const found = rows(
+    const found = sized(
       this.#sql,
-      Sized,
       `select id, octet_length(coalesce(slots, '')) as bytes from seen where ${only} order by id limit ? + 0`,
       ...bindings,
       limit,
@@ -452,9 +451,10 @@ export class Keys {
 
   /** Look up together what these records go by. */
   ahead(pairing: number, side: Side, recordIds: readonly string[]): void {
-    const found = rows(
+    const found = manyRows(
       this.#sql,
       Listed,
+      quickListed,
       `select asked.value as of, (select json_group_array(text) from key
            where pairing = ? and side = ? and record_id = asked.value) as list from json_each(?) asked`,
       pairing,
@@ -470,9 +470,10 @@ export class Keys {
     side: Side,
     texts: readonly string[],
   ): readonly (readonly string[])[] {
-    const found = rows(
+    const found = manyRows(
       this.#sql,
       Listed,
+      quickListed,
       `select asked.value as of, (select json_group_array(record_id) from (select record_id from key
            where pairing = ?1 and side = ?2 and text = asked.value limit ${MOST_HOLDERS})) as list
          from json_each(?3) asked`,
@@ -561,7 +562,15 @@ const ByName = z.object({ id: z.string() })
 const ById = z.object({ id: z.number() })
 const Numbered = z.object({ id: z.number(), at: z.string() })
 const Text = z.object({ text: z.string() })
-const Listed = z.object({ of: z.string(), list: json(z.array(z.string())) })
+export const Listed = z.object({ of: z.string(), list: json(z.array(z.string())) })
+/** A list of texts as it should be, as `manyRows` asks for it. */
+export function quickListed({ of, list }: Columns): z.infer<typeof Listed> | null {
+  if (typeof of !== 'string' || typeof list !== 'string') return null
+  const texts: unknown = JSON.parse(list)
+  return Array.isArray(texts) && texts.every((one) => typeof one === 'string')
+    ? { of, list: texts }
+    : null
+}
 /** A key that more records go by tells nobody apart. */
 const MOST_HOLDERS = 20
 const Holder = z.object({ record_id: z.string() })
