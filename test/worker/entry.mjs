@@ -12,8 +12,16 @@ export { PaceObject } from '../../worker/objects/pace/pace.ts'
 export { SignInObject } from '../../worker/objects/signin/signin.ts'
 export { WorkspaceObject } from '../../worker/objects/workspace/workspace.ts'
 
+/** What a real sync has in its database: the platform lets an object go that nobody asked for ten seconds. */
+const doubles = new Map()
+
 export class SyncObject extends DurableObject {
-  double = new SyncDouble()
+  constructor(state, env) {
+    super(state, env)
+    const id = state.id.toString()
+    this.double = doubles.get(id) ?? new SyncDouble()
+    doubles.set(id, this.double)
+  }
 }
 // Only methods of the class itself can be called from outside.
 for (const name of Object.getOwnPropertyNames(SyncDouble.prototype)) {
