@@ -126,6 +126,7 @@ export const NEEDS = {
   'POST /api/crm/configs/:id/holds': use('conflicts'),
   'DELETE /api/crm/configs/:id/holds/:holdId': use('conflicts'),
 
+  'GET /api/crm/configs/:id/erasures': administer('configs'),
   'POST /api/crm/configs/:id/erasures': administer('configs'),
 
   'GET /api/crm/configs/:id/links': read('conflicts'),

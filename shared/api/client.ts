@@ -25,7 +25,7 @@ import {
 } from './conflict.ts'
 import { Numbers, type NumbersQuery } from './numbers.ts'
 import { Address, type AddressQuery, RecordPage, type RecordQuery } from './record.ts'
-import { Erasure, type ErasureRequest } from './erasure.ts'
+import { Erasure, ErasurePage, type ErasureQuery, type ErasureRequest } from './erasure.ts'
 import { Hold, HoldPage, type HoldQuery, type HoldRequest, type ReleaseQuery } from './hold.ts'
 import {
   AvailableFields,
@@ -325,6 +325,8 @@ export function openClient(key: string, send: Send) {
     releaseHold: (id: string, holdId: string, ask: ReleaseQuery = {}) =>
       call('DELETE', `${config(id)}/holds/${encodeURIComponent(holdId)}${query(ask)}`, Done),
 
+    erasures: (id: string, ask: ErasureQuery = {}) =>
+      call('GET', `${config(id)}/erasures${query(ask)}`, ErasurePage),
     eraseRecord: (id: string, request: ErasureRequest) =>
       call('POST', `${config(id)}/erasures`, Erasure, request),
 

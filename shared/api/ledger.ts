@@ -109,6 +109,7 @@ export const Explanation = z
       .enum(['held', 'conflict', 'blocked', 'filtered'])
       .nullable()
       .describe('Why it stands still, if it does.'),
+    holdIds: z.array(Id).describe('What set it aside, to be let go; empty where nobody did.'),
     history: z.array(Written).describe('What the sync wrote there, newest first.'),
   })
   .meta({ id: 'Explanation', description: 'Why a value is where it is.' })

@@ -145,6 +145,9 @@ export const Write = z
         name: z.string().describe('What people call it.'),
         before: Value,
         after: Value,
+        names: z
+          .object({ before: z.array(z.string()), after: z.array(z.string()) })
+          .describe('What the first linked records in each of them are called, as far as known.'),
       }),
     ),
     reason: z.string(),

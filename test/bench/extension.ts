@@ -40,6 +40,7 @@ try {
   say(
     `Frames (p50, p95, longest; a screen shows one every 16.7 ms), and the longest task by the processor time it took:`,
   )
+  await plain()
   await base()
   await history()
   await decide()
@@ -111,6 +112,15 @@ async function readStart(): Promise<{ paint: number; usable: number }> {
   const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN
   const from = asked?.startTime ?? NaN
   return { paint: paint - from, usable: Math.max(stands, busy) - from }
+}
+
+/** What the machine takes by itself: text that no program of ours draws, scrolled by the same hand. */
+async function plain(): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1_280, height: 800 } })
+  await page.setContent(`<ol>${'<li>Lighthouses and beacons<p>Both sides changed it.</p></li>'.repeat(3_000)}</ol>`) // prettier-ignore
+  await page.evaluate(() => scrollTo(0, 60_000))
+  await frames(page, 'text without a program, scrolled', () => scroll(page, null))
+  await page.close()
 }
 
 /** A base as large as Airtable allows on most plans, its view loaded by the extension. */

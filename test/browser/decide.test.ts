@@ -228,6 +228,24 @@ describe('every answer', () => {
     expect(await inspect(page, 'decide-tick-refused')).toEqual([])
   })
 
+  // Seen red with both of them standing: together they covered half of a docked panel.
+  test('of two that were refused the newer one says why', async () => {
+    Object.assign(stage.worker.state.replies, {
+      'GET /api/crm/conflicts': { items: [count, tick], cursor: null },
+      'POST /api/crm/conflicts/c4/resolve': new Refusal(409, 'The first may not be written. Ask somebody who may.'),
+      'POST /api/crm/conflicts/c5/resolve': new Refusal(409, 'The second may not be written. Ask somebody who may.'),
+    }) // prettier-ignore
+    const page = await visit()
+    const keep = page.getByRole('button', { name: /^Keep Airtable’s value/ })
+    await keep.first().click()
+    await keep.nth(1).waitFor({ state: 'detached' })
+    await keep.first().click()
+    const said = page.locator('.toast-bad')
+    await said.getByText('The second may not be written').waitFor({ timeout: 15_000 })
+    expect(await said.count()).toBe(1)
+    expect(await inspect(page, 'decide-refused')).toEqual([])
+  })
+
   // Seen red: without `keepalive` the browser drops what a page that closes had on its way.
   test('what was decided goes out even as the page is closed', async () => {
     const page = await visit()

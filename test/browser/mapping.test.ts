@@ -110,7 +110,8 @@ test('a field paired otherwise says what went, and undo brings that back', async
   await app('Website').click()
   await page.getByText('In their place went: Website ⇄ Website.').waitFor()
   await search.fill('Website')
-  await button('Website, Link, paired with Twitter').waitFor()
+  // By its very letters: the id of that partner is its name in small ones.
+  await page.getByRole('button', { name: /^Website, Link, paired with Twitter/ }).waitFor()
   await search.fill('')
   await page.getByRole('status').filter({ hasText: 'In their place' }).getByRole('button', { name: 'Undo' }).last().click() // prettier-ignore
   await button('Website, Link, paired with Website').waitFor()

@@ -1,6 +1,7 @@
 /** Records marked in Airtable, or its view, pushed with a preview of their own. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { companyId, realWorld } from '../sandbox/real.ts'
+import { shoot } from './browser.ts'
 import { inspect } from './look.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -32,6 +33,23 @@ test('two marked records go across, and nothing else does', async () => {
   await button('See what would happen').click()
   await page.getByText('Nothing to push').waitFor()
   expect(await inspect(page, 'send-nothing')).toEqual([])
+})
+
+// Seen red with toasts at one height: this one stood over the button it spoke of.
+test('a toast leaves the foot of the screen free', async () => {
+  const page = await stage.visit({ width: 320, height: 520 })
+  await page.getByRole('button', { name: 'Push from here' }).click()
+  await page.getByRole('radio').first().check()
+  await page.getByRole('button', { name: 'See what would happen' }).click({ force: true })
+  const toast = page.locator('.toast')
+  await toast.waitFor()
+  const bottomOfToast = async () => {
+    const box = await toast.boundingBox()
+    return box && box.y + box.height
+  }
+  const foot = await page.locator('.screen-foot').boundingBox()
+  await expect.poll(bottomOfToast).toBeLessThanOrEqual(foot?.y ?? 0)
+  await shoot(page, 'send-toast')
 })
 
 const SUMMARY = /\/api\/crm\/sync\/logs\/[^/]+\/summary/

@@ -206,19 +206,33 @@ describe('every part', () => {
     await page.getByRole('status').getByText('Connect Attio first').waitFor()
   })
 
-  // Seen red: with the address sent as the record, and with the table that stood chosen first.
+  // Seen red: with the address sent as the record, with the table that stood chosen first, and with the answer told once and not followed.
   test('what is kept of one person is taken out and erased, by the link of the record', async () => {
     const asked: unknown[] = []
+    const erased = {
+      id: 'cfg1.1',
+      entityType: 'companies',
+      appRecordId: 'recAda00000000001',
+      crmRecordId: 'r1',
+      at: '2026-05-04T11:00:00.000Z',
+      lines: 12,
+      backups: 0,
+      backupsLeft: 100,
+    }
+    let now: readonly unknown[] = [{ ...erased, id: 'cfg1.0', backupsLeft: 1 }]
+    stage.worker.state.replies['GET /api/crm/configs/cfg1/erasures'] = () => ({ items: now, cursor: null }) // prettier-ignore
     stage.worker.state.replies['POST /api/crm/configs/cfg1/erasures'] = ({
       body,
     }: {
       body: unknown
     }) => {
       asked.push(body)
-      return { appRecordId: 'recAda00000000001', crmRecordId: 'r1', lines: 12, backups: 1 }
+      now = [{ ...erased, backups: 4, backupsLeft: 96 }]
+      return erased
     }
     const page = await stage.visit({ at: 'settings', part: 'privacy' })
     const card = page.getByRole('region', { name: 'One person' })
+    await card.getByText('is still being taken out of 1 backup.').waitFor()
     await card.getByRole('button', { name: 'Erase…' }).click({ force: true })
     await page.getByRole('status').getByText('Say first which record it is.').waitFor()
     await card
@@ -233,7 +247,10 @@ describe('every part', () => {
     expect(await inspect(page, 'settings-erase')).toEqual([])
     expect(asked).toEqual([])
     await dialog.getByRole('button', { name: 'Erase it for good' }).click()
-    await card.getByText('12 lines of its history, and its part of 1 backup').waitFor()
+    await card.getByText('its part of 4 backups. It is still looked for in 96 backups').waitFor()
+    expect(await inspect(page, 'settings-erasing')).toEqual([])
+    now = [{ ...erased, backups: 4, backupsLeft: 0 }]
+    await card.getByText('12 lines of its history, and its part of 4 backups. Delete').waitFor()
     expect(asked).toEqual([{ entityType: 'companies', side: 'app', recordId: 'recAda00000000001' }])
     expect(await inspect(page, 'settings-erased')).toEqual([])
   })

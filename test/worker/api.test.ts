@@ -735,12 +735,16 @@ describe('an erasure', () => {
   test('says what went, by the names of both sides', async () => {
     const { client, config } = ada
     const ask = { entityType: 'people', side: 'crm', recordId: 'r9' } as const
-    expect(must(await client.eraseRecord(config.id, ask))).toEqual({
+    const erased = must(await client.eraseRecord(config.id, ask))
+    expect(erased).toMatchObject({
+      entityType: 'people',
       appRecordId: 'rec1',
       crmRecordId: 'r9',
       lines: 3,
       backups: 1,
+      backupsLeft: 0,
     })
+    expect(must(await client.erasures(config.id)).items).toEqual([erased])
   })
 })
 

@@ -317,7 +317,8 @@ export function openEngine(options: EngineOptions): Engine {
           for (;;) {
             const next = await dieOr(engine.agreement.tick())
             // What the clock will begin some day is not this job.
-            if (next === null || !engine.agreement.isUnderWay()) return
+            const { agreement } = engine
+            if (next === null || !(agreement.isUnderWay() || agreement.isErasing())) return
             if (next > clock.now()) await dieOr(clock.sleep(next - clock.now()))
           }
         })(),

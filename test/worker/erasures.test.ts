@@ -184,3 +184,99 @@ describe('what is kept of a person is erased', () => {
     must(await engine.agreement.erase(ask, 'k1'))
   })
 })
+
+/** As many parts as need three goes. */
+const BACKUPS = 16
+/** What the platform's smallest plan allows in one request, or one slice. */
+const CALLS = 50
+
+async function backedUpOften(): Promise<Engine> {
+  const engine = await known()
+  for (let n = 1; n < BACKUPS; n++) {
+    must(await engine.agreement.backUp('k1'))
+    await engine.drain()
+  }
+  return engine
+}
+async function callsOf(engine: Engine, deed: () => Promise<unknown>): Promise<number> {
+  const before = engine.shelf.calls()
+  await deed()
+  return engine.shelf.calls() - before
+}
+const erasures = async (engine: Engine) =>
+  must(await engine.agreement.erasures({ cursor: null, limit: 10 })).items
+
+describe('a person in many backups is taken out of them', () => {
+  // Seen red with parts without number in a slice, and with the wish forgotten once it was answered.
+  test('a few parts at a time, also when it is killed meanwhile, and whoever looks is told how many are left', async () => {
+    const engine = await backedUpOften()
+    const first = await callsOf(engine, () => engine.agreement.erase(ask, 'k1'))
+    expect(first).toBeGreaterThan(0)
+    expect(first).toBeLessThanOrEqual(CALLS)
+    const [begun] = await erasures(engine)
+    expect(begun).toMatchObject({ entityType: 'people', left: rec('ada') })
+    expect(begun!.backups).toBeGreaterThan(0)
+    expect(begun!.backupsLeft).toBeGreaterThan(0)
+    const left = [begun!.backupsLeft]
+    for (let slices = 0; slices < BACKUPS && engine.agreement.isErasing(); slices++) {
+      engine.restart()
+      expect(await callsOf(engine, () => engine.agreement.tick())).toBeLessThanOrEqual(CALLS)
+      left.push((await erasures(engine))[0]!.backupsLeft)
+    }
+    expect(left.length).toBeGreaterThan(2)
+    expect(left).toEqual(left.toSorted((a, b) => b - a))
+    expect(await erasures(engine)).toEqual([{ ...begun, backups: BACKUPS, backupsLeft: 0 }])
+    expect(tracesIn(engine)).toEqual([])
+  })
+
+  // Seen red with the backups given out all the while: she was restored from one.
+  test('and none of those left is downloaded or restored before', async () => {
+    const engine = await backedUpOften()
+    must(await engine.agreement.erase(ask, 'k1'))
+    const [newest, ...older] = must(await engine.agreement.backups({ cursor: null, limit: 100 })).items // prettier-ignore
+    const oldest = older.at(-1)!.id
+    const whole = { entityType: 'people', side: 'left' } as const
+    const late = { ok: false, error: { reason: 'not_now' } }
+    expect(await engine.agreement.backupParts(oldest, 0)).toMatchObject(late)
+    expect(await engine.agreement.restore(oldest, whole, 'k1')).toMatchObject(late)
+    must(await engine.agreement.backupParts(newest!.id, 0))
+    await engine.drain()
+    must(await engine.agreement.backupParts(oldest, 0))
+    must(await engine.agreement.restore(oldest, whole, 'k1'))
+    await engine.drain()
+    expect(tracesIn(engine)).toEqual([])
+  })
+
+  // Seen red without turns: the second wrote her back into the parts it had read before.
+  test('together with another, and with a backup that is dropped meanwhile', async () => {
+    const engine = await backedUpOften()
+    const { files } = engine.shelf
+    const dropped = must(await engine.agreement.backups({ cursor: null, limit: 1 })).items[0]!.id
+    const bob = { ...ask, recordId: rec('bob') }
+    const ends = await Promise.all([
+      engine.agreement.erase(ask, 'k1'),
+      engine.agreement.erase(bob, 'k1'),
+      engine.agreement.dropBackup(dropped),
+    ])
+    expect(ends.map(({ ok }) => ok)).toEqual([true, true, true])
+    await engine.drain()
+    expect(tracesIn(engine)).toEqual([])
+    expect(everything(engine)).not.toContain('bob@example.com')
+    expect([...files.keys()].filter((key) => key.includes(`/${dropped}/`))).toEqual([])
+    expect((await erasures(engine)).map(({ backupsLeft }) => backupsLeft)).toEqual([0, 0])
+  })
+
+  // Seen red with the fault handed on: nobody went on with it.
+  test('again where the shelf did not answer', async () => {
+    const engine = await backedUpOften()
+    const get = engine.shelf.get
+    engine.shelf.get = () => Promise.reject(new Error('the shelf is away'))
+    must(await engine.agreement.erase(ask, 'k1'))
+    const next = await engine.agreement.tick()
+    expect(next).toBeGreaterThan(engine.clock.now())
+    expect(tracesIn(engine)).not.toEqual([])
+    engine.shelf.get = get
+    await engine.drain()
+    expect(tracesIn(engine)).toEqual([])
+  })
+})

@@ -103,7 +103,36 @@ describe('runs', () => {
     score(engine, 7)
     const [write] = await writesOf(engine, await engine.sync())
     expect(write!.changes).toMatchObject([
-      { slot: 'score', field: 'Score', before: null, after: 7 },
+      { slot: 'score', field: 'Score', before: null, after: 7, names: { before: [], after: [] } },
+    ])
+  })
+
+  // Seen red with nobody named, and with those named alone who are there already.
+  test('and linked records by theirs, those too that are made in the same run', async () => {
+    const engine = openEngine({
+      world: smallWorld({
+        teams: [
+          { id: rec('tA'), fields: { Name: 'Team A', Code: 'A' } },
+          { id: rec('tB'), fields: { Name: 'Team B', Code: 'B' } },
+        ],
+        people: [{ id: rec('ada'), fields: { Email: 'ada@example.com', Teams: [rec('tA')] } }],
+      }),
+    })
+    await pairUp(engine, SMALL_PAIRINGS)
+    const teamsIn = async (run: RunView) =>
+      (await writesOf(engine, run)).flatMap(({ changes }) =>
+        changes.filter(({ field }) => field === 'Teams').map(({ names }) => names),
+      )
+    const { id: run } = must(await engine.clock.run(engine.agreement.preview()))
+    await engine.drain()
+    const now = async () => must(await engine.agreement.run(run))
+    expect(await teamsIn(await now())).toEqual([{ before: [], after: ['Team A'] }])
+    await engine.agreement.trigger(run)
+    await engine.drain()
+    expect(await teamsIn(await now())).toEqual([{ before: [], after: ['Team A'] }])
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Teams: [rec('tB'), rec('tA')] })
+    expect(await teamsIn(await engine.sync())).toEqual([
+      { before: ['Team A'], after: ['Team A', 'Team B'] },
     ])
   })
 })

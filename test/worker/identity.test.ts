@@ -145,6 +145,7 @@ const ASKS: { readonly [name in Keyed]: (ids: Ids) => Asks } = {
   'GET /api/crm/configs/:id/holds': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds` }),
   'POST /api/crm/configs/:id/holds': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds`, body: { entityType: ids.entityType, side: 'app', recordId: 'recA' } }),
   'DELETE /api/crm/configs/:id/holds/:holdId': (ids) => ({ path: `/api/crm/configs/${ids.config}/holds/h1` }),
+  'GET /api/crm/configs/:id/erasures': (ids) => ({ path: `/api/crm/configs/${ids.config}/erasures` }),
   'POST /api/crm/configs/:id/erasures': (ids) => ({ path: `/api/crm/configs/${ids.config}/erasures`, body: { entityType: ids.entityType, side: 'app', recordId: 'recA' } }),
   'GET /api/crm/subscriptions': () => ({ path: '/api/crm/subscriptions' }),
   'POST /api/crm/subscriptions': () => ({ path: '/api/crm/subscriptions', body: { ref: 'x', event: 'record_updated', table: 'people', url: 'http://127.0.0.1/', secret: 'x'.repeat(32) } }),

@@ -292,6 +292,8 @@ describe('why is this value here', () => {
       await make(engine)
       const told = await why(engine, side, 'ada@example.com', field)
       expect({ from: told.from, standing: told.standing }).toEqual({ from, standing })
+      // Seen red with nothing that could be let go.
+      expect(told.holdIds.length > 0).toBe(standing === 'held')
       expect(told.says).toMatch(sentence)
       expect(told.by ?? {}).toMatchObject(by ?? {})
     },

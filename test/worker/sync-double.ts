@@ -60,6 +60,7 @@ export class SyncDouble implements SyncRpc {
   #backups: BackupView[] = [{ id: 'b1', runId: 'r1', entityType: null, state: 'done', startedAt: 1_000, endedAt: 2_000, records: 2, bytes: 40 }] // prettier-ignore
   #status: ConflictView['status'] = 'open'
   #holds: HoldView[] = []
+  #erased: ErasedView[] = []
 
   async setUp(setup: SyncSetup) {
     this.#setup = setup
@@ -516,9 +517,15 @@ export class SyncDouble implements SyncRpc {
     return ok(held)
   }
 
-  async erase({ side, recordId }: RecordAsk): Promise<Result<ErasedView, Failure>> {
+  async erasures(): Promise<Result<Paged<ErasedView>, Failure>> {
+    return ok({ items: this.#erased, cursor: null })
+  }
+
+  async erase({ entityType, side, recordId }: RecordAsk): Promise<Result<ErasedView, Failure>> {
     const halves = side === 'left' ? { left: recordId, right: 'r1' } : { left: 'rec1', right: recordId } // prettier-ignore
-    return ok({ ...halves, lines: 3, backups: 1 })
+    const erased = { id: `${this.#erased.length + 1}`, entityType, ...halves, since: 1_000, lines: 3, backups: 1, backupsLeft: 0 } // prettier-ignore
+    this.#erased.unshift(erased)
+    return ok(erased)
   }
 
   async releaseHold(id: string): Promise<Result<true, Failure>> {
@@ -570,7 +577,7 @@ const RUN: RunView = {
 
 const WRITE: WriteView = {
   id: 'x1', entityType: 'people', side: 'right', kind: 'create', recordId: null, sourceId: 'recA', title: 'Ada',
-  changes: [{ slot: 'name', field: 'Name', before: null, after: ['a', 'b'] }], reason: 'Only in Airtable', state: 'planned', says: null,
+  changes: [{ slot: 'name', field: 'Name', before: null, after: ['a', 'b'], names: { before: [], after: [] } }], reason: 'Only in Airtable', state: 'planned', says: null,
 } // prettier-ignore
 
 const HALF = { entityType: 'people', side: 'left', recordId: 'recA' } as const
@@ -592,7 +599,7 @@ const LINE: LedgerLine = {
 
 const TOLD: Told = {
   value: 9, isKnown: true, from: 'sync', says: '“Score” came from “Score” in Airtable.', since: 1_000, by: null,
-  otherRecordId: 'x', otherField: 'Score', entryId: 'e1', standing: null, history: [],
+  otherRecordId: 'x', otherField: 'Score', entryId: 'e1', standing: null, holdIds: [], history: [],
 } // prettier-ignore
 
 const CONFLICT: ConflictView = {

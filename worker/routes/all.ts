@@ -8,7 +8,7 @@ import * as matches from './matches.ts'
 import * as connections from './connections.ts'
 import * as filters from './filters.ts'
 import * as formulas from './formulas.ts'
-import { eraseRecord } from './erasures.ts'
+import * as erasures from './erasures.ts'
 import * as holds from './holds.ts'
 import * as records from './records.ts'
 import * as keys from './keys.ts'
@@ -95,7 +95,8 @@ export const ROUTES: readonly Route[] = [
   holds.listHolds,
   holds.createHold,
   holds.releaseHold,
-  eraseRecord,
+  erasures.listErasures,
+  erasures.eraseRecord,
   links.listLinks,
   links.createLink,
   links.deleteLink,

@@ -114,6 +114,7 @@ export const explain = route(
       otherField: value.otherField,
       mappingId: value.entryId,
       standing: value.standing,
+      holdIds: [...value.holdIds],
       history: value.history.map(writtenOf),
     })
   },

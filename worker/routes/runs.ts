@@ -367,11 +367,12 @@ const writeOf = (write: WriteView): Write => ({
   recordId: write.recordId,
   sourceId: write.sourceId,
   title: write.title,
-  changes: write.changes.map(({ slot, field, before, after }) => ({
+  changes: write.changes.map(({ slot, field, before, after, names }) => ({
     field: slot,
     name: field,
     before: plain(before),
     after: plain(after),
+    names: { before: [...names.before], after: [...names.after] },
   })),
   reason: write.reason,
   status: write.state,

@@ -1,4 +1,6 @@
 import { useBase, useSession } from '@airtable/blocks/ui'
+import { createContext, createElement, type ReactElement, useContext, useMemo } from 'react'
+import { type OpenRecord, openRecordIn } from './record.ts'
 
 /** What the extension knows about where it is open, and by whom. */
 export type OpenBase = {
@@ -12,13 +14,31 @@ export type OpenBase = {
   readonly mostRecords: number
   /** Why this person may not change records here, in Airtable's words; null where they may. */
   readonly forbids: string | null
+  readonly openRecord: OpenRecord
 }
 
-/** The base the extension is open in; draws anew when its schema or the person's permission changes. */
+const Context = createContext<OpenBase | null>(null)
+
+/** The base the extension is open in. */
 export function useOpenBase(): OpenBase {
+  const found = useContext(Context)
+  if (found === null) throw new Error('useOpenBase stands outside of OpenBaseProvider')
+  return found
+}
+
+/**
+ * Draws anew what asks for the base when its schema or the person's permission changes. It listens for all of them: each
+ * button of a long list would otherwise listen by itself, which takes longer than drawing it.
+ */
+export function OpenBaseProvider({ children }: { readonly children: ReactElement }) {
+  return createElement(Context.Provider, { value: useWatchedBase() }, children)
+}
+
+function useWatchedBase(): OpenBase {
   const base = useBase()
   const session = useSession()
   const permission = session.checkPermissionsForUpdateRecords()
+  const openRecord = useMemo(() => openRecordIn(base), [base])
   return {
     id: base.id,
     name: base.name,
@@ -26,5 +46,6 @@ export function useOpenBase(): OpenBase {
     user: session.currentUser?.name ?? session.currentUser?.email ?? null,
     mostRecords: base.getMaxRecordsPerTable(),
     forbids: permission.hasPermission ? null : permission.reasonDisplayString,
+    openRecord,
   }
 }

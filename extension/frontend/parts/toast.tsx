@@ -5,6 +5,7 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -32,10 +33,19 @@ export const useToast = (): Toaster => useContext(Context)
 
 type Standing = Toast & { readonly key: number }
 
+/**
+ * Said again, it need not stand twice, and two that say what went wrong would take half of a docked panel. But what can be
+ * taken back only there stays.
+ */
+const isOvertaken = (one: Toast, next: Toast): boolean =>
+  one.undo === undefined && (one.says === next.says || (one.tone === 'bad' && next.tone === 'bad'))
+
 /** Says what was done, at the foot of the screen, with the way to take it back. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [standing, setStanding] = useState<readonly Standing[]>([])
   const last = useRef(0)
+  const box = useRef<HTMLDivElement>(null)
+  useAboveFoot(box, standing.length)
   const drop = useCallback(
     (key: number) => setStanding((all) => all.filter((one) => one.key !== key)),
     [],
@@ -45,11 +55,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
       toast: (toast) => {
         const key = ++last.current
         setStanding((all) =>
-          // Said again, it need not stand twice; but what can be taken back only there stays.
-          [
-            ...all.filter(({ says, undo }) => undo !== undefined || says !== toast.says),
-            { ...toast, key },
-          ].slice(-MOST),
+          [...all.filter((one) => !isOvertaken(one, toast)), { ...toast, key }].slice(-MOST),
         )
       },
     }),
@@ -58,13 +64,35 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   return (
     <Context.Provider value={toaster}>
       {children}
-      <div className="toasts" role="status" aria-live="polite">
+      <div className="toasts" role="status" aria-live="polite" ref={box}>
         {standing.map((one) => (
           <Shown key={one.key} toast={one} onOver={() => drop(one.key)} />
         ))}
       </div>
     </Context.Provider>
   )
+}
+
+/** A foot that is this far up (px) is not docked, and hides nothing. */
+const DOCKED = 240
+
+/** Nobody has to wait for a toast to go before they press what stands at the foot of the screen. */
+function useAboveFoot(box: { readonly current: HTMLElement | null }, count: number): void {
+  useLayoutEffect(() => {
+    if (count === 0) return undefined
+    const place = () => {
+      const top = document.querySelector('.screen-foot')?.getBoundingClientRect().top ?? Infinity
+      const above = window.innerHeight - top
+      box.current?.style.setProperty('--above', `${above < DOCKED ? Math.max(0, above) : 0}px`)
+    }
+    place()
+    addEventListener('scroll', place, { passive: true })
+    addEventListener('resize', place)
+    return () => {
+      removeEventListener('scroll', place)
+      removeEventListener('resize', place)
+    }
+  }, [box, count])
 }
 
 type ShownProps = { readonly toast: Toast; readonly onOver: () => void }

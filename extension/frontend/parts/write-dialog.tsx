@@ -1,4 +1,4 @@
-import { CircleHelp, Undo2 } from 'lucide-react'
+import { CircleHelp, RotateCcw, Undo2 } from 'lucide-react'
 import type { Config } from '../../../shared/api/config.ts'
 import type { Write } from '../../../shared/api/run.ts'
 import { useWhere } from '../shell/where.tsx'
@@ -18,10 +18,14 @@ type Props = {
   /** Undoes what this run did to this record; null where there is nothing to undo. */
   readonly onUndo: (() => void) | null
   readonly whyNoUndo: string | null
+  /** Tries what could not be written again; null where that is over or not yet. */
+  readonly retry: Retry | null
 }
 
+type Retry = { readonly run: () => void; readonly isBusy: boolean; readonly why: string | null }
+
 /** One record in one run: what became of it, every value before and after, and the ways on. */
-export function WriteDialog({ config, write, onClose, onUndo, whyNoUndo }: Props) {
+export function WriteDialog({ config, write, onClose, onUndo, whyNoUndo, retry }: Props) {
   const where = useWhere()
   const { tone, label } = tellFate(write)
   const other = write.side === 'app' ? 'crm' : 'app'
@@ -44,6 +48,18 @@ export function WriteDialog({ config, write, onClose, onUndo, whyNoUndo }: Props
               />
             ) : null
           })}
+          {retry && write.status === 'blocked' ? (
+            <Button
+              size="small"
+              look="strong"
+              icon={RotateCcw}
+              isBusy={retry.isBusy}
+              why={retry.why}
+              onPress={retry.run}
+            >
+              {say.run.retry}
+            </Button>
+          ) : null}
           {onUndo ? (
             <Button size="small" icon={Undo2} why={whyNoUndo} onPress={onUndo}>
               {say.run.undoRecord}
@@ -72,7 +88,7 @@ export function WriteDialog({ config, write, onClose, onUndo, whyNoUndo }: Props
             </tr>
           </thead>
           <tbody>
-            {write.changes.map(({ field, name, before, after }) => (
+            {write.changes.map(({ field, name, before, after, names }) => (
               <tr key={field}>
                 <th scope="row">
                   {name}
@@ -94,10 +110,14 @@ export function WriteDialog({ config, write, onClose, onUndo, whyNoUndo }: Props
                   ) : null}
                 </th>
                 <td data-label={say.run.before}>
-                  <Shown value={before} />
+                  <Shown value={before} names={names.before} />
                 </td>
                 <td data-label={say.run.after}>
-                  <Shown value={after} than={{ value: before }} />
+                  <Shown
+                    value={after}
+                    names={names.after}
+                    than={{ value: before, names: names.before }}
+                  />
                 </td>
               </tr>
             ))}

@@ -78,17 +78,17 @@ export function Writes({ runId, ask = {}, sideName }: Props) {
 
 const Changes = ({ changes }: Pick<Write, 'changes'>) => (
   <dl className="plan-changes">
-    {changes.map(({ field, name, before, after }) => (
+    {changes.map(({ field, name, before, after, names }) => (
       <div key={field}>
         <dt>{name}</dt>
         <dd>
           {before === null ? null : (
             <>
-              <del>{tellValue(before)}</del>
+              <del>{tellValue(before, names.before)}</del>
               <span className="unseen"> {words.becomes} </span>
             </>
           )}
-          <ins>{tellValue(after) || words.empty}</ins>
+          <ins>{tellValue(after, names.after) || words.empty}</ins>
         </dd>
       </div>
     ))}

@@ -111,10 +111,8 @@ function Actions({ run, config }: ActionsProps) {
   )
   const acts = [start, cancel, approve, retry, undo]
   const problem = acts.find((act) => act.problem)?.problem
-  const isRun = run.kind === 'run' && isOver(phase)
-  const mayUndo = isRun && run.recordsSynced > 0
-  const mayRetry = isRun && run.recordsFailed > 0
-  if (isOver(phase) && !mayUndo && !mayRetry) return null
+  const mayUndo = run.kind === 'run' && isOver(phase) && run.recordsSynced > 0
+  if (isOver(phase) && !mayUndo && !mayRetry(run)) return null
   return (
     <div className="actions">
       {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
@@ -148,7 +146,7 @@ function Actions({ run, config }: ActionsProps) {
             {phase === 'planned' ? say.run.throwAway : say.run.cancel}
           </Button>
         )}
-        {mayRetry ? (
+        {mayRetry(run) ? (
           <Button
             look="strong"
             icon={RotateCcw}
@@ -174,6 +172,9 @@ function Actions({ run, config }: ActionsProps) {
     </div>
   )
 }
+
+const mayRetry = ({ kind, phase, recordsFailed }: Log): boolean =>
+  kind === 'run' && isOver(phase) && recordsFailed > 0
 
 function Sums({ run }: { readonly run: Log }) {
   const sums: readonly (readonly [string, number])[] = [
@@ -229,6 +230,11 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
       ),
     ({ job_id }) => where.go({ at: 'run', runId: job_id }),
   )
+  const retry = useAct(
+    config.id,
+    () => client.retry(run.id, once()),
+    ({ job_id }) => where.go({ at: 'run', runId: job_id }),
+  )
   if (!isReady && !isOver(run.phase))
     return <EmptyState title={say.run.notPlanned}>{say.run.notPlannedSay}</EmptyState>
   const tabs = tabsOf(summary)
@@ -236,6 +242,7 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
     <section aria-label={say.run.fates} className="fates">
       <h2>{say.run.fates}</h2>
       {undo.problem ? <Notice tone="bad">{undo.problem.message}</Notice> : null}
+      {retry.problem ? <Notice tone="bad">{retry.problem.message}</Notice> : null}
       <Tabs label={say.run.fates} tabs={tabs} value={show} onChange={setShow}>
         <LongList
           what={say.run.fates}
@@ -270,6 +277,9 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
           onClose={() => setOpen(null)}
           onUndo={open.status === 'settled' && open.recordId !== null ? undo.run : null}
           whyNoUndo={forbids('POST /api/crm/sync/logs/:id/undo')}
+          retry={
+            mayRetry(run) ? { ...retry, why: forbids('POST /api/crm/sync/logs/:id/retry') } : null
+          }
         />
       ) : null}
     </section>

@@ -1,22 +1,26 @@
-import { useState } from 'react'
+import { RotateCcw } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Config } from '../../../shared/api/config.ts'
 import type { PairingView } from '../../../shared/api/pairing.ts'
 import type { RecordStanding, StandingRecord } from '../../../shared/api/record.ts'
-import { ok } from '../../../shared/result.ts'
 import { useOpenBase } from '../airtable/base.ts'
 import { Button } from '../parts/button.tsx'
 import { CardList } from '../parts/card-list.tsx'
+import { LetGo } from '../parts/let-go.tsx'
 import { LongList } from '../parts/long-list.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { once } from '../parts/once.ts'
 import { OpenRecord } from '../parts/open-record.tsx'
 import { Screen } from '../parts/screen.tsx'
 import { Select } from '../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../parts/states.tsx'
 import { SyncActions } from '../parts/sync-actions.tsx'
 import { Tabs } from '../parts/tabs.tsx'
+import { useToast } from '../parts/toast.tsx'
 import { useWhere } from '../shell/where.tsx'
 import { useForbidsOf } from '../worker/allowed.ts'
 import { type Later, useLater } from '../worker/later.ts'
-import { usePairings, useSyncs } from '../worker/questions.ts'
+import { useAct, usePairings, useSyncs } from '../worker/questions.ts'
 import { useStanding } from '../worker/runs.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
 import { serviceName } from '../words/direction.ts'
@@ -114,6 +118,8 @@ function firstWith({ counts }: Config, kind: RecordStanding): string | undefined
 /** A record with one reason in a docked panel (px). */
 const GUESS = 150
 
+const idOf = ({ recordId }: StandingRecord): string => recordId
+
 type StandingProps = {
   readonly config: Config
   readonly entityType: string
@@ -124,9 +130,17 @@ type StandingProps = {
 function Standing({ config, entityType, side, kind }: StandingProps) {
   const { client } = useSignedIn()
   const where = useWhere()
-  const later = useLater()
+  const { hidden, decide } = useLater()
   const list = useStanding(client, config.id, { entityType, side, standing: kind })
-  const shown = list.items?.filter(({ recordId }) => !later.hidden.has(recordId)) ?? null
+  // The same as long as nothing in it changes: each other one has the place of every card worked out anew.
+  const shown = useMemo(
+    () => list.items?.filter(({ recordId }) => !hidden.has(recordId)) ?? null,
+    [list.items, hidden],
+  )
+  const draw = useCallback(
+    (record: StandingRecord) => <Record {...{ record, config, entityType, side, decide }} />,
+    [config, entityType, side, decide],
+  )
   return (
     <LongList
       what={say.standing.theRecords}
@@ -136,13 +150,8 @@ function Standing({ config, entityType, side, kind }: StandingProps) {
     >
       {(records) => (
         <>
-          <CardList
-            items={records}
-            keyOf={({ recordId }) => recordId}
-            guess={GUESS}
-            onEnd={list.more}
-          >
-            {(record) => <Record record={record} {...{ config, entityType, side, later }} />}
+          <CardList items={records} keyOf={idOf} guess={GUESS} onEnd={list.more}>
+            {draw}
           </CardList>
           {kind === 'conflict' ? (
             <Button look="strong" onPress={() => where.go({ at: 'decide', configId: config.id })}>
@@ -157,17 +166,57 @@ function Standing({ config, entityType, side, kind }: StandingProps) {
 
 type RecordProps = Omit<StandingProps, 'kind'> & {
   readonly record: StandingRecord
-  readonly later: Later
+  readonly decide: Later['decide']
 }
 
-const Record = ({ record, config, entityType, side, later }: RecordProps) => (
+const nameOf = ({ title }: StandingRecord): string => (title === '' ? say.run.untitled : title)
+
+/** What was mended goes at once, and without all the others. */
+function Retry({ record, config, entityType, side }: Omit<RecordProps, 'decide'>) {
+  const { client } = useSignedIn()
+  const { toast } = useToast()
+  const forbids = useForbidsOf(config)
+  const retry = useAct(
+    config.id,
+    () =>
+      client.push({ configId: config.id, entityType, side, recordIds: [record.recordId] }, once()),
+    () => toast({ says: say.standing.retried(nameOf(record)) }),
+  )
+  return (
+    <>
+      {retry.problem ? <Notice tone="bad">{retry.problem.message}</Notice> : null}
+      <Button
+        size="small"
+        icon={RotateCcw}
+        isBusy={retry.isBusy}
+        why={forbids('POST /api/crm/push')}
+        label={say.standing.retryOf(nameOf(record))}
+        onPress={retry.run}
+      >
+        {say.standing.retry}
+      </Button>
+    </>
+  )
+}
+
+const Record = ({ record, config, entityType, side, decide }: RecordProps) => (
   <div className="card standing-record">
-    <strong>{record.title === '' ? say.run.untitled : record.title}</strong>
+    <strong>{nameOf(record)}</strong>
     {record.says.map((sentence) => (
       <p key={sentence}>{sentence}</p>
     ))}
     <div className="buttons">
-      {record.holdIds.length > 0 ? <LetGo record={record} config={config} later={later} /> : null}
+      {record.standing === 'blocked' ? <Retry {...{ record, config, entityType, side }} /> : null}
+      {record.holdIds.length > 0 ? (
+        <LetGo
+          config={config}
+          recordId={record.recordId}
+          name={nameOf(record)}
+          holdIds={record.holdIds}
+          says={say.standing.letGone(nameOf(record))}
+          decide={decide}
+        />
+      ) : null}
       <OpenRecord config={config} entityType={entityType} side={side} recordId={record.recordId} />
       {record.otherRecordId ? (
         <OpenRecord
@@ -180,34 +229,3 @@ const Record = ({ record, config, entityType, side, later }: RecordProps) => (
     </div>
   </div>
 )
-
-type LetGoProps = {
-  readonly record: StandingRecord
-  readonly config: Config
-  readonly later: Later
-}
-
-/** Whatever set the record aside ends, so that the next run takes it along. */
-function LetGo({ record: { recordId, title, holdIds }, config, later }: LetGoProps) {
-  const { client } = useSignedIn()
-  const why = useForbidsOf(config)('DELETE /api/crm/configs/:id/holds/:holdId')
-  const name = title === '' ? say.run.untitled : title
-  const send = async () => {
-    for (const holdId of holdIds) {
-      const done = await client.releaseHold(config.id, holdId)
-      // Somebody else let it go already: that is what was asked for.
-      if (!done.ok && done.error.code !== 'not_found') return done
-    }
-    return ok(null)
-  }
-  return (
-    <Button
-      size="small"
-      why={why}
-      label={say.standing.letGoOf(name)}
-      onPress={() => later.decide({ keys: [recordId], says: say.standing.letGone(name), send })}
-    >
-      {say.standing.letGo}
-    </Button>
-  )
-}

@@ -1,12 +1,14 @@
 import type { Explanation } from '../../../shared/api/ledger.ts'
 import { Chip } from '../parts/chip.tsx'
 import { type Fact, Facts } from '../parts/facts.tsx'
+import { LetGo } from '../parts/let-go.tsx'
 import { OpenRecord } from '../parts/open-record.tsx'
 import { Screen } from '../parts/screen.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { Shown } from '../parts/value.tsx'
 import type { Place } from '../place.ts'
 import { useWhere } from '../shell/where.tsx'
+import { useLater } from '../worker/later.ts'
 import { useSyncs } from '../worker/questions.ts'
 import { useExplanation } from '../worker/runs.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
@@ -24,6 +26,8 @@ export function Why({ place: { at: _, ...ask } }: Props) {
   const asked = useExplanation(client, ask)
   const config = useSyncs(client).data?.items.find(({ id }) => id === ask.configId)
   const found = asked.data
+  const later = useLater()
+  const isLetGo = later.hidden.has(ask.recordId)
   const services = config
     ? ([serviceName(config.app.provider), serviceName(config.crm.provider)] as const)
     : (['', ''] as const)
@@ -49,7 +53,21 @@ export function Why({ place: { at: _, ...ask } }: Props) {
           {found.known ? <Shown value={found.value} /> : <em>{say.why.unknown}</em>}
         </p>
         <p>{found.says}</p>
-        {found.standing ? <Chip tone="warn">{say.why.standing[found.standing]}</Chip> : null}
+        {found.standing && !isLetGo ? (
+          <Chip tone="warn">{say.why.standing[found.standing]}</Chip>
+        ) : null}
+        {config && found.holdIds.length > 0 && !isLetGo ? (
+          <div className="buttons">
+            <LetGo
+              config={config}
+              recordId={ask.recordId}
+              name={say.why.theValue}
+              holdIds={found.holdIds}
+              says={say.why.letGone}
+              decide={later.decide}
+            />
+          </div>
+        ) : null}
       </section>
       <section className="card" aria-label={say.why.origin}>
         <Facts facts={factsOf(found, services)} />

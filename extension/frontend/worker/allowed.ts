@@ -1,4 +1,5 @@
 /** The one place that says what this person may do: by their role at the Worker, and by Airtable's permission on the base. */
+import { useCallback } from 'react'
 import { allows, NEEDS, type RouteName, type Scope, SCOPES } from '../../../shared/role.ts'
 import type { Config } from '../../../shared/api/config.ts'
 import type { Me } from '../../../shared/api/sign-in.ts'
@@ -16,19 +17,29 @@ export type Forbids = (route: RouteName) => string | null
  * @param isHere is it about a sync of the open base?
  */
 export function useForbids(isHere = true): Forbids {
-  const base = useOpenBase()
   const me = useMe(useClient()).data
-  return (route) => {
-    const changes = !route.startsWith('GET ') && route !== 'DELETE /api/me'
-    if (isHere && changes && base.forbids !== null) return base.forbids
-    return me ? forbidden(me, route) : null
-  }
+  const { forbids } = useOpenBase()
+  return useCallback(
+    (route) => {
+      const changes = !route.startsWith('GET ') && route !== 'DELETE /api/me'
+      if (isHere && changes && forbids !== null) return forbids
+      return me ? forbidden(me, route) : null
+    },
+    [me, forbids, isHere],
+  )
 }
 
 /** The same of one sync, which may be of another base; as long as it is not known, it is taken for one of this. */
 export function useForbidsOf(config: Pick<Config, 'app'> | undefined): Forbids {
   const base = useOpenBase()
   return useForbids(config === undefined || config.app.resource === base.id)
+}
+
+/** The same for many syncs, some of which may be of another base. */
+export function useForbidsEach(): (config: Pick<Config, 'app'>) => Forbids {
+  const { id } = useOpenBase()
+  const [here, elsewhere] = [useForbids(true), useForbids(false)]
+  return useCallback(({ app }) => (app.resource === id ? here : elsewhere), [id, here, elsewhere])
 }
 
 /** As long as nobody knows who asks, nothing is forbidden: the Worker has the last word anyway. */

@@ -45,7 +45,7 @@ export function useLater(): Later {
           const wrong = sent.ok ? sent.value : sent.error.message
           if (wrong !== null) toast({ says: wrong, tone: 'bad' })
           await Promise.all(
-            ['conflicts', 'matches', 'records', 'syncs'].map((name) =>
+            ['conflicts', 'matches', 'records', 'syncs', 'why'].map((name) =>
               questions.invalidateQueries([name]),
             ),
           )

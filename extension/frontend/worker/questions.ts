@@ -54,6 +54,17 @@ const pairingsOf = (
 export const usePairings = (client: Client, configId: string | null) =>
   useQuery<PairingList, Problem>(pairingsOf(client, configId))
 
+/** The same once, where somebody presses something; none where they cannot be read. */
+export const readPairings = (
+  questions: QueryClient,
+  client: Client,
+  configId: string,
+): Promise<PairingList['items']> =>
+  questions.fetchQuery<PairingList, Problem>(pairingsOf(client, configId)).then(
+    ({ items }) => items,
+    () => [],
+  )
+
 /** The same for several syncs, in their order. */
 export const usePairingsOf = (client: Client, configIds: readonly string[]) =>
   useQueries({

@@ -9,6 +9,8 @@ import { isOver, isWorking } from '../../../shared/job.ts'
 import { take } from './questions.ts'
 
 const BUSY_MS = 1_000
+/** What was mended goes from the list before somebody wonders. */
+const STANDING_MS = 5_000
 const PAGE = 100
 
 type Paged<T> = { items: T[]; cursor: string | null }
@@ -119,7 +121,9 @@ export const useStanding = (
   configId: string,
   ask: Omit<RecordQuery, 'cursor' | 'limit'>,
 ): Long<StandingRecord> =>
-  useLong(['records', configId, ask], (page) => client.records(configId, { ...ask, ...page }))
+  useLong(['records', configId, ask], (page) => client.records(configId, { ...ask, ...page }), {
+    everyMs: STANDING_MS,
+  })
 
 export const useExplanation = (client: Client, ask: ExplainQuery) =>
   useQuery<Explanation, Problem>(['why', ask], () => take(client.explain(ask)))

@@ -3,6 +3,7 @@ import { useEffect, useReducer, useRef } from 'react'
 import type { Answered, Client } from '../../../shared/api/client.ts'
 import type { Backup } from '../../../shared/api/backup.ts'
 import type { Config, ConfigList, ConfigPatch } from '../../../shared/api/config.ts'
+import type { Erasure } from '../../../shared/api/erasure.ts'
 import type { KeyList } from '../../../shared/api/key.ts'
 import type { InvitationList, MemberList } from '../../../shared/api/member.ts'
 import type { Problem } from '../../../shared/api/problem.ts'
@@ -20,6 +21,12 @@ export const useKeys = (client: Client) =>
 export const useBackups = (client: Client, configId: string): Long<Backup> =>
   useLong(['backups', configId], (page) => client.backups(configId, page), {
     everyMs: (backups) => (backups.some(({ status }) => status === 'running') ? 2_000 : false),
+  })
+/** Who was erased, followed as long as they still stand in a backup. */
+export const useErasures = (client: Client, configId: string, isOff: boolean): Long<Erasure> =>
+  useLong(['erasures', configId], (page) => client.erasures(configId, page), {
+    isOff,
+    everyMs: (erasures) => (erasures.some(({ backupsLeft }) => backupsLeft > 0) ? 2_000 : false),
   })
 
 /**

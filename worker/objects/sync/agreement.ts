@@ -156,9 +156,10 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
       now: () => outside.clock.now(),
     })
     this.#holds = new HoldDesk(memory, () => outside.clock.now())
-    this.#erasures = new EraseDesk(memory, outside.shelf, () => outside.clock.now())
+    const turns = new Turns()
+    this.#erasures = new EraseDesk(memory, turns, outside)
     this.#ledger = new LedgerDesk(memory)
-    this.#backups = new BackupDesk(memory, outside.shelf)
+    this.#backups = new BackupDesk(memory, turns, outside.shelf)
     this.#links = new LinkDesk(memory)
     this.#records = new RecordDesk(memory)
     this.#troubles = new Troubles(memory)
@@ -242,6 +243,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
       this.#memory.timers.clear()
       this.#memory.feeds.clear()
       this.#memory.tidings.clear()
+      this.#memory.erasings.clear()
       this.#memory.setup.drop()
     })
     this.#outside.wake(null)
@@ -638,6 +640,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
       items: found.map((write) =>
         // Not taken down yet, and yet nobody will write it.
         writeView(
+          this.#memory,
           nameOf,
           isOver(run.state) && write.state === 'planned' ? { ...write, state: 'dropped' } : write,
           byNo.get(write.pairing)?.json,
@@ -767,6 +770,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
     const before = this.#outside.clock.now() - days * DAY_MS
     await this.#backups.tidy(before)
     this.#memory.gauges.prune(before)
+    this.#memory.erasings.prune(before)
     return this.#memory.together(() => this.#memory.ledger.prune(before, TIDIED))
   }
 
@@ -821,6 +825,9 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
   erase(record: RecordAsk, actor: string) {
     return this.#erasures.erase(record, actor)
   }
+  async erasures(page: PageAsk) {
+    return ok(this.#erasures.list(page))
+  }
 
   // The alarm
 
@@ -830,14 +837,19 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
     return open !== undefined && isWorking(open.state) && this.#memory.setup.get()?.paused === false
   }
 
+  /** Is somebody who was erased still to be taken out of backups? */
+  isErasing(): boolean {
+    return this.#erasures.isGoing()
+  }
+
   /**
    * Work for one slice. Returns when to be woken next, or null when there is nothing to do. Whatever state the last
    * slice was cut off in, this one goes on from the rows it left.
    */
   async tick(): Promise<number | null> {
-    const next = await this.#work()
-    const left = await this.#spread()
-    return left === null ? next : Math.min(next ?? Infinity, left)
+    const all = [await this.#work(), await this.#spread(), await this.#erasures.goOn()]
+    const next = all.filter((at) => at !== null)
+    return next.length === 0 ? null : Math.min(...next)
   }
 
   async heed(heed: Heed): Promise<void> {

@@ -7,20 +7,27 @@ import type { Backup } from './backups.ts'
 import type { Memory } from './memory.ts'
 import type { Purpose } from './purpose.ts'
 import type { BackupView, PageAsk, Paged, RestoreAsk } from './rpc.ts'
+import type { Turns } from './turns.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 const notNow = (why: string): Result<never, Failure> => err({ reason: 'not_now', why })
 
+const ERASING = notNow(
+  'Somebody who was erased is still being taken out of this backup. Try again in a few minutes.',
+)
 /** Parts named, or objects dropped, in one go. */
 const PAGE = 500
 
 /** What there is of backups, for whoever asks, and their end. */
 export class BackupDesk {
   readonly #memory: Memory
+  /** A backup does not go while a part of it is written again, or that part would stay. */
+  readonly #turns: Turns
   readonly #shelf: Shelf
 
-  constructor(memory: Memory, shelf: Shelf) {
+  constructor(memory: Memory, turns: Turns, shelf: Shelf) {
     this.#memory = memory
+    this.#turns = turns
     this.#shelf = shelf
   }
 
@@ -57,6 +64,7 @@ export class BackupDesk {
     const stored = this.#memory.setup.get()
     if (!backup || !stored) return notFound('backup')
     if (backup.state !== 'done') return notNow('This backup is not whole yet, or broke off. Make another, or wait for it.') // prettier-ignore
+    if (this.#memory.erasings.isLeftIn(backup.id)) return ERASING
     const found = this.#memory.backups.parts(backup.id, after, PAGE)
     return ok({
       keys: found.map(({ no }) => partKey(stored.setup, backup.id, no)),
@@ -89,7 +97,11 @@ export class BackupDesk {
   }
 
   /** Its objects go first: what is still listed can be dropped again. */
-  async #forget(backup: Backup): Promise<void> {
+  #forget(backup: Backup): Promise<void> {
+    return this.#turns.take(() => this.#forgotten(backup))
+  }
+
+  async #forgotten(backup: Backup): Promise<void> {
     const stored = this.#memory.setup.get()
     if (!stored) return
     const last = this.#memory.backups.lastPart(backup.id)
@@ -108,6 +120,7 @@ export class BackupDesk {
     if (!backup) return notFound('backup')
     if (backup.state !== 'done')
       return notNow('This backup is not whole, so nothing is restored from it.')
+    if (this.#memory.erasings.isLeftIn(backup.id)) return ERASING
     const numbered = this.#memory.pairings.get(ask.entityType)
     if (!numbered) return notFound('pairing')
     const { no } = numbered

@@ -53,6 +53,11 @@ export class Backups {
     return row(this.#sql, Backup, 'select * from backup where id = ?', id)
   }
 
+  /** The newest that is not newer than this one. */
+  upTo(id: number): Backup | undefined {
+    return row(this.#sql, Backup, 'select * from backup where id <= ? order by id desc limit 1', id)
+  }
+
   /** The one made before a run writes. */
   ofRun(run: number): Backup | undefined {
     return row(this.#sql, Backup, 'select * from backup where run = ?', run)
@@ -105,6 +110,16 @@ export class Backups {
       'update backup_part set records = ?, bytes = ? where backup = ? and no = ?',
       records,
       bytes,
+      backup,
+      no,
+    )
+  }
+
+  part(backup: number, no: number): Part | undefined {
+    return row(
+      this.#sql,
+      Part,
+      'select no, pairing, kind, records, bytes from backup_part where backup = ? and no = ?',
       backup,
       no,
     )

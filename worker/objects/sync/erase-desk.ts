@@ -5,10 +5,12 @@ import { other, SIDES } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { linesOf, partKey, zip } from '../../run/backup.ts'
 import type { Shelf } from '../shelf.ts'
+import type { Erasing } from './erasing.ts'
 import { eraseRows, halfInLedger, type Halves } from './erasures.ts'
 import { idOn, isGone } from './links.ts'
 import type { Memory } from './memory.ts'
-import type { ErasedView, RecordAsk } from './rpc.ts'
+import type { ErasedView, PageAsk, Paged, RecordAsk } from './rpc.ts'
+import type { Turns } from './turns.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
 const UNDER_WAY: Result<never, Failure> = err({
@@ -17,22 +19,33 @@ const UNDER_WAY: Result<never, Failure> = err({
 })
 const SAYS =
   'What was kept of it was erased. It is neither read nor written any more, until somebody lets it go.'
-/** Backups looked at together. */
-const PAGE = 100
+/**
+ * Parts of backups looked at in one go: each is read, and written again where it held the record. The platform's smallest
+ * plan allows 50 calls in a request or a slice.
+ */
+const PARTS = 20
+/** The shelf did not answer: it is tried again after this long. */
+const AGAIN_MS = 30_000
+
+type Outside = {
+  readonly clock: { now(): number }
+  readonly shelf: Shelf
+  readonly wake: (at: number) => void
+}
 
 /** Where a person's traces end: what is kept of one record and its other half is destroyed, and nothing of it kept again. */
 export class EraseDesk {
   readonly #memory: Memory
-  readonly #shelf: Shelf
-  readonly #now: () => number
+  readonly #turns: Turns
+  readonly #outside: Outside
 
-  constructor(memory: Memory, shelf: Shelf, now: () => number) {
+  constructor(memory: Memory, turns: Turns, outside: Outside) {
     this.#memory = memory
-    this.#shelf = shelf
-    this.#now = now
+    this.#turns = turns
+    this.#outside = outside
   }
 
-  /** The backups go first: who is cut off half-way finds the record still known, and asks again. */
+  /** What is remembered goes at once, and the backups after it: the first of them now, the others in slices. */
   async erase(ask: RecordAsk, actor: string): Promise<Result<ErasedView, Failure>> {
     const memory = this.#memory
     const numbered = memory.pairings.get(ask.entityType)
@@ -41,9 +54,7 @@ export class EraseDesk {
     const halves = this.#halves(no, ask)
     if (halves === null) return notFound('record')
     if (this.#isUnderWay()) return UNDER_WAY
-    const backups = await this.#eraseFromBackups(ask.entityType, halves)
-    if (this.#isUnderWay()) return UNDER_WAY
-    const lines = memory.together(() => {
+    const id = memory.together(() => {
       const there = this.#thoseThere(no, halves)
       const link = this.#link(no, halves)
       for (const side of SIDES)
@@ -72,9 +83,54 @@ export class EraseDesk {
         })
         memory.seen.decide(row, 'held', SAYS)
       }
-      return erased
+      return memory.erasings.begin(ask.entityType, halves, erased, this.#now())
     })
-    return ok({ ...halves, lines, backups })
+    // From here on it goes on without whoever asked, and whatever becomes of this request.
+    this.#outside.wake(this.#now())
+    await this.goOn()
+    const erasing = memory.erasings.get(id)
+    return erasing ? ok(this.#view(erasing)) : notFound('record')
+  }
+
+  /** Newest first. */
+  list(page: PageAsk): Paged<ErasedView> {
+    const before = page.cursor === null ? null : Number(page.cursor)
+    const found = this.#memory.erasings.page(before, page.limit)
+    const last = found[page.limit - 1]
+    return { items: found.map((one) => this.#view(one)), cursor: last ? String(last.id) : null }
+  }
+
+  #view(erasing: Erasing): ErasedView {
+    return {
+      id: String(erasing.id),
+      entityType: erasing.entity_type,
+      left: erasing.left_id,
+      right: erasing.right_id,
+      since: erasing.since,
+      lines: erasing.lines,
+      backups: erasing.taken + erasing.found,
+      backupsLeft: this.#memory.erasings.left(erasing),
+    }
+  }
+
+  /** Takes whoever waits out of the next parts of the backups. Returns when to go on; null where nothing is left. */
+  async goOn(): Promise<number | null> {
+    if (!this.isGoing()) return null
+    try {
+      await this.#turns.take(() => this.#slice())
+    } catch {
+      return this.#now() + AGAIN_MS
+    }
+    return this.isGoing() ? this.#now() : null
+  }
+
+  /** Is anybody still to be taken out of a backup? */
+  isGoing(): boolean {
+    return this.#memory.erasings.first() !== undefined
+  }
+
+  #now(): number {
+    return this.#outside.clock.now()
   }
 
   #isUnderWay(): boolean {
@@ -123,38 +179,51 @@ export class EraseDesk {
     return { left: orderOn('left'), right: orderOn('right') }
   }
 
-  /** Each part that holds the record is written again without it. Returns how many backups held it. */
-  async #eraseFromBackups(entityType: string, halves: Halves): Promise<number> {
-    const { backups } = this.#memory
-    let held = 0
-    for (let before: number | null = null; ;) {
-      const page = backups.page(before, PAGE)
-      for (const { id } of page) if (await this.#eraseFrom(id, entityType, halves)) held++
-      const last = page[PAGE - 1]
-      if (!last) return held
-      before = last.id
+  async #slice(): Promise<void> {
+    const { backups, erasings } = this.#memory
+    for (let looked = 0; ;) {
+      const erasing = erasings.first()
+      if (!erasing) return
+      // It was there when they were erased, and may have been dropped since.
+      const backup = backups.upTo(erasing.backup ?? 0)
+      // Also parts that were overtaken when a listing began again: they stand on the shelf until the backup goes.
+      const last = backup ? backups.lastPart(backup.id) : 0
+      for (let no = erasing.part + 1; backup && no <= last; no++) {
+        if (this.#isOfOthers(backup.id, no, erasing.entity_type)) continue
+        if (looked++ >= PARTS) return
+        await this.#eraseFrom(backup.id, no, erasing)
+      }
+      erasings.pass(erasing.id, backup?.id ?? 0)
     }
   }
 
-  async #eraseFrom(backup: number, entityType: string, halves: Halves): Promise<boolean> {
-    const stored = this.#memory.setup.get()
-    if (!stored) return false
-    let isHeld = false
-    // Also those that were overtaken when a listing began again: they stand on the shelf until the backup goes.
-    const last = this.#memory.backups.lastPart(backup)
-    for (let no = 1; no <= last; no++) {
-      const key = partKey(stored.setup, backup, no)
-      const part = await this.#shelf.get(key)
-      if (part === null) continue
-      const lines = await linesOf(part)
-      const kept = lines.filter((line) => !isOf(line, entityType, halves))
-      if (kept.length === lines.length) continue
-      isHeld = true
-      const bytes = await zip(kept)
-      await this.#shelf.put(key, bytes)
-      this.#memory.backups.shrink(backup, no, kept.length, bytes.length)
-    }
-    return isHeld
+  /** Does it hold another pairing only? */
+  #isOfOthers(backup: number, no: number, entityType: string): boolean {
+    const { backups, pairings } = this.#memory
+    const part = backups.part(backup, no)
+    return (
+      part !== undefined &&
+      pairings.all().some((one) => one.no === part.pairing && one.json.entityType !== entityType)
+    )
+  }
+
+  /** A part that holds the record is written again without it. */
+  async #eraseFrom(backup: number, no: number, erasing: Erasing): Promise<void> {
+    const { setup, backups, erasings } = this.#memory
+    const stored = setup.get()
+    if (!stored) return
+    const key = partKey(stored.setup, backup, no)
+    const part = await this.#outside.shelf.get(key)
+    const lines = part === null ? [] : await linesOf(part)
+    const halves = { left: erasing.left_id, right: erasing.right_id }
+    const kept = lines.filter((line) => !isOf(line, erasing.entity_type, halves))
+    const isFound = kept.length < lines.length
+    const bytes = isFound ? await zip(kept) : null
+    if (bytes) await this.#outside.shelf.put(key, bytes)
+    this.#memory.together(() => {
+      if (bytes) backups.shrink(backup, no, kept.length, bytes.length)
+      erasings.looked(erasing.id, no, isFound)
+    })
   }
 }
 

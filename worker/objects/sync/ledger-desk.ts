@@ -102,7 +102,27 @@ export class LedgerDesk {
       changedSince: seen?.since ?? null,
       readAt: side === 'left' ? numbered.left_since : numbered.right_since,
     }
-    return ok(told(facts, explain(facts), entry ?? null))
+    const holdIds = this.#holds(no, side, recordId, link, entry).map(({ id }) => String(id))
+    return ok(told(facts, explain(facts), entry ?? null, holdIds))
+  }
+
+  /** What sets the field aside, or the whole record, on either side. */
+  #holds(
+    no: number,
+    side: Side,
+    recordId: string,
+    link: Link | undefined,
+    entry: Entry | undefined,
+  ) {
+    const ends = link
+      ? ([
+          ['left', link.left_id],
+          ['right', link.right_id],
+        ] as const)
+      : ([[side, recordId]] as const)
+    return ends
+      .flatMap(([on, id]) => this.#memory.holds.of(no, on, id))
+      .filter((one) => one.entry === '' || one.entry === entry?.id)
   }
 
   #standing(
@@ -113,15 +133,7 @@ export class LedgerDesk {
     entry: Entry | undefined,
   ): Facts['standing'] {
     const memory = this.#memory
-    const ends = link
-      ? ([
-          ['left', link.left_id],
-          ['right', link.right_id],
-        ] as const)
-      : ([[side, recordId]] as const)
-    const hold = ends
-      .flatMap(([on, id]) => memory.holds.of(no, on, id))
-      .find((one) => one.entry === '' || one.entry === entry?.id)
+    const [hold] = this.#holds(no, side, recordId, link, entry)
     if (hold) return { is: 'held', says: hold.says }
     if (!link) return null
     if (isOutOn(link, 'left') || isOutOn(link, 'right'))
@@ -198,7 +210,12 @@ function writtenOf(line: Line, slot: string): Written[] {
     }))
 }
 
-const told = (facts: Facts, explanation: Explanation, entry: Entry | null): Told => ({
+const told = (
+  facts: Facts,
+  explanation: Explanation,
+  entry: Entry | null,
+  holdIds: readonly string[],
+): Told => ({
   value: facts.value ?? null,
   isKnown: facts.value !== undefined,
   from: explanation.from,
@@ -209,5 +226,6 @@ const told = (facts: Facts, explanation: Explanation, entry: Entry | null): Told
   otherField: facts.pair?.field ?? null,
   entryId: entry?.id ?? null,
   standing: facts.standing?.is ?? null,
+  holdIds,
   history: facts.history,
 })

@@ -25,6 +25,7 @@ import { type Run, Runs } from './runs.ts'
 import { Keys, Sightings } from './seen.ts'
 import { Setup } from './setup.ts'
 import { Sitting } from './sitting.ts'
+import { Erasings } from './erasing.ts'
 import { Tombstones } from './tombstones.ts'
 import { Tickets } from './tickets.ts'
 import { Tidings } from './tidings.ts'
@@ -77,6 +78,7 @@ export class Memory {
   readonly drafts: Drafts
   readonly gauges: Gauges
   readonly tombstones: Tombstones
+  readonly erasings: Erasings
   readonly #store: WatchedStore
   readonly #sitting = new Sitting()
   readonly #overview: () => Overview
@@ -90,6 +92,7 @@ export class Memory {
     this.drafts = new Drafts(store.sql)
     this.gauges = new Gauges(store.sql)
     this.tombstones = new Tombstones(store.sql)
+    this.erasings = new Erasings(store.sql)
     this.setup = new Setup(store.sql)
     this.described = new Described(store.sql, this.#sitting)
     this.pairings = new Pairings(store.sql)

@@ -164,6 +164,8 @@ export type WriteView = {
     readonly field: string
     readonly before: Value
     readonly after: Value
+    /** What the first linked records in them are called, as far as known. */
+    readonly names: { readonly before: readonly string[]; readonly after: readonly string[] }
   }[]
   readonly reason: string
   readonly state: 'planned' | 'sent' | 'settled' | 'blocked' | 'dropped'
@@ -240,12 +242,19 @@ export type HoldView = HoldDraft & {
   readonly since: number
 }
 
-/** What was erased: the two halves, how many lines of the ledger went, and from how many backups the record was taken. */
+/**
+ * What was erased: the two halves, how many lines of the ledger went, from how many backups the record was taken, and how many
+ * are still to be looked through.
+ */
 export type ErasedView = {
+  readonly id: string
+  readonly entityType: string
   readonly left: string | null
   readonly right: string | null
+  readonly since: number
   readonly lines: number
   readonly backups: number
+  readonly backupsLeft: number
 }
 
 /** Which records to list: those of one pairing and side that stand somewhere else than in sync. */
@@ -508,6 +517,8 @@ export type Told = {
   readonly otherField: string | null
   readonly entryId: string | null
   readonly standing: 'held' | 'conflict' | 'blocked' | 'filtered' | null
+  /** What sets it aside. */
+  readonly holdIds: readonly string[]
   readonly history: readonly Written[]
 }
 
@@ -774,4 +785,5 @@ export interface SyncRpc {
   releaseHold(id: string, right: Side | null, actor: string): Promise<Result<true, Failure>>
   /** Destroys what is kept of a record and its other half, and keeps nothing of them from then on. */
   erase(record: RecordAsk, actor: string): Promise<Result<ErasedView, Failure>>
+  erasures(page: PageAsk): Promise<Result<Paged<ErasedView>, Failure>>
 }

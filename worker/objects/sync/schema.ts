@@ -442,4 +442,18 @@ export const MIGRATIONS: readonly string[] = [
    alter table inbox add column replaced text not null default '[]'`,
   `-- Heard of while a long run writes, and left to the run that comes after it.
    alter table inbox add column later integer not null default 0`,
+  `-- Whoever was erased is taken out of the backups part by part.
+   create table erasing (
+     id integer primary key,
+     entity_type text not null,
+     left_id text,
+     right_id text,
+     since integer not null,
+     lines integer not null,
+     backup integer,
+     part integer not null default 0,
+     found integer not null default 0,
+     taken integer not null default 0
+   ) strict;
+   create index erasing_left on erasing (id) where backup is not null`,
 ]

@@ -87,7 +87,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
       wake: (at) => void this.#wake(at),
     })
     // Made anew while a run is under way: whoever worked on it is gone, and nobody else will tell us.
-    if (this.#agreement.isUnderWay()) void this.#wake(this.#deps.clock.now())
+    if (this.#agreement.isUnderWay() || this.#agreement.isErasing())
+      void this.#wake(this.#deps.clock.now())
   }
 
   async #port(setup: SyncSetup, side: Side, pace: PaceClass): Promise<Port> {
@@ -398,5 +399,8 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   }
   erase(record: RecordAsk, actor: string) {
     return this.#agreement.erase(record, actor)
+  }
+  erasures(page: PageAsk) {
+    return this.#agreement.erasures(page)
   }
 }

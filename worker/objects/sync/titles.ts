@@ -1,5 +1,6 @@
-import { type Side, SIDES } from '../../../shared/record.ts'
+import { other, type Side, SIDES } from '../../../shared/record.ts'
 import { type Element, elements, isParts, type Value } from '../../../shared/value.ts'
+import { pointerSource } from '../../run/bridge.ts'
 import { titleText } from '../../run/pull.ts'
 import { baseOn, idOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
@@ -10,19 +11,33 @@ const NAMED = 3
 
 /** What the first of the linked records in a value are called, as far as that is known; none where it links nothing. */
 export function namesIn(memory: Memory, value: Value): string[] {
-  const linked = elements(value).slice(0, NAMED).filter(isLinked)
+  const linked = elements(value)
+    .slice(0, NAMED)
+    .flatMap((one) => linkedIn(one) ?? [])
   if (linked.length === 0) return []
   const all = memory.pairings.all()
-  return linked.flatMap(({ table, id }) =>
+  return linked.flatMap(({ table, id, isToCome }) =>
     all
       .flatMap((paired) =>
-        SIDES.filter((side) => paired.json[side] === table).map((side) =>
-          titleOf(memory, paired, side, id, memory.links.byRecord(paired.no, side, id)),
-        ),
+        SIDES.filter((side) => paired.json[side] === table).map((its) => {
+          const side = isToCome ? other(its) : its
+          return titleOf(memory, paired, side, id, memory.links.byRecord(paired.no, side, id))
+        }),
       )
       .filter((title) => title !== '')
       .slice(0, 1),
   )
+}
+
+/** A record of that table; where it is to come, the id is that of the one it is made from, on the other side. */
+type Linked = { readonly table: string; readonly id: string; readonly isToCome: boolean }
+
+function linkedIn(one: Element): Linked | null {
+  if (!isParts(one) || typeof one['table'] !== 'string') return null
+  const { table, id } = one
+  if (typeof id === 'string') return { table, id, isToCome: false }
+  const source = pointerSource(one)
+  return source === null ? null : { table, id: source, isToCome: true }
 }
 
 /** What a record is called: as it was seen, or as the bases remember it. */
@@ -53,7 +68,3 @@ export function linkTitle(
   }
   return ''
 }
-
-type Linked = { readonly table: string; readonly id: string }
-const isLinked = (one: Element): one is Element & Linked =>
-  isParts(one) && typeof one['table'] === 'string' && typeof one['id'] === 'string'

@@ -110,7 +110,12 @@ function aboutOf(purpose: Purpose): string | null {
   return null
 }
 
-export function writeView(nameOf: NameOf, write: Write, pairing: Pairing | undefined): WriteView {
+export function writeView(
+  memory: Memory,
+  nameOf: NameOf,
+  write: Write,
+  pairing: Pairing | undefined,
+): WriteView {
   const table = pairing?.[write.side] ?? ''
   return {
     id: String(write.id),
@@ -125,6 +130,7 @@ export function writeView(nameOf: NameOf, write: Write, pairing: Pairing | undef
       field: slotName(nameOf, write.side, table, slot),
       before,
       after,
+      names: { before: namesIn(memory, before), after: namesIn(memory, after) },
     })),
     reason: reasonOf(write) + makesOf(write),
     state: write.state,

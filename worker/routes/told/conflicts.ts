@@ -15,6 +15,16 @@ const hold = {
   actor: KEY_ID,
   since: '2026-05-04T11:00:00.000Z',
 }
+const erasure = {
+  id: `${CONFIG}.2`,
+  entityType: 'people',
+  appRecordId: ADA_APP,
+  crmRecordId: ADA_CRM,
+  at: '2026-05-04T11:00:00.000Z',
+  lines: 3,
+  backups: 20,
+  backupsLeft: 11,
+}
 const match = {
   id: `${CONFIG}.18`,
   configId: CONFIG,
@@ -135,6 +145,12 @@ export const CONFLICTS = {
     asks: { params: { id: CONFIG, holdId: hold.id }, query: { right: 'app' } },
     answers: done,
   },
+  'GET /api/crm/configs/:id/erasures': {
+    id: 'erasures',
+    refuses: ['not_found'],
+    asks: { params: { id: CONFIG }, query: { limit: 50 } },
+    answers: { items: [erasure], cursor: null },
+  },
   'POST /api/crm/configs/:id/erasures': {
     id: 'eraseRecord',
     refuses: ['not_found', 'not_now'],
@@ -142,7 +158,7 @@ export const CONFLICTS = {
       params: { id: CONFIG },
       body: { entityType: 'people', side: 'app', recordId: ADA_APP },
     },
-    answers: { appRecordId: ADA_APP, crmRecordId: ADA_CRM, lines: 3, backups: 1 },
+    answers: erasure,
   },
   'GET /api/crm/configs/:id/links': {
     id: 'links',

@@ -196,6 +196,7 @@ export const RUNS = {
       otherField: 'Job title',
       mappingId: 'e5',
       standing: null,
+      holdIds: [],
       history: [written],
     },
   },

@@ -196,7 +196,13 @@ export const write = {
   sourceId: ADA_APP,
   title: 'Ada Lovelace',
   changes: [
-    { field: 'job_title', name: 'Job title', before: 'Analyst', after: 'Head of Analysis' },
+    {
+      field: 'job_title',
+      name: 'Job title',
+      before: 'Analyst',
+      after: 'Head of Analysis',
+      names: { before: [], after: [] },
+    },
   ],
   reason: 'changed',
   status: 'planned',

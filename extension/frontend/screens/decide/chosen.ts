@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 
 /** Some of a list, marked by a person to be answered together. */
 export type Chosen = {
@@ -12,16 +12,19 @@ export type Chosen = {
 
 export function useChosen(): Chosen {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
-  return {
-    has: (id) => marked.has(id),
-    turn: (id) =>
-      setMarked((before) => {
-        const after = new Set(before)
-        if (!after.delete(id)) after.add(id)
-        return after
-      }),
-    all: (ids) => setMarked(new Set(ids)),
-    none: () => setMarked(new Set()),
-    of: (ids) => ids.filter((id) => marked.has(id)),
-  }
+  return useMemo(
+    () => ({
+      has: (id) => marked.has(id),
+      turn: (id) =>
+        setMarked((before) => {
+          const after = new Set(before)
+          if (!after.delete(id)) after.add(id)
+          return after
+        }),
+      all: (ids) => setMarked(new Set(ids)),
+      none: () => setMarked(new Set()),
+      of: (ids) => (marked.size === 0 ? [] : ids.filter((id) => marked.has(id))),
+    }),
+    [marked],
+  )
 }

@@ -5,10 +5,9 @@ import type { Conflict, ConflictResolution } from '../../../../shared/api/confli
 import { ok } from '../../../../shared/result.ts'
 import { Button } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
-import { useNow } from '../../parts/now.ts'
 import { OpenRecord } from '../../parts/open-record.tsx'
 import { Shown } from '../../parts/value.tsx'
-import { useForbidsOf } from '../../worker/allowed.ts'
+import type { Forbids } from '../../worker/allowed.ts'
 import type { Later } from '../../worker/later.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
@@ -19,16 +18,17 @@ import { AnotherValue, isPlain } from './another-value.tsx'
 type Props = {
   readonly conflict: Conflict
   readonly config: Config
-  readonly later: Later
+  readonly decide: Later['decide']
+  readonly forbids: Forbids
+  readonly now: number
   readonly isChosen: boolean
-  readonly onChoose: () => void
+  readonly onChoose: (id: string) => void
 }
 
 /** One disagreement: what was agreed, what each side says now, and whose word holds. */
-export function ConflictCard({ conflict, config, later, isChosen, onChoose }: Props) {
+export function ConflictCard(props: Props) {
+  const { conflict, config, decide: decideLater, forbids, now, isChosen, onChoose } = props
   const { client } = useSignedIn()
-  const forbids = useForbidsOf(config)
-  const now = useNow()
   const [isEditing, setEditing] = useState(false)
   const { decide } = say
   const title = conflict.title === '' ? decide.unnamed : conflict.title
@@ -37,7 +37,7 @@ export function ConflictCard({ conflict, config, later, isChosen, onChoose }: Pr
   const why = forbids('POST /api/crm/conflicts/:id/resolve')
 
   const answer = (says: string, resolution: ConflictResolution) =>
-    later.decide({
+    decideLater({
       keys: [conflict.id],
       says,
       async send() {
@@ -46,7 +46,7 @@ export function ConflictCard({ conflict, config, later, isChosen, onChoose }: Pr
       },
     })
   const leave = () =>
-    later.decide({
+    decideLater({
       keys: [conflict.id],
       says: decide.left(title),
       async send() {
@@ -69,7 +69,7 @@ export function ConflictCard({ conflict, config, later, isChosen, onChoose }: Pr
             type="checkbox"
             checked={isChosen}
             aria-label={decide.choose(`${title}, ${field}`)}
-            onChange={onChoose}
+            onChange={() => onChoose(conflict.id)}
           />
         ) : null}
         <div className="question-title">

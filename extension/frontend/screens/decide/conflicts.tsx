@@ -1,3 +1,4 @@
+import { memo, useCallback, useMemo } from 'react'
 import type { Config } from '../../../../shared/api/config.ts'
 import type { Conflict, ConflictResolution } from '../../../../shared/api/conflict.ts'
 import { useOpenBase } from '../../airtable/base.ts'
@@ -5,7 +6,8 @@ import { Button } from '../../parts/button.tsx'
 import { CardList } from '../../parts/card-list.tsx'
 import { LongList } from '../../parts/long-list.tsx'
 import { EmptyState } from '../../parts/states.tsx'
-import { useForbids } from '../../worker/allowed.ts'
+import { useNow } from '../../parts/now.ts'
+import { useForbids, useForbidsEach } from '../../worker/allowed.ts'
 import { type Later, useLater } from '../../worker/later.ts'
 import type { Long } from '../../worker/runs.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
@@ -26,7 +28,31 @@ type Props = { readonly list: Long<Conflict>; readonly syncs: readonly Config[] 
 export function ConflictList({ list, syncs }: Props) {
   const later = useLater()
   const chosen = useChosen()
-  const shown = list.items?.filter(({ id }) => !later.hidden.has(id)) ?? null
+  const now = useNow()
+  const forbidsOf = useForbidsEach()
+  const { hidden, decide } = later
+  // The same as long as nothing in it changes: each other one has the place of every card worked out anew.
+  const shown = useMemo(
+    () => list.items?.filter(({ id }) => !hidden.has(id)) ?? null,
+    [list.items, hidden],
+  )
+  const draw = useCallback(
+    (conflict: Conflict) => {
+      const config = syncs.find(({ id }) => id === conflict.configId)
+      return config ? (
+        <ConflictCard
+          conflict={conflict}
+          config={config}
+          decide={decide}
+          forbids={forbidsOf(config)}
+          now={now}
+          isChosen={chosen.has(conflict.id)}
+          onChoose={chosen.turn}
+        />
+      ) : null
+    },
+    [syncs, decide, forbidsOf, now, chosen],
+  )
   return (
     <LongList
       what={say.decide.theConflicts}
@@ -36,20 +62,9 @@ export function ConflictList({ list, syncs }: Props) {
     >
       {(conflicts) => (
         <>
-          <Bulk conflicts={conflicts} syncs={syncs} later={later} chosen={chosen} />
-          <CardList items={conflicts} keyOf={({ id }) => id} guess={GUESS} onEnd={list.more}>
-            {(conflict) => {
-              const config = syncs.find(({ id }) => id === conflict.configId)
-              return config ? (
-                <ConflictCard
-                  conflict={conflict}
-                  config={config}
-                  later={later}
-                  isChosen={chosen.has(conflict.id)}
-                  onChoose={() => chosen.turn(conflict.id)}
-                />
-              ) : null
-            }}
+          <Bulk conflicts={conflicts} syncs={syncs} decide={decide} chosen={chosen} />
+          <CardList items={conflicts} keyOf={idOf} guess={GUESS} onEnd={list.more}>
+            {draw}
           </CardList>
         </>
       )}
@@ -57,25 +72,30 @@ export function ConflictList({ list, syncs }: Props) {
   )
 }
 
+const idOf = ({ id }: Conflict): string => id
+
 type BulkProps = {
   readonly conflicts: readonly Conflict[]
   readonly syncs: readonly Config[]
-  readonly later: Later
+  readonly decide: Later['decide']
   readonly chosen: Chosen
 }
 
 /** The same answer for many fields. A deletion is answered by itself: there is more at stake. */
-function Bulk({ conflicts, syncs, later, chosen }: BulkProps) {
+const Bulk = memo(function Bulk({ conflicts, syncs, decide, chosen }: BulkProps) {
   const { client } = useSignedIn()
   const base = useOpenBase()
-  const fields = conflicts.filter(({ kind }) => kind === 'field').map(({ id }) => id)
+  const fields = useMemo(
+    () => conflicts.filter(({ kind }) => kind === 'field').map(({ id }) => id),
+    [conflicts],
+  )
   const [config] = syncs.filter(({ id }) => conflicts.some(({ configId }) => configId === id))
   const forbids = useForbids(isOf(base.id, conflicts, syncs))
   if (fields.length < 2) return null
   const marked = chosen.of(fields)
   const answer = (choice: 'app' | 'crm') => () => {
     const resolution: ConflictResolution = { choice }
-    later.decide({
+    decide({
       keys: marked,
       says: say.decide.keptMany(serviceOf(config, choice), count(marked.length, 'conflict')),
       send: async () =>
@@ -93,7 +113,7 @@ function Bulk({ conflicts, syncs, later, chosen }: BulkProps) {
       ))}
     </BulkBar>
   )
-}
+})
 
 const serviceOf = (config: Config | undefined, side: 'app' | 'crm'): string =>
   config ? serviceName(config[side].provider) : ''

@@ -5,7 +5,7 @@ import { ok } from '../../../../shared/result.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { OpenRecord } from '../../parts/open-record.tsx'
-import { useForbidsOf } from '../../worker/allowed.ts'
+import type { Forbids } from '../../worker/allowed.ts'
 import type { Later } from '../../worker/later.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
@@ -16,22 +16,23 @@ import type { Chosen } from './chosen.ts'
 type Props = {
   readonly match: Match
   readonly config: Config
-  readonly later: Later
+  readonly decide: Later['decide']
+  readonly forbids: Forbids
   /** Null where it cannot be answered together with others. */
   readonly chosen: Chosen | null
 }
 
 /** One record and those on the other side that it may be, with the reasons for their likeness. */
-export function MatchCard({ match, config, later, chosen }: Props) {
+export function MatchCard(props: Props) {
+  const { match, config, decide: decideLater, forbids, chosen } = props
   const { client } = useSignedIn()
-  const forbids = useForbidsOf(config)
   const { decide } = say
   const other = match.side === 'app' ? 'crm' : 'app'
   const title = match.title === '' ? decide.unnamed : match.title
   const service = serviceName(config[other].provider)
 
   const answer = (says: string, recordId: string | undefined, is: 'same' | 'apart') =>
-    later.decide({
+    decideLater({
       keys: [match.id],
       says,
       async send() {

@@ -1,3 +1,4 @@
+import { useCallback, useMemo } from 'react'
 import type { Config } from '../../../../shared/api/config.ts'
 import type { Match } from '../../../../shared/api/match.ts'
 import { useOpenBase } from '../../airtable/base.ts'
@@ -5,7 +6,7 @@ import { Button } from '../../parts/button.tsx'
 import { CardList } from '../../parts/card-list.tsx'
 import { LongList } from '../../parts/long-list.tsx'
 import { EmptyState } from '../../parts/states.tsx'
-import { useForbids } from '../../worker/allowed.ts'
+import { useForbids, useForbidsEach } from '../../worker/allowed.ts'
 import { useLater } from '../../worker/later.ts'
 import type { Long } from '../../worker/runs.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
@@ -19,6 +20,10 @@ import { MatchCard } from './match-card.tsx'
 /** A question with one candidate in a docked panel (px). */
 const GUESS = 260
 
+const idOf = ({ id }: Match): string => id
+/** Where there is one candidate only, many can be answered alike. */
+const isSingle = ({ candidates }: Match): boolean => candidates.length === 1
+
 type Props = { readonly list: Long<Match>; readonly syncs: readonly Config[] }
 
 /** Records that may be one, to be told apart or together. */
@@ -28,13 +33,17 @@ export function MatchList({ list, syncs }: Props) {
   const forbids = useForbids(isOf(base.id, list.items ?? [], syncs))
   const later = useLater()
   const chosen = useChosen()
-  const shown = list.items?.filter(({ id }) => !later.hidden.has(id)) ?? null
-  /** Where there is one candidate only, many can be answered alike. */
-  const single =
-    shown?.filter(({ candidates }) => candidates.length === 1).map(({ id }) => id) ?? []
+  const forbidsOf = useForbidsEach()
+  const { hidden, decide } = later
+  // The same as long as nothing in it changes: each other one has the place of every card worked out anew.
+  const shown = useMemo(
+    () => list.items?.filter(({ id }) => !hidden.has(id)) ?? null,
+    [list.items, hidden],
+  )
+  const single = useMemo(() => shown?.filter(isSingle).map(({ id }) => id) ?? [], [shown])
   const marked = chosen.of(single)
   const answer = (is: 'same' | 'apart') => () => {
-    later.decide({
+    decide({
       keys: marked,
       says: say.decide.saidMany(count(marked.length, 'question')),
       send: async () =>
@@ -43,6 +52,21 @@ export function MatchList({ list, syncs }: Props) {
     chosen.none()
   }
   const why = forbids('POST /api/crm/matches/answer')
+  const draw = useCallback(
+    (match: Match) => {
+      const config = syncs.find(({ id }) => id === match.configId)
+      return config ? (
+        <MatchCard
+          match={match}
+          config={config}
+          decide={decide}
+          forbids={forbidsOf(config)}
+          chosen={isSingle(match) ? chosen : null}
+        />
+      ) : null
+    },
+    [syncs, decide, forbidsOf, chosen],
+  )
   return (
     <LongList
       what={say.decide.theMatches}
@@ -62,18 +86,8 @@ export function MatchList({ list, syncs }: Props) {
               </Button>
             </BulkBar>
           ) : null}
-          <CardList items={matches} keyOf={({ id }) => id} guess={GUESS} onEnd={list.more}>
-            {(match) => {
-              const config = syncs.find(({ id }) => id === match.configId)
-              return config ? (
-                <MatchCard
-                  match={match}
-                  config={config}
-                  later={later}
-                  chosen={single.includes(match.id) ? chosen : null}
-                />
-              ) : null
-            }}
+          <CardList items={matches} keyOf={idOf} guess={GUESS} onEnd={list.more}>
+            {draw}
           </CardList>
         </>
       )}

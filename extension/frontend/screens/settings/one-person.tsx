@@ -1,6 +1,8 @@
 import { Download } from 'lucide-react'
 import { useState } from 'react'
+import type { Client } from '../../../../shared/api/client.ts'
 import type { Config } from '../../../../shared/api/config.ts'
+import type { Erasure } from '../../../../shared/api/erasure.ts'
 import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
@@ -10,7 +12,7 @@ import { Select } from '../../parts/select.tsx'
 import { useForbidsOf } from '../../worker/allowed.ts'
 import { useFile } from '../../worker/file.ts'
 import { usePairings } from '../../worker/questions.ts'
-import { useDeed } from '../../worker/settings.ts'
+import { useDeed, useErasures } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
 import { recordIdIn, tableOf } from '../../words/record-id.ts'
@@ -53,7 +55,7 @@ export function OnePerson({ config }: { readonly config: Config }) {
         recordId,
       }),
     {
-      changes: ['syncs', 'records', 'runs', 'conflicts', 'matches', 'backups'],
+      changes: ['syncs', 'records', 'runs', 'conflicts', 'matches', 'backups', 'erasures'],
       onDone: () => {
         setAsking(false)
         setText('')
@@ -82,14 +84,7 @@ export function OnePerson({ config }: { readonly config: Config }) {
           onChange={setChosen}
         />
       ) : null}
-      {erase.data ? (
-        <Notice tone="info">
-          {privacy.personErased(
-            count(erase.data.lines, 'line'),
-            count(erase.data.backups, 'backup'),
-          )}
-        </Notice>
-      ) : null}
+      <Erased client={client} config={config} just={erase.data ?? null} />
       <div className="buttons">
         <Button
           icon={Download}
@@ -127,5 +122,40 @@ export function OnePerson({ config }: { readonly config: Config }) {
         />
       ) : null}
     </section>
+  )
+}
+
+type ErasedProps = {
+  readonly client: Client
+  readonly config: Config
+  /** The one that was asked for here. */
+  readonly just: Erasure | null
+}
+
+/** What became of it, and how many backups somebody may still stand in. */
+function Erased({ client, config, just }: ErasedProps) {
+  const forbids = useForbidsOf(config)
+  const isOff = forbids('GET /api/crm/configs/:id/erasures') !== null
+  const erasures = useErasures(client, config.id, isOff).items ?? []
+  const { privacy } = say
+  const told = erasures.find(({ id }) => id === just?.id) ?? just
+  const most = Math.max(
+    0,
+    ...erasures.filter(({ id }) => id !== just?.id).map(({ backupsLeft }) => backupsLeft),
+  )
+  const [lines, done] = [count(told?.lines ?? 0, 'line'), count(told?.backups ?? 0, 'backup')]
+  return (
+    <>
+      {told === null ? null : told.backupsLeft > 0 ? (
+        <Notice tone="info">
+          {privacy.personErasing(lines, done, count(told.backupsLeft, 'backup'))}
+        </Notice>
+      ) : (
+        <Notice tone="info">{privacy.personErased(lines, done)}</Notice>
+      )}
+      {most > 0 ? (
+        <Notice tone="info">{privacy.othersErasing(count(most, 'backup'))}</Notice>
+      ) : null}
+    </>
   )
 }

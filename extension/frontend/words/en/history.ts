@@ -134,6 +134,7 @@ export const why = {
   title: (field: string) => `Why is this in “${field}”?`,
   titleBare: 'Why is this value here?',
   theValue: 'The value',
+  letGone: 'It is synced again from the next run on.',
   from: {
     sync: 'Written by the sync',
     people: 'Entered by a person',
@@ -210,6 +211,9 @@ export const standing = {
   gone: 'This sync is not there any more',
   goneSay: 'It may have been removed. Go back to see the others.',
   backHome: 'Back to the syncs',
+  retry: 'Retry',
+  retryOf: (name: string) => `Retry: ${name}`,
+  retried: (name: string) => `“${name}” is tried again.`,
   letGo: 'Let it go',
   letGoOf: (name: string) => `Let it go: ${name}`,
   letGone: (name: string) => `“${name}” is synced again from the next run on.`,

@@ -313,6 +313,10 @@ export const privacy = {
   personEraseIt: 'Erase it for good',
   personErased: (lines: string, backups: string) =>
     `It is erased: ${lines} of its history, and its part of ${backups}. Delete the record at both services too, if nothing of the person is to stay there.`,
+  personErasing: (lines: string, done: string, left: string) =>
+    `${lines} of its history went, and its part of ${done}. It is still looked for in ${left}; that goes on by itself, and you may leave. They can be neither downloaded nor restored until then.`,
+  othersErasing: (left: string) =>
+    `A record that was erased is still being taken out of ${left}. That goes on by itself; they can be neither downloaded nor restored until then.`,
   destroy: 'Have it destroyed',
   remove: 'Remove this sync and all it remembers',
   removeSays:
