@@ -31,7 +31,7 @@ const ROWS_A_LOOK = 10
  * the tables are twice or half what they were; and forget the likenesses of whatever changed.
  */
 export function prepareLikeness(work: Work, lane: Lane, from: Reached): Reached | null {
-  const { memory } = work
+  const { memory, run } = work
   if (lane.likeness === null) return null
   const { no, pairing } = lane
   const known = memory.likeness.learnt(no)
@@ -50,16 +50,24 @@ export function prepareLikeness(work: Work, lane: Lane, from: Reached): Reached 
   }
   const total = crowd.left + crowd.right + 2 * crowd.linked
   const was = known?.learnt.total ?? 0
+  const isOfThisRun = known?.learnt.run === run.id
   const isStale =
-    !known || known.learnt.version !== pairing.version || total > 2 * was || total < was / 2
+    !known ||
+    known.learnt.version !== pairing.version ||
+    (!isOfThisRun && (total > 2 * was || total < was / 2))
   memory.together(() => {
     if (isStale) {
       const { model, counts } = study(work, lane, lane.likeness!.aspects, crowd)
       memory.likeness.dropPairs(no)
-      memory.likeness.learn(no, { version: pairing.version, way: WAY, model, total, crowd }, counts)
+      memory.likeness.learn(
+        no,
+        { version: pairing.version, way: WAY, model, total, crowd, run: run.id },
+        counts,
+      )
       return
     }
-    memory.likeness.recount(no, { ...known.learnt, crowd })
+    // A stage cut off and begun again would count as linked whom it has linked itself.
+    if (!isOfThisRun) memory.likeness.recount(no, { ...known.learnt, crowd, run: run.id })
     for (const side of SIDES) dropStale(work, lane, side, known.generation)
   })
   return null

@@ -21,6 +21,8 @@ export const Learnt = z.object({
   total: z.number(),
   /** How many look for their other half now. */
   crowd: z.object({ left: z.number(), right: z.number(), linked: z.number() }),
+  /** The run that counted them, before it linked anybody. */
+  run: z.number().default(0),
 })
 export type Learnt = z.infer<typeof Learnt>
 
