@@ -197,8 +197,8 @@ export function openClient(key: string, send: Send) {
     resume: (id: string) => call('PATCH', `${config(id)}/resume`, Config),
 
     pairings: (id: string) => call('GET', `${config(id)}/pairings`, PairingList),
-    createPairing: (id: string, request: PairingRequest) =>
-      call('POST', `${config(id)}/pairings`, PairingView, request),
+    createPairing: (id: string, request: PairingRequest, once?: string) =>
+      call('POST', `${config(id)}/pairings`, PairingView, request, once),
     changePairing: (id: string, entityType: string, patch: PairingPatch) =>
       call('PATCH', `${config(id)}/pairings/${encodeURIComponent(entityType)}`, PairingView, patch),
     deletePairing: (id: string, entityType: string) =>
@@ -213,8 +213,8 @@ export function openClient(key: string, send: Send) {
 
     fieldMappings: (id: string, ask: MappingQuery = {}) =>
       call('GET', `${config(id)}/field-mappings${query(ask)}`, FieldMappingList),
-    createFieldMapping: (id: string, request: FieldMappingRequest) =>
-      call('POST', `${config(id)}/field-mappings`, FieldMapping, request),
+    createFieldMapping: (id: string, request: FieldMappingRequest, once?: string) =>
+      call('POST', `${config(id)}/field-mappings`, FieldMapping, request, once),
     changeFieldMapping: (
       id: string,
       mappingId: string,
@@ -385,7 +385,9 @@ function caller(key: string | null, send: Send) {
     if (came === null) return err(UNREACHABLE)
     if (came.status >= 400) {
       const problem = Problem.safeParse(came.json)
-      return err(problem.success ? problem.data : UNREADABLE)
+      // What stands before the Worker speaks for itself, and not in our words.
+      const isAway = came.status === 429 || came.status >= 500
+      return err(problem.success ? problem.data : isAway ? AWAY : UNREADABLE)
     }
     const value = answer.safeParse(came.json)
     return value.success ? ok(value.data) : err(UNREADABLE)
@@ -395,6 +397,11 @@ function caller(key: string | null, send: Send) {
 const UNREACHABLE: Problem = {
   code: 'unreachable',
   message: 'DataSync did not answer. Check your connection to the internet, then try again.',
+  requestId: '',
+}
+const AWAY: Problem = {
+  code: 'unreachable',
+  message: 'DataSync cannot be reached at the moment. Try again in a minute.',
   requestId: '',
 }
 const UNREADABLE: Problem = {

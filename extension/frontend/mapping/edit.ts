@@ -14,12 +14,22 @@ export function slotOf(key: SlotKey): { field: string; part: string | null } {
   return at < 0 ? { field: key, part: null } : { field: key.slice(0, at), part: key.slice(at + 1) }
 }
 
+/** A pair as it is to be here, and as the Worker has it by now; null where it was taken apart. */
+export type Clash = {
+  readonly mine: FieldMapping | null
+  readonly theirs: FieldMapping | null
+}
+
 export type Edit = {
   /** As the Worker has them. */
   readonly saved: readonly FieldMapping[]
   /** As they are to be; what is new has an id that begins with “new:”. */
   readonly entries: readonly FieldMapping[]
   readonly pairing: PairingPatch
+  /** What somebody else changed meanwhile, too, and nobody has decided about here. */
+  readonly elsewhere?: readonly Clash[]
+  /** The terms of the pairing as they stood when they were changed here. */
+  readonly seen?: Partial<PairingView>
 }
 
 export const edit = (saved: readonly FieldMapping[]): Edit => ({
@@ -178,11 +188,11 @@ export function rebase(
       ([term, said]) => JSON.stringify(taken[term as keyof PairingPatch]) !== JSON.stringify(said),
     ),
   )
-  return { saved: fresh, entries: [...entries, ...waiting], pairing }
+  return { ...now, saved: fresh, entries: [...entries, ...waiting], pairing }
 }
 
 /** A new pair has its name only since the Worker knows it: until then its two ends say which it is. */
-const sameIn = (all: readonly FieldMapping[], one: FieldMapping): FieldMapping | undefined =>
+export const sameIn = (all: readonly FieldMapping[], one: FieldMapping): FieldMapping | undefined =>
   all.find(({ id }) => id === one.id) ??
   all.find(
     (other) =>
@@ -205,9 +215,14 @@ export function takeBack(now: Edit, before: Edit, after: Edit): Edit {
 
 /** What was taken apart at the Worker too comes back as a new pair. */
 const standingIn = ({ saved }: Edit, one: FieldMapping): FieldMapping =>
-  isNew(one) || saved.some(({ id }) => id === one.id)
-    ? one
-    : { ...one, id: newId(appKey(one), crmKey(one)), confidence: null }
+  isNew(one) || saved.some(({ id }) => id === one.id) ? one : freshFrom(one)
+
+/** The same pair as a new one, which the Worker does not know. */
+export const freshFrom = (one: FieldMapping): FieldMapping => ({
+  ...one,
+  id: newId(appKey(one), crmKey(one)),
+  confidence: null,
+})
 
 /** What to ask the Worker for, so that the mapping becomes what was worked out: first what goes, then what changes, then what is new. */
 export function draftOf(now: Edit, entityType: string): WireDraft {
@@ -266,7 +281,7 @@ const termsOf = (one: FieldMapping) => ({
   choices: one.choices,
 })
 
-function patchOf(before: FieldMapping, after: FieldMapping): FieldMappingPatch | null {
+export function patchOf(before: FieldMapping, after: FieldMapping): FieldMappingPatch | null {
   const [old, now] = [termsOf(before), termsOf(after)]
   const isSame = JSON.stringify(old) === JSON.stringify(now)
   return isSame ? null : now

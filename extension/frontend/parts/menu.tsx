@@ -23,6 +23,7 @@ type Props = {
 export function Menu({ actions, label = say.parts.more }: Props) {
   const [isOpen, setOpen] = useState(false)
   const list = useRef<HTMLDivElement>(null)
+  const trigger = useRef<HTMLButtonElement>(null)
   const { toast } = useToast()
 
   function move(event: KeyboardEvent) {
@@ -36,7 +37,12 @@ export function Menu({ actions, label = say.parts.more }: Props) {
 
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger className="icon-button" aria-label={label} aria-haspopup="menu">
+      <Popover.Trigger
+        ref={trigger}
+        className="icon-button"
+        aria-label={label}
+        aria-haspopup="menu"
+      >
         <Ellipsis size={18} aria-hidden="true" />
       </Popover.Trigger>
       <Popover.Portal>
@@ -60,6 +66,8 @@ export function Menu({ actions, label = say.parts.more }: Props) {
               title={why ?? undefined}
               onClick={() => {
                 if (why !== null) return toast({ says: why, tone: 'warn' })
+                // What opens from here leads back to the three dots, not to what goes with the list.
+                trigger.current?.focus()
                 setOpen(false)
                 run()
               }}

@@ -25,6 +25,10 @@ export function Pairing({ address, baseId, onPaired, onCancel }: Props) {
   const [says, setSays] = useState<string | null>(null)
   const [isOver, setOver] = useState(false)
 
+  // What was pressed to come here is gone.
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+
   // Whoever listens may be drawn anew; the pairing goes on.
   const listener = useRef(onPaired)
   useEffect(() => {
@@ -66,7 +70,9 @@ export function Pairing({ address, baseId, onPaired, onCancel }: Props) {
 
   return (
     <section className="card form" aria-live="polite">
-      <h2>{words.signIn}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {words.signIn}
+      </h2>
       {says === null ? null : <Notice tone="bad">{says}</Notice>}
       {isOver ? (
         <p className="quiet">{words.nothing}</p>

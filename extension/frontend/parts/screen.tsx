@@ -5,6 +5,10 @@ import { say } from '../words/say.ts'
 import { IconButton } from './button.tsx'
 import './screen.css'
 
+/** What held the focus went with what was decided: it goes on from the top of the screen. */
+export const focusHeading = (): void =>
+  document.querySelector<HTMLElement>('.screen-title h1')?.focus()
+
 type Props = {
   readonly title: string
   /** One sentence under the title. */
@@ -29,7 +33,8 @@ export function Screen({ title, says, actions, width = 'usual', children }: Prop
     const isKept = screen.current?.contains(document.activeElement) === true
     if ((isNew || isLost) && !isKept) heading.current?.focus()
     if (isNew) Object.assign(arrival, { at: here, isMoved: true })
-  }, [here, arrival])
+    // A step that was gone on with elsewhere shows itself here as another title.
+  }, [here, title, arrival])
   return (
     <div className={`screen screen-${width}`} ref={screen}>
       <header className="screen-head">

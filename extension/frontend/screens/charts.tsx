@@ -2,6 +2,7 @@ import { ChartNoAxesCombined } from 'lucide-react'
 import { useState } from 'react'
 import type { Config } from '../../../shared/api/config.ts'
 import { Chart } from '../parts/chart.tsx'
+import { GoneSync } from '../parts/gone-sync.tsx'
 import { Heat } from '../parts/heat.tsx'
 import { useNow } from '../parts/now.ts'
 import { Screen } from '../parts/screen.tsx'
@@ -26,7 +27,7 @@ export function Charts({ configId }: { readonly configId?: string | undefined })
   const [chosen, setChosen] = useState(configId)
   const [range, setRange] = useState<Range>('30')
   const items = syncs.data?.items
-  const config = items?.find(({ id }) => id === chosen) ?? items?.[0]
+  const config = chosen === undefined ? items?.[0] : items?.find(({ id }) => id === chosen)
   return (
     <Screen title={say.charts.title} says={say.charts.says}>
       {items && config ? (
@@ -49,6 +50,8 @@ export function Charts({ configId }: { readonly configId?: string | undefined })
           </div>
           <Drawn config={config} days={Number(range)} />
         </>
+      ) : items && chosen !== undefined ? (
+        <GoneSync />
       ) : items ? (
         <EmptyState title={say.charts.noSync} icon={ChartNoAxesCombined}>
           {say.charts.noneSay}

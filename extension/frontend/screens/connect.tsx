@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { openClient } from '../../../shared/api/client.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
@@ -28,6 +28,13 @@ export function Connect({ baseId, place, reason, onConnected }: Props) {
   const keyInput = useRef<HTMLInputElement>(null)
   /** The service a person signs in to on a page of its own, while they do. */
   const [pairingAt, setPairingAt] = useState<string | null>(null)
+
+  // Whoever comes back from there goes on where they were.
+  const wasPairing = useRef(false)
+  useEffect(() => {
+    if (wasPairing.current && pairingAt === null) addressInput.current?.focus()
+    wasPairing.current = pairingAt !== null
+  }, [pairingAt])
 
   function pair() {
     const good = readAddress(address)

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { GoneSync } from '../parts/gone-sync.tsx'
 import { Screen } from '../parts/screen.tsx'
 import { Select } from '../parts/select.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
@@ -40,6 +41,12 @@ export function Decide({ configId: from }: { readonly configId?: string | undefi
       </Screen>
     )
   const syncs = asked.data.items
+  if (configId !== undefined && syncs.every(({ id }) => id !== configId))
+    return (
+      <Screen title={say.decide.title} says={say.decide.says}>
+        <GoneSync />
+      </Screen>
+    )
   return (
     <Screen title={say.decide.title} says={say.decide.says}>
       {syncs.length > 1 ? (

@@ -1,3 +1,4 @@
+import { GoneSync } from '../parts/gone-sync.tsx'
 import { Screen } from '../parts/screen.tsx'
 import { Select } from '../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../parts/states.tsx'
@@ -90,7 +91,8 @@ function OfSync({
     ) : (
       <Loading />
     )
-  const config = items.find(({ id }) => id === configId) ?? items[0]
+  const config = configId === undefined ? items[0] : items.find(({ id }) => id === configId)
+  if (configId !== undefined && !config) return <GoneSync />
   if (!config) return <EmptyState title={say.settings.noSync}>{say.settings.noSyncSay}</EmptyState>
   return (
     <>

@@ -6,6 +6,7 @@ import type { RecordStanding, StandingRecord } from '../../../shared/api/record.
 import { useOpenBase } from '../airtable/base.ts'
 import { Button } from '../parts/button.tsx'
 import { CardList } from '../parts/card-list.tsx'
+import { GoneSync } from '../parts/gone-sync.tsx'
 import { LetGo } from '../parts/let-go.tsx'
 import { LongList } from '../parts/long-list.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -32,7 +33,6 @@ const KINDS = ['blocked', 'conflict', 'pending', 'held', 'filtered', 'notCreated
 /** The records of a sync that are not in sync, each with why and the way to mend it. */
 export function Sync({ configId }: { readonly configId: string }) {
   const { client } = useSignedIn()
-  const where = useWhere()
   const syncs = useSyncs(client)
   const pairings = usePairings(client, configId)
   const config = syncs.data?.items.find(({ id }) => id === configId)
@@ -40,14 +40,7 @@ export function Sync({ configId }: { readonly configId: string }) {
     return (
       <Screen title={say.home.records}>
         {syncs.data ? (
-          <EmptyState
-            title={say.standing.gone}
-            action={
-              <Button onPress={() => where.begin({ at: 'home' })}>{say.standing.backHome}</Button>
-            }
-          >
-            {say.standing.goneSay}
-          </EmptyState>
+          <GoneSync />
         ) : syncs.error ? (
           <Failed
             title={say.parts.couldNotRead(say.standing.theRecords)}

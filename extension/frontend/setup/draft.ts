@@ -11,6 +11,10 @@ export const Draft = z.object({
   step: SetupStep,
   /** Made at the Worker once the tables are chosen; it runs on its own only after the start. */
   configId: z.string().nullable(),
+  /** Under this name it is asked for: whoever presses again, here or in another tab, gets the same one. */
+  deed: z.string().nullable().default(null),
+  /** The preview is asked for under this name, so that every tab shows the same one; another name asks for another. */
+  look: z.string().nullable().default(null),
   crmConnectionId: z.string().nullable(),
   /** The first run, once it is started. */
   runId: z.string().nullable(),
@@ -26,6 +30,8 @@ const KEY = 'setup'
 
 export type Drafted = {
   readonly draft: Draft
+  /** As it is now, also in the middle of work that began when it was another. */
+  readonly read: () => Draft
   /** Has anything been decided yet? */
   readonly isBegun: boolean
   readonly change: (patch: Partial<Draft>) => void
@@ -42,6 +48,7 @@ export function useDraft(): Drafted {
   const draft = read()
   return {
     draft: draft ?? begun(base.id),
+    read: () => read() ?? begun(base.id),
     isBegun: draft !== null,
     change: (patch) => shared.set({ ...(read() ?? begun(base.id)), by: base.user, ...patch }),
     forget: () => shared.set(null),
@@ -52,6 +59,8 @@ const begun = (baseId: string): Draft => ({
   baseId,
   step: 'connect',
   configId: null,
+  deed: null,
+  look: null,
   crmConnectionId: null,
   runId: null,
   direction: 'bidirectional',

@@ -49,19 +49,55 @@ export function madeOf(
 }
 
 /** The fields to ask for; links point at what was made of their tables meanwhile, and those into nothing stay away. */
-export function fieldsOf(
-  { fields }: TableOffer,
-  { taken, kinds }: Wish,
+export const fieldsOf = (
+  offer: TableOffer,
+  wish: Wish,
   made: ReadonlyMap<string, MadeTable>,
-): NewField[] {
-  return fields.flatMap((one, at): NewField[] => {
+): NewField[] => wishedFor(offer, wish).flatMap((make) => pointed(make, made) ?? [])
+
+/** The links to ask for once their tables are there, too: one of two tables that link to each other is made first. */
+export const waitingOf = (
+  offer: TableOffer,
+  wish: Wish,
+  made: ReadonlyMap<string, MadeTable>,
+): NewField[] => wishedFor(offer, wish).filter((make) => pointed(make, made) === null)
+
+const wishedFor = ({ fields }: TableOffer, { taken, kinds }: Wish): NewField[] =>
+  fields.flatMap((one, at) => {
     const { make } = madeOf(one, kinds.get(at))
-    if (make === null || !taken.has(at)) return []
-    const targets = make.targets?.map((target) =>
-      target.startsWith(PENDING) ? made.get(target.slice(PENDING.length))?.table.id : target,
-    )
-    if (targets === undefined) return [make]
-    const known = targets.filter((target) => target !== undefined)
-    return known.length === 0 ? [] : [{ ...make, targets: known }]
+    return make !== null && taken.has(at) ? [make] : []
   })
+
+/** As it can be made by now; null for a link to what is not there. */
+export function pointed(make: NewField, made: ReadonlyMap<string, MadeTable>): NewField | null {
+  const targets = make.targets?.map((target) =>
+    target.startsWith(PENDING) ? made.get(target.slice(PENDING.length))?.table.id : target,
+  )
+  if (targets === undefined) return make
+  const known = targets.filter((target) => target !== undefined)
+  return known.length === 0 ? null : { ...make, targets: known }
+}
+
+/** A relation that is seen from both its tables is made once, at the table that is made last: the other end comes with it. */
+export function withoutEnds(
+  offer: TableOffer,
+  source: Table,
+  later: readonly Table[],
+  says: (end: string, table: string) => string,
+): TableOffer {
+  const endOf = (id: string | undefined): string | null => {
+    const field = source.fields.find((one) => one.id === id)
+    const table = later.find((one) => field?.targets?.includes(one.id))
+    const end = table?.fields.find((one) => one.id === field?.mirror)
+    return table && end ? says(end.name, table.name) : null
+  }
+  return {
+    ...offer,
+    fields: offer.fields.map((row) => {
+      const end = endOf(row.from?.field)
+      return end === null || row.make === null
+        ? row
+        : { ...row, make: null, others: [], isTaken: false, says: end }
+    }),
+  }
 }

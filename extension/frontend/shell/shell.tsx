@@ -6,11 +6,12 @@ import {
   RefreshCw,
   Settings,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Mark } from '../parts/mark.tsx'
 import type { Place } from '../place.ts'
 import { say } from '../words/say.ts'
 import { number } from '../words/time.ts'
+import { useFocusKept } from './focus-kept.ts'
 import { useWhere } from './where.tsx'
 import './shell.css'
 
@@ -50,6 +51,8 @@ type Props = {
 /** The frame around every screen: the bar (below when docked, at the side when wide) and what it leads to. */
 export function Shell({ place, waiting, children }: Props) {
   const where = useWhere()
+  const content = useRef<HTMLElement>(null)
+  useFocusKept(content)
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -93,7 +96,7 @@ export function Shell({ place, waiting, children }: Props) {
           })}
         </ul>
       </nav>
-      <main id="content" className="content" tabIndex={-1}>
+      <main id="content" className="content" tabIndex={-1} ref={content}>
         {children}
       </main>
     </div>

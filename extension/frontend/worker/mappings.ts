@@ -5,9 +5,9 @@ import type { Problem } from '../../../shared/api/problem.ts'
 import { take } from './questions.ts'
 
 /** Every pair of fields of a sync. */
-export const useMappings = (client: Client, configId: string | null) =>
+export const useMappings = (client: Client, configId: string | null, everyMs?: number) =>
   useQuery<FieldMappingList, Problem>(
     ['mappings', configId],
     () => take(client.fieldMappings(configId ?? '')),
-    { enabled: configId !== null, staleTime: 60_000 },
+    { enabled: configId !== null, staleTime: 60_000, refetchInterval: everyMs ?? false },
   )

@@ -71,6 +71,13 @@ export const usePairingsOf = (client: Client, configIds: readonly string[]) =>
     queries: configIds.map((configId) => pairingsOf(client, configId)),
   })
 
+/** Did somebody remove this sync? Looked at now and then, as long as somebody works on it. */
+export const useIsGone = (client: Client, configId: string | null): boolean =>
+  useQuery<unknown, Problem>(['sync', configId], () => take(client.config(configId ?? '')), {
+    enabled: configId !== null,
+    refetchInterval: CALM_MS,
+  }).error?.code === 'not_found'
+
 /** Something a person can have done to a sync. */
 export type Act = {
   readonly run: () => void

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { FieldMapping, FieldMappingList } from '../../../../shared/api/mapping.ts'
+import type { PairingView } from '../../../../shared/api/pairing.ts'
 import { type Edit, edit, rebase } from '../../mapping/edit.ts'
+import { noticed, seenFrom } from '../../mapping/elsewhere.ts'
 
 export type Edits = {
   readonly of: (entityType: string) => Edit
-  readonly change: (entityType: string, step: (before: Edit) => Edit) => void
+  readonly change: (pairing: PairingView, step: (before: Edit) => Edit) => void
 }
 
 type Works = Readonly<Record<string, Edit>>
@@ -15,7 +17,7 @@ export function useEdits(list: FieldMappingList | undefined): Edits {
   useEffect(() => {
     if (list)
       setWorks((all) =>
-        eachOf(all, (work, entityType) => rebase(work, ofPairing(list, entityType))),
+        eachOf(all, (work, entityType) => noticed(work, rebase(work, ofPairing(list, entityType)))),
       )
   }, [list])
   const untouched = useMemo(() => {
@@ -25,11 +27,12 @@ export function useEdits(list: FieldMappingList | undefined): Edits {
   const of = (entityType: string): Edit =>
     works[entityType] ?? untouched.get(entityType) ?? edit(NONE)
   const change = useCallback(
-    (entityType: string, step: (before: Edit) => Edit) =>
-      setWorks((all) => ({
-        ...all,
-        [entityType]: step(all[entityType] ?? untouched.get(entityType) ?? edit(NONE)),
-      })),
+    (pairing: PairingView, step: (before: Edit) => Edit) =>
+      setWorks((all) => {
+        const { entityType } = pairing
+        const before = all[entityType] ?? untouched.get(entityType) ?? edit(NONE)
+        return { ...all, [entityType]: seenFrom(before, step(before), pairing) }
+      }),
     [untouched],
   )
   return { of, change }

@@ -1,13 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { PairingView } from '../../../../shared/api/pairing.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
 import { countOf, draftOf, edit, keysOf, rebase } from '../../mapping/edit.ts'
+import { clashingTerms, keepMine, noticed, takeTheirs } from '../../mapping/elsewhere.ts'
 import { toldOnce } from '../../mapping/facts.ts'
 import { Button } from '../../parts/button.tsx'
+import { GoneSync } from '../../parts/gone-sync.tsx'
 import { Hint } from '../../parts/hint.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { Screen } from '../../parts/screen.tsx'
+import { focusHeading, Screen } from '../../parts/screen.tsx'
 import { Select } from '../../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../../parts/states.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
@@ -25,6 +27,7 @@ import { Checks } from './checks.tsx'
 import type { Edited } from './edited.ts'
 import { ofPairing, useEdits } from './edits.ts'
 import { Effect } from './effect.tsx'
+import { Elsewhere } from './elsewhere.tsx'
 import { Filters } from './filters.tsx'
 import { Matching } from './matching.tsx'
 import { saveEdit } from './save.ts'
@@ -32,6 +35,8 @@ import { WhoIsRight } from './who-is-right.tsx'
 import './mapping.css'
 
 const words = say.mapping
+/** How often (ms) it is looked whether somebody else changed the same. */
+const OFTEN = 10_000
 
 type Props = { readonly place: Extract<Place, { at: 'mapping' }> }
 
@@ -41,7 +46,7 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
   const { swap } = useWhere()
   const syncs = useSyncs(client)
   const pairings = usePairings(client, configId)
-  const mappings = useMappings(client, configId)
+  const mappings = useMappings(client, configId, OFTEN)
   const config = syncs.data?.items.find(({ id }) => id === configId)
   const tables = useSuggestions(
     client,
@@ -53,7 +58,9 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
   if (!config || !pairings.data || !mappings.data || !tables.data)
     return (
       <Screen title={words.title}>
-        {failed ? (
+        {syncs.data && !config ? (
+          <GoneSync />
+        ) : failed ? (
           <Failed
             title={say.parts.couldNotRead(words.title)}
             problem={failed}
@@ -67,10 +74,26 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
       </Screen>
     )
   const all = pairings.data.items
-  const pairing = all.find((one) => one.entityType === entityType) ?? all[0]
+  const pairing =
+    entityType === undefined ? all[0] : all.find((one) => one.entityType === entityType)
   const left = tables.data.app.find(({ id }) => id === pairing?.appTable)
   const right = tables.data.crm.find(({ id }) => id === pairing?.crmTable)
-  if (!pairing || !left || !right)
+  if (!pairing)
+    return (
+      <Screen title={words.title} says={config.name}>
+        <EmptyState
+          title={words.tablesGone}
+          action={
+            all.length > 0 ? (
+              <Button onPress={() => swap({ at: 'mapping', configId })}>{words.otherTables}</Button>
+            ) : null
+          }
+        >
+          {words.tablesGoneSay}
+        </EmptyState>
+      </Screen>
+    )
+  if (!left || !right)
     return (
       <Screen title={words.title}>
         <EmptyState title={say.fields.gone} />
@@ -107,7 +130,7 @@ export function Mapping({ place: { configId, entityType, mappingId } }: Props) {
         right={toldOnce(right, isUsed)}
         opened={mappingId ?? null}
         now={edits.of(pairing.entityType)}
-        onChange={(step) => edits.change(pairing.entityType, step)}
+        onChange={(step) => edits.change(pairing, step)}
       />
     </Screen>
   )
@@ -128,9 +151,36 @@ function Editor({ opened, ...edited }: EditorProps) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const draft = draftOf(now, pairing.entityType)
   const open = countOf(draft)
+  const terms = clashingTerms(now, pairing)
+  const clashes = now.elsewhere ?? []
+  const saving = useRef<HTMLButtonElement>(null)
+
+  /** Did somebody change what is changed here? Then nothing is written before it is decided whose stands. */
+  async function isElsewhere(): Promise<boolean> {
+    const [fresh, rules] = await Promise.all([
+      client.fieldMappings(config.id),
+      client.pairings(config.id),
+    ])
+    if (!fresh.ok || !rules.ok) {
+      setProblem(fresh.ok ? (rules.ok ? null : rules.error) : fresh.error)
+      return true
+    }
+    const theirs = rules.value.items.find(({ entityType }) => entityType === pairing.entityType)
+    const after = noticed(now, rebase(now, ofPairing(fresh.value, pairing.entityType)))
+    const isFree =
+      theirs !== undefined &&
+      clashingTerms(now, theirs).length === 0 &&
+      (after.elsewhere ?? []).length === 0
+    if (isFree) return false
+    setProblem(null)
+    questions.setQueryData(['pairings', config.id], rules.value)
+    questions.setQueryData(['mappings', config.id], fresh.value)
+    return true
+  }
 
   async function save() {
     setBusy(true)
+    if (await isElsewhere()) return setBusy(false)
     const sent = now
     const saved = await saveEdit(client, config.id, draft)
     // After a refusal too: what went before it is saved.
@@ -156,6 +206,21 @@ function Editor({ opened, ...edited }: EditorProps) {
   return (
     <>
       {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
+      {clashes.length + terms.length > 0 ? (
+        <Elsewhere
+          {...edited}
+          clashes={clashes}
+          terms={terms}
+          onKeep={() => {
+            onChange(keepMine)
+            saving.current?.focus()
+          }}
+          onTake={() => {
+            onChange((before) => takeTheirs(before, terms))
+            focusHeading()
+          }}
+        />
+      ) : null}
       {why === null ? null : <Notice tone="info">{why}</Notice>}
       {pairing.keys.length > 0 && keysOf(now, pairing).length === 0 && tab !== 'matching' ? (
         <Notice tone="warn" action={{ label: words.toMatching, run: () => setTab('matching') }}>
@@ -208,7 +273,13 @@ function Editor({ opened, ...edited }: EditorProps) {
             <Button why={why} onPress={() => setShown(true)}>
               {words.effect}
             </Button>
-            <Button look="strong" why={why} isBusy={isBusy} onPress={() => void save()}>
+            <Button
+              ref={saving}
+              look="strong"
+              why={why ?? (clashes.length + terms.length > 0 ? words.elsewhereFirst : null)}
+              isBusy={isBusy}
+              onPress={() => void save()}
+            >
               {words.save}
             </Button>
           </>

@@ -2,6 +2,7 @@ import type { Client } from '../../../../shared/api/client.ts'
 import type { WireDraft } from '../../../../shared/api/preview.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
 import { renamed, unnamedIn } from '../../mapping/edit.ts'
+import { askOnce, isGone } from '../../worker/ask-once.ts'
 
 export type Saved = {
   /** Why it went no further, or null. */
@@ -28,14 +29,18 @@ export async function saveEdit(
   const refused = (problem: Problem): Saved => ({ problem, isRuled })
   for (const id of remove) {
     const gone = await client.deleteFieldMapping(configId, id, { entityType })
-    if (!gone.ok) return refused(gone.error)
+    // Somebody else took it apart already: that is what was asked for.
+    if (!gone.ok && !isGone(gone.error)) return refused(gone.error)
   }
   for (const { mappingId, ...patch } of change) {
     const changed = await client.changeFieldMapping(configId, mappingId, patch, { entityType })
     if (!changed.ok) return refused(changed.error)
   }
   for (const { ref, ...request } of add) {
-    const made = await client.createFieldMapping(configId, { entityType, ...request })
+    const asked = { entityType, ...request }
+    const made = await askOnce(['field mapping', configId, asked], (key) =>
+      client.createFieldMapping(configId, asked, key),
+    )
     if (!made.ok) return refused(made.error)
     if (ref !== undefined) ids.set(ref, made.value.id)
   }

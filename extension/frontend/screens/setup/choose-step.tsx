@@ -6,6 +6,7 @@ import type { Problem } from '../../../../shared/api/problem.ts'
 import type { SuggestionList } from '../../../../shared/api/suggestion.ts'
 import type { MadeTable } from '../../../../shared/api/making.ts'
 import type { Table } from '../../../../shared/field.ts'
+import { ok, type Result } from '../../../../shared/result.ts'
 import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
@@ -13,7 +14,8 @@ import { Notice } from '../../parts/notice.tsx'
 import { once } from '../../parts/once.ts'
 import { Select } from '../../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../../parts/states.tsx'
-import { entityTypeOf, isDouble, ordered, type Row, rowsOf } from '../../setup/pairs.ts'
+import { isDouble, ordered, type Row, rowsOf } from '../../setup/pairs.ts'
+import { pairTables } from '../../setup/pair-tables.ts'
 import { useForbids } from '../../worker/allowed.ts'
 import { useSuggestions } from '../../worker/connections.ts'
 import { usePairings } from '../../worker/questions.ts'
@@ -34,15 +36,17 @@ export function ChooseStep(props: StepProps & { readonly crms: readonly Connecti
   const client = useClient()
   const suggestions = useSuggestions(client, app.id, crm.id)
   const pairings = usePairings(client, draft.configId)
-  if (suggestions.isLoading || (draft.configId !== null && pairings.isLoading))
-    return <Loading rows={4} />
-  if (!suggestions.data)
+  // One that is made from here has no pairs yet: what is ticked stays in sight while they are made.
+  const [isResumed] = useState(draft.configId !== null)
+  if (suggestions.isLoading || (isResumed && pairings.isLoading)) return <Loading rows={4} />
+  // What is paired has to be known before anything is ticked: it would be paired again.
+  if (!suggestions.data || (isResumed && !pairings.data))
     return (
       <Failed
         title={say.parts.couldNotRead(words.steps.choose)}
-        problem={suggestions.error ?? { message: say.parts.loading }}
-        onRetry={() => void suggestions.refetch()}
-        isBusy={suggestions.isFetching}
+        problem={suggestions.error ?? pairings.error ?? { message: say.parts.loading }}
+        onRetry={() => void Promise.all([suggestions.refetch(), pairings.refetch()])}
+        isBusy={suggestions.isFetching || pairings.isFetching}
       />
     )
   return (
@@ -80,7 +84,7 @@ type Making = {
   readonly pairs: readonly { readonly from: string; readonly to: string }[]
 }
 
-function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
+function Rows({ draft, read, change, app, crm, go, suggested, paired }: RowsProps) {
   const base = useOpenBase()
   const client = useClient()
   const questions = useQueryClient()
@@ -138,56 +142,54 @@ function Rows({ draft, change, app, crm, go, suggested, paired }: RowsProps) {
     setRows((all) => [...all.filter((one) => one.appTable !== appTable), row])
   }
 
+  /** The sync, which is made where nobody did so yet. */
+  async function ownSync(): Promise<Result<string, Problem>> {
+    const { configId, deed } = read()
+    if (configId !== null) return ok(configId)
+    const name = deed ?? once()
+    if (deed === null) change({ deed: name })
+    const made = await client.createConfig(
+      {
+        name: `${base.name} ⇄ ${service}`,
+        appConnectionId: app.id,
+        crmConnectionId: crm.id,
+        // Until somebody presses Start it does nothing by itself.
+        syncFrequency: 'manual',
+        firstMeeting: draft.firstMeeting,
+        conflictResolution: draft.afterwards,
+        syncDirection: draft.direction,
+      },
+      `${name}-${app.id}-${crm.id}`,
+    )
+    if (!made.ok) return made
+    // Somebody was faster in another tab: theirs is gone on with, and nobody sees two.
+    const other = read().configId
+    if (other !== null && other !== made.value.id) {
+      await client.deleteConfig(made.value.id)
+      return ok(other)
+    }
+    change({ configId: made.value.id, crmConnectionId: crm.id })
+    return ok(made.value.id)
+  }
+
   /** Makes the sync and brings its pairings to what is ticked: what is paired already stays. */
   async function makePairs(): Promise<Problem | null> {
-    let configId = draft.configId
-    if (configId === null) {
-      setDoing(words.starting)
-      const made = await client.createConfig(
-        {
-          name: `${base.name} ⇄ ${service}`,
-          appConnectionId: app.id,
-          crmConnectionId: crm.id,
-          // Until somebody presses Start it does nothing by itself.
-          syncFrequency: 'manual',
-          firstMeeting: draft.firstMeeting,
-          conflictResolution: draft.afterwards,
-          syncDirection: draft.direction,
-        },
-        once(),
-      )
-      if (!made.ok) return made.error
-      configId = made.value.id
-      change({ configId, crmConnectionId: crm.id })
-    }
-    for (const { entityType, appTable, crmTable } of paired) {
-      if (taken.some((row) => row.appTable === appTable && row.crmTable === crmTable)) continue
-      const gone = await client.deletePairing(configId, entityType)
-      if (!gone.ok) return gone.error
-    }
-    const fresh = ordered(taken, suggested.app).filter(
-      (row) =>
-        !paired.some((one) => one.appTable === row.appTable && one.crmTable === row.crmTable),
-    )
-    const names = paired.map(({ entityType }) => entityType)
-    for (const [at, row] of fresh.entries()) {
-      setDoing(words.pairing(nameOf(row.appTable), at + 1, fresh.length))
-      const entityType = entityTypeOf(row.crmTable ?? row.appTable, names)
-      names.push(entityType)
-      const made = await client.createPairing(configId, {
-        entityType,
-        appTable: row.appTable,
-        crmTable: row.crmTable ?? '',
-      })
-      if (!made.ok) return made.error
-    }
+    setDoing(words.starting)
+    const own = await ownSync()
+    if (!own.ok) return own.error
+    const failed = await pairTables(client, {
+      configId: own.value,
+      rows: ordered(taken, suggested.app),
+      seen: paired,
+      tables: suggested,
+      onEach: ({ appTable }, at, of) => setDoing(words.pairing(nameOf(appTable), at, of)),
+    })
     await Promise.all(
-      [['pairings', configId], ['mappings', configId], ['syncs']].map((key) =>
+      [['pairings', own.value], ['mappings', own.value], ['syncs']].map((key) =>
         questions.invalidateQueries(key),
       ),
     )
-    change({ configId, crmConnectionId: crm.id, step: 'fields' })
-    return null
+    return failed
   }
 
   async function goOn() {

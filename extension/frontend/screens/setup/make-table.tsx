@@ -3,16 +3,25 @@ import { useState } from 'react'
 import type { Connection } from '../../../../shared/api/connection.ts'
 import type { MadeTable, TableOffer } from '../../../../shared/api/making.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
-import type { Table } from '../../../../shared/field.ts'
+import type { NewField, Table } from '../../../../shared/field.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FieldIcon } from '../../parts/field-icon.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { once } from '../../parts/once.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
-import { fieldsOf, inOrder, pending, type Wish, wishOf } from '../../setup/wishes.ts'
+import {
+  fieldsOf,
+  inOrder,
+  pending,
+  pointed,
+  waitingOf,
+  type Wish,
+  wishOf,
+  withoutEnds,
+} from '../../setup/wishes.ts'
 import { useForbids } from '../../worker/allowed.ts'
+import { askOnce, isPassing } from '../../worker/ask-once.ts'
 import { take } from '../../worker/questions.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
@@ -39,9 +48,10 @@ export function MakeTables({ sources, from, to, pairs, onMade, onClose }: Props)
   const service = serviceName(to.provider)
   const [tables] = useState(() => inOrder(sources))
   const offers = useQueries({
-    queries: tables.map((source, at) => {
-      // What is made before it can be linked to, although it has no id yet.
-      const met = [...pairs, ...tables.slice(0, at).map(({ id }) => ({ from: id, to: pending(id) }))] // prettier-ignore
+    queries: tables.map((source) => {
+      // What is made with it can be linked to, although it has no id yet.
+      const others = tables.filter((other) => other !== source)
+      const met = [...pairs, ...others.map(({ id }) => ({ from: id, to: pending(id) }))]
       return {
         queryKey: ['table-offer', from.id, source.id, to.id, JSON.stringify(met)],
         queryFn: () =>
@@ -66,7 +76,9 @@ export function MakeTables({ sources, from, to, pairs, onMade, onClose }: Props)
       : words.titleMany(tables.length, service)
   const rows = tables.flatMap((source, at): Row[] => {
     const offer = offers[at]?.data
-    return offer ? [{ source, offer }] : []
+    return offer
+      ? [{ source, offer: withoutEnds(offer, source, tables.slice(at + 1), words.otherEnd) }]
+      : []
   })
   if (rows.length === tables.length)
     return <Offered {...{ title, rows, from, to, onMade, onClose }} />
@@ -92,7 +104,12 @@ type OfferedProps = Omit<Props, 'pairs' | 'sources'> & {
   readonly title: string
   readonly rows: readonly Row[]
 }
-type Done = { readonly made: MadeTable; readonly asked: ReturnType<typeof fieldsOf> }
+type Done = {
+  readonly made: MadeTable
+  readonly asked: readonly NewField[]
+  /** Links to tables that were made after it. */
+  readonly waiting: readonly NewField[]
+}
 
 function Offered({ title, rows, from, to, onMade, onClose }: OfferedProps) {
   const client = useClient()
@@ -109,6 +126,7 @@ function Offered({ title, rows, from, to, onMade, onClose }: OfferedProps) {
   const isNameless = wishes.some(({ name }) => name.trim() === '')
   const lacks = rows.find(({ offer }) => offer.lacks !== null)?.offer.lacks ?? null
   const open = rows.length - done.size
+  const isAllMade = open === 0 && [...done.values()].every(({ waiting }) => waiting.length === 0)
 
   /** One after the other; what was made stays, whatever becomes of the rest. */
   async function make() {
@@ -121,19 +139,53 @@ function Offered({ title, rows, from, to, onMade, onClose }: OfferedProps) {
       const asked = fieldsOf(offer, wish, made)
       setDoing(words.makingTable(wish.name.trim(), service, asked.length))
       const request = { connectionId: to.id, name: wish.name.trim(), fields: asked }
-      const answer = await client.createTable(to.provider, request, once())
+      const answer = await askOnce(['table', to.provider, request], (key) =>
+        client.createTable(to.provider, request, key),
+      )
       if (!answer.ok) {
         setProblem(answer.error)
-        break
+        return setDoing(null)
       }
-      all.set(source.id, { made: answer.value, asked })
+      all.set(source.id, { made: answer.value, asked, waiting: waitingOf(offer, wish, made) })
       setDone(new Map(all))
       onMade(source, answer.value)
     }
+    for (const { source } of rows) if (!(await link(source, all))) break
     setDoing(null)
   }
 
-  if (open === 0) return <AllMade rows={rows} done={done} service={service} onClose={onClose} />
+  /** What links to a table that was made after it. False where it may go well in a moment: then it is asked for again. */
+  async function link(source: Table, all: Map<string, Done>): Promise<boolean> {
+    for (;;) {
+      const its = all.get(source.id)
+      const [next, ...waiting] = its?.waiting ?? []
+      if (!its || !next) return true
+      const field = pointed(next, new Map([...all].map(([id, one]) => [id, one.made] as const)))
+      if (field === null) {
+        all.set(source.id, { ...its, waiting })
+        continue
+      }
+      setDoing(words.makingLinks(its.made.table.name))
+      const request = { connectionId: to.id, field }
+      const answer = await askOnce(['field', to.provider, its.made.id, request], (key) =>
+        client.createField(to.provider, its.made.id, request, key),
+      )
+      if (!answer.ok && isPassing(answer.error)) {
+        setProblem(answer.error)
+        return false
+      }
+      const { table, left } = its.made
+      const made = answer.ok
+        ? { ...its.made, table: { ...table, fields: [...table.fields, answer.value] } }
+        : { ...its.made, left: [...left, { name: field.name, says: answer.error.message }] }
+      const now = { made, asked: [...its.asked, field], waiting }
+      all.set(source.id, now)
+      setDone(new Map(all))
+      onMade(source, now.made)
+    }
+  }
+
+  if (isAllMade) return <AllMade rows={rows} done={done} service={service} onClose={onClose} />
   const [only] = wishes
   return (
     <Dialog
@@ -149,11 +201,13 @@ function Offered({ title, rows, from, to, onMade, onClose }: OfferedProps) {
             why={why ?? lacks ?? (isNameless ? words.noName : null)}
             onPress={() => void make()}
           >
-            {done.size > 0
-              ? words.makeRest(open)
-              : rows.length === 1 && only && rows[0]
-                ? words.make(fieldsOf(rows[0].offer, only, new Map()).length)
-                : words.makeMany(rows.length)}
+            {open === 0
+              ? words.makeLinks
+              : done.size > 0
+                ? words.makeRest(open)
+                : rows.length === 1 && only && rows[0]
+                  ? words.make(fieldsOf(rows[0].offer, only, new Map()).length)
+                  : words.makeMany(rows.length)}
           </Button>
         </>
       }

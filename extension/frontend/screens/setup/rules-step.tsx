@@ -4,7 +4,7 @@ import type { ConflictRule } from '../../../../shared/mapping.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choices } from '../../parts/choices.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { usePairings } from '../../worker/questions.ts'
+import { once } from '../../parts/once.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
 import { say } from '../../words/say.ts'
@@ -16,7 +16,6 @@ type Rule = ConflictRule
 /** Which way, and who is right: on the first day, and after it. */
 export function RulesStep({ draft, change, app, crm, go }: StepProps) {
   const client = useClient()
-  const pairings = usePairings(client, draft.configId)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [left, right] = [serviceName(app.provider), serviceName(crm.provider)]
@@ -30,7 +29,9 @@ export function RulesStep({ draft, change, app, crm, go }: StepProps) {
     }
     const changed = await client.changeConfig(id, rules)
     if (!changed.ok) return changed.error
-    for (const { entityType } of pairings.data?.items ?? []) {
+    const pairings = await client.pairings(id)
+    if (!pairings.ok) return pairings.error
+    for (const { entityType } of pairings.value.items) {
       const one = await client.changePairing(id, entityType, rules)
       if (!one.ok) return one.error
     }
@@ -42,7 +43,10 @@ export function RulesStep({ draft, change, app, crm, go }: StepProps) {
     const failed = await save()
     setBusy(false)
     setProblem(failed)
-    if (failed === null) go('preview')
+    if (failed !== null) return
+    // What is looked at now follows these rules.
+    change({ look: once() })
+    go('preview')
   }
 
   const rules = (isFirst: boolean) =>

@@ -1,7 +1,8 @@
+import { useEffect, useRef } from 'react'
 import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Screen } from '../../parts/screen.tsx'
-import { Failed, Loading, Refused } from '../../parts/states.tsx'
+import { EmptyState, Failed, Loading, Refused } from '../../parts/states.tsx'
 import { Steps } from '../../parts/steps.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { SETUP_STEPS, type SetupStep } from '../../place.ts'
@@ -9,6 +10,7 @@ import { useDraft } from '../../setup/draft.ts'
 import { useWhere } from '../../shell/where.tsx'
 import { useForbids } from '../../worker/allowed.ts'
 import { useConnections } from '../../worker/connections.ts'
+import { useIsGone } from '../../worker/questions.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { say } from '../../words/say.ts'
 import { ChooseStep } from './choose-step.tsx'
@@ -29,9 +31,25 @@ export function Setup() {
   const client = useClient()
   const { swap, begin } = useWhere()
   const { toast } = useToast()
-  const { draft, isBegun, change, forget } = useDraft()
+  const { draft, read, isBegun, change, forget } = useDraft()
   const connections = useConnections(client)
   const why = useForbids()('POST /api/crm/configs')
+  const isGone = useIsGone(client, draft.configId)
+
+  // Dropped in another tab, or by a colleague: whoever watched it run is done, and the others are told.
+  const stood = useRef({ isBegun, step: draft.step })
+  useEffect(() => {
+    const { isBegun: wasBegun, step: last } = stood.current
+    stood.current = { isBegun, step: draft.step }
+    if (!wasBegun || isBegun) return
+    if (last === 'start') begin({ at: 'home' })
+    else toast({ says: words.startedOver })
+  }, [isBegun, draft.step, begin, toast])
+  function dropped(then: () => void) {
+    stood.current = { ...stood.current, isBegun: false }
+    forget()
+    then()
+  }
 
   const items = connections.data?.items ?? []
   const app = items.find(({ resource }) => resource === base.id) ?? null
@@ -70,7 +88,23 @@ export function Setup() {
       </Screen>
     )
 
-  const asked = { draft, change, go }
+  if (isGone)
+    return (
+      <Screen title={words.title} width="narrow">
+        <EmptyState
+          title={words.gone}
+          action={
+            <Button look="strong" onPress={() => dropped(() => begin({ at: 'setup' }))}>
+              {words.beginAgain}
+            </Button>
+          }
+        >
+          {words.goneSays}
+        </EmptyState>
+      </Screen>
+    )
+
+  const asked = { draft, read, change, go }
   return (
     <Screen
       title={TITLES[step].title}
@@ -84,8 +118,7 @@ export function Setup() {
             onPress={() => {
               const before = draft
               if (before.configId !== null) void client.deleteConfig(before.configId)
-              forget()
-              begin({ at: 'setup' })
+              dropped(() => begin({ at: 'setup' }))
               toast({ says: words.startedOver })
             }}
           >
@@ -116,7 +149,12 @@ export function Setup() {
       ) : step === 'preview' ? (
         <PreviewStep {...asked} app={app} crm={crm} />
       ) : (
-        <StartStep {...asked} app={app} crm={crm} onDone={forget} />
+        <StartStep
+          {...asked}
+          app={app}
+          crm={crm}
+          onDone={() => dropped(() => begin({ at: 'home' }))}
+        />
       )}
     </Screen>
   )

@@ -4,7 +4,6 @@ import { Notice } from '../../parts/notice.tsx'
 import { useNow } from '../../parts/now.ts'
 import { Progress } from '../../parts/progress.tsx'
 import { Loading } from '../../parts/states.tsx'
-import { useWhere } from '../../shell/where.tsx'
 import { useRun } from '../../worker/runs.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { tellOutcome } from '../../words/progress.ts'
@@ -16,7 +15,6 @@ const words = say.setup
 /** The first run as it goes on; leaving it changes nothing. */
 export function StartStep({ draft, onDone }: StepProps & { readonly onDone: () => void }) {
   const client = useClient()
-  const { begin } = useWhere()
   const now = useNow()
   const run = useRun(client, draft.runId).data
 
@@ -37,13 +35,7 @@ export function StartStep({ draft, onDone }: StepProps & { readonly onDone: () =
       </section>
       {run && isOver(run.phase) && run.says ? <Notice tone="warn">{run.says}</Notice> : null}
       <footer className="screen-foot">
-        <Button
-          look="strong"
-          onPress={() => {
-            onDone()
-            begin({ at: 'home' })
-          }}
-        >
+        <Button look="strong" onPress={onDone}>
           {words.toSyncs}
         </Button>
       </footer>

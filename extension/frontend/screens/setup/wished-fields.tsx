@@ -1,8 +1,7 @@
 import type { TableOffer } from '../../../../shared/api/making.ts'
 import { FieldIcon } from '../../parts/field-icon.tsx'
-import { Select } from '../../parts/select.tsx'
+import { FieldKind } from '../../parts/field-kind.tsx'
 import { madeOf, type Wish } from '../../setup/wishes.ts'
-import { kindName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
 
 const words = say.making
@@ -48,22 +47,10 @@ export function WishedFields({ offer, wish, onWish }: Props) {
                 <FieldIcon type={make.type} />
                 <span>{name}</span>
               </label>
-              {others.length === 0 ? (
-                <span className="quiet make-kind">{kindName(make)}</span>
-              ) : (
-                <span className="make-kind">
-                  <Select
-                    label={words.kindOf(name)}
-                    isBare
-                    value={make.type}
-                    options={[usual, ...others.map((one) => one.make)].map((one) => ({
-                      value: one.type,
-                      label: kindName(one),
-                    }))}
-                    onChange={(kind) => onWish({ ...wish, kinds: new Map([...kinds, [at, kind]]) })}
-                  />
-                </span>
-              )}
+              <FieldKind
+                {...{ name, make, usual, others }}
+                onChange={(kind) => onWish({ ...wish, kinds: new Map([...kinds, [at, kind]]) })}
+              />
               <p className="quiet make-says">
                 {[
                   isNeeded && says === null ? words.needed : says,

@@ -4,6 +4,9 @@ export const making = {
   title: (name: string, service: string) => `Make “${name}” in ${service}`,
   titleMany: (n: number, service: string) => `Make ${count(n, 'table')} in ${service}`,
   makeMany: (n: number) => `Make ${count(n, 'table')}`,
+  makeLinks: 'Make the links',
+  makingLinks: (name: string) => `Making the links of “${name}”. This takes a few seconds.`,
+  otherEnd: (end: string, table: string) => `It comes with “${end}” of “${table}”, its other end.`,
   makeRest: (n: number) => `Make the other ${count(n, 'table')}`,
   tableFields: (name: string, fields: number, not: number) =>
     `${name}: ${count(fields, 'field')}${not === 0 ? '' : `, ${number(not)} that cannot be made`}`,
@@ -41,6 +44,8 @@ export const making = {
   makeThere: (service: string) => `Make it in ${service}`,
   makeThereOf: (service: string, name: string) => `Make it in ${service}: ${name}`,
   chosen: (name: string) => `“${name}” is chosen. Choose its partner on the other side, or`,
+  fieldSays: (table: string) => `It is made in “${table}” and paired with this one.`,
+  makeAndPair: 'Make and pair it',
   makeField: (service: string) => `Make it in ${service}`,
   fieldMade: (name: string, service: string) =>
     `“${name}” is made in ${service} and paired. Save to keep the pair.`,

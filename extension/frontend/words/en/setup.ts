@@ -19,6 +19,9 @@ export const setup = {
   begin: 'Set up a sync',
   startOver: 'Start over',
   startedOver: 'Everything decided so far was dropped.',
+  gone: 'This sync is not there any more',
+  goneSays: 'Somebody removed it while it was set up. No record was touched.',
+  beginAgain: 'Begin again',
   shared: (by: string) =>
     `${by} was here last. What is decided is kept in this base, so anyone who may edit it can go on.`,
   sharedHint:
@@ -107,6 +110,7 @@ export const setup = {
   noRoom: (over: number) =>
     `${count(over, 'record')} more than the table can hold. Narrow the sync with a filter first.`,
   eachChange: 'Look at each change',
+  lookAgain: 'Look again',
   tryFive: 'Try 5 records',
   trying: 'Trying 5 records…',
   tried: (n: number) =>

@@ -14,6 +14,19 @@ export const readStore = (baseId: string): GlobalConfigData =>
 export const writeStore = (baseId: string, store: GlobalConfigData): void =>
   localStorage.setItem(place(baseId), JSON.stringify(store))
 
+/** What other pages of this browser put there, as Airtable tells every open extension of a base. */
+export const watchStore = (
+  baseId: string,
+  tell: (updates: readonly GlobalConfigUpdate[]) => void,
+): void =>
+  addEventListener('storage', ({ key, oldValue }) => {
+    if (key !== place(baseId)) return
+    // As it is by now: what this page wrote since stands.
+    const now = readStore(baseId)
+    const keys = new Set([...Object.keys(now), ...Object.keys(JSON.parse(oldValue ?? '{}'))])
+    tell([...keys].map((name) => ({ path: [name], value: now[name] })))
+  })
+
 /** The store after those updates; the one given is left as it is. Throws beyond the limits, as Airtable does. */
 export function applyUpdates(
   updates: readonly GlobalConfigUpdate[],

@@ -11,7 +11,7 @@ import type { Mutation } from '@airtable/blocks/dist/types/src/types/mutations'
 import { SlidingWindow } from '../../limiter.ts'
 import type { Table } from './airtable.ts'
 import { cellToText, isComputed } from './cells.ts'
-import { applyUpdates, readStore, writeStore } from './global-config.ts'
+import { applyUpdates, readStore, watchStore, writeStore } from './global-config.ts'
 import { deleteRecords, loadRecords, writeRecords } from './records.ts'
 
 export const LEVELS = ['read', 'comment', 'edit', 'create', 'owner'] as const
@@ -39,6 +39,10 @@ export function openHost(world: World): AirtableInterface {
   const pace = new SlidingWindow(MOST_WRITES)
   const modelListeners: ((pushed: { changes: readonly ModelChange[] }) => void)[] = []
   const configListeners: ((pushed: { updates: readonly GlobalConfigUpdate[] }) => void)[] = []
+
+  watchStore(baseId, (updates) => {
+    for (const tell of configListeners) tell({ updates })
+  })
 
   const tableById = (id: string): Table => {
     const table = world.tables.find((one) => one.id === id)
