@@ -76,3 +76,18 @@ test('what was taken back with its transaction is not remembered', () => {
   ).toThrow('the disk is full')
   expect(memory.described.table('left', 'a')?.fields[0]?.name).toBe('Name')
 })
+
+// Seen red where a table that was kept counted as asked of nobody.
+test('what was made of a kept table holds no longer than the table', () => {
+  const memory = open()
+  const describe = (name: string) =>
+    memory.described.put('left', ['a'], [table('a', field('f1', name))])
+  describe('Name')
+  expect(memory.described.table('left', 'a')?.name).toBe('Table a')
+  const noted = memory.sql.note(() => memory.described.table('left', 'a')?.fields[0]?.name)
+  expect({ value: noted.value, holds: noted.holds() }).toEqual({ value: 'Name', holds: true })
+  describe('Name')
+  expect(noted.holds()).toBe(true)
+  describe('Title')
+  expect(noted.holds()).toBe(false)
+})

@@ -9,6 +9,8 @@ export interface WatchedSql extends Sql {
    * table that was asked; what is found within a transaction holds not at all, as what it is made of may be taken back.
    */
   note<T>(ask: () => T): Noted<T>
+  /** What is answered from memory was read from this table once, and counts as asked of it. */
+  asking(table: string): void
   /** A write that leaves all that is noted as it is, for columns of which whoever notes knows better. */
   aside(query: string, ...bindings: SqlValue[]): void
 }
@@ -107,6 +109,7 @@ function watch(store: Store): WatchedStore {
   return {
     sql: {
       note,
+      asking: (table) => askFor([wordOf(table)]),
       aside: (query, ...bindings) => void sql.exec(query, ...bindings),
       exec(query, ...bindings) {
         const { words: mentioned, writesTo } = meaningOf(query)

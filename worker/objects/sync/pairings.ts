@@ -4,6 +4,7 @@ import { Account } from '../../../shared/account.ts'
 import { Pairing } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
+import type { WatchedSql } from '../watched.ts'
 import { keepHighest, neverUsed } from './highest.ts'
 import { count, jsonOnce, row, rows } from './rows.ts'
 import type { Kept, Sitting } from './sitting.ts'
@@ -131,10 +132,10 @@ export type NameOf = (side: Side, table: string, field?: string) => string
 
 /** The tables of both sides as they were last described. */
 export class Described {
-  readonly #sql: Sql
+  readonly #sql: WatchedSql
   /** Those asked for so far: they are asked for all the time, and only we write them. */
   readonly #tables: Kept<string, Table>
-  constructor(sql: Sql, sitting: Sitting) {
+  constructor(sql: WatchedSql, sitting: Sitting) {
     this.#sql = sql
     this.#tables = sitting.kept()
   }
@@ -227,7 +228,10 @@ export class Described {
   table(side: Side, id: string): Table | undefined {
     const key = `${side}/${id}`
     const before = this.#tables.get(key)
-    if (before) return before
+    if (before) {
+      this.#sql.asking('described')
+      return before
+    }
     const found = row(
       this.#sql,
       TableRow,
