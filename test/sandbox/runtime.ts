@@ -65,9 +65,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const script = await scriptOf(entry)
   let restarted = (): void => undefined
 
-  const { mf, pid } = await alone(async () => {
-    const before = workerds()
-    const mf = new Miniflare(
+  const open = () =>
+    new Miniflare(
       convertV4MiniflareOptions({
         host: '127.0.0.1',
         port: options.port ?? 0,
@@ -92,7 +91,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         ],
       }),
     )
-    await mf.ready
+  const { mf, pid } = await alone(async () => {
+    const before = workerds()
+    const mf = await opened(open)
     return { mf, pid: workerds().find((pid) => !before.includes(pid)) }
   })
   let child = pid
@@ -126,6 +127,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       await mf.dispose()
       if (options.state === undefined) rmSync(state, { recursive: true, force: true })
     },
+  }
+}
+
+/** A port that was free when it was chosen may be somebody else's by the time it is opened: then another is chosen. */
+async function opened(open: () => Miniflare, tries = 5): Promise<Miniflare> {
+  const mf = open()
+  try {
+    await mf.ready
+    return mf
+  } catch (fault) {
+    await mf.dispose().catch(() => undefined)
+    const isTaken = fault instanceof Error && 'code' in fault && fault.code === 'ERR_ADDRESS_IN_USE'
+    if (!isTaken || tries <= 1) throw fault
+    return opened(open, tries - 1)
   }
 }
 

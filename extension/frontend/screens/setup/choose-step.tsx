@@ -15,6 +15,7 @@ import { once } from '../../parts/once.ts'
 import { Select } from '../../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../../parts/states.tsx'
 import { isDouble, ordered, type Row, rowsOf } from '../../setup/pairs.ts'
+import { firstMade } from '../../setup/first-made.ts'
 import { pairTables } from '../../setup/pair-tables.ts'
 import { useForbids } from '../../worker/allowed.ts'
 import { useSuggestions } from '../../worker/connections.ts'
@@ -162,14 +163,9 @@ function Rows({ draft, read, change, app, crm, go, suggested, paired }: RowsProp
       `${name}-${app.id}-${crm.id}`,
     )
     if (!made.ok) return made
-    // Somebody was faster in another tab: theirs is gone on with, and nobody sees two.
-    const other = read().configId
-    if (other !== null && other !== made.value.id) {
-      await client.deleteConfig(made.value.id)
-      return ok(other)
-    }
-    change({ configId: made.value.id, crmConnectionId: crm.id })
-    return ok(made.value.id)
+    const { id } = await firstMade(client, made.value)
+    change({ configId: id, crmConnectionId: crm.id })
+    return ok(id)
   }
 
   /** Makes the sync and brings its pairings to what is ticked: what is paired already stays. */
