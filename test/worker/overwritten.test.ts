@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { MIGRATIONS } from '../../worker/objects/feed/schema.ts'
+import { Shelves } from '../../worker/objects/feed/shelves.ts'
+import { migrate } from '../../worker/objects/migrate.ts'
 import { type Engine, openEngine, pairUp } from './engine.ts'
 import { settle } from './heard.ts'
 import { lookLeft, lookRight } from './look.ts'
 import { ada, BASE, bob, conflictsOf, must, rec, rightId, teams } from './scene.ts'
+import { nodeStore } from './sqlite.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
 const IN_THE_BASE = { tables: [id('tbl', 'people')], fields: {} }
@@ -129,3 +133,84 @@ test('an answer does not go over what was entered since the question was asked',
   expect(scores(engine)).toEqual([5, 5])
   expect(await conflictsOf(engine)).toEqual([])
 })
+
+/** What was replaced stands in rows of ours, of which each holds 2 MB at most; a feed that cannot be kept stands still. */
+describe('what was replaced takes no more room than there is', () => {
+  // Seen red without the count of letters for a whole payload: it carried 380,000.
+  test('of one write to long texts it carries a part, the first ones whole', async () => {
+    const long = (letter: string) => letter.repeat(9_000)
+    const people = Array.from({ length: 20 }, (_, at) => ({
+      id: rec(`long${String.fromCharCode(97 + at)}`),
+      fields: { Email: `${at}@example.com`, 'First name': long('a') },
+    }))
+    const engine = openEngine({ world: smallWorld({ teams, people }) })
+    const feed = engine.connector('left', 'event').feed!
+    const hook = must(
+      await engine.clock.run(feed.subscribe('https://ours.example/hook', IN_THE_BASE)),
+    )
+    for (const part of [people.slice(0, 10), people.slice(10)])
+      await patch(engine, {
+        records: part.map((one) => ({ id: one.id, fields: { 'First name': long('b') } })),
+      })
+    const { payloads } = must(await engine.clock.run(feed.gathered!(hook.id, 1)))
+    expect(payloads).toHaveLength(2)
+    for (const { wakes } of payloads) {
+      const carried = wakes.flatMap((wake) => (wake.is === 'record' ? [wake.replaced] : []))
+      expect(carried).toHaveLength(10)
+      expect(carried[0]).toEqual({
+        [id('fld', 'pFirst')]: { was: long('a'), is: long('b') },
+      })
+      expect(carried.at(-1)).toEqual({})
+      expect(JSON.stringify(wakes).length).toBeLessThan(110_000)
+    }
+  })
+
+  // Seen red without the bound for one record: SQLite refused a row of more than 2 MB.
+  test('of a record written over and over before anybody looks it keeps the newest', async () => {
+    const engine = openEngine({ world: smallWorld({ teams, people: [ada, bob] }) })
+    await pairUp(engine, SMALL_PAIRINGS)
+    expect(await engine.sync()).toMatchObject({ state: 'done' })
+    const field = id('fld', 'pFirst')
+    for (let no = 1; no <= 200; no++) {
+      const replaced = { [field]: { was: `${no}${'a'.repeat(15_000)}`, is: no } }
+      const wake = { is: 'record', table: id('tbl', 'people'), id: rec('ada'), own: true, replaced } as const // prettier-ignore
+      const payloads = [{ no, at: null, wakes: [wake] }]
+      must(await engine.agreement.hear({ side: 'left', hook: 'h', payloads, gap: null }))
+    }
+    const [heard] = engine.memory.inbox.due(Number.MAX_SAFE_INTEGER, { ms: 0, most: 0 }, 1)
+    expect(heard!.replaced.at(-1)![field]!.is).toBe(200)
+    expect(JSON.stringify(heard!.replaced).length).toBeLessThan(100_000)
+  })
+
+  // Seen red without the count of letters: all ten came at once.
+  test('it is handed on in parts that one call can carry, and none is left out', () => {
+    const store = nodeStore()
+    migrate(store, MIGRATIONS)
+    const shelves = new Shelves(store.sql)
+    shelves.open('airtable', BASE, 'one', { mode: 'webhook', freshnessMs: null, says: null, since: 0 }) // prettier-ignore
+    const wake = (at: number) => ({ is: 'record', table: 't', id: 'r'.repeat(1_000 + at) }) as const
+    for (let at = 0; at < 10; at++) shelves.addItem({ at, wakes: [wake(at)], body: null })
+    const parts: number[][] = []
+    for (let reached = 0; ;) {
+      const part = shelves.items(reached, 500, 2_500)
+      if (part.length === 0) break
+      parts.push(part.map(({ at }) => at!))
+      reached = part.at(-1)!.no
+    }
+    expect(parts).toEqual([[0, 1, 2], [3, 4, 5], [6, 7, 8], [9]])
+  })
+})
+
+/** Somebody with our own grant writes, as we do. */
+async function patch({ airtable, tokens, clock }: Engine, body: object): Promise<void> {
+  const answer = await clock.run(
+    airtable.fetch(
+      new Request(`https://api.airtable.com/v0/${BASE}/${id('tbl', 'people')}`, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${tokens.airtable}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    ),
+  )
+  expect(answer.status).toBe(200)
+}

@@ -158,16 +158,18 @@ function wakesOf(payload: z.infer<typeof PayloadWire>, me: string | null): Wake[
   const { source, sourceMetadata } = payload.actionMetadata ?? { source: '' }
   const own = me !== null && source === 'publicApi' && sourceMetadata?.user?.id === me
   const wakes: Wake[] = []
+  let room = LETTERS_OF_A_PAYLOAD
   for (const [table, change] of Object.entries(payload.changedTablesById)) {
     const record = (id: string): Wake & { is: 'record' } => ({ is: 'record', table, id, own })
     for (const id of Object.keys(change.createdRecordsById)) wakes.push(record(id))
     for (const [id, { current, previous }] of Object.entries(change.changedRecordsById)) {
       const [is, was] = [current?.cellValuesByFieldId ?? {}, previous?.cellValuesByFieldId]
-      wakes.push({
-        ...record(id),
-        fields: Object.keys(is),
-        ...(own && was !== undefined ? { replaced: replacedBy(was, is) } : {}),
-      })
+      const moved = { ...record(id), fields: Object.keys(is) }
+      if (own && was !== undefined) {
+        const { cells, letters } = replacedBy(was, is, room)
+        room -= letters
+        wakes.push({ ...moved, replaced: cells })
+      } else wakes.push(moved)
     }
     for (const id of change.destroyedRecordIds) wakes.push(record(id))
     const fields = [
@@ -182,17 +184,26 @@ function wakesOf(payload: z.infer<typeof PayloadWire>, me: string | null): Wake[
   return wakes
 }
 
-/** Only what fits: a cell of more letters than this is not carried along. */
-const MOST_LETTERS = 20_000
+/**
+ * What a write replaced is kept in one row with all else that its payload tells, and handed on with dozens of others: a
+ * longer cell is not carried along, nor is what comes after so many letters of one payload.
+ */
+const LETTERS_OF_A_CELL = 20_000
+const LETTERS_OF_A_PAYLOAD = 100_000
 
 function replacedBy(
   was: z.infer<typeof Some>,
   is: z.infer<typeof Some>,
-): { [field: string]: Replaced } {
-  const found: { [field: string]: Replaced } = {}
+  room: number,
+): { readonly cells: { readonly [field: string]: Replaced }; readonly letters: number } {
+  const cells: { [field: string]: Replaced } = {}
+  let letters = 0
   for (const [field, now] of Object.entries(is)) {
     const one = { was: was[field] ?? null, is: now ?? null }
-    if (JSON.stringify(one).length <= MOST_LETTERS) found[field] = one
+    const length = JSON.stringify(one).length
+    if (length > LETTERS_OF_A_CELL || letters + length > room) continue
+    cells[field] = one
+    letters += length
   }
-  return found
+  return { cells, letters }
 }

@@ -210,14 +210,18 @@ export class Shelves {
     this.#sql.exec('update item set wakes = ?, body = null where no = ?', JSON.stringify(wakes), no)
   }
 
-  /** Items after a number, up to the first that was not read yet. */
-  items(after: number, limit: number): ItemRow[] {
+  /** Items after a number, up to the first that was not read yet: so many, and not many more than so many letters. */
+  items(after: number, limit: number, letters: number): ItemRow[] {
     return this.#all(
       ItemRow,
-      `select * from item where no > ? and no < coalesce((select min(no) from item where wakes is null), 1e15)
-         order by no limit ? + 0`,
+      `select no, at, wakes, body from (
+         select *, sum(length(wakes)) over (order by no) - length(wakes) as earlier from (
+           select * from item where no > ? and no < coalesce((select min(no) from item where wakes is null), 1e15)
+             order by no limit ? + 0))
+         where earlier < ? order by no`,
       after,
       limit,
+      letters,
     )
   }
 

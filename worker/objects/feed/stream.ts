@@ -46,8 +46,9 @@ const COLLECT_EVERY = HOUR
 const ASK_AGAIN = 6 * HOUR
 /** How old what we know may be where nobody tells us. */
 export const POLL_EVERY = 15 * MINUTE
-/** Payloads handed over in one go. */
+/** Payloads handed over in one go, and about how many letters of them at most: one call carries 32 MiB, in three bytes a letter. */
 const HANDED = 500
+const HANDED_LETTERS = 4_000_000
 /** How long an opened connector is used: names that changed at the vendor are looked up anew after it. */
 const CONNECTOR_KEPT = 10 * MINUTE
 /** Longer than any vendor repeats a delivery (Attio: three days). */
@@ -444,7 +445,7 @@ export class Stream implements FeedRpc {
       this.#shelves.markTold(syncId, state)
     }
     for (let { reached, gap } = reader; ;) {
-      const items = this.#shelves.items(reached, HANDED)
+      const items = this.#shelves.items(reached, HANDED, HANDED_LETTERS)
       const last = items.at(-1)
       if (!last && gap === null) return true
       const payloads = items.map(({ no, at, wakes }): Payload => ({

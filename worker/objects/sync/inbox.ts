@@ -42,6 +42,12 @@ export function quietOf({
   return { ms, most: ms * PATIENCE }
 }
 
+/**
+ * A record that is written over and over before anybody looks keeps of what was replaced what came after so many letters:
+ * a row holds 2 MB at most, and hundreds of them are read at once.
+ */
+const MOST_LETTERS = 50_000
+
 /** What the feeds told of and nobody has looked at yet: one row for each record, however often it was told. */
 export class Inbox {
   readonly #sql: Sql
@@ -83,8 +89,9 @@ export class Inbox {
        on conflict (side, table_id, record_id) do update set
          turn = excluded.turn, own = min(own, excluded.own), heard = excluded.heard, later = 0,
          times = json_patch(times, excluded.times),
-         replaced = (select json_group_array(json(value)) from (
-           select value from json_each(inbox.replaced) union all select value from json_each(excluded.replaced)))`,
+         replaced = case when length(inbox.replaced) > ${MOST_LETTERS} then excluded.replaced
+           else (select json_group_array(json(value)) from (
+             select value from json_each(inbox.replaced) union all select value from json_each(excluded.replaced))) end`,
       side,
       wake.table,
       wake.id,
