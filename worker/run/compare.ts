@@ -8,8 +8,8 @@ import type { TermCounts } from '../../shared/match/terms.ts'
 import { weigh } from '../../shared/match/weigh.ts'
 import { other, type Side } from '../../shared/record.ts'
 import type { Pair, Scanned } from '../objects/sync/likeness.ts'
-import { formIn } from './learn.ts'
-import type { Reached } from './match.ts'
+import { formIn, isAsLearnt } from './learn.ts'
+import type { Stage } from './match.ts'
 import { isSpent, type Lane, type Work } from './work.ts'
 
 /** So many records are held at once to be found by their like: some 30 MB. More are taken in parts. */
@@ -35,13 +35,14 @@ export const compareLoose = [
 type Others = (work: Work, lane: Lane, generation: number, after: number) => Scanned[]
 
 /** Records of `side` stand on a shelf, part by part, and the others pass by. */
-function compareWith(side: Side, others: Others) {
-  return (work: Work, lane: Lane, from: Reached): Reached | null => {
+function compareWith(side: Side, others: Others): Stage {
+  return (work, lane, from) => {
     const { memory } = work
     const known = lane.likeness && memory.likeness.learnt(lane.no)
     if (!lane.likeness || !known) return null
     const { generation, learnt } = known
     if (!memory.likeness.anyUnjudged(lane.no, side, generation)) return null
+    if (!isAsLearnt(lane, learnt)) return 'anew'
     const { aspects } = lane.likeness
     const counts = memory.likeness.counts(lane.no)
     // Rivals are weighed later: here only what is hopeless is left out.

@@ -8,7 +8,7 @@ import { believed, WAY } from '../../shared/match/model.ts'
 import { learnRarity, Spectrum } from '../../shared/match/rarity.ts'
 import { Shelf } from '../../shared/match/shelf.ts'
 import { type Both, SIDES, type Side } from '../../shared/record.ts'
-import type { Scanned } from '../objects/sync/likeness.ts'
+import type { Learnt, Scanned } from '../objects/sync/likeness.ts'
 import type { Reached } from './match.ts'
 import { isSpent, type Lane, type Work } from './work.ts'
 
@@ -53,7 +53,7 @@ export function prepareLikeness(work: Work, lane: Lane, from: Reached): Reached 
   const isOfThisRun = known?.learnt.run === run.id
   const isStale =
     !known ||
-    known.learnt.version !== pairing.version ||
+    !isAsLearnt(lane, known.learnt) ||
     (!isOfThisRun && (total > 2 * was || total < was / 2))
   memory.together(() => {
     if (isStale) {
@@ -61,7 +61,15 @@ export function prepareLikeness(work: Work, lane: Lane, from: Reached): Reached 
       memory.likeness.dropPairs(no)
       memory.likeness.learn(
         no,
-        { version: pairing.version, way: WAY, model, total, crowd, run: run.id },
+        {
+          version: pairing.version,
+          by: compared(lane),
+          way: WAY,
+          model,
+          total,
+          crowd,
+          run: run.id,
+        },
         counts,
       )
       return
@@ -72,6 +80,19 @@ export function prepareLikeness(work: Work, lane: Lane, from: Reached): Reached 
   })
   return null
 }
+
+/**
+ * Was it learnt under the mapping as it is now, and of what can be compared now? A field that is archived, or comes back,
+ * changes that without changing the mapping; a model says nothing of what it has never seen.
+ */
+export const isAsLearnt = (lane: Lane, learnt: Learnt): boolean =>
+  learnt.version === lane.pairing.version && learnt.by === compared(lane)
+
+/** What records of a pairing are compared by, in one text. */
+const compared = ({ likeness }: Lane): string =>
+  JSON.stringify(
+    likeness?.aspects.map(({ kind, slots, isTitle, isCode }) => [kind, slots, isTitle, isCode]),
+  )
 
 function dropStale(work: Work, lane: Lane, side: Side, generation: number): void {
   const { likeness } = work.memory

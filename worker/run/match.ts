@@ -10,8 +10,11 @@ import { isSpent, type Lane, lanesOf, type Step, type Work } from './work.ts'
 /** How far one stage has got: the row it has dealt with last, and where the part of the records in hand begins. */
 export type Reached = { readonly part: number; readonly after: number }
 
-/** Works from there on; returns where it was when the slice ended, or null when it is through. */
-type Stage = (work: Work, lane: Lane, from: Reached) => Reached | null
+/**
+ * Works from there on; returns where it was when the slice ended, or null when it is through. `anew`: what records are
+ * compared by has changed since it was learnt what that means, so the pairing is matched from its first stage on.
+ */
+export type Stage = (work: Work, lane: Lane, from: Reached) => Reached | 'anew' | null
 
 /** What matching does for each pairing, in this order. */
 const STAGES: readonly Stage[] = [
@@ -36,7 +39,8 @@ export function match(work: Work): Step {
   for (; stage < lanes.length * STAGES.length; stage++) {
     const lane = lanes[Math.floor(stage / STAGES.length)]!
     const reached = STAGES[stage % STAGES.length]!(work, lane, from)
-    if (reached !== null) {
+    if (reached === 'anew') stage -= (stage % STAGES.length) + 1
+    else if (reached !== null) {
       memory.progress.save(run.id, { stage, ...reached })
       return { is: 'again' }
     }

@@ -14,6 +14,8 @@ const BASE = { left: 'left_base', right: 'right_base' } as const
 /** What was learnt for a pairing, under which mapping, and of how many records. */
 export const Learnt = z.object({
   version: z.number(),
+  /** What records were compared by, as `compared` tells it. */
+  by: z.string().default(''),
   /** By which levels and blocks: another release may know better ones. */
   way: z.number().default(0),
   model: Model,
