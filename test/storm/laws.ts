@@ -8,6 +8,7 @@ import type { Engine } from '../worker/engine.ts'
 import { FIELD_OF, type Kind, type Look } from './sight.ts'
 import { fieldOf } from './terms.ts'
 import { type LetGo, misundone } from './undone.ts'
+import type { Views } from './views.ts'
 import type { Event, Witness } from './witness.ts'
 
 /** A law that does not hold, where, and about whom. */
@@ -26,13 +27,19 @@ const isGap = (typed: Event, write: Event): boolean => write.sent <= typed.at
 
 const kindOf = (pairing: Pairing): Kind => (pairing.entityType === 'teams' ? 'teams' : 'people')
 
+/** What the story itself knows of what it told. */
+type Told = {
+  /** Entries whose direction changed on the way: what was right then is not known any more. */
+  readonly turned: ReadonlySet<string>
+  readonly letGo: readonly LetGo[]
+  readonly views: Views | null
+}
+
 /** Everything the product promises, held against what the witness saw. */
 export async function judge(
   engine: Engine,
   witness: Witness,
-  /** Entries whose direction changed on the way: what was right then is not known any more. */
-  turned: ReadonlySet<string>,
-  letGo: readonly LetGo[],
+  { turned, letGo, views }: Told,
 ): Promise<Breach[]> {
   const pairings = engine.memory.pairings.all()
   return [
@@ -44,6 +51,7 @@ export async function judge(
     ...lostEdits(engine, witness),
     ...twice(engine, witness, letGo),
     ...misundone(engine, witness, letGo),
+    ...(views ? leaving(engine, views) : []),
   ]
 }
 
@@ -291,6 +299,18 @@ function says(value: Value, seen: string | null): boolean {
     isParts(one) ? String(one['id'] ?? one['full'] ?? '') : String(one),
   )
   return texts[0] === seen || texts.sort().join('|') === seen
+}
+
+/** L4, L7, L14: leaving the filter freezes a pair, and coming back goes on. */
+function leaving(engine: Engine, views: Views): Breach[] {
+  const ledger = ledgerOf(engine)
+  const runs = new Map(engine.memory.runs.page(null, 1_000).runs.map((one) => [one.id, one]))
+  const twinOf = ({ side, id, run, whole }: Event): string | null =>
+    ledger.get(`${side} ${id}`)?.findLast((one) => one.run === run)?.source_id ?? whole?.get('twin') ?? null // prettier-ignore
+  return [
+    ...views.trespasses(twinOf, (run) => runs.get(run)?.purpose.is === 'sync'),
+    ...views.miscounted(),
+  ]
 }
 
 /** L5: of one record at most one is made on the other side. */

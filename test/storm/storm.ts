@@ -18,6 +18,7 @@ import { order } from './users.ts'
 import { borrowTables, returnTables } from './stores.ts'
 import { termsOf, turnSome } from './terms.ts'
 import type { LetGo } from './undone.ts'
+import { Views } from './views.ts'
 import { Witness } from './witness.ts'
 import { BASE, stormWorld } from './world.ts'
 
@@ -84,9 +85,13 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
       ? 1_000 + dieOfLate() * LATEST_MS
       : 0,
   )
+  const views = recipe.holds.has('views')
+    ? new Views(engine, witness, dieOf(seed, 'what a view shows'))
+    : null
   const story: Story = {
     engine,
     witness,
+    views,
     throwDie,
     seed,
     recipe,
@@ -99,6 +104,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     kills: 0,
     breaches: [],
   }
+  await views?.choose()
   for (
     let round = 0;
     round < size.rounds || (engine.faults() < size.least.faults && round < 6 * size.rounds);
@@ -108,7 +114,9 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     engine.attio.sky.change({ seed: seed + round + 7, ...FAULTS })
     await run(story)
     for (let i = 0; i < size.deeds; i++) edit(story)
+    stir(story)
     for (let i = 0; i < size.orders; i++) await order(engine, throwDie, story)
+    await views?.perhaps()
   }
   while (story.edits < size.least.edits) edit(story)
   engine.airtable.sky.change(CALM)
@@ -117,7 +125,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
   isCalm.now = true
   await clearUp(story)
   await calm(story)
-  story.breaches.push(...(await judge(engine, witness, story.turned, story.letGo)))
+  story.breaches.push(...(await judge(engine, witness, story)))
   const asks = size.asks === 'all' ? null : throwDie() * (size.asks === 'one' ? 1 : 2.5)
   if (asks === null || asks < 0.5) await lastWord(story)
   if (asks === null || (asks >= 0.5 && asks < 1)) story.breaches.push(...(await probe(story, seed)))
@@ -131,6 +139,8 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
 type Story = {
   readonly engine: Engine
   readonly witness: Witness
+  /** What the pairing takes its people from, where the story holds that. */
+  readonly views: Views | null
   readonly throwDie: Die
   readonly seed: number
   readonly recipe: Recipe
@@ -154,9 +164,15 @@ function edit(story: Story): void {
   if (done !== null) story.edits++
 }
 
+/** Somebody is at the view that the pairing takes its people from. */
+function stir({ views, witness, bin, seed, edits }: Story): void {
+  witness.person(() => views?.stir(bin, `${seed}x${edits}v`))
+}
+
 /** What was still on its way arrives, what is told is worked off, and whoever asks is answered. */
 async function clearUp(story: Story): Promise<void> {
-  const { engine, recipe } = story
+  const { engine, recipe, views } = story
+  await views?.settle()
   if (recipe.holds.has('late')) await engine.clock.run(engine.clock.sleep(2 * LATEST_MS))
   if (!recipe.holds.has('events')) return
   await listen(story)
@@ -220,6 +236,7 @@ async function run(story: Story): Promise<void> {
     // L14: they add up at every moment, also half-way.
     void addingUp(engine).then((found) => story.breaches.push(...found))
   })
+  const away = story.views?.watch(story.recipe.size.meddling, () => stir(story))
   const kills = Math.floor(throwDie() * 3)
   for (let i = 0; i <= kills; i++) {
     const when = throwDie() < 0.5 ? 'before' : 'after'
@@ -234,10 +251,12 @@ async function run(story: Story): Promise<void> {
       engine.restart()
       engine.killAt(null)
       if (throwDie() < 0.3) await order(engine, throwDie, story)
+      story.views?.note()
     }
   }
   engine.killAt(null)
   await engine.drain()
+  away?.()
   leave()
 }
 

@@ -251,6 +251,11 @@ export class Witness {
     return asked < gone && gone - asked <= LONGEST_GAP_MS ? asked : gone
   }
 
+  /** When a run first called a vendor. */
+  begun(run: number): number {
+    return this.#runs.find((one) => one.id === run)?.from ?? Infinity
+  }
+
   get now(): { readonly left: Look; readonly right: Look } {
     return this.#last
   }

@@ -188,6 +188,23 @@ describe.each(FILTERS)('filtered by $says', ({ filter }) => {
     expect(score(engine, 'bob')).toBe(5)
   })
 
+  // Seen red where the row that said it was gone stayed when it was met again (storm seed 30000007).
+  test('kept after a deletion, then outside: gone and out of the trash again, it is counted', async () => {
+    const engine = await synced(filter, { setup: { deletions: 'keep' } })
+    engine.attio.remove('people', right(engine, 'bob')!.id)
+    await expectQuiet(engine)
+    edit(engine, 'bob', { Level: 'Junior' })
+    await expectQuiet(engine)
+    expect(await account(engine, 'left')).toMatchObject({ total: 3, inSync: 1, kept: 1 })
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    await expectQuiet(engine)
+    expect(await account(engine, 'left')).toMatchObject({ total: 2, inSync: 1, kept: 0 })
+    engine.airtable.restore(rec('bob'))
+    await expectQuiet(engine)
+    expect(await account(engine, 'left')).toMatchObject({ total: 3, inSync: 1, kept: 1 })
+    expect(mails(engine)).toEqual(['ada'])
+  })
+
   test('a twin outside the filter is linked, not made a second time', async () => {
     const values = { email_addresses: ['cy@example.com'], score: 9 }
     const engine = await synced(filter, { world: world({ attio: { people: [{ values }] } }) })

@@ -1,5 +1,5 @@
 import { other, SIDES } from '../../shared/record.ts'
-import { idOn, isOutOn, type Link } from '../objects/sync/links.ts'
+import { idOn, isGone, isOutOn, type Link } from '../objects/sync/links.ts'
 import { bury } from './departure.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -15,9 +15,11 @@ export function rememberFrozen(work: Work, lane: Lane, link: Link): void {
     SIDES.map((side) => [side, memory.seen.get(lane.no, side, idOn(link, side))]),
   )
   if (link.gone !== null) {
-    const still = SIDES.filter(
-      (side) => (link.gone === side || link.gone === 'both') && !rowOf[side]?.slots,
+    // Who was gone and is not back, and who was left and has gone since.
+    const still = SIDES.filter((side) =>
+      isGone(link, side) ? !rowOf[side]?.slots : rowOf[side]?.slots === null,
     )
+    if (still.length === 2 && link.gone !== 'both') return bury(work, lane, link, 'both')
     const gone = still.length === 2 ? 'both' : (still[0] ?? null)
     const alone = gone === null && link.gone !== 'both' ? other(link.gone) : null
     if (gone !== link.gone) memory.links.bury(link.id, gone, alone)

@@ -301,7 +301,10 @@ export function observe(
     return memory.seen.put({ ...seen, slots: {} })
   }
   if (link && !isGone(link, side)) {
-    // An older observation never beats a newer base; the living half of a tombstone has nothing to say.
+    // The living half of a tombstone has nothing to say but that it is there, where it had gone meanwhile.
+    if (link.gone !== null && row?.slots === null && order > row.read_order)
+      memory.seen.drop(lane.no, side, record.id)
+    // An older observation never beats a newer base.
     if (order <= link.order || link.gone !== null) return null
     const learnt = fetched(lane, side, seen.slots, link.base)
     if (learnt) memory.links.replaceBase(link.id, side, learnt)

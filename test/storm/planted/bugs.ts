@@ -221,6 +221,37 @@ export const BUGS: readonly Bug[] = [
     put: `return was.length > 0 ? null : 'edited'`,
     as: 'full undo',
   },
+  {
+    name: 'leaving the filter deletes',
+    breaks: 'L4',
+    file: 'worker/run/pair.ts',
+    find: 'if (lane.frozen !== null || isFrozen(before)) return rememberFrozen(work, lane, before)',
+    put: `if (lane.frozen !== null) return rememberFrozen(work, lane, before)
+  if (isFrozen(before))
+    return planDeparture(work, lane, lanes, before, [before.left_out === 1 ? 'left' : 'right'], bridge)`,
+    and: {
+      file: 'worker/run/reread.ts',
+      find: 'if (record) back.add(missing.get(id)!)',
+      put: `if (record && batch.kind !== 'delete') back.add(missing.get(id)!)`,
+    },
+    as: 'short views',
+  },
+  {
+    name: 'who comes back into a view stays outside',
+    breaks: 'L14',
+    file: 'worker/run/members.ts',
+    find: `if (members.stage === 'links') memory.links.setOut(id, side, isOutNow)`,
+    put: `if (members.stage === 'links') memory.links.setOut(id, side, isOutNow || out === 1)`,
+    as: 'short views',
+  },
+  {
+    name: 'a view is asked once, and never again',
+    breaks: 'L7',
+    file: 'worker/run/members.ts',
+    find: 'known?.run !== run.id ||',
+    put: 'known === undefined ||',
+    as: 'short views',
+  },
 ]
 
 /** All that a bug replaces. */
