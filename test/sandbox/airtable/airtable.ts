@@ -16,6 +16,7 @@ import { AUTHORIZE, authorize } from './sign-in/authorize.ts'
 import { Grants } from './sign-in/grants.ts'
 import { answerToken, TOKEN } from './sign-in/token.ts'
 import { type Match, matchRoute, type Route } from './routes.ts'
+import { Screen, SCREEN } from './screen.ts'
 import { Service, type Token } from './service.ts'
 import { type AirtableSwitches, USUAL } from './switches.ts'
 import type { Json, View } from './state.ts'
@@ -65,6 +66,10 @@ export class AirtableSandbox implements Vendor {
   readonly #gate: Gate
   readonly #person = new Person(() => this.#service)
   #builder = new Builder(() => this.#service)
+  readonly #screen = new Screen(
+    () => this.#service,
+    () => this.#written(),
+  )
 
   constructor(world: AirtableWorld, options: AirtableOptions) {
     const { clock, weather, seed = 1, switches } = options
@@ -91,7 +96,9 @@ export class AirtableSandbox implements Vendor {
 
   reset(world?: AirtableWorld): void {
     if (world) this.#world = AirtableWorld.parse(world)
+    const { lately } = this.#service
     this.#service = this.#open()
+    lately.wake()
     this.grants = this.#openGrants()
     this.#builder = new Builder(() => this.#service)
     this.#gate.reset()
@@ -104,15 +111,21 @@ export class AirtableSandbox implements Vendor {
   async fetch(request: Request): Promise<Response> {
     // The body is read before the call is under way, so that what happens on arrival happens at one moment.
     const arrived = { request, url: new URL(request.url), body: await request.text() }
+    // The page is near, whatever the weather on the way to the API.
+    if (arrived.url.pathname.startsWith(SCREEN)) return this.#screen.answer(request, arrived.body)
     return this.sky.carry((fault) => {
       if (arrived.url.pathname.startsWith('/oauth2/')) return this.#signIn(arrived, fault)
       const answer = this.#answer(arrived, fault)
       if (request.method !== 'GET' && !arrived.url.pathname.endsWith('/listRecords')) {
-        this.revision++
-        for (const automation of this.#automations) automation()
+        this.#written()
       }
       return answer
     })
+  }
+
+  #written(): void {
+    this.revision++
+    for (const automation of this.#automations) automation()
   }
 
   /** The part of the service that people and integrations meet at airtable.com. */

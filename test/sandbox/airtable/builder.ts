@@ -23,15 +23,16 @@ export class Builder {
     view: string,
     change: { filter?: string; name?: string },
   ): void {
-    const { table } = this.#table(baseId, tableName)
+    const { base, table } = this.#table(baseId, tableName)
     const at = table.views.findIndex(({ id, name }) => id === view || name === view)
     const before = table.views[at]
     if (!before) throw new Error(`there is no view ${view} in ${table.name}`)
     table.views[at] = { ...before, ...change }
+    this.#service().lately.noteSchema(base)
   }
 
   addView(baseId: string, tableName: string, name: string, filter?: string): View {
-    const { table } = this.#table(baseId, tableName)
+    const { base, table } = this.#table(baseId, tableName)
     const view = {
       id: this.#service().id('viw'),
       name,
@@ -39,14 +40,16 @@ export class Builder {
       ...(filter === undefined ? {} : { filter }),
     }
     table.views.push(view)
+    this.#service().lately.noteSchema(base)
     return view
   }
 
   dropView(baseId: string, tableName: string, view: string): void {
-    const { table } = this.#table(baseId, tableName)
+    const { base, table } = this.#table(baseId, tableName)
     const at = table.views.findIndex(({ id, name }) => id === view || name === view)
     if (at < 0) throw new Error(`there is no view ${view} in ${table.name}`)
     table.views.splice(at, 1)
+    this.#service().lately.noteSchema(base)
   }
 
   /** A field of any type at all, also of one that nobody has heard of yet. */

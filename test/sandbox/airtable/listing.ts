@@ -8,7 +8,7 @@ import { present, type Presented, type Presenting } from './presenting.ts'
 import type { Query } from './query.ts'
 import type { Reading } from './reading.ts'
 import { refuse } from './refusal.ts'
-import type { Field, Row, Table } from './state.ts'
+import type { Field, Row, Table, View } from './state.ts'
 
 const format = {
   cellFormat: z.enum(['json', 'string']).default('json'),
@@ -127,15 +127,29 @@ function choose(table: Table, options: ListOptions, reading: Reading): readonly 
   const filters = [view?.filter ?? '', options.filterByFormula]
     .filter((formula) => formula.trim() !== '')
     .map((formula) => filterOf(formula, table))
-  const viewOrder = (view?.sort ?? []).flatMap(({ field, direction }) => {
-    const known = table.fields.get(field)
-    return known ? [{ field: known, direction }] : []
-  })
+  const viewOrder = view ? orderOf(table, view) : []
   let rows: readonly Row[] = view ? [...table.rows.values()] : table.unordered()
   for (const filter of filters) rows = rows.filter((row) => isTrue(reading.run(filter, row, table)))
   rows = sorted(rows, order.length ? order : viewOrder, table, reading)
   return options.maxRecords === undefined ? rows : rows.slice(0, options.maxRecords)
 }
+
+/** What a view shows, in its order. A filter that leans on a field that is gone lets everything through. */
+export function rowsIn(table: Table, view: View, reading: Reading): readonly Row[] {
+  const filter = prepare(view.filter ?? '', (name) => table.field(name)?.id)
+  const all = [...table.rows.values()]
+  const isFiltered = (view.filter ?? '').trim() !== '' && filter.ok
+  const rows = isFiltered
+    ? all.filter((row) => isTrue(reading.run(filter.program, row, table)))
+    : all
+  return sorted(rows, orderOf(table, view), table, reading)
+}
+
+const orderOf = (table: Table, view: View): Order =>
+  (view.sort ?? []).flatMap(({ field, direction }) => {
+    const known = table.fields.get(field)
+    return known ? [{ field: known, direction }] : []
+  })
 
 function filterOf(formula: string, table: Table): Program {
   const prepared = prepare(formula, (name) => table.field(name)?.id)

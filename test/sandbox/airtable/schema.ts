@@ -125,7 +125,15 @@ export function createTable(call: BaseCall) {
   return describeTable(base, table, service.reading(base))
 }
 
-function buildTable(call: BaseCall, transaction: Transaction, spec: TableSpec): Table {
+type Building = Pick<BaseCall, 'service' | 'base'>
+
+/** `id` is the caller’s, where a page chose it. */
+export function buildTable(
+  call: Building,
+  transaction: Transaction,
+  spec: TableSpec,
+  id?: string,
+): Table {
   const { service, base } = call
   allowTableName(base, spec.name)
   const [first] = spec.fields
@@ -133,7 +141,7 @@ function buildTable(call: BaseCall, transaction: Transaction, spec: TableSpec): 
   if (creatable && !PRIMARY.has(first.type)) {
     throw refuse.shape(`${first.type} fields cannot be the primary field of a table.`)
   }
-  const table = new Table(service.id('tbl'), spec.name, spec.description)
+  const table = new Table(id ?? service.id('tbl'), spec.name, spec.description)
   table.views.push({ id: service.id('viw'), name: 'Grid view', type: 'grid' })
   transaction.addTable(table)
   for (const field of spec.fields) {
@@ -159,11 +167,12 @@ export function createField(call: TableCall) {
   return describeField(base, table, field, service.reading(base))
 }
 
-function buildField(
-  { service, base }: BaseCall,
+export function buildField(
+  { service, base }: Building,
   transaction: Transaction,
   table: Table,
   spec: FieldSpec,
+  id?: string,
 ): Field {
   const schema = CREATABLE[spec.type]
   if (!schema) {
@@ -175,7 +184,9 @@ function buildField(
   if (table.fields.size >= service.switches.fieldLimit) throw refuse.fieldLimit()
   const options = shaped(schema, spec.options, refuse.optionsForCreate(table.name, spec.name))
   const shown = typeof options === 'object' && options !== null ? asJson({ ...options }) : {}
-  const field = makeField({ ...spec, options: shown }, service.id('fld'), () => service.id('sel'))
+  const field = makeField({ ...spec, options: shown }, id ?? service.id('fld'), () =>
+    service.id('sel'),
+  )
   if (field.type === 'multipleRecordLinks') {
     const link = readLink(shown)
     // Here tables go by id alone.

@@ -5,6 +5,7 @@ import { mint, type Prefix } from './identifiers.ts'
 import type { Post } from '../post.ts'
 import { Hooks } from './hooks.ts'
 import { Iterators } from './iterators.ts'
+import { Lately } from './lately.ts'
 import { Reading } from './reading.ts'
 import type { Base, User } from './state.ts'
 import type { AirtableSwitches } from './switches.ts'
@@ -38,6 +39,7 @@ export class Service {
   readonly bases = new Map<string, Base>()
   readonly iterators: Iterators
   readonly hooks: Hooks
+  readonly lately = new Lately()
   readonly #die: Die
   /** Of its own, so that looking at records changes nothing about the ids made later. */
   readonly #urlDie: Die
@@ -72,6 +74,7 @@ export class Service {
     const transaction = new Transaction(base, actor, this.clock.now())
     const done = attempt(transaction, work)
     tell(this, base, transaction)
+    this.lately.note(base, transaction.changes)
     return done
   }
 }

@@ -205,7 +205,7 @@ function fieldsOf(changes: readonly Change[], allows: Allows): Object {
 }
 
 /** Where payloads differ from records: selects are objects, links carry the name they show. */
-function inV2(
+export function inV2(
   reading: Reading,
   base: Base,
   table: Table,

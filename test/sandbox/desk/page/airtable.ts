@@ -7,6 +7,7 @@ const Field = z.object({
   id: z.string(),
   name: z.string(),
   type: z.string(),
+  description: z.string().optional(),
   options: z.record(z.string(), z.unknown()).optional(),
 })
 export const Table = z.object({
@@ -19,7 +20,7 @@ export const Table = z.object({
 })
 export type Table = z.infer<typeof Table>
 const Tables = z.object({ tables: z.array(Table) })
-export const Records = z.object({
+const Records = z.object({
   records: z.array(
     z.object({
       id: z.string(),
@@ -43,7 +44,7 @@ const TEXT = new Set([
 const NUMBERS = new Set(['number', 'percent', 'currency', 'rating', 'duration'])
 const LISTS = new Set(['multipleSelects'])
 
-export const readTables = (baseId: string): Promise<Result<z.infer<typeof Tables>, string>> =>
+const readTables = (baseId: string): Promise<Result<z.infer<typeof Tables>, string>> =>
   call('GET', `/airtable/v0/meta/bases/${baseId}/tables`, Tables)
 
 /** The simulated base, as tabs and sheets: its first hundred records, cells as text. */

@@ -6,6 +6,7 @@ import { attio } from './attio.ts'
 import { call } from './call.ts'
 import { element } from './element.ts'
 import { grid, type Opening } from './grid.ts'
+import { type Cursor, FromFrame, type FromPage } from './outer.ts'
 import { PRESENCES, presenceIn } from './presence.ts'
 
 const Facts = z.object({
@@ -14,28 +15,26 @@ const Facts = z.object({
 })
 type Facts = z.infer<typeof Facts>
 
-/** What the frame asks of the page around it. */
-const Asked = z.object({ expand: z.object({ tab: z.string(), row: z.string() }) })
-
 function desk({ baseId, worker }: Facts): HTMLElement {
-  const base = grid('Airtable', airtable(baseId))
+  const base = grid('Airtable', airtable(baseId), true)
   const bar = title('Airtable', 'a simulated base')
   bar.append(choice('Second user', PRESENCES, presenceIn(base)))
-  addEventListener('message', ({ data }) => {
-    const asked = Asked.safeParse(data)
-    if (!asked.success) return
-    const detail: Opening = asked.data.expand
-    base.dispatchEvent(new CustomEvent('open-record', { detail }))
+  const beside = extension(worker)
+  base.addEventListener('cursor', (event) =>
+    beside.tell({ cursor: (event as CustomEvent<Cursor>).detail }),
+  )
+  const ask = (what: string, detail?: unknown): void =>
+    void base.dispatchEvent(new CustomEvent(what, { detail }))
+  beside.hear(({ isReady, expand, goTo }) => {
+    if (isReady) ask('ask-cursor')
+    if (expand) ask('open-record', expand satisfies Opening)
+    if (goTo) ask('go-to', goTo)
   })
   return element(
     'main',
     {},
     element('section', { className: 'airtable', aria: { label: 'Airtable' } }, bar, base),
-    element(
-      'section',
-      { className: 'extension', aria: { label: 'Extension' } },
-      ...extension(worker),
-    ),
+    element('section', { className: 'extension', aria: { label: 'Extension' } }, ...beside.parts),
     element('section', { className: 'attio', aria: { label: 'Attio' } }, ...workspace()),
   )
 }
@@ -62,10 +61,37 @@ const title = (name: string, what: string): HTMLElement =>
     element('span', { textContent: what }),
   )
 
+const WIDTHS = { docked: 'Docked', wide: 'Wide', full: 'Full screen' } as const
+
 /** The frame with the extension, and the knobs Airtable has around it: who looks, how wide, light or dark. */
-function extension(worker: Facts['worker']): readonly HTMLElement[] {
+function extension(worker: Facts['worker']) {
   const frame = element('iframe', { title: 'DataSync Pro', src: '/frame?role=create' })
   const bar = element('header', {}, element('h2', { textContent: 'Extension' }))
+  const tell = (said: FromPage): void => frame.contentWindow?.postMessage(said, location.origin)
+  const hear = (heard: (said: FromFrame) => void): void =>
+    addEventListener('message', ({ source, data }) => {
+      const said = FromFrame.safeParse(data)
+      if (source === frame.contentWindow && said.success) heard(said.data)
+    })
+  const gear = element('button', {
+    type: 'button',
+    textContent: 'Settings',
+    hidden: true,
+    onclick: () => tell({ settings: true }),
+  })
+  const width = choice('Width', WIDTHS, setWidth)
+  function setWidth(chosen: keyof typeof WIDTHS): void {
+    document.body.dataset['extension'] = chosen
+    tell({ isFull: chosen === 'full' })
+  }
+  hear(({ hasSettings, full }) => {
+    if (hasSettings !== undefined) gear.hidden = !hasSettings
+    if (full === undefined) return
+    const chosen = full ? 'full' : 'docked'
+    const select = width
+    if (select instanceof HTMLSelectElement) select.value = chosen
+    setWidth(chosen)
+  })
   bar.append(
     choice('Role', { create: 'Creator', edit: 'Editor', read: 'Read only' }, (role) => {
       frame.src = `/frame?role=${role}`
@@ -73,9 +99,8 @@ function extension(worker: Facts['worker']): readonly HTMLElement[] {
     choice('Theme', { '': 'As the system', light: 'Light', dark: 'Dark' }, (theme) => {
       frame.style.colorScheme = theme
     }),
-    choice('Width', { docked: 'Docked', wide: 'Wide', full: 'Full screen' }, (width) => {
-      document.body.dataset['extension'] = width
-    }),
+    width,
+    gear,
   )
   if (worker) {
     const connect = element('button', { type: 'button', textContent: 'Connect to the sandbox' })
@@ -85,7 +110,7 @@ function extension(worker: Facts['worker']): readonly HTMLElement[] {
     }
     bar.append(connect)
   }
-  return [bar, frame]
+  return { parts: [bar, frame], tell, hear }
 }
 
 function choice<Value extends string>(

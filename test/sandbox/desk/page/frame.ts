@@ -1,9 +1,10 @@
 /** The page inside the extension's frame: stands in for Airtable, then loads and starts the production bundle. */
 import * as z from 'zod'
 import type { AirtableInterface } from '@airtable/blocks/dist/types/src/types/airtable_interface'
-import { readTables } from './airtable.ts'
 import { call } from './call.ts'
 import { type Level, LEVELS, openHost } from './host.ts'
+import { tellPage } from './outer.ts'
+import { Screen } from './screen.ts'
 
 declare global {
   interface Window {
@@ -17,23 +18,28 @@ const asked = query.get('role')
 const marked = (query.get('marked') ?? '').split(',').filter((id) => id !== '')
 const level: Level = LEVELS.find((one) => one === asked) ?? 'create'
 const facts = await call('GET', '/desk.json', z.object({ baseId: z.string() }))
-const tables = facts.ok ? await readTables(facts.value.baseId) : facts
-if (facts.ok && tables.ok)
+const screen = facts.ok ? new Screen(facts.value.baseId) : null
+const opened = screen ? await screen.open() : facts
+if (facts.ok && screen && opened.ok && 'era' in opened.value)
   start(
     openHost({
       baseId: facts.value.baseId,
       name: query.get('name') ?? 'Simulated base',
-      tables: tables.value.tables,
+      opened: opened.value,
+      screen,
       level,
       marked,
     }),
   )
-else document.body.append(tables.ok ? '' : tables.error)
+else document.body.append(opened.ok ? '' : opened.error)
 
 function start(host: AirtableInterface): void {
   window.__getAirtableInterfaceAtVersion = () => host
   const script = document.createElement('script')
   script.src = '/bundle.js'
-  script.onload = () => window._airtableRunBlock?.()
+  script.onload = () => {
+    window._airtableRunBlock?.()
+    tellPage({ isReady: true })
+  }
   document.head.append(script)
 }

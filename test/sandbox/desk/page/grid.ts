@@ -1,5 +1,6 @@
 import { element } from './element.ts'
 import { openRecord, type RecordDialog } from './record-dialog.ts'
+import type { Cursor } from './outer.ts'
 import type { Row, Sheet, Source } from './source.ts'
 
 /** Somebody outside the grid wants a record opened over it. */
@@ -15,7 +16,7 @@ const READ_MS = 6_000
  * One vendor's tables: tabs, views where it has them, and a grid of the chosen one that is read anew every second while
  * somebody looks. A cell that changed by itself lights up for a moment; the one being edited is left alone.
  */
-export function grid(name: string, source: Source): HTMLElement {
+export function grid(name: string, source: Source, canMark = false): HTMLElement {
   const tabs = element('div', {
     className: 'tabs',
     aria: { role: 'tablist', label: `Tables of ${name}` },
@@ -30,6 +31,7 @@ export function grid(name: string, source: Source): HTMLElement {
   let opened: RecordDialog | null = null
   let drawn: Sheet | null = null
   let holdUntil = 0
+  const marked = new Set<string>()
 
   async function showTabs(): Promise<void> {
     const found = await source.tabs()
@@ -62,13 +64,25 @@ export function grid(name: string, source: Source): HTMLElement {
   async function choose(id: string): Promise<void> {
     chosen = id
     drawn = null
+    marked.clear()
     await showTabs()
+    tellCursor()
     await refresh()
+  }
+
+  /** Whoever stands beside the grid hears where somebody is in it. */
+  function tellCursor(): void {
+    if (chosen === null) return
+    const detail: Cursor = { table: chosen, view: views.value || null, marked: [...marked] }
+    whole.dispatchEvent(new CustomEvent('cursor', { detail }))
   }
 
   /** True when it worked: else the next reading waits longer. */
   async function refresh(): Promise<boolean> {
-    if (chosen === null) await showTabs()
+    if (chosen === null) {
+      await showTabs()
+      tellCursor()
+    }
     if (chosen === null) return false
     const asked = chosen
     const view = views.value
@@ -89,7 +103,11 @@ export function grid(name: string, source: Source): HTMLElement {
       body.replaceChildren()
     }
     const lines = new Map([...body.rows].map((line) => [line.dataset['id'] ?? '', line]))
-    for (const [id, line] of lines) if (!sheet.rows.some((row) => row.id === id)) line.remove()
+    for (const [id, line] of lines)
+      if (!sheet.rows.some((row) => row.id === id)) {
+        line.remove()
+        if (marked.delete(id)) tellCursor()
+      }
     for (const row of sheet.rows) {
       const line = lines.get(row.id) ?? body.appendChild(newLine(tab, row, sheet))
       if (!isNew && !lines.has(row.id)) light(line)
@@ -144,7 +162,19 @@ export function grid(name: string, source: Source): HTMLElement {
       onclick: () => openRow(tab, row.id),
       aria: { label: 'Open this record' },
     })
-    const line = element('tr', {}, ...cells, element('td', { className: 'remove' }, open, remove))
+    const mark = element('input', {
+      type: 'checkbox',
+      checked: marked.has(row.id),
+      title: 'Select this record',
+      onchange: () => {
+        if (mark.checked) marked.add(row.id)
+        else marked.delete(row.id)
+        tellCursor()
+      },
+      aria: { label: 'Select this record' },
+    })
+    const doing = canMark ? [mark, open, remove] : [open, remove]
+    const line = element('tr', {}, ...cells, element('td', { className: 'remove' }, ...doing))
     line.dataset['id'] = row.id
     return line
   }
@@ -187,6 +217,8 @@ export function grid(name: string, source: Source): HTMLElement {
   }
   views.onchange = () => {
     drawn = null
+    marked.clear()
+    tellCursor()
     void refresh()
   }
   void keepFresh(refresh)
@@ -201,6 +233,15 @@ export function grid(name: string, source: Source): HTMLElement {
   whole.addEventListener('open-record', (event) => {
     const { tab, row } = (event as CustomEvent<Opening>).detail
     void (tab === chosen ? refresh() : choose(tab)).then(() => openRow(tab, row))
+  })
+  whole.addEventListener('ask-cursor', tellCursor)
+  whole.addEventListener('go-to', (event) => {
+    const { table: asked, view } = (event as CustomEvent<Pick<Cursor, 'table' | 'view'>>).detail
+    void choose(asked).then(() => {
+      if (view === null || view === views.value) return
+      views.value = view
+      views.dispatchEvent(new Event('change'))
+    })
   })
   return whole
 }

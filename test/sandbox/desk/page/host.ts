@@ -9,14 +9,19 @@ import type {
 } from '@airtable/blocks/dist/types/src/types/global_config'
 import type { Mutation } from '@airtable/blocks/dist/types/src/types/mutations'
 import { SlidingWindow } from '../../limiter.ts'
-import type { Table } from './airtable.ts'
-import { cellToText, isComputed } from './cells.ts'
+import { fieldTypes } from './field-types.ts'
 import { applyUpdates, readStore, watchStore, writeStore } from './global-config.ts'
-import { deleteRecords, loadRecords, writeRecords } from './records.ts'
+import { HeldWrites } from './held-writes.ts'
+import { Live } from './live.ts'
+import { type Cursor, hearPage, tellPage } from './outer.ts'
+import type { Opened, Screen } from './screen.ts'
+import { sortedList } from './sorted-list.ts'
+import { tableData } from './table-data.ts'
 
 export const LEVELS = ['read', 'comment', 'edit', 'create', 'owner'] as const
 export type Level = (typeof LEVELS)[number]
 const MAY_WRITE: readonly Level[] = ['edit', 'create', 'owner']
+const MAY_BUILD: readonly Level[] = ['create', 'owner']
 
 /** In a second; beyond it Airtable ends the extension. */
 const MOST_WRITES = 15
@@ -24,48 +29,76 @@ const MOST_WRITES = 15
 type World = {
   readonly baseId: string
   readonly name: string
-  readonly tables: readonly Table[]
+  readonly opened: Opened
+  readonly screen: Screen
   readonly level: Level
   /** The records somebody marked in the grid, by id. */
   readonly marked: readonly string[]
 }
 
 /**
- * The object the SDK asks its window for, standing on the simulated base's REST: schema, session, permissions, global
- * config, and records to read and write. Schema changes and live pushes of records are refused with a sentence.
+ * The object the SDK asks its window for, standing on the simulated base: schema, session, permissions, global config,
+ * the cursor, and records to read and write. What changes in the base is told as it happens, as Airtable does.
  */
 export function openHost(world: World): AirtableInterface {
-  const { baseId, level } = world
+  const { baseId, level, opened } = world
   const pace = new SlidingWindow(MOST_WRITES)
   const modelListeners: ((pushed: { changes: readonly ModelChange[] }) => void)[] = []
   const configListeners: ((pushed: { updates: readonly GlobalConfigUpdate[] }) => void)[] = []
+  const settingsListeners: (() => void)[] = []
+  const enterListeners: (() => void)[] = []
+  const exitListeners: (() => void)[] = []
+  /** What was refused: where the SDK cannot take it back it throws it again, and Airtable ends the extension. */
+  const refused = new WeakSet<Error>()
+  let cursor: Cursor = { table: opened.tables[0]?.id ?? '', view: null, marked: [...world.marked] }
+  let isCursorHeld = false
+
+  const tell = (changes: readonly ModelChange[]): void => {
+    for (const one of modelListeners) one({ changes })
+  }
+  const live = new Live(world.screen, opened, tell, (record, field) => held.holds(record, field))
 
   watchStore(baseId, (updates) => {
-    for (const tell of configListeners) tell({ updates })
+    for (const hear of configListeners) hear({ updates })
+  })
+  addEventListener('error', ({ error }) => {
+    if (error instanceof Error && refused.has(error))
+      crash(`a change was refused after it was shown. ${error.message}`)
+  })
+  hearPage((said) => {
+    if (said.cursor) moveTo(said.cursor)
+    if (said.settings) for (const hear of settingsListeners) hear()
+    if (said.isFull !== undefined)
+      for (const hear of said.isFull ? enterListeners : exitListeners) hear()
   })
 
-  const tableById = (id: string): Table => {
-    const table = world.tables.find((one) => one.id === id)
-    if (!table) throw new Error('There is no such table in this base.')
-    return table
+  function moveTo(next: Cursor): void {
+    cursor = next
+    const { table, view } = next
+    tell([
+      ...(view === null ? [] : [{ path: ['tablesById', table, 'activeViewId'], value: view }]),
+      { path: ['activeTableId'], value: table },
+      ...(isCursorHeld
+        ? [{ path: ['cursorData', 'selectedRecordIdSet'], value: markedIn(next) }]
+        : []),
+    ])
   }
 
-  async function apply(mutation: Mutation): Promise<void> {
-    switch (mutation.type) {
-      case 'createMultipleRecords':
-        return writeRecords(baseId, tableById(mutation.tableId), 'POST', mutation.records)
-      case 'setMultipleRecordsCellValues':
-        return writeRecords(baseId, tableById(mutation.tableId), 'PATCH', mutation.records)
-      case 'deleteMultipleRecords':
-        return deleteRecords(baseId, tableById(mutation.tableId), mutation.recordIds)
-      case 'setMultipleGlobalConfigPaths':
-        writeStore(baseId, applyUpdates(mutation.updates, readStore(baseId)).newKvStore)
-        for (const tell of configListeners) tell({ updates: mutation.updates })
-        return
-      default:
-        throw new Error(`This desk does not carry out “${mutation.type}”.`)
+  async function send(mutation: Mutation): Promise<void> {
+    if (!pace.admit(baseId, Date.now())) {
+      crash('it wrote more than 15 times in a second.')
+      throw new Error('More than 15 writes in a second: Airtable ends the extension.')
+    }
+    try {
+      if (mutation.type !== 'setMultipleGlobalConfigPaths') return await live.write(mutation)
+      writeStore(baseId, applyUpdates(mutation.updates, readStore(baseId)).newKvStore)
+      for (const hear of configListeners) hear({ updates: mutation.updates })
+    } catch (error) {
+      if (error instanceof Error) refused.add(error)
+      throw error
     }
   }
+  const held = new HeldWrites(send)
 
   return {
     sdkInitData: initData(world, readStore(baseId)),
@@ -88,30 +121,7 @@ export function openHost(world: World): AirtableInterface {
       getAllAvailableAggregatorKeys: () => [],
       getAvailableAggregatorKeysForField: () => [],
     },
-    fieldTypeProvider: {
-      isComputed: ({ type }) => isComputed(type),
-      getConfig: (_app, { type, typeOptions }) => fieldConfig(type, typeOptions),
-      validateCellValueForUpdate: () => ({ isValid: true }),
-      validateConfigForUpdate: () => ({ isValid: true }),
-      canBePrimary: (_app, { type }) =>
-        !['checkbox', 'multipleAttachments', 'multipleRecordLinks'].includes(type),
-      convertStringToCellValue: (_app, text, { type }) =>
-        ['number', 'currency', 'percent'].includes(type)
-          ? Number.isNaN(Number(text))
-            ? null
-            : Number(text)
-          : text,
-      convertCellValueToString: (_app, value) => cellToText(value),
-      getCellRendererData: (_app, value) => ({
-        cellValueHtml: asHtml(cellToText(value)),
-        attributes: {},
-      }),
-      getUiConfig: () => ({
-        iconName: 'text',
-        desiredCellWidthForRecordCard: 150,
-        minimumCellWidthForRecordCard: 100,
-      }),
-    },
+    fieldTypeProvider: fieldTypes,
     globalConfigHelpers: {
       validatePath: (path) =>
         path.every((part) => part !== '' && part !== '*')
@@ -119,65 +129,49 @@ export function openHost(world: World): AirtableInterface {
           : { isValid: false, reason: 'A key may not be empty or “*”.' },
       validateAndApplyUpdates: applyUpdates,
     },
-    fetchAndSubscribeToTableDataAsync: async (id) => ({
-      recordsById: await loadRecords(baseId, tableById(id)),
+    fetchAndSubscribeToTableDataAsync: async (id) => ({ recordsById: await live.load(id) }),
+    unsubscribeFromTableData: (id) => live.unload(id),
+    fetchAndSubscribeToCellValuesInFieldsAsync: async (id, fields) => ({
+      recordsById: await live.load(id, fields),
     }),
-    unsubscribeFromTableData: () => {},
-    fetchAndSubscribeToCellValuesInFieldsAsync: async (id) => ({
-      recordsById: await loadRecords(baseId, tableById(id)),
-    }),
-    unsubscribeFromCellValuesInFields: () => {},
-    fetchAndSubscribeToViewDataAsync: async (id) => {
-      const fieldIds = tableById(id).fields.map((field) => field.id)
-      return {
-        visibleRecordIds: Object.keys(await loadRecords(baseId, tableById(id))),
-        fieldOrder: { fieldIds, visibleFieldCount: fieldIds.length },
-      }
-    },
-    unsubscribeFromViewData: () => {},
+    unsubscribeFromCellValuesInFields: (id, fields) => live.unload(id, fields),
+    fetchAndSubscribeToViewDataAsync: (id, view) => live.loadView(id, view),
+    unsubscribeFromViewData: (_id, view) => live.unloadView(view),
     fetchDefaultCellValuesByFieldIdAsync: async () => ({}),
-    applyMutationAsync: async (mutation) => {
-      if (pace.admit(baseId, Date.now())) return apply(mutation)
-      crash()
-      throw new Error('More than 15 writes in a second: Airtable ends the extension.')
+    applyMutationAsync: (mutation, { holdForMs = 0 } = {}) => held.write(mutation, holdForMs),
+    checkPermissionsForMutation: ({ type }) => {
+      const isSchema = /Field|Table/.test(type)
+      if ((isSchema ? MAY_BUILD : MAY_WRITE).includes(level)) return { hasPermission: true }
+      const who = isSchema ? 'a creator' : 'an editor'
+      const reasonDisplayString = `You need to be ${who} of this base to do this.`
+      return { hasPermission: false, reasonDisplayString }
     },
-    checkPermissionsForMutation: () =>
-      MAY_WRITE.includes(level)
-        ? { hasPermission: true }
-        : {
-            hasPermission: false,
-            reasonDisplayString: 'You need to be an editor of this base to do this.',
-          },
     subscribeToModelUpdates: (listener) => void modelListeners.push(listener),
     subscribeToGlobalConfigUpdates: (listener) => void configListeners.push(listener),
-    subscribeToSettingsButtonClick: () => {},
-    subscribeToEnterFullScreen: () => {},
-    subscribeToExitFullScreen: () => {},
+    subscribeToSettingsButtonClick: (listener) => void settingsListeners.push(listener),
+    subscribeToEnterFullScreen: (listener) => void enterListeners.push(listener),
+    subscribeToExitFullScreen: (listener) => void exitListeners.push(listener),
     subscribeToFocus: () => {},
-    fetchAndSubscribeToCursorDataAsync: async () => ({
-      selectedRecordIdSet: Object.fromEntries(world.marked.map((id) => [id, true])),
-      selectedFieldIdSet: {},
-    }),
-    unsubscribeFromCursorData: () => {},
-    expandRecord: (tab, row) => parent.postMessage({ expand: { tab, row } }, location.origin),
+    fetchAndSubscribeToCursorDataAsync: async () => {
+      isCursorHeld = true
+      return { selectedRecordIdSet: markedIn(cursor), selectedFieldIdSet: {} }
+    },
+    unsubscribeFromCursorData: () => {
+      isCursorHeld = false
+    },
+    expandRecord: (tab, row) => tellPage({ expand: { tab, row } }),
     expandRecordList: () => {},
     expandRecordPickerAsync: async (_table, ids) => ids[0] ?? null,
     reloadFrame: () => location.reload(),
-    setSettingsButtonVisibility: () => {},
+    setSettingsButtonVisibility: (hasSettings) => tellPage({ hasSettings }),
     setUndoRedoMode: () => {},
     setFullscreenMaxSize: () => {},
-    enterFullscreen: () => {},
-    exitFullscreen: () => {},
-    createVisList: (_app, records) => {
-      let listed = [...records]
-      return {
-        removeRecordIds: (ids) => void (listed = listed.filter(({ id }) => !ids.includes(id))),
-        addRecordData: (record) => void listed.push(record),
-        getOrderedRecordIds: () => listed.map(({ id }) => id),
-      }
-    },
-    setActiveViewOrTable: (id) => {
-      for (const tell of modelListeners) tell({ changes: [{ path: ['activeTableId'], value: id }] })
+    enterFullscreen: () => tellPage({ full: true }),
+    exitFullscreen: () => tellPage({ full: false }),
+    createVisList: (_app, records, fields, sorts) => sortedList(records, fields, sorts),
+    setActiveViewOrTable: (table, view) => {
+      moveTo({ table, view: view ?? null, marked: [] })
+      tellPage({ goTo: { table, view: view ?? null } })
     },
     fetchAndSubscribeToPerformRecordActionAsync: async () => null,
     performBackendFetchAsync: () =>
@@ -188,14 +182,17 @@ export function openHost(world: World): AirtableInterface {
   }
 }
 
+const markedIn = ({ marked }: Cursor): { [id: string]: boolean } =>
+  Object.fromEntries(marked.map((id) => [id, true]))
+
 /** As the real frame after a fatal error: nothing of the extension is left but a way to begin anew. */
-function crash(): void {
+function crash(why: string): void {
   const again = document.createElement('button')
   again.textContent = 'Reload'
   again.onclick = () => location.reload()
   const says = document.createElement('p')
   says.setAttribute('role', 'alert')
-  says.textContent = 'This extension has crashed: it wrote more than 15 times in a second. '
+  says.textContent = `This extension has crashed: ${why} `
   says.append(again)
   document.body.replaceChildren(says)
 }
@@ -203,7 +200,8 @@ function crash(): void {
 const PERSON = { id: 'usrDeskPerson0001', email: 'you@example.com', name: 'You' }
 
 /** A copy for the SDK to own: it changes what it is given in place. */
-function initData({ baseId, name, tables, level }: World, store: GlobalConfigData): SdkInitData {
+function initData({ baseId, name, opened, level }: World, store: GlobalConfigData): SdkInitData {
+  const { tables, collaborators, workspaceId } = opened
   const baseData = {
     id: baseId,
     name,
@@ -212,15 +210,15 @@ function initData({ baseId, name, tables, level }: World, store: GlobalConfigDat
     activeTableId: tables[0]?.id ?? null,
     tablesById: Object.fromEntries(tables.map((table) => [table.id, tableData(table)])),
     appInterface: {},
-    collaboratorsById: { [PERSON.id]: PERSON },
-    activeCollaboratorIds: [PERSON.id],
+    collaboratorsById: Object.fromEntries([...collaborators, PERSON].map((one) => [one.id, one])),
+    activeCollaboratorIds: [...collaborators, PERSON].map(({ id }) => id),
     currentUserId: PERSON.id,
     permissionLevel: level,
     enabledFeatureNames: [],
     cursorData: null,
     billingPlanGrouping: 'business',
     isBlockDevelopmentRestrictionEnabled: false,
-    workspaceId: 'wspDeskWorkspace1',
+    workspaceId,
   }
   const data = {
     initialKvValuesByKey: store,
@@ -239,47 +237,9 @@ function initData({ baseId, name, tables, level }: World, store: GlobalConfigDat
   return structuredClone(data) as unknown as SdkInitData
 }
 
-const tableData = ({ id, name, primaryFieldId, description, fields, views }: Table) => ({
-  id,
-  name,
-  primaryFieldId,
-  description: description ?? null,
-  fieldsById: Object.fromEntries(
-    fields.map((field) => [
-      field.id,
-      {
-        id: field.id,
-        name: field.name,
-        type: field.type,
-        typeOptions: field.options ?? null,
-        description: null,
-        lock: null,
-        isSynced: false,
-      },
-    ]),
-  ),
-  activeViewId: views[0]?.id ?? null,
-  viewOrder: views.map((view) => view.id),
-  viewsById: Object.fromEntries(views.map((view) => [view.id, { ...view, isLockedView: false }])),
-  lock: null,
-  externalSyncById: null,
-})
-
-type Config = ReturnType<AirtableInterface['fieldTypeProvider']['getConfig']>
-const fieldConfig = (
-  type: string,
-  options: { [key: string]: unknown } | null | undefined,
-): Config => ({ type, ...(options ? { options } : {}) }) as unknown as Config
-
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const newId = (prefix: string): string =>
   prefix +
   [...crypto.getRandomValues(new Uint8Array(14))]
     .map((byte) => LETTERS[byte % LETTERS.length])
     .join('')
-
-function asHtml(text: string): string {
-  const holder = document.createElement('div')
-  holder.textContent = text
-  return holder.innerHTML
-}

@@ -25,9 +25,9 @@ export function presenceIn(grid: HTMLElement): (presence: Presence) => void {
     })
   const step = (types: boolean): void => {
     leave()
-    const inputs = [...grid.querySelectorAll<HTMLInputElement>('tbody input')].filter(
-      (input) => input !== document.activeElement && Number.isNaN(Number(input.value)),
-    )
+    const inputs = [
+      ...grid.querySelectorAll<HTMLInputElement>('tbody td:not(.remove) input'),
+    ].filter((input) => input !== document.activeElement && Number.isNaN(Number(input.value)))
     const input = inputs[(steps++ * 7) % Math.max(1, inputs.length)]
     const cell = input?.closest('td')
     if (!input || !cell) return
