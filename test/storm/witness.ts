@@ -14,6 +14,8 @@ export type Event = {
    * then it could not know.
    */
   readonly sent: number
+  /** When that call left us, whatever was looked at since. */
+  readonly left: number
   readonly side: Side
   /** The run that sent it, and the one that this one undid. */
   readonly run: number | null
@@ -176,6 +178,7 @@ export class Witness {
       at: this.#engine.clock.now(),
       who,
       sent,
+      left: sent,
       side,
       run: by?.id ?? null,
       undone: by?.undoes ?? null,

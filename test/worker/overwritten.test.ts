@@ -136,7 +136,7 @@ test('an answer does not go over what was entered since the question was asked',
 
 /** What was replaced stands in rows of ours, of which each holds 2 MB at most; a feed that cannot be kept stands still. */
 describe('what was replaced takes no more room than there is', () => {
-  // Seen red without the count of letters for a whole payload: it carried 380,000.
+  // Seen red without the count of letters for a whole payload: the last of the ten was carried too.
   test('of one write to long texts it carries a part, the first ones whole', async () => {
     const long = (letter: string) => letter.repeat(9_000)
     const people = Array.from({ length: 20 }, (_, at) => ({

@@ -2,13 +2,15 @@ import { fieldById } from '../../shared/field.ts'
 import { type Entry, narrow, project, type Slot, slotKey, termsOn } from '../../shared/mapping.ts'
 import { minus, plus } from '../../shared/merge/elements.ts'
 import { ruleFor } from '../../shared/merge/right.ts'
-import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
+import { type Both, other, type Record as Sight, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue, type Value, type Values } from '../../shared/value.ts'
 import type { Replaced } from '../connectors/feed.ts'
 import type { Line } from '../objects/sync/ledger.ts'
 import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
+import type { Write } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { ownersIn } from './decided.ts'
+import { sighting } from './pull.ts'
 import type { Lane, Work } from './work.ts'
 
 /** Writes to a record that what is told now may still be about. */
@@ -34,11 +36,51 @@ export function tellOverwritten(
   recordId: string,
   replaced: readonly { readonly [field: string]: Replaced }[],
 ): void {
+  const moves = replaced.flatMap((cells) => movesIn(work, lane, side, recordId, cells))
+  takeDown(work, lane, side, recordId, moves)
+}
+
+/**
+ * What another look met in the target of a write that was on its way by then: neither what the write goes by nor what it
+ * brings. The write may have gone over it, and no vendor says so. Where it was entered after the write took effect, it
+ * still stands, and the next look takes it for the edit it is.
+ */
+export function metMeanwhile(
+  { memory }: Work,
+  lane: Lane,
+  write: Write,
+  sent: Values,
+  record: Sight | null,
+  order: number,
+): readonly Move[] {
+  if (write.kind !== 'update' || record === null) return []
+  const met = memory.seen.get(lane.no, write.side, record.id)?.slots
+  const strange = write.changes.flatMap(({ slot, before }): { key: string; was: Value }[] => {
+    const key = slotKey(slot)
+    const was = met?.[key]
+    const isKnown = was === undefined || sameValue(was, before) || sameValue(was, sent[key] ?? null)
+    return isKnown ? [] : [{ key, was }]
+  })
+  if (strange.length === 0) return []
+  const given = sighting(lane, write.side, record, order).slots
+  return strange.flatMap(({ key, was }): Move[] => {
+    const is = given[key]
+    return is === undefined || sameValue(is, was) ? [] : [{ key, was, is }]
+  })
+}
+
+/** What was replaced in truth goes into the ledger, and where nothing else decides, the rule does. Inside a transaction. */
+export function takeDown(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  recordId: string,
+  moves: readonly Move[],
+): void {
+  if (moves.length === 0) return
   const { memory } = work
-  const told = replaced.flatMap((cells) => movesIn(work, lane, side, recordId, cells))
-  if (told.length === 0) return
   const lines = memory.ledger.ofRecord(lane.no, side, recordId, Number.MAX_SAFE_INTEGER, LATELY)
-  for (const move of told) {
+  for (const move of moves) {
     const explained = (line: Line): boolean => line.changes.some((one) => isOf(one, move) && sameValue(one.before, move.was)) // prettier-ignore
     if (lines.some(explained)) continue
     const at = lines.findIndex((line) => line.changes.some((one) => isOf(one, move)))
@@ -57,7 +99,7 @@ export function tellOverwritten(
 const RESTORING: ReadonlySet<string> = new Set(['undo', 'restore'])
 
 /** A slot that one write moved, as the vendor tells it. */
-type Move = { readonly key: string; readonly was: Value; readonly is: Value }
+export type Move = { readonly key: string; readonly was: Value; readonly is: Value }
 
 const isOf = (change: ChangeRow, { key, is }: Move): boolean =>
   slotKey(change.slot) === key && sameValue(change.got ?? change.after, is)
