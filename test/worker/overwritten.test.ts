@@ -92,6 +92,22 @@ test.each([
   },
 )
 
+// Seen red where only fields that are still synced were listened for (storm seed 30001114).
+test('an edit replaced unseen in a field that is turned off before it is told: the ledger has it', async () => {
+  const { engine, told } = await overwritten('last_write_wins')
+  const entry = engine.memory.pairings
+    .get('people')
+    ?.json.entries.find((one) => one.left.field === id('fld', 'pScore'))
+  must(
+    await engine.clock.run(
+      engine.agreement.changeEntry('people', entry!.id, { direction: 'none' }),
+    ),
+  )
+  await told()
+  expect(await replaced(engine)).toContain(77)
+  expect(scores(engine)).toEqual([9, 9])
+})
+
 test.each([
   ['left', 77],
   ['right', 9],

@@ -36,7 +36,11 @@ export function tellOverwritten(
   recordId: string,
   replaced: readonly { readonly [field: string]: Replaced }[],
 ): void {
-  const moves = replaced.flatMap((cells) => movesIn(work, lane, side, recordId, cells))
+  if (replaced.length === 0) return
+  // Also what was written to a field that is no longer synced: it was in a person's way all the same.
+  const lines = work.memory.ledger.ofRecord(lane.no, side, recordId, Number.MAX_SAFE_INTEGER, LATELY) // prettier-ignore
+  const slots = [...lane.slots[side], ...lines.flatMap(({ changes }) => changes.map(({ slot }) => slot))] // prettier-ignore
+  const moves = replaced.flatMap((cells) => movesIn(work, lane, side, slots, recordId, cells))
   takeDown(work, lane, side, recordId, moves)
 }
 
@@ -108,13 +112,14 @@ function movesIn(
   work: Work,
   lane: Lane,
   side: Side,
+  slots: readonly Slot[],
   id: string,
   cells: { readonly [field: string]: Replaced },
 ): Move[] {
   const { connector } = work.ports[side]
   if (!connector.told) return []
-  const [table, fields] = [lane.tables[side], lane.fields[side]]
-  const slots: readonly Slot[] = lane.slots[side]
+  const table = lane.tables[side]
+  const fields = table.fields.filter((field) => cells[field.id] !== undefined)
   const read = (which: keyof Replaced): Values => {
     const worded = Object.fromEntries(Object.entries(cells).map(([field, one]) => [field, one[which]])) // prettier-ignore
     return project(connector.told!(table, fields, id, worded).values, slots)
