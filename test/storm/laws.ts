@@ -1,13 +1,13 @@
 import { addsUp } from '../../shared/account.ts'
-import { narrow, type Pairing, slotKey, writesTo } from '../../shared/mapping.ts'
+import { narrow, type Pairing, slotKey } from '../../shared/mapping.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import { elements, isParts, type Value } from '../../shared/value.ts'
 import { idOn, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
 import type { Write } from '../../worker/objects/sync/plan.ts'
 import type { Engine } from '../worker/engine.ts'
 import { FIELD_OF, type Kind, type Look } from './sight.ts'
-import { fieldOf } from './terms.ts'
-import { type LetGo, misundone } from './undone.ts'
+import { allows, fieldOn, isCarried, type Remapping } from './remapping.ts'
+import { type LetGo, misundone, nameOf, sendingsOf } from './undone.ts'
 import type { Views } from './views.ts'
 import type { Event, Witness } from './witness.ts'
 
@@ -29,8 +29,8 @@ const kindOf = (pairing: Pairing): Kind => (pairing.entityType === 'teams' ? 'te
 
 /** What the story itself knows of what it told. */
 type Told = {
-  /** Entries whose direction changed on the way: what was right then is not known any more. */
-  readonly turned: ReadonlySet<string>
+  /** What each mapping was at any moment. */
+  readonly remapping: Remapping
   readonly letGo: readonly LetGo[]
   readonly views: Views | null
 }
@@ -39,14 +39,14 @@ type Told = {
 export async function judge(
   engine: Engine,
   witness: Witness,
-  { turned, letGo, views }: Told,
+  { remapping, letGo, views }: Told,
 ): Promise<Breach[]> {
   const pairings = engine.memory.pairings.all()
   return [
     ...(await standing(engine, witness)),
     ...pairings.flatMap(({ no, json }) => [
       ...agreement(engine, witness.now, no, json),
-      ...frame(witness, json, turned),
+      ...frame(witness, json, remapping, sendingsOf(engine)),
     ]),
     ...lostEdits(engine, witness),
     ...twice(engine, witness, letGo),
@@ -154,11 +154,11 @@ function agreement(engine: Engine, now: Both<Look>, no: number, pairing: Pairing
     if (!left || !right) continue
     for (const entry of pairing.entries) {
       const direction = narrow(pairing.direction, entry.direction)
-      const field = fieldOf(entry)
+      const field = fieldOn(entry, 'left')
       if (direction === 'none' || isListed(link, entry.id)) continue
       const isReference = field === 'teams' || field === 'parent'
       const here = left.get(field) ?? ''
-      const there = right.get(field) ?? ''
+      const there = right.get(fieldOn(entry, 'right')) ?? ''
       // Only what has a twin can be pointed at on the other side.
       const crossed = isReference
         ? here.split('|').map(twinOf).filter(Boolean).sort().join('|')
@@ -178,7 +178,7 @@ function agreement(engine: Engine, now: Both<Look>, no: number, pairing: Pairing
       const isList = isReference ? field === 'teams' : field === 'tags'
       const receiver = direction === 'push' ? known : crossed
       if (direction !== 'bidirectional' && isList && isWithin(given, receiver)) continue
-      if (crossed !== known)
+      if (!isCarried(entry, crossed, known))
         breaches.push({
           law: 'L1',
           says: `${kind} ${field} differs (${direction}): ${crossed} and ${known}`,
@@ -197,8 +197,16 @@ const sqlHas = (engine: Engine, rightId: string): boolean =>
     .exec('select 1 as n from link where right_id = ? and gone is null', rightId)
     .toArray().length > 0
 
-/** L7: only mapped fields are written, and only where their direction goes. */
-function frame(witness: Witness, pairing: Pairing, turned: ReadonlySet<string>): Breach[] {
+/** A call whose answer nobody heard, so that nothing says when it left, was sent within this time or not at all. */
+const LONGEST_WAIT_MS = 20_000
+
+/** L7: only mapped fields are written, and only where their direction went when they were. */
+function frame(
+  witness: Witness,
+  pairing: Pairing,
+  remapping: Remapping,
+  sendings: ReturnType<typeof sendingsOf>,
+): Breach[] {
   const kind = kindOf(pairing)
   return witness.events.flatMap((event): Breach[] => {
     if (event.who !== 'product' || event.kind !== kind || event.field === null) return []
@@ -206,9 +214,11 @@ function frame(witness: Witness, pairing: Pairing, turned: ReadonlySet<string>):
     if (event.undone !== null) return []
     // A deleted team leaves the lists it was in, whoever deleted it.
     if (event.field === 'twin' || event.field === 'teams' || event.field === 'parent') return []
-    const entry = pairing.entries.find((one) => fieldOf(one) === event.field)
-    if (entry && pairing.entityType === 'people' && turned.has(entry.id)) return []
-    if (entry && writesTo(narrow(pairing.direction, entry.direction), event.side)) return []
+    const { field, side } = event
+    // What is on its way to a vendor waits for its pace, and cannot be called back.
+    const left = sendings.get(nameOf(event))?.sent ?? event.sent - LONGEST_WAIT_MS
+    const then = remapping.during(pairing.entityType, Math.min(left, event.sent), event.at)
+    if (then.some((one) => allows(one, field, side))) return []
     // A part that was written with its whole, as it stood when the call was sent.
     const isOfGap = (typed: Event): boolean =>
       typed.who === 'person' && typed.id === event.id && typed.field === event.field

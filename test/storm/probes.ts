@@ -239,6 +239,7 @@ async function clear(engine: Engine): Promise<Entry | null> {
     engine.agreement.changeEntry('people', entry.id, {
       direction: 'bidirectional',
       conflictResolution: null,
+      transform: null,
     }),
   )
   return entry

@@ -16,6 +16,7 @@ import { meddle } from './meddling.ts'
 import { tell, tellNow } from './told.ts'
 import { order } from './users.ts'
 import { borrowTables, returnTables } from './stores.ts'
+import { carried, Remapping } from './remapping.ts'
 import { termsOf, turnSome } from './terms.ts'
 import type { LetGo } from './undone.ts'
 import { Views } from './views.ts'
@@ -88,6 +89,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
   const views = recipe.holds.has('views')
     ? new Views(engine, witness, dieOf(seed, 'what a view shows'))
     : null
+  const remapping = new Remapping(engine, dieOf(seed, 'what is mapped'))
   const story: Story = {
     engine,
     witness,
@@ -98,7 +100,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     dieOfEvents: dieOf(seed, 'what is told'),
     told: 0,
     bin: [],
-    turned: new Set(),
+    remapping,
     letGo: [],
     edits: 0,
     kills: 0,
@@ -117,6 +119,8 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     stir(story)
     for (let i = 0; i < size.orders; i++) await order(engine, throwDie, story)
     await views?.perhaps()
+    if (recipe.holds.has('mapping')) remapping.perhaps(REMAPPED)
+    await remapping.settle()
   }
   while (story.edits < size.least.edits) edit(story)
   engine.airtable.sky.change(CALM)
@@ -149,8 +153,7 @@ type Story = {
   told: number
   /** Records in Airtable's trash. */
   readonly bin: string[]
-  /** Entries whose direction was changed on the way. */
-  readonly turned: Set<string>
+  readonly remapping: Remapping
   readonly letGo: LetGo[]
   edits: number
   kills: number
@@ -222,6 +225,9 @@ async function begin(story: Story): Promise<void> {
 /** Of the calls that write, how many arrive late, and how late at most: shorter than the longest a vendor may take. */
 const LATE = 0.06
 const LATEST_MS = 55_000
+/** How often somebody edits the mapping between two runs, and whenever somebody is at work during one. */
+const REMAPPED = 0.6
+const REMAPPED_MEANWHILE = 0.5
 /** Of the runs of a story that holds undoing, how many undo an older one. */
 const UNDOING = 0.4
 
@@ -232,6 +238,7 @@ async function run(story: Story): Promise<void> {
   const leave = meddle(engine, Math.floor(throwDie() * 1e9), story.recipe.size.meddling, () => {
     const from = story.witness.events.length
     edit(story)
+    if (story.recipe.holds.has('mapping')) story.remapping.perhaps(REMAPPED_MEANWHILE)
     if (story.recipe.holds.has('events')) void tellNow(engine, story.witness, from)
     // L14: they add up at every moment, also half-way.
     void addingUp(engine).then((found) => story.breaches.push(...found))
@@ -247,6 +254,7 @@ async function run(story: Story): Promise<void> {
     } catch (fault) {
       if (!(fault instanceof Killed)) throw fault
       story.kills++
+      await story.remapping.settle(true)
       edit(story)
       engine.restart()
       engine.killAt(null)
@@ -258,6 +266,7 @@ async function run(story: Story): Promise<void> {
   await engine.drain()
   away?.()
   leave()
+  await story.remapping.settle()
 }
 
 /**
@@ -367,7 +376,9 @@ async function lastWord(story: Story): Promise<void> {
   const link = pick(throwDie, free)
   const side = pick(throwDie, SIDES)
   // Both stay above or below what filters ask for, so that nobody leaves the sync by it.
-  const before = Number(story.witness.now[side].people.get(idOn(link, side))?.get('score') ?? 0)
+  const before = Math.round(
+    Number(story.witness.now[side].people.get(idOn(link, side))?.get('score') ?? 0),
+  )
   const score = before > 500 ? 1_000 + before : -1 - before
   story.witness.person(() =>
     side === 'left'
@@ -377,8 +388,12 @@ async function lastWord(story: Story): Promise<void> {
   await engine.sync()
   if (!writesTo(direction, other(side))) return
   const { left, right } = story.witness.now
-  const stands = [left.people.get(link.left_id), right.people.get(link.right_id)]
-  if (stands.some((sight) => sight?.get('score') !== String(score)))
+  const stands = {
+    left: left.people.get(link.left_id)?.get('score'),
+    right: right.people.get(link.right_id)?.get('score'),
+  }
+  const there = carried(entry, String(score), other(side))
+  if (stands[side] !== String(score) || stands[other(side)] !== there)
     story.breaches.push({
       law: 'L3',
       says: `${score} was typed on the ${side}, with nobody against it, and does not stand`,

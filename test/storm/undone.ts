@@ -85,9 +85,9 @@ type Sending = {
   readonly fields: ReadonlySet<string | undefined>
 }
 type Sendings = ReadonlyMap<string, Sending>
-const nameOf = ({ run, side, id }: Pick<Event, 'run' | 'side' | 'id'>): string => `${run} ${side} ${id}` // prettier-ignore
+export const nameOf = ({ run, side, id }: Pick<Event, 'run' | 'side' | 'id'>): string => `${run} ${side} ${id}` // prettier-ignore
 
-function sendingsOf({ memory }: Engine): Sendings {
+export function sendingsOf({ memory }: Engine): Sendings {
   const sendings = new Map<string, Sending>()
   for (const { id: run } of memory.runs.page(null, 1_000).runs)
     for (const { side, record_id: id, sent, settled, state, changes } of memory.plan.page(

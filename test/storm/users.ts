@@ -1,14 +1,14 @@
 import { type Die, pick } from '../sandbox/random.ts'
 import type { Engine } from '../worker/engine.ts'
 import { id } from '../worker/worlds.ts'
-import { fieldOf } from './terms.ts'
+import { fieldOn } from './remapping.ts'
 import type { LetGo } from './undone.ts'
 
 /** Something a person does with the product itself; false where there was nothing to do it to. */
 type Order = { readonly name: string; readonly often: number; readonly act: Act }
 type Act = (engine: Engine, throwDie: Die, about: Orders) => Promise<boolean>
-/** What the orders so far leave behind for the judge: fields whose direction was changed on the way, and what was let go. */
-export type Orders = { readonly turned: Set<string>; readonly letGo: LetGo[] }
+/** What the orders so far leave behind for the judge: what was let go. */
+export type Orders = { readonly letGo: LetGo[] }
 
 const peopleEntries = async (engine: Engine) => {
   const pairings = await engine.agreement.pairings()
@@ -82,7 +82,7 @@ const ORDERS: readonly Order[] = [
       letGo.push({
         side,
         id: recordId,
-        field: entry ? fieldOf(entry) : null,
+        field: entry ? fieldOn(entry, side) : null,
         at: engine.clock.now(),
       })
       return true
@@ -91,7 +91,7 @@ const ORDERS: readonly Order[] = [
   {
     name: 'turns a field',
     often: 1,
-    async act(engine, throwDie, { turned }) {
+    async act(engine, throwDie) {
       const entries = (await peopleEntries(engine)).filter(
         (one) => one.left.field !== id('fld', 'pEmail'),
       )
@@ -99,7 +99,6 @@ const ORDERS: readonly Order[] = [
       const entry = pick(throwDie, entries)
       const direction = pick(throwDie, ['bidirectional', 'push', 'pull', 'none'] as const)
       const changed = await engine.agreement.changeEntry('people', entry.id, { direction })
-      if (changed.ok) turned.add(entry.id)
       return changed.ok
     },
   },

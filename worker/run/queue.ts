@@ -11,6 +11,16 @@ const WINDOW = 100
 const OVERTAKEN =
   'The mapping changed while this run was writing. What it had not written yet is planned anew by the next run.'
 
+/** Is its mapping still the one it was planned under? Asked once more when all that comes before the call is done. */
+export const isAsMapped = ({ memory }: Work, { pairing, version }: Write): boolean =>
+  memory.pairings.versionOf(pairing) === version
+
+/** The mapping changed under the plan: what was planned from the old one is not written. */
+export function overtake({ memory, run, clock }: Work, { id }: Write): void {
+  memory.plan.drop(id, clock.now())
+  memory.runs.change(run.id, { says: OVERTAKEN })
+}
+
 /** The planned writes in the order they can go, a window of rows at a time. */
 export class Queue {
   readonly #work: Work
@@ -29,7 +39,7 @@ export class Queue {
    * for each other go too, without what they wait for.
    */
   take(side: Side, still: boolean): Batch | null {
-    const { memory, run, clock } = this.#work
+    const { memory, run } = this.#work
     // Cancelled meanwhile: what is still planned is taken down.
     if (!memory.runs.maySend(run.id)) return null
     for (;;) {
@@ -37,11 +47,8 @@ export class Queue {
       const [first] = this.#waiting[side]
       if (!first) return null
       const lane = this.#lanes.find((one) => one.no === first.pairing)
-      if (lane && memory.pairings.versionOf(lane.no) === first.version)
-        return this.#batch(lane, side, first)
-      // The mapping changed under the plan: what was planned from the old one is not written.
-      memory.plan.drop(first.id, clock.now())
-      memory.runs.change(run.id, { says: OVERTAKEN })
+      if (lane && isAsMapped(this.#work, first)) return this.#batch(lane, side, first)
+      overtake(this.#work, first)
       this.#waiting[side].shift()
     }
   }

@@ -8,7 +8,7 @@ import { idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { adopt } from './adopt.ts'
 import { pinned } from './bridge.ts'
-import { SINGLES } from './queue.ts'
+import { isAsMapped, overtake, SINGLES } from './queue.ts'
 import { reread, targetOf } from './reread.ts'
 import type { Options } from './options.ts'
 import type { Refusals } from './refusals.ts'
@@ -58,9 +58,12 @@ export async function send(
     const part = memory.together(() => {
       // Somebody may have cancelled the run since these were made ready.
       if (!memory.runs.maySend(work.run.id)) return []
-      const ids = asked.map(({ write }) => write.id)
+      // And the mapping may have been changed while they were.
+      const current = asked.filter(({ write }) => isAsMapped(work, write))
+      for (const { write } of asked) if (!isAsMapped(work, write)) overtake(work, write)
+      const ids = current.map(({ write }) => write.id)
       const sent = new Set(memory.plan.send(ids, work.epoch, now))
-      const going = asked.filter(({ write }) => sent.has(write.id))
+      const going = current.filter(({ write }) => sent.has(write.id))
       for (const { write } of going) keepImage(work, write, fresh)
       return going
     })

@@ -252,6 +252,31 @@ export const BUGS: readonly Bug[] = [
     put: 'known === undefined ||',
     as: 'short views',
   },
+  {
+    name: 'what was planned under another mapping is written',
+    breaks: 'L7',
+    file: 'worker/run/queue.ts',
+    find: `memory.pairings.versionOf(pairing) === version`,
+    put: `memory.pairings.versionOf(pairing) !== version - 1_000`,
+    as: 'short mapping',
+  },
+  {
+    name: 'a mapping that is changed while a record is read once more is not noticed',
+    breaks: 'L7',
+    file: 'worker/run/send.ts',
+    find: `const current = asked.filter(({ write }) => isAsMapped(work, write))
+      for (const { write } of asked) if (!isAsMapped(work, write)) overtake(work, write)`,
+    put: `const current = asked`,
+    as: 'tiny mapping',
+  },
+  {
+    name: 'a record that is as it was is not met anew under another mapping',
+    breaks: 'L1',
+    file: 'worker/run/pull.ts',
+    find: `link.version === lane.pairing.version &&`,
+    put: `link.version <= lane.pairing.version &&`,
+    as: 'short mapping',
+  },
 ]
 
 /** All that a bug replaces. */
