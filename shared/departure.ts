@@ -11,17 +11,21 @@ export type Departure = 'keep' | 'mark' | 'delete' | 'ask'
 
 /**
  * Decide it from that side's terms. `mayWrite`: the direction allows writing there. `canMark`: there is a field to mark it
- * in. `edited`: it no longer holds what it held when both were last equal; an edit is never deleted unasked (L4).
+ * in. `shared`: another pairing holds the record too, and its half there lives: whoever was deleted from one of two tables
+ * is neither marked nor deleted for the other. `edited`: it no longer holds what it held when both were last equal; an edit
+ * is never deleted unasked (L4).
  */
 export function decideDeparture(known: {
   readonly deletions: Deletions
   readonly mayWrite: boolean
   readonly canMark: boolean
+  readonly shared: boolean
   readonly edited: boolean
   readonly decided: DepartureChoice | null
 }): Departure {
   if (!known.mayWrite || known.decided === 'apart') return 'keep'
   if (known.decided === 'delete') return 'delete'
+  if (known.shared) return 'keep'
   switch (known.deletions) {
     case 'keep':
       return 'keep'

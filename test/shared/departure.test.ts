@@ -7,6 +7,7 @@ const known = {
   deletions: 'delete',
   mayWrite: true,
   canMark: true,
+  shared: false,
   edited: false,
   decided: null,
 } as const
@@ -20,6 +21,9 @@ describe('one half was deleted: the other', () => {
     { says: 'is deleted where they delete', with: {}, want: 'delete' },
     { says: 'is asked about where it was edited (L4)', with: { edited: true }, want: 'ask' },
     { says: 'is deleted where a person said so', with: { edited: true, decided: 'delete' }, want: 'delete' },
+    { says: 'is left alone where another table holds it too', with: { shared: true }, want: 'keep' },
+    { says: 'is not marked where another table holds it too', with: { deletions: 'mark', shared: true }, want: 'keep' },
+    { says: 'is deleted where a person said so, also of one that another table holds', with: { shared: true, decided: 'delete' }, want: 'delete' },
     { says: 'is left alone where a person said so', with: { decided: 'apart' }, want: 'keep' },
     { says: 'is left alone where it may not be written', with: { mayWrite: false }, want: 'keep' },
     { says: 'is left alone where it may not be written, whoever said otherwise', with: { mayWrite: false, decided: 'delete' }, want: 'keep' },
@@ -33,13 +37,14 @@ describe('one half was deleted: the other', () => {
       for (const mayWrite of [true, false])
         for (const canMark of [true, false])
           for (const edited of [true, false])
-            for (const decided of [null, 'apart', 'delete'] as const) {
-              const one = { deletions, mayWrite, canMark, edited, decided }
-              const is = decideDeparture(one)
-              const mayDelete = mayWrite && (decided === 'delete' || (deletions === 'delete' && !edited)) // prettier-ignore
-              expect(is === 'delete' && !mayDelete, JSON.stringify(one)).toBe(false)
-              expect(is !== 'keep' && !mayWrite, JSON.stringify(one)).toBe(false)
-              expect(is === 'mark' && !canMark, JSON.stringify(one)).toBe(false)
-            }
+            for (const shared of [true, false])
+              for (const decided of [null, 'apart', 'delete'] as const) {
+                const one = { deletions, mayWrite, canMark, shared, edited, decided }
+                const is = decideDeparture(one)
+                const mayDelete = mayWrite && (decided === 'delete' || (deletions === 'delete' && !edited && !shared)) // prettier-ignore
+                expect(is === 'delete' && !mayDelete, JSON.stringify(one)).toBe(false)
+                expect(is !== 'keep' && !mayWrite, JSON.stringify(one)).toBe(false)
+                expect(is === 'mark' && (!canMark || shared), JSON.stringify(one)).toBe(false)
+              }
   })
 })

@@ -9,7 +9,7 @@ import type { Seen } from '../objects/sync/seen.ts'
 import { forbidden } from './allowed.ts'
 import { needsOf } from './bridge.ts'
 import { withOptions } from './options.ts'
-import { promised } from './promised.ts'
+import { madeElsewhere, promised } from './promised.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 
 /** Plan a record for the other side: everything it can carry, in one call. */
@@ -65,7 +65,7 @@ export function planCreate(
   }
   const print = fingerprint(lane, changes)
   const blocks = memory.blocks.of(lane.no, to, record.record_id)
-  const taken = promised(work, lane, record, changes)
+  const taken = promised(work, lane, record, changes) ?? madeElsewhere(work, lane, lanes, record)
   const refused = forbidden(lane, to, changes, null) ?? taken ?? blocks.why('', print)
   if (blocks.any)
     memory.blocks.clear(lane.no, to, record.record_id, [

@@ -59,6 +59,7 @@ export function planDeparture(
     deletions,
     mayWrite: writesTo(lane.pairing.direction, to),
     canMark: lane.marks[to] !== null,
+    shared: isHeldElsewhere(work, lane, to, idOn(link, to)),
     edited:
       alive !== undefined &&
       alive.slots !== null &&
@@ -100,6 +101,16 @@ export function planDeparture(
     changes: departure === 'delete' ? [] : [markChange(lane, to, markText(work, side))],
     source: [],
     version: lane.pairing.version,
+  })
+}
+
+/** Does another pairing hold this record of the same table too, with a half that lives? */
+function isHeldElsewhere({ memory }: Work, lane: Lane, side: Side, recordId: string): boolean {
+  return memory.pairings.all().some(({ no, json }) => {
+    if (no === lane.no || json[side] !== lane.pairing[side]) return false
+    const link = memory.links.byRecord(no, side, recordId)
+    if (!link || link.gone !== null || link.proposed !== null) return false
+    return memory.seen.get(no, other(side), idOn(link, other(side)))?.slots !== null
   })
 }
 

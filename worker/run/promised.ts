@@ -34,6 +34,46 @@ export function promised(
   return undefined
 }
 
+/**
+ * Two tables may be paired with one object, and both may hold somebody whom it does not: the plan makes them once, from the
+ * pairing that comes first. The next look meets them there by their key, and the other pairing links its own.
+ */
+export function madeElsewhere(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  { side, slots }: Seen,
+): Failure | undefined {
+  const to = other(side)
+  const others = lanes.filter(
+    (one) => one.no !== lane.no && one.tables[to].id === lane.tables[to].id,
+  )
+  if (others.length === 0 || slots === null) return undefined
+  for (const key of keysOn(work, lane, side, slots)) {
+    const [at = '', ...rest] = key.split(':')
+    const asked = askedBy(lane, Number(at), to)
+    if (asked === null) continue
+    for (const one of others) {
+      const same = one.pairing.keys.flatMap((_, n) => (askedBy(one, n, to) === asked ? [n] : []))
+      const made = same.some(
+        (n) =>
+          work.memory.plan.createsBy(work.run.id, one.no, to, [n, ...rest].join(':')).length > 0,
+      )
+      const why = `It is made there from “${one.tables[side].name}” in the same run. The next run finds it by its key and links this one with it.`
+      if (made) return { reason: 'not_now', why }
+    }
+  }
+  return undefined
+}
+
+/** What a key of a pairing asks of that side, so that the keys of two pairings can be told to be the same. */
+function askedBy({ pairing, entries }: Lane, key: number, side: Side): string | null {
+  const asked = (pairing.keys[key] ?? []).map((id) => entries.find((one) => one.id === id))
+  return asked.length === 0 || asked.includes(undefined)
+    ? null
+    : JSON.stringify(asked.map((one) => slotKey(one![side])))
+}
+
 /** The keys under which those are found who would hold the same value of which there may be only one. */
 export function tellingKeys(work: Work, lane: Lane, { side, slots }: Seen): readonly string[] {
   const to = other(side)

@@ -149,6 +149,7 @@ function partPair(pair: Pair, terms: Terms, deeds: Deed[]): { pair: Pair; asked:
     deletions: terms.deletions,
     mayWrite: writesTo(terms.direction, alive),
     canMark: true,
+    shared: false,
     edited,
     decided: null,
   })

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest'
+import { type Engine, type EngineOptions, openEngine, pairUp } from './engine.ts'
+import { lookRight } from './look.ts'
+import { BASE, expectAccountsToAddUp, must, writesOf } from './scene.ts'
+import { type AttioRow, id, SMALL_PAIRINGS, smallWorld, type World } from './worlds.ts'
+
+type Rows = readonly {
+  readonly id: string
+  readonly fields: { readonly [name: string]: unknown }
+}[]
+type Tables = {
+  readonly leads?: Rows
+  readonly customers?: Rows
+  readonly teams?: Rows
+  readonly squads?: Rows
+  readonly people?: readonly AttioRow[]
+}
+
+/**
+ * Two tables against one object, twice: leads and customers are people in Attio, who have one address of which there may
+ * be only one; teams and squads are its teams, which nothing but our keys tells apart.
+ */
+function world({
+  leads = [],
+  customers = [],
+  teams = [],
+  squads = [],
+  people = [],
+}: Tables): World {
+  const made = smallWorld({ teams, people: leads, attio: { people } })
+  const [base] = made.airtable.bases ?? []
+  const there = base?.tables ?? []
+  const like = (known: string, name: string, records: Rows) =>
+    there
+      .filter((one) => one.name === known)
+      .map((one) => ({
+        ...one,
+        id: id('tbl', name.toLowerCase()),
+        name,
+        fields: one.fields
+          .filter(({ type }) => type !== 'multipleRecordLinks')
+          .map((field) => ({ ...field, id: id('fld', `${name.slice(0, 2)}${field.name.replace(' ', '')}`) })), // prettier-ignore
+        records: [...records],
+      }))
+  const tables = [
+    ...there,
+    ...like('People', 'Customers', customers),
+    ...like('Teams', 'Squads', squads),
+  ]
+  return { ...made, airtable: { ...made.airtable, bases: [{ ...base!, tables }] } }
+}
+
+const PAIRINGS = [
+  ...SMALL_PAIRINGS,
+  { entityType: 'customers', left: id('tbl', 'customers'), right: 'people' },
+  { entityType: 'squads', left: id('tbl', 'squads'), right: 'teams' },
+]
+const LEAD = id('rec', 'leadada')
+const CUSTOMER = id('rec', 'custada')
+const person = (row: string, email: string, more: { [name: string]: unknown } = {}) => ({
+  id: id('rec', row),
+  fields: { Email: email, 'First name': 'Ada', ...more },
+})
+const ada = person('leadada', 'ada@example.com', { Score: 1 })
+const adaAgain = person('custada', 'ada@example.com', { Score: 1 })
+/** Whom every listing meets, so that a deletion is believed. */
+const others = {
+  leads: [person('leadbob', 'bob@example.com')],
+  customers: [person('custcy', 'cy@example.com')],
+}
+
+async function opened(tables: Tables, options: Partial<EngineOptions> = {}): Promise<Engine> {
+  const engine = openEngine({ world: world(tables), ...options })
+  await pairUp(engine, PAIRINGS)
+  return engine
+}
+
+async function synced(options: Partial<EngineOptions> = {}): Promise<Engine> {
+  const engine = await opened(
+    { leads: [ada, ...others.leads], customers: [adaAgain, ...others.customers] },
+    options,
+  )
+  for (let runs = 0; runs < 3; runs++) await engine.sync()
+  await expectQuiet(engine)
+  return engine
+}
+
+async function expectQuiet(engine: Engine): Promise<void> {
+  expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0, blocked: 0, conflicts: 0 })
+  await expectAccountsToAddUp(engine)
+}
+
+const addresses = (engine: Engine): unknown[] => lookRight(engine).people.map(({ email }) => email).sort() // prettier-ignore
+const rows = (engine: Engine, table: string): string[] =>
+  engine.airtable.rows(BASE, table).map((row) => row.id)
+const scoreOf = (engine: Engine, table: string, row: string): unknown =>
+  engine.airtable.rows(BASE, table).find((one) => one.id === row)?.fields['Score']
+const adaThere = (engine: Engine): string =>
+  engine.attio.rows('people').find((row) => JSON.stringify(row.values).includes('ada@example.com'))!.id // prettier-ignore
+
+describe('whom both tables hold, and the CRM does not', () => {
+  const squad = (row: string) => ({ id: id('rec', row), fields: { Name: 'Team A', Code: 'A' } })
+
+  // Seen red where each pairing planned by itself: there were two teams A, and two people were promised where one is taken.
+  test('is made once, as the preview says, and linked from both by the next run', async () => {
+    const engine = await opened({
+      leads: [ada],
+      customers: [adaAgain],
+      teams: [squad('teama')],
+      squads: [squad('squada')],
+    })
+    const preview = must(await engine.clock.run(engine.agreement.preview({}, 'Ops')))
+    await engine.drain()
+    const listed = await writesOf(engine, preview)
+    expect(listed.map(({ entityType, state }) => `${entityType} ${state}`).sort()).toEqual([
+      'customers blocked',
+      'people planned',
+      'squads blocked',
+      'teams planned',
+    ])
+    expect(listed.find(({ state }) => state === 'blocked')?.says).toContain('in the same run')
+    must(await engine.clock.run(engine.agreement.trigger(preview.id)))
+    await engine.drain()
+    const { people, teams } = lookRight(engine)
+    expect([people.length, teams.length]).toEqual([1, 1])
+    await expectAccountsToAddUp(engine)
+    await expectQuiet(engine)
+    const links = PAIRINGS.map(({ entityType }) =>
+      engine.memory.links.after(engine.memory.pairings.get(entityType)!.no, 0, 10),
+    )
+    expect(links.map((found) => found.length)).toEqual([1, 1, 1, 1])
+    expect(new Set(links.flat().map(({ right_id: right }) => right)).size).toBe(2)
+  })
+
+  test('is made once though the answer to it was lost', async () => {
+    for (const when of ['before', 'after'] as const) {
+      const engine = await opened({ teams: [squad('teama')], squads: [squad('squada')] })
+      const create = engine.attio.fetch.bind(engine.attio)
+      let isNext = true
+      engine.attio.fetch = async (request) => {
+        const isCreate = request.method === 'POST' && /\/records$/.test(request.url)
+        if (!isCreate || !isNext) return create(request)
+        isNext = false
+        if (when === 'after') await create(request)
+        throw new TypeError('the line was cut')
+      }
+      for (let runs = 0; runs < 3; runs++) await engine.sync()
+      await expectQuiet(engine)
+      expect(lookRight(engine).teams).toHaveLength(1)
+    }
+  })
+})
+
+test('an edit in one table reaches the other through the CRM, and goes no further', async () => {
+  const engine = await synced()
+  engine.airtable.edit(BASE, 'People', LEAD, { Score: 7 })
+  await engine.sync()
+  await engine.sync()
+  await expectQuiet(engine)
+  expect([scoreOf(engine, 'People', LEAD), scoreOf(engine, 'Customers', CUSTOMER)]).toEqual([7, 7])
+})
+
+describe('deleted from one table', () => {
+  // Seen red where each pairing decided by itself: the person went, and the customer with them.
+  test.each(['delete', 'mark'] as const)(
+    '(%s): whoever the other table still holds stays there, unmarked',
+    async (deletions) => {
+      const engine = await synced({ setup: { deletions } })
+      const before = addresses(engine)
+      engine.airtable.remove(BASE, 'People', LEAD)
+      await engine.sync()
+      await expectQuiet(engine)
+      expect(addresses(engine)).toEqual(before)
+      expect(rows(engine, 'Customers')).toContain(CUSTOMER)
+      expect(rows(engine, 'People')).not.toContain(LEAD)
+      expect(JSON.stringify(engine.attio.rows('people'))).not.toContain('Deleted in Airtable')
+      // What is edited there still crosses.
+      engine.attio.edit('people', adaThere(engine), { score: 5 })
+      await engine.sync()
+      expect(scoreOf(engine, 'Customers', CUSTOMER)).toBe(5)
+    },
+  )
+
+  test('and then from the other: now nobody holds them, and they go', async () => {
+    const engine = await synced({ setup: { deletions: 'delete' } })
+    engine.airtable.remove(BASE, 'People', LEAD)
+    await engine.sync()
+    engine.airtable.remove(BASE, 'Customers', CUSTOMER)
+    await engine.sync()
+    expect(addresses(engine)).not.toContain('ada@example.com')
+    await expectQuiet(engine)
+  })
+
+  test('and out of the trash again: it goes on with the same person', async () => {
+    const engine = await synced({ setup: { deletions: 'delete' } })
+    engine.airtable.remove(BASE, 'People', LEAD)
+    await engine.sync()
+    engine.airtable.restore(LEAD)
+    await engine.sync()
+    await expectQuiet(engine)
+    engine.attio.edit('people', adaThere(engine), { score: 8 })
+    await engine.sync()
+    expect([scoreOf(engine, 'People', LEAD), scoreOf(engine, 'Customers', CUSTOMER)]).toEqual([8, 8]) // prettier-ignore
+  })
+
+  test('deleted in the CRM, it goes from both', async () => {
+    const engine = await synced({ setup: { deletions: 'delete' } })
+    engine.attio.remove('people', adaThere(engine))
+    await engine.sync()
+    await expectQuiet(engine)
+    expect([rows(engine, 'People'), rows(engine, 'Customers')].flat()).not.toContain(LEAD)
+    expect(rows(engine, 'Customers')).not.toContain(CUSTOMER)
+  })
+})
