@@ -13,7 +13,7 @@ import { build } from '../../extension/build.mjs'
 import type { Place } from '../../extension/frontend/place.ts'
 import { desk } from '../sandbox/desk/desk.ts'
 import { serve } from '../sandbox/serve.ts'
-import { BASE, largeBase, manyConflicts, manyRuns, stateOf } from './large.ts'
+import { BASE, largeBase, manyConflicts, manyRuns, stateOf, TOKEN } from './large.ts'
 
 const [ROWS = 50_000, SLOWER = 1] = process.argv.slice(2).map(Number)
 const STARTS = 9
@@ -27,7 +27,7 @@ say(`Bundle: ${kB(code.length)}, ${kB(gzipSync(code, { level: 9 }).length)} as i
 
 const worker = await openWorkerDouble(stateOf())
 const vendor = await serve(largeBase(ROWS))
-const place = { address: vendor.url, token: 'pat' }
+const place = { address: vendor.url, token: TOKEN }
 const front = await serve(
   desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null }),
 )

@@ -9,6 +9,8 @@ import {
   aState,
   type WorkerState,
 } from '../browser/worker-double.ts'
+import { AirtableSandbox } from '../sandbox/airtable/airtable.ts'
+import { realClock } from '../sandbox/clock.ts'
 
 export const BASE = 'appLarge000000001'
 const TABLE = 'tblLarge000000001'
@@ -18,38 +20,40 @@ const FIELDS = NAMES.map((name, n) => ({
   name,
   type: 'singleLineText',
 }))
-const SCHEMA = {
-  tables: [
-    {
-      id: TABLE,
-      name: 'Contacts',
-      primaryFieldId: FIELDS[0]?.id,
-      fields: FIELDS,
-      views: [{ id: 'viwLarge000000001', name: 'All contacts', type: 'grid' }],
-    },
-  ],
-}
-const PAGE = 100
+const USER = 'usrLarge000000001'
+export const TOKEN = 'pat'
 const since = new Date(1_790_000_000_000).toISOString()
-const record = (n: number) => ({
-  id: `rec${String(n).padStart(14, '0')}`,
-  createdTime: since,
-  fields: Object.fromEntries(FIELDS.map(({ id, name }) => [id, `${name} of number ${n}`])),
-})
 
-/** Airtable's REST with one table of so many rows. */
-export const largeBase =
-  (rows: number) =>
-  async (request: Request): Promise<Response> => {
-    const { pathname, searchParams } = new URL(request.url)
-    if (pathname.startsWith('/v0/meta/')) return Response.json(SCHEMA)
-    const from = Number(searchParams.get('offset') ?? 0)
-    const size = Math.min(PAGE, rows - from)
-    return Response.json({
-      records: Array.from({ length: size }, (_, n) => record(from + n)),
-      ...(from + size < rows ? { offset: String(from + size) } : {}),
-    })
-  }
+/** An Airtable with one table of so many rows. */
+export function largeBase(rows: number): (request: Request) => Promise<Response> {
+  const airtable = new AirtableSandbox(
+    {
+      users: [{ id: USER, email: 'ann@acme.test', name: 'Ann' }],
+      tokens: [{ token: TOKEN, user: USER, scopes: [] }],
+      bases: [
+        {
+          id: BASE,
+          name: 'Base',
+          tables: [
+            {
+              id: TABLE,
+              name: 'Contacts',
+              fields: FIELDS,
+              views: [{ id: 'viwLarge000000001', name: 'All contacts' }],
+              records: numbered(rows, (n) => ({
+                id: `rec${String(n).padStart(14, '0')}`,
+                createdTime: since,
+                fields: Object.fromEntries(NAMES.map((name) => [name, `${name} of number ${n}`])),
+              })),
+            },
+          ],
+        },
+      ],
+    },
+    { clock: realClock },
+  )
+  return (request) => airtable.fetch(request)
+}
 
 export const stateOf = (): WorkerState =>
   aState({ configs: [aConfig(BASE)], pairings: [aPairing('people', TABLE, 'people')] })

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { bundleOfExtension } from '../sandbox/desk/assets.ts'
 import { desk } from '../sandbox/desk/desk.ts'
 import { serve } from '../sandbox/serve.ts'
+import { bareBase, COMPANIES, PEOPLE, TOKEN } from './bare-base.ts'
 import { openBrowser, overflow, shoot } from './browser.ts'
 import { inspect } from './look.ts'
 import {
@@ -18,24 +19,6 @@ import {
 } from './worker-double.ts'
 
 const BASE = 'appBrowserTest001'
-const TABLES = {
-  tables: [
-    {
-      id: 'tblPeople00000001',
-      name: 'Contacts',
-      primaryFieldId: 'fldName0000000001',
-      fields: [{ id: 'fldName0000000001', name: 'Name', type: 'singleLineText' }],
-      views: [],
-    },
-    {
-      id: 'tblFirms000000001',
-      name: 'Companies',
-      primaryFieldId: 'fldName0000000002',
-      fields: [{ id: 'fldName0000000002', name: 'Name', type: 'singleLineText' }],
-      views: [],
-    },
-  ],
-}
 const account = (id: string, provider: string, name: string, resource: string) => ({
   id,
   provider,
@@ -52,8 +35,8 @@ const ACCOUNTS = [
   account('con2', 'attio', 'Acme', 'wsp1'),
 ]
 const PAIRINGS = [
-  aPairing('people', 'tblPeople00000001', 'people'),
-  aPairing('companies', 'tblFirms000000001', 'companies'),
+  aPairing('people', PEOPLE, 'people'),
+  aPairing('companies', COMPANIES, 'companies'),
 ]
 
 let browser: Browser
@@ -66,8 +49,8 @@ const complaints: string[] = []
 beforeAll(async () => {
   await bundleOfExtension()
   browser = await openBrowser()
-  vendor = await serve(async () => Response.json(TABLES))
-  const place = { address: vendor.url, token: 'pat' }
+  vendor = await serve(bareBase(BASE))
+  const place = { address: vendor.url, token: TOKEN }
   front = await serve(
     desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null }),
   )

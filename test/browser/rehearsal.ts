@@ -4,6 +4,7 @@ import type { Place } from '../../extension/frontend/place.ts'
 import { bundleOfExtension } from '../sandbox/desk/assets.ts'
 import { desk } from '../sandbox/desk/desk.ts'
 import { serve } from '../sandbox/serve.ts'
+import { bareBase, COMPANIES, PEOPLE, TOKEN } from './bare-base.ts'
 import { openBrowser } from './browser.ts'
 import {
   aConfig,
@@ -15,16 +16,6 @@ import {
 } from './worker-double.ts'
 
 export const BASE = 'appRehearsal00001'
-const PEOPLE = 'tblPeople00000001'
-const COMPANIES = 'tblFirms000000001'
-const table = (id: string, name: string) => ({
-  id,
-  name,
-  primaryFieldId: `fldName${id.slice(7)}`,
-  fields: [{ id: `fldName${id.slice(7)}`, name: 'Name', type: 'singleLineText' }],
-  views: [],
-})
-const TABLES = { tables: [table(PEOPLE, 'Contacts'), table(COMPANIES, 'Companies')] }
 
 export type Rehearsal = {
   readonly browser: Browser
@@ -50,10 +41,10 @@ export async function openRehearsal(): Promise<Rehearsal> {
   const [browser, worker, vendor] = await Promise.all([
     openBrowser(),
     openWorkerDouble(fresh()),
-    serve(async () => Response.json(TABLES)),
+    serve(bareBase(BASE)),
     bundleOfExtension(),
   ])
-  const place = { address: vendor.url, token: 'pat' }
+  const place = { address: vendor.url, token: TOKEN }
   const front = await serve(
     desk({ sandbox: {}, airtable: { ...place, baseId: BASE }, attio: place, worker: null }),
   )
