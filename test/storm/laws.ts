@@ -7,7 +7,7 @@ import type { Write } from '../../worker/objects/sync/plan.ts'
 import type { Engine } from '../worker/engine.ts'
 import { FIELD_OF, type Kind, type Look } from './sight.ts'
 import { allows, fieldOn, isCarried, type Remapping } from './remapping.ts'
-import { type LetGo, misundone, nameOf, sendingsOf } from './undone.ts'
+import { type LetGo, misundone, nameOf, type Sendings, sendingsOf } from './undone.ts'
 import type { Views } from './views.ts'
 import type { Event, Witness } from './witness.ts'
 
@@ -24,6 +24,20 @@ export type Breach = {
  * of afterwards falls through it no more. Seen red where nobody listened to that (seed 73).
  */
 const isGap = (typed: Event, write: Event): boolean => write.sent <= typed.at
+
+/**
+ * Typed while a call was on its way that brought more than its write tells of: the rest of a whole of which it changed a
+ * part, as it stood when it was sent (seed 40008414); or all of it, where it arrived after the same had been sent once
+ * more and settled (seed 40005885). Looks meanwhile were after what the write is about.
+ */
+const isBeside = (typed: Event, write: Event, sendings: Sendings): boolean => {
+  const sending = sendings.get(nameOf(write))
+  return (
+    write.left <= typed.at &&
+    sending !== undefined &&
+    (sending.settled < write.at || !sending.fields.has(write.field ?? undefined))
+  )
+}
 
 const kindOf = (pairing: Pairing): Kind => (pairing.entityType === 'teams' ? 'teams' : 'people')
 
@@ -258,13 +272,15 @@ function cellsOf({ events }: Witness): Map<string, Event[]> {
 function lostEdits(engine: Engine, witness: Witness): Breach[] {
   const cells = cellsOf(witness)
   const ledger = ledgerOf(engine)
+  const sendings = sendingsOf(engine)
   const breaches: Breach[] = []
   for (const events of cells.values()) {
     for (const [i, typed] of events.entries()) {
       const next = events[i + 1]
       if (typed.who !== 'person' || typed.after === null || next?.who !== 'product') continue
       // The base tells afterwards what a write found.
-      if (isGap(typed, next) && !witness.told.has(next)) continue
+      const isUnseen = isGap(typed, next) || isBeside(typed, next, sendings)
+      if (isUnseen && !witness.told.has(next)) continue
       const about = { side: typed.side, id: typed.id, twin: null }
       const rows = ledger.get(`${typed.side} ${typed.id}`) ?? []
       const kept =

@@ -84,7 +84,7 @@ type Sending = {
   /** What it says it wrote. */
   readonly fields: ReadonlySet<string | undefined>
 }
-type Sendings = ReadonlyMap<string, Sending>
+export type Sendings = ReadonlyMap<string, Sending>
 export const nameOf = ({ run, side, id }: Pick<Event, 'run' | 'side' | 'id'>): string => `${run} ${side} ${id}` // prettier-ignore
 
 export function sendingsOf({ memory }: Engine): Sendings {

@@ -150,15 +150,21 @@ async function lookFor(
   return null
 }
 
-/** The vendor itself says, asked by name, that this one is not there (any more). */
-export function lose(work: Work, lane: Lane, side: Side, id: string, order: number): void {
+/** Is more known of it than a look with this number can say? Two looks may overtake each other. */
+export const isOlder = (row: { readonly read_order: number } | undefined, order: number): boolean =>
+  row !== undefined && row.read_order > order
+
+/** The vendor itself says, asked by name, that this one is not there (any more). False where a newer look knows better. */
+export function lose(work: Work, lane: Lane, side: Side, id: string, order: number): boolean {
   const { memory } = work
   const link = memory.links.byRecord(lane.no, side, id)
   const row = memory.seen.get(lane.no, side, id)
-  if (!isThere(link, side, row)) return
+  if (isOlder(row, order)) return false
+  if (!isThere(link, side, row)) return true
   memory.pairings.addTotal(lane.no, side, -1)
   if (link && !isGone(link, side)) keepGone(work, lane, link, side, order)
   else forget(work, lane, side, id)
+  return true
 }
 
 /** A linked record was seen to be gone: it goes by no key, and the plan decides what becomes of its other half. */

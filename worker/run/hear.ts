@@ -3,7 +3,7 @@ import { other, type Record, type Side } from '../../shared/record.ts'
 import type { Reading } from '../connectors/connector.ts'
 import type { Heard, Quiet } from '../objects/sync/inbox.ts'
 import { halfOn, idOn, isThere } from '../objects/sync/links.ts'
-import { lose } from './absences.ts'
+import { isOlder, lose } from './absences.ts'
 import { askForHalves } from './newcomers.ts'
 import { type Judge, judgeOf, noteMembership } from './members.ts'
 import { tellOverwritten } from './overwritten.ts'
@@ -93,12 +93,17 @@ async function readGroup(
   for (const sight of sights) if ('reason' in sight) return sight
   const times = new Map(rows.map((one) => [one.record_id, one.times]))
   memory.together(() => {
-    for (const sight of sights)
-      if (!('reason' in sight)) see(work, sight, sight.side === side ? times : new Map())
+    // Whom two looks at once told differently of is looked at once more: a call that was repeated is newer than its number.
+    const unsure = new Set<string>()
+    for (const sight of sights) {
+      if ('reason' in sight) continue
+      const overtaken = see(work, sight, sight.side === side ? times : new Map())
+      if (sight.side === side) for (const id of overtaken) unsure.add(id)
+    }
     for (const { record_id, replaced } of rows)
       if (replaced.length > 0)
         for (const lane of mine) tellOverwritten(work, lane, side, record_id, replaced)
-    memory.inbox.settle(rows)
+    memory.inbox.settle(rows.filter((one) => !unsure.has(one.record_id)))
   })
   return null
 }
@@ -153,25 +158,27 @@ async function look(
   return { lane, side, order, readings }
 }
 
-/** Compare what was read with what is remembered. */
+/** Compare what was read with what is remembered. Returns whom a newer look has told of already. */
 function see(
   work: Work,
   { lane, side, order, readings }: Sight,
   times: ReadonlyMap<string, { readonly [field: string]: string }>,
-): void {
+): readonly string[] {
   const { memory } = work
+  const overtaken: string[] = []
   const now = sinceListing(work, lane)
   const judge = judgeOf(work, lane, side)
   let read = 0
   for (const { id, record } of readings) {
     if (record === null) {
-      lose(work, now, side, id, order)
+      if (!lose(work, now, side, id, order)) overtaken.push(id)
       continue
     }
     read++
-    seeOne(work, now, side, dated(record, times.get(id)), order, judge)
+    if (!seeOne(work, now, side, dated(record, times.get(id)), order, judge)) overtaken.push(id)
   }
   memory.runs.addRead(work.run.id, read)
+  return overtaken
 }
 
 /** Whatever a feed tells of has changed since the last listing, not since the one before. */
@@ -184,6 +191,7 @@ export function sinceListing({ memory }: Work, lane: Lane): Lane {
 export const dated = (record: Record, times: { readonly [field: string]: string } = {}): Record =>
   Object.keys(times).length === 0 ? record : { ...record, times: { ...times, ...record.times } }
 
+/** One record as it was seen, counted where it stands. False where a newer look knows better. */
 export function seeOne(
   work: Work,
   lane: Lane,
@@ -191,11 +199,12 @@ export function seeOne(
   record: Record,
   order: number,
   judge: Judge,
-): void {
+): boolean {
   const { memory } = work
   const known = memory.links.byRecord(lane.no, side, record.id)
   const link = known && halfOn(known, side)
   const row = memory.seen.get(lane.no, side, record.id)
+  if (isOlder(row, order)) return false
   const wasThere = isThere(link, side, row)
   const rowId = observe(work, lane, side, record, order, link, row)
   noteMembership(work, lane, side, judge(record), { link, row, rowId })
@@ -205,4 +214,5 @@ export function seeOne(
   if (!link && !row && rowId !== null && filter !== undefined && filter.kind !== 'rules')
     // Only the vendor can say whether it passes: until the next sweep asks, it does not.
     memory.seen.setOut(rowId, true)
+  return true
 }

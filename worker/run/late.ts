@@ -81,5 +81,7 @@ function arrived({ memory }: Work, write: Write): Write {
     met === undefined ? change : { ...change, before: met },
   )
   memory.plan.amend(write.id, changes)
-  return { ...write, changes }
+  // That this much is known of it says what it replaced better than any other sight of the record.
+  const told = changes.map((change, at) => ({ ...change, met: write.changes[at]?.met }))
+  return { ...write, changes: told }
 }

@@ -98,7 +98,7 @@ async function readNamed(work: Work): Promise<Step> {
 function meet(work: Work, lane: Lane, side: Side, reading: Reading, order: number): void {
   const { memory } = work
   const { id, record } = reading
-  if (record === null) return lose(work, lane, side, id, order)
+  if (record === null) return void lose(work, lane, side, id, order)
   const known = memory.links.byRecord(lane.no, side, id)
   const link = known && halfOn(known, side)
   const row = memory.seen.get(lane.no, side, id)

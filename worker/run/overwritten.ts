@@ -59,10 +59,11 @@ export function metMeanwhile(
 ): readonly Move[] {
   if (write.kind !== 'update' || record === null) return []
   const met = memory.seen.get(lane.no, write.side, record.id)?.slots
-  const strange = write.changes.flatMap(({ slot, before }): { key: string; was: Value }[] => {
-    const key = slotKey(slot)
+  const strange = write.changes.flatMap((change): { key: string; was: Value }[] => {
+    const key = slotKey(change.slot)
     const was = met?.[key]
-    const isKnown = was === undefined || sameValue(was, before) || sameValue(was, sent[key] ?? null)
+    if (was === undefined || change.met !== undefined) return []
+    const isKnown = sameValue(was, change.before) || sameValue(was, sent[key] ?? null)
     return isKnown ? [] : [{ key, was }]
   })
   if (strange.length === 0) return []

@@ -5,7 +5,7 @@ import { sameValue } from '../../shared/value.ts'
 import { baseOn, halfOn, idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
-import { keepGone } from './absences.ts'
+import { isOlder, keepGone } from './absences.ts'
 import { becameOf } from './became.ts'
 import { bridgeOf } from './bridge.ts'
 import { awaitLate, settleArrived } from './late.ts'
@@ -185,6 +185,7 @@ export async function mergeAgain(
       const record = reading.value[0]?.record
       const id = idOn(link, side)
       const known = memory.seen.get(lane.no, side, id)
+      if (isOlder(known, order)) continue
       const wasThere = known?.slots !== null
       // It came back, or went, after the listing that counted this side.
       if (!isGone(link, side) && wasThere !== Boolean(record)) {

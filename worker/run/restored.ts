@@ -14,7 +14,7 @@ import {
   type Value,
   type Values,
 } from '../../shared/value.ts'
-import { baseOn, idOn, isGone, type Link, orderOn } from '../objects/sync/links.ts'
+import { baseOn, idOn, isGone, isThere, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring, type Purpose } from '../objects/sync/purpose.ts'
 import { bridgeOf } from './bridge.ts'
@@ -59,6 +59,9 @@ export function settleRestored(
     if (entry !== '') setAside(work, lane, write, record.id, entry)
   if (!link || link.gone !== null || idOn(link, write.side) !== record.id) return
   const seen = sighting(lane, write.side, record, order)
+  const wasThere = isThere(link, write.side, memory.seen.get(lane.no, write.side, record.id))
+  // It came out of the trash after the listing that missed it.
+  if (!wasThere) memory.pairings.addTotal(lane.no, write.side, 1)
   memory.keys.set(lane.no, write.side, record.id, keysOn(work, lane, write.side, seen.slots))
   memory.seen.put(seen)
   tidy(work, lane, link.id)

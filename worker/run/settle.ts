@@ -267,7 +267,10 @@ function settleUpdate(
   if (row?.slots) {
     memory.seen.put({ ...sighting(lane, to, record, order), title: row.title })
     memory.seen.decide(row.id, row.fate, row.says)
-  } else if (isHalf) memory.seen.put(sighting(lane, to, record, order))
+  } else if (isHalf) {
+    if (row) memory.pairings.addTotal(lane.no, to, 1)
+    memory.seen.put(sighting(lane, to, record, order))
+  }
   tidy(work, lane, link.id)
   if (carried.length > 0) tellOf(work, lane, write, record.id, carried)
 }
@@ -305,7 +308,7 @@ export function remember(
 /** The changes with what the side gave back, where it says the same in other words; null where it does not. */
 export function givenBack(write: Write, given: Values, sent: Values): ChangeRow[] | null {
   let differs = false
-  const changes = write.changes.map((change) => {
+  const changes = write.changes.map(({ met: _, ...change }) => {
     const key = slotKey(change.slot)
     const got = given[key]
     if (got === undefined || sameValue(got, sent[key] ?? null)) return change
