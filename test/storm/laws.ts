@@ -6,6 +6,7 @@ import { idOn, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
 import type { Write } from '../../worker/objects/sync/plan.ts'
 import type { Engine } from '../worker/engine.ts'
 import { FIELD_OF, type Kind, type Look } from './sight.ts'
+import type { PlanChanges } from './plan.ts'
 import { allows, fieldOn, isCarried, type Remapping } from './remapping.ts'
 import { type LetGo, misundone, nameOf, type Sendings, sendingsOf } from './undone.ts'
 import type { Views } from './views.ts'
@@ -47,24 +48,26 @@ type Told = {
   readonly remapping: Remapping
   readonly letGo: readonly LetGo[]
   readonly views: Views | null
+  readonly plan: PlanChanges | null
 }
 
 /** Everything the product promises, held against what the witness saw. */
 export async function judge(
   engine: Engine,
   witness: Witness,
-  { remapping, letGo, views }: Told,
+  { remapping, letGo, views, plan }: Told,
 ): Promise<Breach[]> {
   const pairings = engine.memory.pairings.all()
   return [
     ...(await standing(engine, witness)),
     ...pairings.flatMap(({ no, json }) => [
-      ...agreement(engine, witness.now, no, json),
+      ...agreement(engine, witness.now, no, json, plan),
       ...frame(witness, json, remapping, sendingsOf(engine)),
     ]),
     ...lostEdits(engine, witness),
     ...twice(engine, witness, letGo),
     ...misundone(engine, witness, letGo),
+    ...(plan ? [...plan.emptied(), ...(await plan.untold())] : []),
     ...(views ? leaving(engine, views) : []),
   ]
 }
@@ -117,7 +120,13 @@ export async function addingUp(engine: Engine): Promise<Breach[]> {
 }
 
 /** L1: every mapped field of a linked pair agrees, or somebody is told why not. */
-function agreement(engine: Engine, now: Both<Look>, no: number, pairing: Pairing): Breach[] {
+function agreement(
+  engine: Engine,
+  now: Both<Look>,
+  no: number,
+  pairing: Pairing,
+  plan: PlanChanges | null,
+): Breach[] {
   const kind = kindOf(pairing)
   const { sql, links } = engine.memory
   const listed = new Set(
@@ -170,6 +179,8 @@ function agreement(engine: Engine, now: Both<Look>, no: number, pairing: Pairing
       const direction = narrow(pairing.direction, entry.direction)
       const field = fieldOn(entry, 'left')
       if (direction === 'none' || isListed(link, entry.id)) continue
+      if (kind === 'people' && SIDES.some((side) => plan?.hides(side, fieldOn(entry, side))))
+        continue
       const isReference = field === 'teams' || field === 'parent'
       const here = left.get(field) ?? ''
       const there = right.get(fieldOn(entry, 'right')) ?? ''

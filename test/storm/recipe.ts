@@ -29,13 +29,14 @@ export const SIZES: readonly Size[] = [
 ] // prettier-ignore
 
 /** What a story may hold beside what every story holds, and in how many of a hundred it does. */
-export type Thing = 'undo' | 'events' | 'late' | 'views' | 'mapping'
+export type Thing = 'undo' | 'events' | 'late' | 'views' | 'mapping' | 'plan'
 export const THINGS: readonly { readonly name: Thing; readonly often: number }[] = [
   { name: 'undo', often: 15 },
   { name: 'events', often: 20 },
   { name: 'late', often: 15 },
   { name: 'views', often: 15 },
   { name: 'mapping', often: 15 },
+  { name: 'plan', often: 15 },
 ]
 
 /** What a seed is told by: its size, and the things it holds. */

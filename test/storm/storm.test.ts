@@ -160,6 +160,11 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'a call from before an undo that arrived after it, taken for one that was sent after it',
   ],
   [
+    20000021,
+    'full mapping plan events undo',
+    'one deleted by an undo, and with it what a later run had written into a field that was not given out then',
+  ],
+  [
     20000032,
     'short mapping',
     'a field written that was taken out of the mapping while its record was read once more',

@@ -13,6 +13,7 @@ import { addingUp, type Breach, isAnyMet, judge, standing } from './laws.ts'
 import { probe } from './probes.ts'
 import { dieOf, type Recipe, recipeOf } from './recipe.ts'
 import { meddle } from './meddling.ts'
+import { PlanChanges } from './plan.ts'
 import { tell, tellNow } from './told.ts'
 import { order } from './users.ts'
 import { borrowTables, returnTables } from './stores.ts'
@@ -90,10 +91,14 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     ? new Views(engine, witness, dieOf(seed, 'what a view shows'))
     : null
   const remapping = new Remapping(engine, dieOf(seed, 'what is mapped'))
+  const plan = recipe.holds.has('plan')
+    ? new PlanChanges(engine, witness, dieOf(seed, 'what a plan holds'))
+    : null
   const story: Story = {
     engine,
     witness,
     views,
+    plan,
     throwDie,
     seed,
     recipe,
@@ -119,6 +124,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     stir(story)
     for (let i = 0; i < size.orders; i++) await order(engine, throwDie, story)
     await views?.perhaps()
+    plan?.perhaps(REPLANNED)
     if (recipe.holds.has('mapping')) remapping.perhaps(REMAPPED)
     await remapping.settle()
   }
@@ -130,6 +136,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
   await clearUp(story)
   await calm(story)
   story.breaches.push(...(await judge(engine, witness, story)))
+  plan?.giveBack(false)
   const asks = size.asks === 'all' ? null : throwDie() * (size.asks === 'one' ? 1 : 2.5)
   if (asks === null || asks < 0.5) await lastWord(story)
   if (asks === null || (asks >= 0.5 && asks < 1)) story.breaches.push(...(await probe(story, seed)))
@@ -153,6 +160,7 @@ type Story = {
   told: number
   /** Records in Airtable's trash. */
   readonly bin: string[]
+  readonly plan: PlanChanges | null
   readonly remapping: Remapping
   readonly letGo: LetGo[]
   edits: number
@@ -163,7 +171,15 @@ type Story = {
 function edit(story: Story): void {
   const { engine, throwDie, bin, seed } = story
   const tag = `${seed}x${story.edits}y${Math.floor(throwDie() * 1_000)}`
-  const done = story.witness.person(() => act({ engine, throwDie, tag, bin }))
+  const done = story.witness.person(() => {
+    try {
+      return act({ engine, throwDie, tag, bin })
+    } catch (fault) {
+      // Nobody types into a field that is not given out.
+      if (!story.plan?.isAnyOut()) throw fault
+      return null
+    }
+  })
   if (done !== null) story.edits++
 }
 
@@ -176,6 +192,9 @@ function stir({ views, witness, bin, seed, edits }: Story): void {
 async function clearUp(story: Story): Promise<void> {
   const { engine, recipe, views } = story
   await views?.settle()
+  story.plan?.settle(views !== null)
+  // A schema is believed for a minute.
+  if (story.plan) await engine.clock.run(engine.clock.sleep(SCHEMA_LIFE_MS))
   if (recipe.holds.has('late')) await engine.clock.run(engine.clock.sleep(2 * LATEST_MS))
   if (!recipe.holds.has('events')) return
   await listen(story)
@@ -225,6 +244,10 @@ async function begin(story: Story): Promise<void> {
 /** Of the calls that write, how many arrive late, and how late at most: shorter than the longest a vendor may take. */
 const LATE = 0.06
 const LATEST_MS = 55_000
+const SCHEMA_LIFE_MS = 61_000
+/** The same of what a vendor gives out. */
+const REPLANNED = 0.6
+const REPLANNED_MEANWHILE = 0.3
 /** How often somebody edits the mapping between two runs, and whenever somebody is at work during one. */
 const REMAPPED = 0.6
 const REMAPPED_MEANWHILE = 0.5
@@ -238,6 +261,7 @@ async function run(story: Story): Promise<void> {
   const leave = meddle(engine, Math.floor(throwDie() * 1e9), story.recipe.size.meddling, () => {
     const from = story.witness.events.length
     edit(story)
+    story.plan?.perhaps(REPLANNED_MEANWHILE)
     if (story.recipe.holds.has('mapping')) story.remapping.perhaps(REMAPPED_MEANWHILE)
     if (story.recipe.holds.has('events')) void tellNow(engine, story.witness, from)
     // L14: they add up at every moment, also half-way.

@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/failure.ts'
+import { fieldById } from '../../shared/field.ts'
 import { other, type Record } from '../../shared/record.ts'
 import { computedKey, slotKey } from '../../shared/mapping.ts'
 import { tellLeft, undo } from '../../shared/undo.ts'
@@ -25,7 +26,10 @@ export function planUndo(
   const changes = lines.flatMap((line) => line.changes)
   const written = new Set(changes.map(({ slot }) => slotKey(slot)))
   const later = memory.ledger.since(last.run, last.pairing, side, record_id)
-  const strangers = record === null ? [] : filledIn(lane, side, record, written)
+  const strangers =
+    record === null
+      ? []
+      : [...filledIn(lane, side, record, written), ...unseen(work, lane, last, written)]
   const deeds = lines.flatMap(({ kind, changes: made }) =>
     isBond(kind) ? [] : [{ kind, changes: made }],
   )
@@ -86,6 +90,23 @@ export function planUndo(
     }
     memory.plan.addBlocked({ ...draft('update'), changes: [] }, failure)
   }
+}
+
+/** The names of fields that hold something by all we know, though the vendor does not give them out now. */
+function unseen(
+  work: Work,
+  lane: Lane,
+  { side, record_id }: Line,
+  written: ReadonlySet<string>,
+): string[] {
+  const link = work.memory.links.byRecord(lane.no, side, record_id ?? '')
+  if (!link) return []
+  const base = baseOn(link, side)
+  return lane.pairing.entries
+    .map((entry) => entry[side])
+    .filter((slot) => !written.has(slotKey(slot)) && !fieldById(lane.tables[side], slot.field))
+    .filter((slot) => (base[slotKey(slot)] ?? null) !== null)
+    .map(({ field }) => nameOf(work, lane, side, field))
 }
 
 /** Its other half has another one by now: it was undone before, or made anew. */

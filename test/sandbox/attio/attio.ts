@@ -32,7 +32,14 @@ import type { AttioSwitches } from './switches.ts'
 import { USUAL } from './switches.ts'
 import { eventsOf, Webhooks } from './webhooks.ts'
 import type { Actor, Token, Workspace } from './workspace.ts'
-import { copyWorkspace, findList, findObject, memberActor } from './workspace.ts'
+import {
+  copyWorkspace,
+  findAttribute,
+  findList,
+  findObject,
+  memberActor,
+  putAttribute,
+} from './workspace.ts'
 import { AttioWorld, type WorldClient } from './world.ts'
 import type { Writing } from './write.ts'
 
@@ -303,6 +310,21 @@ export class AttioSandbox implements Vendor {
       (writing) => mergeByPerson(writing, objectSlug, keepId, goneId),
       (id) => ({ id, from: [keepId, goneId] }),
     )
+  }
+
+  /** An admin archives an attribute of an object, or takes it out of the archive with all it held. */
+  archive(
+    objectSlug: string,
+    attributeSlug: string,
+    isArchived: boolean,
+    workspace?: string,
+  ): void {
+    const home = this.#workspace(workspace)
+    const object = findObject(home, objectSlug)
+    const attribute = object && findAttribute(object, attributeSlug)
+    if (!attribute) throw new Error(`no attribute ${attributeSlug} of ${objectSlug}`)
+    putAttribute(home, object.id, { ...attribute, archived: isArchived })
+    this.revision++
   }
 
   /** A person saves a view of an object or a list; gives its id. */

@@ -277,6 +277,15 @@ export const BUGS: readonly Bug[] = [
     put: `link.version <= lane.pairing.version &&`,
     as: 'short mapping',
   },
+  {
+    name: 'what a vendor no longer gives out counts as empty',
+    breaks: 'L3',
+    file: 'shared/mapping.ts',
+    find: `if (whole === undefined) continue`,
+    put: `if (whole === undefined) out[slotKey(slot)] = null
+    if (whole === undefined) continue`,
+    as: 'tiny plan',
+  },
 ]
 
 /** All that a bug replaces. */

@@ -1,0 +1,140 @@
+import { narrow } from '../../shared/mapping.ts'
+import { other, type Side } from '../../shared/record.ts'
+import { type Die, pick } from '../sandbox/random.ts'
+import type { Engine } from '../worker/engine.ts'
+import { id } from '../worker/worlds.ts'
+import type { Breach } from './laws.ts'
+import { fieldOn } from './remapping.ts'
+import type { Witness } from './witness.ts'
+import { BASE } from './world.ts'
+
+/** What a vendor may no longer give out, by the storm’s own names: never what people are known by. */
+const WITHHELD: { readonly [side in Side]: readonly (readonly [field: string, at: string])[] } = {
+  left: [
+    ['score', id('fld', 'pScore')],
+    ['last', id('fld', 'pLast')],
+    ['born', id('fld', 'pBorn')],
+    ['level', id('fld', 'pLevel')],
+    ['tags', id('fld', 'pTags')],
+  ],
+  right: ['score', 'born', 'level', 'tags'].map((slug) => [slug, slug] as const),
+}
+
+/** A field of people that was given out no more from that event on, and again from another one on. */
+type Gap = {
+  readonly side: Side
+  readonly field: string
+  readonly at: string
+  readonly from: number
+  until: number
+  /** What each record held in it. */
+  readonly held: ReadonlyMap<string, string>
+}
+
+/**
+ * Airtable’s plan no longer holds a field, or an admin of Attio archives an attribute: all its values are gone from every
+ * answer at once. Later it is given back with what it held, or empty.
+ */
+export class PlanChanges {
+  readonly #engine: Engine
+  readonly #witness: Witness
+  readonly #die: Die
+  readonly #gaps: Gap[] = []
+
+  constructor(engine: Engine, witness: Witness, throwDie: Die) {
+    this.#engine = engine
+    this.#witness = witness
+    this.#die = throwDie
+  }
+
+  /** The field that is not given out now. */
+  get #open(): Gap | null {
+    const last = this.#gaps.at(-1)
+    return last?.until === Infinity ? last : null
+  }
+
+  isAnyOut(): boolean {
+    return this.#open !== null
+  }
+
+  perhaps(often: number): void {
+    if (this.#die() >= often) return
+    if (this.#open) this.giveBack(this.#die() < 0.25)
+    else this.#withhold()
+  }
+
+  #withhold(): void {
+    const side = pick(this.#die, ['left', 'right'] as const)
+    const [field, at] = pick(this.#die, WITHHELD[side])
+    const held = [...this.#witness.now[side].people].flatMap(([record, sight]) => {
+      const value = sight.get(field)
+      return value === undefined ? [] : [[record, value] as const]
+    })
+    const from = this.#witness.events.length
+    this.#gaps.push({ side, field, at, from, until: Infinity, held: new Map(held) })
+    this.#witness.person(() =>
+      side === 'left'
+        ? this.#engine.airtable.withholdField(BASE, 'People', at)
+        : this.#engine.attio.archive('people', at, true),
+    )
+  }
+
+  giveBack(isEmpty: boolean): void {
+    const gap = this.#open
+    if (!gap) return
+    this.#witness.person(() => {
+      if (gap.side === 'right') return this.#engine.attio.archive('people', gap.at, false)
+      this.#engine.airtable.giveBackField(BASE, 'People', gap.at)
+      if (isEmpty) this.#engine.airtable.emptyField(BASE, 'People', gap.at)
+    })
+    gap.until = this.#witness.events.length
+  }
+
+  /** Before it is calm it is given back, as a rule; what people are asked about at the end always is. */
+  settle(isAll: boolean): void {
+    if (isAll || this.#open?.field === 'score' || this.#die() < 0.6) this.giveBack(false)
+  }
+
+  /** Is this field of people not given out, so that nobody can say whether the two agree? */
+  hides(side: Side, field: string): boolean {
+    return this.#open?.side === side && this.#open.field === field
+  }
+
+  /** What is absent is not empty: nothing of the other half goes because a vendor no longer gives out this one. */
+  emptied(): Breach[] {
+    const { events } = this.#witness
+    return this.#gaps.flatMap(({ side, field, from, until, held }) =>
+      events.slice(from, until).flatMap((event): Breach[] => {
+        const { who, side: on, field: written, undone, before, after, kind } = event
+        if (who !== 'product' || on !== other(side) || written !== field || undone !== null)
+          return []
+        if (kind !== 'people' || before === null) return []
+        const twin = this.#twinOf(event.id, on)
+        const there = (twin === undefined ? undefined : held.get(twin))?.split('|') ?? []
+        const kept = after?.split('|') ?? []
+        // A value may be replaced by another; a list may not lose what stood on both sides.
+        const lost = field === 'tags' ? before.split('|').filter((one) => there.includes(one) && !kept.includes(one)) : after === null ? there : [] // prettier-ignore
+        const about = { side: on, id: event.id, twin: twin ?? null }
+        const says = `${field} was emptied on the ${on} while nobody could read it on the ${side}`
+        return lost.length > 0 ? [{ law: 'L3', says, about }] : []
+      }),
+    )
+  }
+
+  #twinOf(record: string, side: Side): string | undefined {
+    return this.#witness.now[side].people.get(record)?.get('twin')
+  }
+
+  /** What stands still is named. */
+  async untold(): Promise<Breach[]> {
+    const gap = this.#open
+    const pairing = this.#engine.memory.pairings.get('people')?.json
+    const entry = gap && pairing?.entries.find((one) => fieldOn(one, gap.side) === gap.field)
+    if (!gap || !pairing || !entry || narrow(pairing.direction, entry.direction) === 'none')
+      return []
+    const view = await this.#engine.agreement.view()
+    const troubles = view.ok ? view.value.troubles : []
+    const isTold = troubles.some(({ mappingId }) => mappingId === entry.id)
+    return isTold ? [] : [{ law: 'L1', says: `${gap.field} stands still, and nobody is told` }]
+  }
+}
