@@ -46,6 +46,7 @@ export function Chart({ title, says, times, series, format, top }: Props) {
     // Drawn anew for other values and other colours; how values are told does not change by itself.
   }, [key, scheme])
 
+  const newest = times.findLast((_, at) => series.some(({ values }) => values[at] != null))
   const latest = series.map(({ name, values }) => {
     const last = values.findLast((value) => value !== null)
     const told = last === undefined || last === null ? say.charts.noValue : format(last)
@@ -57,7 +58,12 @@ export function Chart({ title, says, times, series, format, top }: Props) {
         <h2>{title}</h2>
         <p className="quiet">{says}</p>
       </header>
-      <p className="chart-latest">{latest.join(' · ')}</p>
+      <p className="chart-latest">
+        {latest.join(' · ')}
+        {newest === undefined ? null : (
+          <span className="quiet chart-day">{dayAndMonth(newest)}</span>
+        )}
+      </p>
       {series.length > 1 ? (
         <ul className="shares" aria-hidden="true">
           {series.map(({ name, colour }) => (
@@ -99,7 +105,11 @@ export function Chart({ title, says, times, series, format, top }: Props) {
                   <th scope="row">{day(new Date(time).toISOString())}</th>
                   {series.map(({ name, values }) => {
                     const value = values[row] ?? null
-                    return <td key={name}>{value === null ? say.charts.noValue : format(value)}</td>
+                    return (
+                      <td key={name} data-label={name}>
+                        {value === null ? say.charts.noValue : format(value)}
+                      </td>
+                    )
                   })}
                 </tr>
               ))}

@@ -42,7 +42,7 @@ type OfProps = { readonly summary: Summary; readonly config: Config }
 
 function PlanOf({ summary, config: { id: configId, app, crm, quota, counts } }: OfProps) {
   const client = useClient()
-  const { mostRecords } = useOpenBase()
+  const { mostRecords, tableName } = useOpenBase()
   const pairings = usePairings(client, configId).data?.items ?? []
   const tables = useSuggestions(client, app.connectionId, crm.connectionId).data
   const [isOpen, setOpen] = useState(false)
@@ -53,7 +53,10 @@ function PlanOf({ summary, config: { id: configId, app, crm, quota, counts } }: 
     const table = tables?.[side].find((one) => one.id === id)
     return words.inService(
       serviceName((side === 'app' ? app : crm).provider),
-      table?.name ?? entityType,
+      table?.name ??
+        (side === 'app' ? tableName(id ?? '') : null) ??
+        pairing?.tableNames[side] ??
+        entityType,
     )
   }
   const rows = planRows(summary)

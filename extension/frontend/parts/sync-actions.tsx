@@ -3,12 +3,12 @@ import type { Config } from '../../../shared/api/config.ts'
 import type { Log } from '../../../shared/api/run.ts'
 import { isWorking } from '../../../shared/job.ts'
 import { useForbids } from '../worker/allowed.ts'
+import { askOnce } from '../worker/ask-once.ts'
 import { type Act, useAct } from '../worker/questions.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
 import { say } from '../words/say.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
-import { once } from './once.ts'
 
 type Props = { readonly config: Config; readonly run: Log | null; readonly isHere: boolean }
 
@@ -18,7 +18,10 @@ export function SyncActions({ config, run, isHere }: Props) {
   const forbids = useForbids(isHere)
   const { id, name } = config
   const runId = run?.id ?? ''
-  const trigger = useAct(id, () => client.trigger({ configId: id }, once()))
+  // Another one after this run: once that one is seen here, whoever presses again wants one more.
+  const trigger = useAct(id, () =>
+    askOnce(['sync now', id, runId], (key) => client.trigger({ configId: id }, key)),
+  )
   const cancel = useAct(id, () => client.cancel(runId))
   const approve = useAct(id, () => client.approve(runId))
   const pause = useAct(id, () => client.pause(id))

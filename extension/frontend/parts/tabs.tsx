@@ -25,11 +25,19 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange, children
   // Docked there is not room for all: the chosen one is always in sight.
   useEffect(() => {
     const row = list.current
-    const chosen = row?.querySelector('[aria-selected=true]')?.getBoundingClientRect()
-    if (!row || !chosen) return
-    const { left, right } = row.getBoundingClientRect()
-    // By its own means: scrolled into view it would take the whole page along.
-    row.scrollLeft += Math.min(0, chosen.left - left) + Math.max(0, chosen.right - right)
+    if (!row) return undefined
+    const show = (): void => {
+      const chosen = row.querySelector('[aria-selected=true]')?.getBoundingClientRect()
+      if (!chosen) return
+      const { left, right } = row.getBoundingClientRect()
+      // By its own means: scrolled into view it would take the whole page along.
+      row.scrollLeft += Math.min(0, chosen.left - left) + Math.max(0, chosen.right - right)
+    }
+    show()
+    // From full screen to docked, too.
+    const watch = new ResizeObserver(show)
+    watch.observe(row)
+    return () => watch.disconnect()
   }, [value])
 
   function move(event: KeyboardEvent) {

@@ -22,7 +22,7 @@ type Props = {
 export function Writes({ runId, ask = {}, sideName }: Props) {
   const client = useClient()
   const [open, setOpen] = useState<Write | null>(null)
-  const { items, problem, more, again } = useWrites(client, runId, ask, false)
+  const { items, problem, more, again } = useWrites(client, runId, ask)
   if (problem)
     return <Failed title={say.parts.couldNotRead(words.title)} problem={problem} onRetry={again} />
   if (items === null) return <Loading rows={5} />

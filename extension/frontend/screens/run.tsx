@@ -8,7 +8,6 @@ import { Chip } from '../parts/chip.tsx'
 import { LongList } from '../parts/long-list.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useNow } from '../parts/now.ts'
-import { once } from '../parts/once.ts'
 import { Progress } from '../parts/progress.tsx'
 import { Screen } from '../parts/screen.tsx'
 import { EmptyState, Failed, Loading } from '../parts/states.tsx'
@@ -18,6 +17,7 @@ import { Timeline } from '../parts/timeline.tsx'
 import { WriteDialog } from '../parts/write-dialog.tsx'
 import { useWhere } from '../shell/where.tsx'
 import { useForbidsOf } from '../worker/allowed.ts'
+import { askOnce } from '../worker/ask-once.ts'
 import { useAct, useSyncs } from '../worker/questions.ts'
 import { useRun, useSummary, useWrites } from '../worker/runs.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
@@ -63,10 +63,7 @@ export function Run({ runId }: { readonly runId: string }) {
       <section className="card run-sums" aria-label={say.history.changes}>
         <Sums run={run} />
       </section>
-      <section className="card" aria-label={say.run.stages}>
-        <h2>{say.run.stages}</h2>
-        <Timeline run={run} now={now} />
-      </section>
+      <Timeline run={run} now={now} />
       {config ? <Fates run={run} config={config} /> : null}
     </Screen>
   )
@@ -94,19 +91,19 @@ function Actions({ run, config }: ActionsProps) {
   const { id, configId, phase } = run
   const start = useAct(
     configId,
-    () => client.trigger({ configId, previewId: id }, once()),
+    () => askOnce(['carry out', id], (key) => client.trigger({ configId, previewId: id }, key)),
     () => {},
   )
   const cancel = useAct(configId, () => client.cancel(id))
   const approve = useAct(configId, () => client.approve(id))
   const retry = useAct(
     configId,
-    () => client.retry(id, once()),
+    () => askOnce(['retry', id], (key) => client.retry(id, key)),
     ({ job_id }) => where.go({ at: 'run', runId: job_id }),
   )
   const undo = useAct(
     configId,
-    () => client.undo(id, {}, once()),
+    () => askOnce(['undo', id], (key) => client.undo(id, {}, key)),
     ({ job_id }) => where.go({ at: 'run', runId: job_id }),
   )
   const acts = [start, cancel, approve, retry, undo]
@@ -213,30 +210,30 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
   const forbids = useForbidsOf(config)
   const isReady = isPlanned(run.phase)
   const summary = useSummary(client, run.id, isReady).data
-  const list = useWrites(client, run.id, askOf(show), run.phase === 'writing')
+  // Asked for before there is a plan, it would stay as empty as it was.
+  const hasFates = isReady || isOver(run.phase)
+  const list = useWrites(client, run.id, askOf(show), {
+    isGoing: run.phase === 'writing',
+    isOff: !hasFates,
+  })
   const undo = useAct(
     config.id,
-    () =>
-      client.undo(
-        run.id,
-        {
-          record: {
-            entityType: open?.entityType ?? '',
-            side: open?.side ?? 'app',
-            recordId: open?.recordId ?? '',
-          },
-        },
-        once(),
-      ),
+    () => {
+      const record = {
+        entityType: open?.entityType ?? '',
+        side: open?.side ?? 'app',
+        recordId: open?.recordId ?? '',
+      }
+      return askOnce(['undo', run.id, record], (key) => client.undo(run.id, { record }, key))
+    },
     ({ job_id }) => where.go({ at: 'run', runId: job_id }),
   )
   const retry = useAct(
     config.id,
-    () => client.retry(run.id, once()),
+    () => askOnce(['retry', run.id], (key) => client.retry(run.id, key)),
     ({ job_id }) => where.go({ at: 'run', runId: job_id }),
   )
-  if (!isReady && !isOver(run.phase))
-    return <EmptyState title={say.run.notPlanned}>{say.run.notPlannedSay}</EmptyState>
+  if (!hasFates) return <EmptyState title={say.run.notPlanned}>{say.run.notPlannedSay}</EmptyState>
   const tabs = tabsOf(summary)
   return (
     <section aria-label={say.run.fates} className="fates">
@@ -249,11 +246,7 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
           list={list}
           isEndless
           empty={
-            show === 'all' ? (
-              <EmptyState title={say.run.nothing}>{say.run.nothingSay}</EmptyState>
-            ) : (
-              <p className="quiet">{say.run.noneSuch}</p>
-            )
+            show === 'all' ? <Nothing run={run} /> : <p className="quiet">{say.run.noneSuch}</p>
           }
         >
           {(writes) => (
@@ -285,6 +278,16 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
     </section>
   )
 }
+
+/** No record had to be written, or it never came to that. */
+const Nothing = ({ run: { phase } }: { readonly run: Log }) =>
+  phase === 'failed' || phase === 'cancelled' ? (
+    <EmptyState title={say.run.nothingYet}>{say.run.endedEarly}</EmptyState>
+  ) : phase === 'asking' ? (
+    <EmptyState title={say.run.nothingYet}>{say.run.waitsFirst}</EmptyState>
+  ) : (
+    <EmptyState title={say.run.nothing}>{say.run.nothingSay}</EmptyState>
+  )
 
 const askOf = (show: Show): Pick<WriteQuery, 'kind' | 'status'> =>
   show === 'all' ? {} : show === 'blocked' ? { status: 'blocked' } : { kind: show }

@@ -9,13 +9,13 @@ import { Button } from '../parts/button.tsx'
 import { Choices } from '../parts/choices.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useNow } from '../parts/now.ts'
-import { once } from '../parts/once.ts'
 import { PlanView } from '../parts/plan-view.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Screen } from '../parts/screen.tsx'
 import { Select } from '../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../parts/states.tsx'
 import { useForbids } from '../worker/allowed.ts'
+import { askOnce } from '../worker/ask-once.ts'
 import { usePairingsOf, useSyncs } from '../worker/questions.ts'
 import { usePreview } from '../worker/preview.ts'
 import { useRun } from '../worker/runs.ts'
@@ -138,7 +138,9 @@ function Push({ config, entityType, chosen }: Props) {
     const records = ids
       .slice(0, MOST)
       .map((recordId) => ({ entityType, side: 'app' as const, recordId }))
-    const answer = await client.preview(config.id, once(), { records })
+    const answer = await askOnce(['look', config.id, records], (key) =>
+      client.preview(config.id, key, { records }),
+    )
     setBusy(false)
     if (answer.ok) setPreviewId(answer.value.job_id)
     else setProblem(answer.error)
@@ -147,7 +149,9 @@ function Push({ config, entityType, chosen }: Props) {
     if (previewId === null) return
     setBusy(true)
     setRefused(null)
-    const answer = await client.trigger({ configId: config.id, previewId }, once())
+    const answer = await askOnce(['carry out', previewId], (key) =>
+      client.trigger({ configId: config.id, previewId }, key),
+    )
     setBusy(false)
     if (answer.ok) setRunId(answer.value.job_id)
     else setRefused(answer.error)

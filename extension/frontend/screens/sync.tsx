@@ -10,7 +10,6 @@ import { GoneSync } from '../parts/gone-sync.tsx'
 import { LetGo } from '../parts/let-go.tsx'
 import { LongList } from '../parts/long-list.tsx'
 import { Notice } from '../parts/notice.tsx'
-import { once } from '../parts/once.ts'
 import { OpenRecord } from '../parts/open-record.tsx'
 import { Screen } from '../parts/screen.tsx'
 import { Select } from '../parts/select.tsx'
@@ -20,6 +19,7 @@ import { Tabs } from '../parts/tabs.tsx'
 import { useToast } from '../parts/toast.tsx'
 import { useWhere } from '../shell/where.tsx'
 import { useForbidsOf } from '../worker/allowed.ts'
+import { askOnce } from '../worker/ask-once.ts'
 import { type Later, useLater } from '../worker/later.ts'
 import { useAct, usePairings, useSyncs } from '../worker/questions.ts'
 import { useStanding } from '../worker/runs.ts'
@@ -171,8 +171,11 @@ function Retry({ record, config, entityType, side }: Omit<RecordProps, 'decide'>
   const forbids = useForbidsOf(config)
   const retry = useAct(
     config.id,
+    // Another try after the last run that is seen here.
     () =>
-      client.push({ configId: config.id, entityType, side, recordIds: [record.recordId] }, once()),
+      askOnce(['push', config.id, entityType, side, record.recordId, config.lastRun?.id], (key) =>
+        client.push({ configId: config.id, entityType, side, recordIds: [record.recordId] }, key),
+      ),
     () => toast({ says: say.standing.retried(nameOf(record)) }),
   )
   return (

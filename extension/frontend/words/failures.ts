@@ -10,7 +10,7 @@ export type Trouble = {
 
 /** An example of each failure there is: one that is new to the list does not compile until it has its own. */
 function exampleOf(reason: Failure['reason']): Failure {
-  const { vendor, field, why, table, what, record, option, type, was, is, rule, notNow, notRestored, role, permission } = say.examples // prettier-ignore
+  const { vendor, field, why, table, what, record, such, option, type, was, is, rule, notNow, notRestored, role, permission } = say.examples // prettier-ignore
   const examples: { readonly [R in Failure['reason']]: Extract<Failure, { reason: R }> } = {
     slow_down: { reason: 'slow_down', vendor, waitMs: 1_000 },
     quota_spent: { reason: 'quota_spent', vendor },
@@ -35,7 +35,7 @@ function exampleOf(reason: Failure['reason']): Failure {
     no_twin: { reason: 'no_twin', vendor, field },
     fenced: { reason: 'fenced' },
     invalid: { reason: 'invalid', field, why },
-    not_found: { reason: 'not_found', what: record },
+    not_found: { reason: 'not_found', what: such },
     taken: { reason: 'taken', what: vendor },
     not_now: { reason: 'not_now', why: notNow },
     not_restored: { reason: 'not_restored', field, why: notRestored },
@@ -50,6 +50,10 @@ function exampleOf(reason: Failure['reason']): Failure {
 export function troubles(reasons: readonly Failure['reason'][], wanted = ''): readonly Trouble[] {
   const word = wanted.trim().toLowerCase()
   return reasons
-    .map((key) => ({ key, title: say.failures[key], says: tell(exampleOf(key)) }))
+    .map((key) => ({ key, title: say.failures[key], says: sentences(tell(exampleOf(key))) }))
     .filter(({ title, says }) => `${title} ${says}`.toLowerCase().includes(word))
 }
+
+/** What stands in for a name may begin a sentence. */
+const sentences = (text: string): string =>
+  text.replace(/(^|[.!?] )([a-z])/g, (_, end: string, letter: string) => end + letter.toUpperCase())

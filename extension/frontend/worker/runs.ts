@@ -110,10 +110,11 @@ export const useWrites = (
   client: Client,
   runId: string,
   ask: Omit<WriteQuery, 'cursor' | 'limit'>,
-  isGoing: boolean,
+  { isGoing = false, isOff = false }: { readonly isGoing?: boolean; readonly isOff?: boolean } = {},
 ): Long<Write> =>
   useLong(['runs', 'writes', runId, ask], (page) => client.writes(runId, { ...ask, ...page }), {
     everyMs: isGoing ? 3_000 : false,
+    isOff,
   })
 
 export const useStanding = (

@@ -75,7 +75,7 @@ export function ConflictCard(props: Props) {
         <div className="question-title">
           <h2>
             {title}
-            {isField ? <span className="question-field"> · {field}</span> : null}
+            {isField ? <span className="question-field"> · {field}</span> : null}
           </h2>
           <p className="quiet">
             {isField ? '' : `${conflict.says} `}

@@ -60,7 +60,7 @@ export function MatchCard(props: Props) {
         <div className="question-title">
           <h2>
             {title}
-            <span className="question-field"> · {serviceName(config[match.side].provider)}</span>
+            <span className="question-field"> · {serviceName(config[match.side].provider)}</span>
           </h2>
           <p className="quiet">{isOne ? decide.question(service) : decide.questionMany(service)}</p>
         </div>

@@ -17,6 +17,7 @@ export function Alerts() {
           key={kind}
           label={say.alerts.kinds[kind]}
           isOn={!silent.includes(kind)}
+          hint={ALWAYS.includes(kind) ? say.alerts.always : undefined}
           why={ALWAYS.includes(kind) ? say.alerts.always : null}
           onChange={(isTold) => tell(kind, isTold)}
         />

@@ -52,7 +52,7 @@ function Log() {
                 render: ({ action, at, actor }) => (
                   <span className="run-what">
                     <strong>{tellDeed(action)}</strong>
-                    <span className="quiet">
+                    <span className="quiet audit-short">
                       {tellActor(actor)} · {moment(at)}
                     </span>
                   </span>

@@ -5,10 +5,10 @@ import type { Config } from '../../../../shared/api/config.ts'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { LongList } from '../../parts/long-list.tsx'
-import { once } from '../../parts/once.ts'
 import { Select } from '../../parts/select.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { useForbidsOf } from '../../worker/allowed.ts'
+import { askOnce } from '../../worker/ask-once.ts'
 import { useFile } from '../../worker/file.ts'
 import { usePairings } from '../../worker/questions.ts'
 import { useBackups, useDeed } from '../../worker/settings.ts'
@@ -29,7 +29,11 @@ export function Backups({ config }: { readonly config: Config }) {
   const [dropping, setDropping] = useState<Backup | null>(null)
   const [restoring, setRestoring] = useState<Backup | null>(null)
   const make = useDeed(
-    () => client.backUp(config.id, entityType === '' ? {} : { entityType }, once()),
+    // Another one after the newest that is seen here.
+    () =>
+      askOnce(['back up', config.id, entityType, list.items?.[0]?.id], (key) =>
+        client.backUp(config.id, entityType === '' ? {} : { entityType }, key),
+      ),
     {
       changes: ['backups', 'syncs', 'live'],
       onDone: () => toast({ says: say.privacy.backupBegun, tone: 'good' }),

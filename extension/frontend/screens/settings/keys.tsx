@@ -81,7 +81,7 @@ function Entry({ of: key, onRevoke }: { readonly of: Key; readonly onRevoke: () 
   return (
     <li className="entry">
       <div className="entry-text">
-        <strong>{key.name}</strong> <span className="quiet">{say.roles[key.role]}</span>
+        <strong>{key.name}</strong> <span className="quiet">· {say.roles[key.role]}</span>
         <p className="quiet">
           {used}
           {key.expiresAt === null ? '' : `, ${keys.ends(moment(key.expiresAt))}`}

@@ -132,7 +132,7 @@ function Invitations() {
           return (
             <li key={id} className="entry">
               <div className="entry-text">
-                <strong>{name}</strong> <span className="quiet">{say.roles[role]}</span>
+                <strong>{name}</strong> <span className="quiet">· {say.roles[role]}</span>
                 <p className="quiet">{usedBy || isOver ? '' : people.open(moment(expiresAt))}</p>
               </div>
               {usedBy || isOver ? (

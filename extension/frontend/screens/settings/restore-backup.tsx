@@ -5,9 +5,9 @@ import type { PairingView } from '../../../../shared/api/pairing.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choices } from '../../parts/choices.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { once } from '../../parts/once.ts'
 import { Select } from '../../parts/select.tsx'
 import { useWhere } from '../../shell/where.tsx'
+import { askOnce } from '../../worker/ask-once.ts'
 import { useDeed } from '../../worker/settings.ts'
 import { useSignedIn } from '../../worker/signed-in.tsx'
 import { bothTables, serviceName } from '../../words/direction.ts'
@@ -30,10 +30,16 @@ export function RestoreBackup({ of: backup, config, pairings, onClose }: Props) 
   const [side, setSide] = useState<'app' | 'crm'>('app')
   const pairing = pairings.find((one) => one.entityType === chosen) ?? pairings[0]
   const entityType = pairing?.entityType ?? ''
-  const plan = useDeed(() => client.restore(config.id, backup.id, { entityType, side }, once()), {
-    changes: ['syncs', 'live'],
-    onDone: ({ job_id }) => where.go({ at: 'run', runId: job_id }),
-  })
+  const plan = useDeed(
+    () =>
+      askOnce(['restore', backup.id, entityType, side], (key) =>
+        client.restore(config.id, backup.id, { entityType, side }, key),
+      ),
+    {
+      changes: ['syncs', 'live'],
+      onDone: ({ job_id }) => where.go({ at: 'run', runId: job_id }),
+    },
+  )
   const { privacy } = say
   return (
     <Dialog

@@ -235,7 +235,7 @@ function Offered({ title, rows, from, to, onMade, onClose }: OfferedProps) {
         const fields = <WishedFields offer={offer} wish={wish} onWish={(next) => put(at, next)} />
         if (rows.length === 1)
           return (
-            <div key={source.id}>
+            <div key={source.id} className="make-whole">
               {name}
               {fields}
             </div>
@@ -244,8 +244,10 @@ function Offered({ title, rows, from, to, onMade, onClose }: OfferedProps) {
         return (
           <details key={source.id} className="make-one">
             <summary>{words.tableFields(source.name, wish.taken.size, not)}</summary>
-            {name}
-            {fields}
+            <div className="make-whole">
+              {name}
+              {fields}
+            </div>
           </details>
         )
       })}

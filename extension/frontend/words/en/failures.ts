@@ -34,13 +34,14 @@ export const failures = {
 
 /** What stands in for the particulars in those sentences. */
 export const examples = {
-  vendor: 'The service',
+  vendor: 'the service',
   field: 'Field',
-  permission: 'permission',
+  permission: 'the permission it names',
   why: 'the reason is told with it',
   table: 'Table',
   what: 'field',
-  record: 'record',
+  record: 'the record',
+  such: 'such record',
   option: 'Option',
   type: 'another kind of field',
   was: 'text',

@@ -56,7 +56,8 @@ export const mapping = {
   },
   keysGone: 'Nothing tells records apart any more: the pair that did is gone.',
   toMatching: 'Choose another',
-  goneSays: 'A field of this pair is not there any more, so nothing of it crosses.',
+  goneSays:
+    'A field of this pair is not there any more, so nothing of it crosses. Bring the field back, or take the pair apart.',
   required: (names: string, service: string) =>
     `New records in ${service} cannot be made without ${names}.`,
   changes: (n: number) => `${count(n, 'change')} not saved`,

@@ -56,7 +56,9 @@ export const setup = {
     'They paired themselves by name, kind and options. Change whatever is wrong, now or later.',
   paired: (n: number) => `${count(n, 'field')} paired`,
   unpaired: (app: number, crm: number, service: string) =>
-    `${count(app, 'field')} here and ${number(crm)} in ${service} stay as they are.`,
+    app === 0
+      ? `${count(crm, 'field')} in ${service} ${crm === 1 ? 'stays as it is' : 'stay as they are'}.`
+      : `${count(app, 'field')} here and ${number(crm)} in ${service} stay as they are.`,
   doubtful: (n: number) => `${count(n, 'pair')} to look at`,
   change: 'Change',
   changeOf: (name: string) => `Change the fields of ${name}`,
