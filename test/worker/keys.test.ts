@@ -49,3 +49,24 @@ test('that somebody used a key has no other asked for again, and what was said o
   expect(keys.remove('k1').ok).toBe(true)
   expect([use('h1', 62_002), use('h2', 62_002)]).toEqual([false, true])
 })
+
+// Seen red: with a key that is made written like anything else; with that nobody has a hash kept as known.
+test('a key that is made has no other asked for again, and is known at once though it was asked for before', () => {
+  const store = nodeStore()
+  migrate(store, MIGRATIONS)
+  const asked: string[] = []
+  const sql: Sql = {
+    exec(query, ...bindings) {
+      if (/^\s*select\b/i.test(query)) asked.push(query)
+      return store.sql.exec(query, ...bindings)
+    },
+  }
+  const keys = openKeys(watched({ ...store, sql }).sql)
+  const draft = { name: 'Program', role: 'user', scopes: [], expiresAt: null, connectionId: null } as const // prettier-ignore
+  keys.add(draft, { id: 'k1', hash: 'h1', now: 1_000 })
+  const use = (hash: string) => keys.use('w1', hash, 2_000).ok
+  expect([use('h1'), use('h2')]).toEqual([true, false])
+  keys.add(draft, { id: 'k2', hash: 'h2', now: 1_000 })
+  asked.length = 0
+  expect([use('h1'), asked.length, use('h2')]).toEqual([true, 0, true])
+})

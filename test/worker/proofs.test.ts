@@ -90,6 +90,18 @@ describe('what the base says then', () => {
   }) // prettier-ignore
 })
 
+// Seen red: with that a session needs no proof, as it was not there yet, kept as known.
+test('a session that was asked for before it was there is proved like any other', async () => {
+  const at = open()
+  await at.clock.run(at.proofs.look('h2'))
+  const session = { name: 'bob', role: 'admin', scopes: [], expiresAt: null, connectionId: 'c1' } as const // prettier-ignore
+  at.keys.add(session, { id: 'k2', hash: 'h2', now: at.clock.now() }, 'm1', 'pBob')
+  at.says.now = at.is(null)
+  await at.clock.advance(PROVED_FOR)
+  await at.clock.run(at.proofs.look('h2'))
+  expect(at.keys.use('w1', 'h2', at.clock.now())).toMatchObject({ error: { reason: 'no_key' } })
+})
+
 test('more is given as soon as less', async () => {
   const at = open()
   for (const role of ['user', 'admin'] as const) {

@@ -37,6 +37,16 @@ test('what is known holds until its table is written to, by whomever', () => {
   expect([kindOf('Rex'), world.asked]).toEqual([null, 6])
 })
 
+// Seen red: with that kept like any answer.
+test('that something is not there is not kept: it may come by a write aside', () => {
+  const { sql } = open()
+  const recall = openRecall<string, unknown>(sql)
+  const find = () => recall.of('Rex', () => sql.exec('select name from pet').toArray()[0]?.['name'])
+  expect(find()).toBeUndefined()
+  sql.aside(`insert into pet values ('Rex', 'dog')`)
+  expect(find()).toBe('Rex')
+})
+
 // Seen red: with no end to what is known.
 test('of those who ask for what is not there only so many are known', () => {
   const { world, kindOf } = open()

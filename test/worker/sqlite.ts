@@ -66,7 +66,13 @@ export function nodeStore(database = openDatabase()): Store {
         const { statement, rowOf, isOfTables } = question(query)
         const rows = statement.all(...bindings.map(asInput)).map((values) => rowOf(values))
         if (isOfTables) asked.clear()
-        return { toArray: () => rows }
+        return {
+          toArray: () => rows,
+          // Asked at once, as the platform's is, and meant for an insert, update or delete alone.
+          get rowsWritten() {
+            return Number(compiled('select changes() as n').get()?.['n'])
+          },
+        }
       },
     },
     transactionSync(work) {

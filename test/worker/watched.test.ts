@@ -93,6 +93,23 @@ describe('what is noted', () => {
     expect([noted.holds(), pets(sql)()]).toEqual([true, [{ name: 'Rex', kind: 'cat' }]])
   })
 
+  // Seen red: with every statement that may write taken to have written; with one that fails taken to have written nothing.
+  test('is left as it is by a statement that wrote nothing, and not by one that failed half-way', () => {
+    const { sql } = open()
+    sql.exec(`insert into pet values ('Rex', 'dog')`)
+    sql.exec(`insert into shop values ('Ann', 'bones'), ('Rex', 'toys')`)
+    const noted = sql.note(pets(sql))
+    sql.exec(`update pet set kind = 'cat' where name = 'Tom'`)
+    sql.exec(`delete from pet where name = 'Tom' returning name`)
+    sql.exec(`insert into pet values ('Rex', 'cat') on conflict do nothing`)
+    sql.exec(`insert into pet select * from shop where sells = 'fish'`)
+    expect(noted.holds()).toBe(true)
+    expect(() => sql.exec('insert or fail into pet select * from shop order by name')).toThrow(
+      /UNIQUE/,
+    )
+    expect([noted.holds(), pets(sql)()]).toMatchObject([false, [{ name: 'Ann' }, { name: 'Rex' }]])
+  })
+
   test('is of one store, however often that is watched', () => {
     const store = nodeStore()
     expect(watched(store)).toBe(watched(store))

@@ -5,8 +5,8 @@ export type Noted<T> = { readonly value: T; holds(): boolean }
 
 export interface WatchedSql extends Sql {
   /**
-   * What `ask` finds, which must come from this database alone and take no time. It holds until something is written to a
-   * table that was asked; what is found within a transaction holds not at all, as what it is made of may be taken back.
+   * What `ask` finds, which must come from this database alone and take no time. It holds until a row is written to, or
+   * taken from, a table that was asked; what is found within a transaction holds not at all, as what it is made of may be taken back.
    */
   note<T>(ask: () => T): Noted<T>
   /** What is answered from memory was read from this table once, and counts as asked of it. */
@@ -74,6 +74,12 @@ function watch(store: Store): WatchedStore {
     else for (const word of more) asked.add(word)
   }
 
+  function noteWrite(to: Word | 'all'): void {
+    writes++
+    if (to === 'all') unknown++
+    else to.writes++
+  }
+
   function note<T>(ask: () => T): Noted<T> {
     const outer = asked
     const [writesThen, unknownThen] = [writes, unknown]
@@ -114,12 +120,16 @@ function watch(store: Store): WatchedStore {
       exec(query, ...bindings) {
         const { words: mentioned, writesTo } = meaningOf(query)
         if (asked !== null) askFor(mentioned)
-        if (writesTo !== null) {
-          writes++
-          if (writesTo === 'all') unknown++
-          else writesTo.writes++
+        if (writesTo === null) return sql.exec(query, ...bindings)
+        // What fails may have written some of it.
+        let isWritten = true
+        try {
+          const cursor = sql.exec(query, ...bindings)
+          isWritten = writesTo === 'all' || cursor.rowsWritten !== 0
+          return cursor
+        } finally {
+          if (isWritten) noteWrite(writesTo)
         }
-        return sql.exec(query, ...bindings)
       },
     },
     transactionSync(work) {

@@ -33,7 +33,10 @@ export class Accounts {
     if (known?.accounts.holds()) return known.accounts.value
     const size = numbered.left_total + numbered.right_total
     if (known && size > LARGE && now - known.at < size * MS_EACH) return known.accounts.value
-    const accounts = this.#sql.note(() => SIDES.map((side) => accountOf(this.#sql, numbered, side)))
+    const accounts = this.#sql.note(() => {
+      const even = evenIn(this.#sql, numbered.no)
+      return SIDES.map((side) => accountOf(this.#sql, numbered, side, even))
+    })
     this.#known.set(numbered.no, { at: now, accounts })
     return accounts.value
   }
@@ -44,7 +47,12 @@ export class Accounts {
  * what the last complete listing counted, plus what we created and less what we deleted there since: not the sum of the
  * others, so that their sum can be held against it.
  */
-export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
+export function accountOf(
+  sql: Sql,
+  numbered: Numbered,
+  side: Side,
+  even = evenIn(sql, numbered.no),
+): Account {
   const { no, json: pairing } = numbered
   const links = rows(
     sql,
@@ -61,12 +69,6 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
        where seen.pairing = ?1 and seen.side = ?2 and ${isLoose(side)} group by 1`,
     no,
     side,
-  )
-  const even = count(
-    sql,
-    `select (select count(*) from link indexed by sqlite_autoindex_link_1 where pairing = ?1)
-       - (select count(*) from link where id in (${oddLinks()})) as n`,
-    no,
   )
   const sum = (standing: Standing): number =>
     [...links, ...loose]
@@ -86,3 +88,12 @@ export function accountOf(sql: Sql, numbered: Numbered, side: Side): Account {
     kept: sum('kept'),
   }
 }
+
+/** Links of which nothing but being in sync can be told, on both sides alike. */
+const evenIn = (sql: Sql, pairing: number): number =>
+  count(
+    sql,
+    `select (select count(*) from link indexed by sqlite_autoindex_link_1 where pairing = ?1)
+       - (select count(*) from link where id in (${oddLinks()})) as n`,
+    pairing,
+  )

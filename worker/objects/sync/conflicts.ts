@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import type { Value } from '../../../shared/value.ts'
+import { openRecall } from '../recall.ts'
 import type { Sql } from '../store.ts'
+import type { WatchedSql } from '../watched.ts'
 import { keepHighest, neverUsed } from './highest.ts'
 import { count, json, row, rows } from './rows.ts'
 import type { Ahead, Sitting } from './sitting.ts'
@@ -62,12 +64,15 @@ export const ConflictSort = z.object({
 /** What needs a person. One row for one disagreement: raising it again keeps its number and its date. */
 export class Conflicts {
   readonly #sql: Sql
+  readonly #open: () => number
   readonly #tidings: Tidings
   /** Whether anything is filed under this, and whether a link disagrees about anything. */
   readonly #filed: Ahead<string, boolean>
   readonly #ofLink: Ahead<number, boolean>
-  constructor(sql: Sql, sitting: Sitting, tidings: Tidings) {
+  constructor(sql: WatchedSql, sitting: Sitting, tidings: Tidings) {
     this.#sql = sql
+    const recall = openRecall<'open', number>(sql)
+    this.#open = () => recall.of('open', () => openIn(sql))
     this.#tidings = tidings
     this.#filed = sitting.ahead()
     this.#ofLink = sitting.ahead()
@@ -243,9 +248,9 @@ export class Conflicts {
 
   /** How many wait for a person: what was set aside or answered does not. */
   count(): number {
-    return count(
-      this.#sql,
-      `select count(*) as n from conflict where status = 'open' and pairing > 0`,
-    )
+    return this.#open()
   }
 }
+
+const openIn = (sql: Sql): number =>
+  count(sql, `select count(*) as n from conflict where status = 'open' and pairing > 0`)

@@ -4,6 +4,7 @@ import { Account } from '../../../shared/account.ts'
 import { Pairing } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
+import { openRecall } from '../recall.ts'
 import type { WatchedSql } from '../watched.ts'
 import { keepHighest, neverUsed } from './highest.ts'
 import { count, jsonOnce, row, rows } from './rows.ts'
@@ -28,12 +29,16 @@ export type Numbered = z.infer<typeof Numbered>
 
 export class Pairings {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  readonly #all: () => readonly Numbered[]
+  constructor(sql: WatchedSql) {
     this.#sql = sql
+    const recall = openRecall<'all', readonly Numbered[]>(sql)
+    const ask = () => rows(sql, Numbered, 'select * from pairing where no > 0 order by no')
+    this.#all = () => recall.of('all', ask)
   }
 
-  all(): Numbered[] {
-    return rows(this.#sql, Numbered, 'select * from pairing where no > 0 order by no')
+  all(): readonly Numbered[] {
+    return this.#all()
   }
 
   /** The copies that the draft of a mapping is planned on, in the order of those they were made of. */
@@ -135,9 +140,11 @@ export class Described {
   readonly #sql: WatchedSql
   /** Those asked for so far: they are asked for all the time, and only we write them. */
   readonly #tables: Kept<string, Table>
+  readonly #names: ReturnType<typeof openRecall<string, string | null>>
   constructor(sql: WatchedSql, sitting: Sitting) {
     this.#sql = sql
     this.#tables = sitting.kept()
+    this.#names = openRecall(sql)
   }
 
   /** These are the tables as they are now, of those that were `asked` for: what is missing of them is gone. */
@@ -204,14 +211,11 @@ export class Described {
 
   /** What a table, or a field of it, was last called. */
   nameOf(side: Side, table: string, field?: string): string {
-    const found = row(
-      this.#sql,
-      Text,
-      'select text from name where side = ? and id = ?',
-      side,
-      field === undefined ? table : `${table}/${field}`,
-    )
-    return found?.text ?? field ?? table
+    const id = field === undefined ? table : `${table}/${field}`
+    const ask = () =>
+      row(this.#sql, Text, 'select text from name where side = ? and id = ?', side, id)?.text ??
+      null
+    return this.#names.of(`${side}/${id}`, ask) ?? field ?? table
   }
 
   /** The same for one answer that names many: each is looked up once. */

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { isOver, JobState } from '../../../shared/job.ts'
 import { Account } from '../../../shared/account.ts'
+import { openRecall } from '../recall.ts'
 import type { Sql } from '../store.ts'
+import type { WatchedSql } from '../watched.ts'
 import { ConflictSort } from './conflicts.ts'
 import { Tally } from './plan.ts'
 import { Purpose } from './purpose.ts'
@@ -73,8 +75,12 @@ const LOOKED_AT = 500
 
 export class Runs {
   readonly #sql: Sql
-  constructor(sql: Sql) {
+  readonly #known: ReturnType<typeof openRecall<number | 'latest', Run | undefined>>
+  readonly #newest: ReturnType<typeof openRecall<number, readonly Run[]>>
+  constructor(sql: WatchedSql) {
     this.#sql = sql
+    this.#known = openRecall(sql)
+    this.#newest = openRecall(sql)
   }
 
   add(
@@ -95,11 +101,13 @@ export class Runs {
   }
 
   get(id: number): Run | undefined {
-    return row(this.#sql, Run, 'select * from run where id = ?', id)
+    return this.#known.of(id, () => row(this.#sql, Run, 'select * from run where id = ?', id))
   }
 
   latest(): Run | undefined {
-    return row(this.#sql, Run, 'select * from run order by id desc limit 1')
+    return this.#known.of('latest', () =>
+      row(this.#sql, Run, 'select * from run order by id desc limit 1'),
+    )
   }
 
   /** The one that is not over, if there is one: nothing begins before the last is over. */
@@ -176,15 +184,12 @@ export class Runs {
   ): { runs: Run[]; next: number | null } {
     const isSifted = only.status !== undefined || only.pairing !== undefined
     const most = isSifted ? LOOKED_AT : limit
-    const looked = rows(
-      this.#sql,
-      Run,
-      `select * from run where id < ?1 and started >= ?2 and started < ?3 order by id desc limit ?4 + 0`,
-      before ?? Number.MAX_SAFE_INTEGER,
-      only.from ?? 0,
-      only.to ?? Number.MAX_SAFE_INTEGER,
-      most,
-    )
+    const isNewest = before === null && only.from === undefined && only.to === undefined
+    // What people look at again and again is the first page of all there are.
+    const looked =
+      isNewest && !isSifted
+        ? this.#newest.of(most, () => this.#look(null, most, {}))
+        : this.#look(before, most, only)
     const found: Run[] = []
     for (const run of looked) {
       if (only.status && !only.status(run)) continue
@@ -193,6 +198,18 @@ export class Runs {
       if (found.length === limit) return { runs: found, next: run.id }
     }
     return { runs: found, next: looked.length === most ? (looked.at(-1)?.id ?? null) : null }
+  }
+
+  #look(before: number | null, most: number, { from, to }: RunFilter): Run[] {
+    return rows(
+      this.#sql,
+      Run,
+      `select * from run where id < ?1 and started >= ?2 and started < ?3 order by id desc limit ?4 + 0`,
+      before ?? Number.MAX_SAFE_INTEGER,
+      from ?? 0,
+      to ?? Number.MAX_SAFE_INTEGER,
+      most,
+    )
   }
 
   /** Did its plan hold anything of this pairing? */

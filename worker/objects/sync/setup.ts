@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { ConflictRule, Deletions, Direction } from '../../../shared/mapping.ts'
 import type { Side } from '../../../shared/record.ts'
 import { Frequency, Schedule, USUAL_SCHEDULE } from '../../../shared/schedule.ts'
+import { openRecall } from '../recall.ts'
 import type { Sql } from '../store.ts'
+import type { WatchedSql } from '../watched.ts'
 import { count, json, jsonOnce, row, SideColumn } from './rows.ts'
 import type { SetupPatch, SyncSetup } from './rpc.ts'
 
@@ -65,17 +67,17 @@ const ORDERS = 64
 /** What the sync is, and whether it may run. Also the counters that order everything it does. */
 export class Setup {
   readonly #sql: Sql
+  readonly #kept: () => Kept | undefined
   /** Orders that are ours to give out: those up to `end` are taken in the database. */
   readonly #orders = { next: 0, end: 0 }
-  constructor(sql: Sql) {
+  constructor(sql: WatchedSql) {
     this.#sql = sql
+    const recall = openRecall<'kept', Kept | undefined>(sql)
+    this.#kept = () => recall.of('kept', () => keptIn(sql))
   }
 
   get(): Kept | undefined {
-    const found = row(this.#sql, Row, 'select json, paused, stopped, mend from setup')
-    if (!found) return undefined
-    const { json: setup, paused, stopped, mend } = found
-    return { setup, paused: paused === 1, stopped, mend: stopped === null ? null : mend }
+    return this.#kept()
   }
 
   put(setup: SyncSetup): void {
@@ -152,6 +154,13 @@ export class Setup {
   nextEpoch(): number {
     return count(this.#sql, 'update setup set epoch = epoch + 1 returning epoch as n')
   }
+}
+
+function keptIn(sql: Sql): Kept | undefined {
+  const found = row(sql, Row, 'select json, paused, stopped, mend from setup')
+  if (!found) return undefined
+  const { json: setup, paused, stopped, mend } = found
+  return { setup, paused: paused === 1, stopped, mend: stopped === null ? null : mend }
 }
 
 /** A sync under changed terms: what was left out stays, of its hours too. */

@@ -19,6 +19,7 @@ const ENDS = `(?1 is null or exists (select 1 from json_each(ends) where value =
 export function openHoldings(sql: WatchedSql) {
   // Asked with every call that names a sync.
   const recall = openRecall<string, SyncEntry | null>(sql)
+  const lists = openRecall<string | null, readonly SyncEntry[]>(sql)
   const seen = (id: string, place: string | null): SyncEntry | null => {
     const [row] = sql
       .exec(`select id, created_at from sync where ${ENDS} and id = ?2`, place, id)
@@ -57,11 +58,13 @@ export function openHoldings(sql: WatchedSql) {
       sql.exec('delete from connection where id = ?', id)
     },
 
-    syncs: (place: string | null): SyncEntry[] =>
-      sql
-        .exec(`select id, created_at from sync where ${ENDS} order by created_at desc, id`, place)
-        .toArray()
-        .map((row) => SyncRow.parse(row)),
+    syncs: (place: string | null): readonly SyncEntry[] =>
+      lists.of(place, () =>
+        sql
+          .exec(`select id, created_at from sync where ${ENDS} order by created_at desc, id`, place)
+          .toArray()
+          .map((row) => SyncRow.parse(row)),
+      ),
 
     sync(id: string, place: string | null): Result<SyncEntry, Failure> {
       const found = recall.of(JSON.stringify([id, place]), () => seen(id, place))

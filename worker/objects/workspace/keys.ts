@@ -67,14 +67,14 @@ export function openKeys(sql: WatchedSql) {
       .toArray()
       .map((row) => KeyRow.parse(row))
 
-  // Every call asks it, and nothing of it changes but by a write here.
-  const recall = openRecall<string, z.infer<typeof FoundRow> | null>(sql)
+  // Every call asks it, and nothing of it changes but by a write here. Nobody knows a key before it is there.
+  const recall = openRecall<string, z.infer<typeof FoundRow> | undefined>(sql)
   const row = (which: string) => recall.of(which, () => read(which))
 
   /** By the id of a key, when it was used since its row was read. */
   const uses = new Map<string, number>()
 
-  function read(which: string): z.infer<typeof FoundRow> | null {
+  function read(which: string): z.infer<typeof FoundRow> | undefined {
     const [found] = sql
       .exec(
         `select key.id, key.name, role, scopes, last_used_at, expires_at, member_id, connection_id,
@@ -87,7 +87,7 @@ export function openKeys(sql: WatchedSql) {
         which,
       )
       .toArray()
-    return found ? FoundRow.parse(found) : null
+    return found && FoundRow.parse(found)
   }
 
   return {
@@ -100,7 +100,8 @@ export function openKeys(sql: WatchedSql) {
       witness: string | null = null,
     ): KeyView {
       const { name, role, scopes, expiresAt, connectionId } = draft
-      sql.exec(
+      // What is known of the others stays as it is.
+      sql.aside(
         `insert into key (id, hash, name, role, scopes, created_at, expires_at, member_id, connection_id, witness, proved_at)
          values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         made.id,
@@ -179,7 +180,7 @@ export function openKeys(sql: WatchedSql) {
 /** Whose key it is, and what it may see. */
 function judged(
   workspaceId: string,
-  key: z.infer<typeof FoundRow> | null,
+  key: z.infer<typeof FoundRow> | undefined,
   now: number,
 ): Result<Found, Failure> {
   if (!key) return err({ reason: 'no_key' })

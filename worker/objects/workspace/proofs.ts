@@ -49,6 +49,14 @@ const DueRow = z.object({
   user_id: z.string(),
   proved_at: z.number(),
 })
+/** A key, with what says whether its role needs proof. */
+const KeyRow = z.object({
+  witness: z.string().nullable(),
+  member_id: z.string().nullable(),
+  user_id: z.string().nullable(),
+  given: z.string().nullable(),
+  proved_at: z.number().nullable(),
+})
 const WitnessRow = z.object({ id: z.string() })
 
 /** `witness` is the connection object whose grant shows who a session belongs to. */
@@ -56,24 +64,27 @@ export function openProofs({ sql, clock, provedForMs, ask, changed, forget }: Pr
   const asking = new Map<string, Promise<void>>()
   const notBefore = new Map<string, number>()
 
-  const recall = openRecall<string, z.infer<typeof DueRow> | null>(sql)
+  // Nobody knows a key before it is there, as those that come leave what is known of the others as it is.
+  const recall = openRecall<string, z.infer<typeof DueRow> | null | undefined>(sql)
   /** A session whose role needs proof; one that was given needs none. */
-  function witnessed(which: string): z.infer<typeof DueRow> | null {
+  function witnessed(which: string): z.infer<typeof DueRow> | null | undefined {
     const [row] = sql
       .exec(
-        `select witness, member_id, user_id, proved_at from key join member on member.id = key.member_id
-           where (hash = ?1 or key.id = ?1) and witness is not null and given is null
-             and proved_at is not null`,
+        `select witness, member_id, user_id, given, proved_at from key left join member on member.id = key.member_id
+           where hash = ?1 or key.id = ?1`,
         which,
       )
       .toArray()
-    return row ? DueRow.parse(row) : null
+    if (row === undefined) return undefined
+    const key = KeyRow.parse(row)
+    const due = DueRow.safeParse(key)
+    return key.given === null && due.success ? due.data : null
   }
 
   /** The same where its proof is too old. */
   function due(which: string, now: number): z.infer<typeof DueRow> | null {
     const found = recall.of(which, () => witnessed(which))
-    if (found === null || found.proved_at > now - provedForMs) return null
+    if (!found || found.proved_at > now - provedForMs) return null
     return now >= (notBefore.get(found.witness) ?? 0) ? found : null
   }
 
