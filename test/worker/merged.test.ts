@@ -81,3 +81,18 @@ test.each(['x', 'e30x!', btoa('{"a":1}')])(
     })
   },
 )
+
+// Seen red: with what is begun with one page kept for another list's; with the cursor of the list itself given out.
+test('the first page of one list alone is made once while its page is the same, and goes on like any other', async () => {
+  const page = { items: [{ id: 'a9', when: 9 }], cursor: '9' }
+  const list = (key: string): Source<Item> => ({
+    key,
+    page: async ({ cursor }) => ok(cursor === null ? page : { items: [], cursor: null }),
+  })
+  const first = (key: string) => merge([list(key)], { cursor: null, limit: 1 }, of)
+  const [a, again, b] = [await first('a'), await first('a'), await first('b')]
+  if (!a.ok || !again.ok || !b.ok) throw new Error('refused')
+  expect(again.value).toBe(a.value)
+  expect(b.value.cursor).not.toBe(a.value.cursor)
+  expect(await merge([list('a')], { cursor: a.value.cursor, limit: 1 }, of)).toEqual(ok({ items: [], cursor: null })) // prettier-ignore
+})

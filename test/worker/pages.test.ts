@@ -61,6 +61,7 @@ const QUESTIONS = {
   writes: ['1', PAGE],
   conflicts: [PAGE, {}],
   matches: [PAGE, {}],
+  pairings: [],
 } as const
 
 async function synced(): Promise<Engine> {
@@ -106,10 +107,15 @@ const DEEDS: readonly {
   },
   {
     says: 'a table gets another name',
-    moves: ['ledger', 'writes'],
+    moves: ['ledger', 'writes', 'pairings'],
     async does({ memory }) {
       memory.sql.exec(`update name set text = text || '!'`)
     },
+  },
+  {
+    says: 'a mapping is changed',
+    moves: ['pairings'],
+    does: ({ agreement }) => agreement.changePairing('people', { createMissing: false }),
   },
 ]
 

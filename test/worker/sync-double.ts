@@ -112,6 +112,7 @@ export class SyncDouble implements SyncRpc {
       writes: (runId) => this.writes(runId),
       conflicts: (...one) => this.conflicts(...one),
       matches: () => this.matches(),
+      pairings: () => this.pairings(),
     }
     const page = await pages[name](...asked)
     return page.ok ? ok({ mark: '', json: JSON.stringify(page.value) }) : page

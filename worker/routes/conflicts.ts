@@ -22,6 +22,7 @@ import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
 import { askedSyncs, plain } from './runs.ts'
 import { ownSync, pageOf, readWireId, wireId } from './sync.ts'
+import { toldOnce } from './told-once.ts'
 import { sideOf } from './wire-side.ts'
 
 export const listConflicts = route(
@@ -45,8 +46,12 @@ export const listConflicts = route(
           ...between(query),
         })
         if (!page.ok) return page
-        const items = page.value.items.map((view) => ({ configId: id, view }))
-        return ok({ items, cursor: page.value.cursor })
+        return ok(
+          toldOnce(page.value, ({ items, cursor }) => ({
+            items: items.map((view) => ({ configId: id, view })),
+            cursor,
+          })),
+        )
       },
     }))
     const page = await merge(
@@ -55,8 +60,12 @@ export const listConflicts = route(
       { id: ({ view }) => view.id, when: ({ view }) => view.since },
     )
     if (!page.ok) return page
-    const items = page.value.items.map(({ configId, view }) => conflictOf(configId, view))
-    return ok({ items, cursor: page.value.cursor })
+    return ok(
+      toldOnce(page.value, ({ items, cursor }) => ({
+        items: items.map(({ configId, view }) => conflictOf(configId, view)),
+        cursor,
+      })),
+    )
   },
 )
 

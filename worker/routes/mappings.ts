@@ -14,7 +14,7 @@ import type { EntryDraft, SyncRpc } from '../objects/sync/rpc.ts'
 import { crossingOf, wireCrossing } from './crossing.ts'
 import { ownerIn, ownerOut } from './owners.ts'
 import { route } from './route.ts'
-import { ownSync } from './sync.ts'
+import { ownSync, pageOf } from './sync.ts'
 
 const OfConfig = { params: { id: Id } }
 const One = {
@@ -28,7 +28,7 @@ export const listMappings = route(
   async ({ deps, caller, params, query }) => {
     const own = await ownSync(deps, caller, params.id)
     if (!own.ok) return own
-    const pairings = await own.value.sync.pairings()
+    const pairings = await pageOf(deps, params.id, 'pairings')
     if (!pairings.ok) return pairings
     const asked = pairings.value.filter((one) =>
       [undefined, one.entityType].includes(query.entityType),

@@ -23,6 +23,7 @@ import { merge, type Source } from './merged.ts'
 import { route } from './route.ts'
 import { askedSyncs } from './runs.ts'
 import { ownSync, pageOf, readWireId, wireId } from './sync.ts'
+import { toldOnce } from './told-once.ts'
 import { sideOf, wireSide } from './wire-side.ts'
 
 export const listMatches = route(
@@ -44,8 +45,12 @@ export const listMatches = route(
           ...between(query),
         })
         if (!page.ok) return page
-        const items = page.value.items.map((view) => ({ configId: id, view }))
-        return ok({ items, cursor: page.value.cursor })
+        return ok(
+          toldOnce(page.value, ({ items, cursor }) => ({
+            items: items.map((view) => ({ configId: id, view })),
+            cursor,
+          })),
+        )
       },
     }))
     const page = await merge(
@@ -54,10 +59,12 @@ export const listMatches = route(
       { id: ({ view }) => view.id, when: ({ view }) => view.since },
     )
     if (!page.ok) return page
-    return ok({
-      items: page.value.items.map(({ configId, view }) => matchOf(configId, view)),
-      cursor: page.value.cursor,
-    })
+    return ok(
+      toldOnce(page.value, ({ items, cursor }) => ({
+        items: items.map(({ configId, view }) => matchOf(configId, view)),
+        cursor,
+      })),
+    )
   },
 )
 

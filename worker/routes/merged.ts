@@ -37,6 +37,12 @@ export async function merge<T>(
   ask: PageAsk,
   of: Of<T>,
 ): Promise<Result<Paged<T>, Failure>> {
+  const [only] = sources
+  if (only !== undefined && sources.length === 1 && ask.cursor === null) {
+    const page = await only.page(ask)
+    if (page.ok && (page.value.items.length > 0 || page.value.cursor === null))
+      return ok(begunWith(only.key, page.value))
+  }
   const places = ask.cursor === null ? null : readCursor(ask.cursor)
   if (places && !places.ok) return places
   const lanes: Lane<T>[] = []
@@ -73,6 +79,19 @@ export async function merge<T>(
     return lane.next === null ? [] : [[lane.key, { from: lane.next, after: null }]]
   })
   return ok({ items, cursor: left.length === 0 ? null : writeCursor(Object.fromEntries(left)) })
+}
+
+const begun = new WeakMap<object, { readonly key: string; readonly page: object }>()
+/** The first page of one list alone is that of all lists: made once for as long as it is the same. */
+function begunWith<T>(key: string, page: Paged<T>): Paged<T> {
+  const before = begun.get(page)
+  // Only what was made of this page is kept under it.
+  if (before?.key === key) return before.page as Paged<T>
+  const { items, cursor } = page
+  const next = cursor === null ? null : writeCursor({ [key]: { from: cursor, after: null } })
+  const fresh = { items, cursor: next }
+  begun.set(page, { key, page: fresh })
+  return fresh
 }
 
 /** What is left of the page a list stands at, or of the next one that holds anything; null at its end. */

@@ -7,7 +7,8 @@ import { ruleOut, rulesIn } from './crossing.ts'
 import { ownerIn, ownerOut } from './owners.ts'
 import { route } from './route.ts'
 import { rulesOf } from './rules.ts'
-import { ownSync } from './sync.ts'
+import { ownSync, pageOf } from './sync.ts'
+import { toldOnce } from './told-once.ts'
 
 const OfConfig = { params: { id: Id } }
 const One = { params: { id: Id, entityType: EntityType } }
@@ -18,8 +19,9 @@ export const listPairings = route(
   async ({ deps, caller, params }) => {
     const own = await ownSync(deps, caller, params.id)
     if (!own.ok) return own
-    const pairings = await own.value.sync.pairings()
-    return pairings.ok ? ok({ items: pairings.value.map(pairingOf) }) : pairings
+    const pairings = await pageOf(deps, params.id, 'pairings')
+    if (!pairings.ok) return pairings
+    return ok(toldOnce(pairings.value, (all) => ({ items: all.map(pairingOf) })))
   },
 )
 

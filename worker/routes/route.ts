@@ -25,6 +25,7 @@ export type Raw = {
 
 type Shape = { readonly [name: string]: z.ZodType }
 const NOTHING = z.strictObject({})
+const NOT_ASKED = { ok: true, value: {} } as const
 
 export type Ask<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
   /** What it does, in a sentence. */
@@ -136,13 +137,15 @@ function build<P extends Shape, Q extends z.ZodType, B extends z.ZodType, A exte
     secret: ask.secret ?? false,
     media: null,
     async handle(raw, caller, deps) {
-      const path = asked(params, raw.params, 'path')
+      // A schema that takes nothing has nothing to say where nothing is given.
+      const path = ask.params ? asked(params, raw.params, 'path') : NOT_ASKED
       if (!path.ok) return path
-      const query = asked(ask.query ?? NOTHING, raw.query, 'query')
+      const isPlain = ask.query === undefined && Object.keys(raw.query).length === 0
+      const query = isPlain ? NOT_ASKED : asked(ask.query ?? NOTHING, raw.query, 'query')
       if (!query.ok) return query
-      const given = ask.body ? json(raw.body, raw.contentType) : { ok: true as const, value: {} }
+      const given = ask.body ? json(raw.body, raw.contentType) : NOT_ASKED
       if (!given.ok) return given
-      const body = asked(ask.body ?? NOTHING, given.value, 'body')
+      const body = ask.body ? asked(ask.body, given.value, 'body') : NOT_ASKED
       if (!body.ok) return body
       const { address, cookie } = raw
       const call = {

@@ -314,8 +314,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
   // Pairings and their entries
 
   async pairings() {
-    const found = await this.#desk.pairings()
-    return found.ok ? ok(found.value.map((one) => this.#named(one))) : found
+    return ok(this.#paired())
   }
   async addPairing(draft: PairingDraft) {
     const made = await this.#heeded(this.#turns.take(() => this.#desk.addPairing(draft)))
@@ -326,6 +325,9 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
       this.#turns.take(() => this.#desk.changePairing(entityType, patch)),
     )
     return changed.ok ? ok(this.#named(changed.value)) : changed
+  }
+  #paired(): NamedPairing[] {
+    return this.#memory.pairings.all().map(({ json }) => this.#named(json))
   }
   #named(pairing: Pairing): NamedPairing {
     const { described } = this.#memory
@@ -654,14 +656,15 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
   page<Name extends PageName>(
     name: Name,
     asked: Parameters<Paging[Name]>,
-  ): Result<Paged<unknown>, Failure> {
+  ): Result<unknown, Failure> {
     const pages: {
-      readonly [N in PageName]: (...asked: Parameters<Paging[N]>) => Result<Paged<unknown>, Failure>
+      readonly [N in PageName]: (...asked: Parameters<Paging[N]>) => Result<unknown, Failure>
     } = {
       ledger: (...one) => this.#ledger.page(...one),
       writes: (...one) => this.#writes(...one),
       conflicts: (page, ask = {}) => ok(this.#conflicts.list(page, ask)),
       matches: (page, ask = {}) => this.#reviews.list(page, ask),
+      pairings: () => ok(this.#paired()),
     }
     return pages[name](...asked)
   }

@@ -65,10 +65,6 @@ export class PairingDesk {
     this.#pairings = pairings
   }
 
-  async pairings(): Promise<Result<readonly Pairing[], Failure>> {
-    return ok(this.#pairings.all().map((one) => one.json))
-  }
-
   async addPairing(draft: PairingDraft): Promise<Result<Pairing, Failure>> {
     const stored = this.#memory.setup.get()
     if (!stored) return notFound('sync')

@@ -616,7 +616,7 @@ export type SampleView = Both<SampledWay | null> & {
 export type NamedPairing = Pairing & { readonly names: Both<string> }
 
 /** Questions that are asked again and again, and answered with a page. */
-export type Paging = Pick<SyncRpc, 'ledger' | 'writes' | 'conflicts' | 'matches'>
+export type Paging = Pick<SyncRpc, 'ledger' | 'writes' | 'conflicts' | 'matches' | 'pairings'>
 export type PageName = keyof Paging
 /** A page as JSON, and the mark it goes by; null where it is still that of the mark it was asked with. */
 export type Marked = { readonly mark: string; readonly json: string | null }
