@@ -74,7 +74,10 @@ export class Views {
 
   /** Before it is calm a view is there again, and somebody takes it. */
   async settle(): Promise<void> {
-    if (this.#view === null) await this.choose()
+    const filter = this.#engine.memory.pairings.get('people')?.json.filters?.left
+    // Whoever chose in bad weather may have been refused (seed 2077901525).
+    const isLost = filter?.kind === 'view' && filter.view !== this.#view?.id
+    if (this.#view === null || isLost) await this.choose()
     this.note()
   }
 
