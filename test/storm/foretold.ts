@@ -1,7 +1,7 @@
 import type { RunView, WriteView } from '../../worker/objects/sync/rpc.ts'
 import type { Engine } from '../worker/engine.ts'
 import type { Breach } from './laws.ts'
-import { FIELD_OF } from './sight.ts'
+import { FIELD_OF, kindOn } from './sight.ts'
 import type { Event } from './witness.ts'
 
 /** What the vendors change by themselves when a record goes or comes: who pointed at it, and whose twin it is. */
@@ -38,7 +38,7 @@ export function unforetold(listed: readonly WriteView[], seen: readonly Event[])
     listed.some(
       (write) =>
         write.side === event.side &&
-        write.entityType === event.kind &&
+        kindOn(write.entityType, write.side) === event.kind &&
         (isBirth(event)
           ? write.kind === 'create'
           : write.recordId === event.id &&

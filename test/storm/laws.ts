@@ -5,7 +5,7 @@ import { elements, isParts, type Value } from '../../shared/value.ts'
 import { idOn, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
 import type { Write } from '../../worker/objects/sync/plan.ts'
 import type { Engine } from '../worker/engine.ts'
-import { FIELD_OF, type Kind, type Look } from './sight.ts'
+import { FIELD_OF, kindOn, type Look } from './sight.ts'
 import type { PlanChanges } from './plan.ts'
 import { allows, fieldOn, isCarried, type Remapping } from './remapping.ts'
 import { type LetGo, misundone, nameOf, type Sendings, sendingsOf } from './undone.ts'
@@ -40,8 +40,6 @@ const isBeside = (typed: Event, write: Event, sendings: Sendings): boolean => {
   )
 }
 
-const kindOf = (pairing: Pairing): Kind => (pairing.entityType === 'teams' ? 'teams' : 'people')
-
 /** What the story itself knows of what it told. */
 type Told = {
   /** What each mapping was at any moment. */
@@ -60,15 +58,19 @@ export async function judge(
   const pairings = engine.memory.pairings.all()
   return [
     ...(await standing(engine, witness)),
-    ...pairings.flatMap(({ no, json }) => [
-      ...agreement(engine, witness.now, no, json, plan),
-      ...frame(witness, json, remapping, sendingsOf(engine)),
-    ]),
+    ...pairings.flatMap(({ no, json }) => agreement(engine, witness.now, no, json, plan)),
+    ...frame(
+      witness,
+      pairings.map(({ json }) => json),
+      remapping,
+      sendingsOf(engine),
+    ),
     ...lostEdits(engine, witness),
     ...twice(engine, witness, letGo),
     ...misundone(engine, witness, letGo),
     ...(plan ? [...plan.emptied(), ...(await plan.untold())] : []),
     ...(views ? leaving(engine, views) : []),
+    ...(engine.memory.pairings.get('customers') ? heldByTwo(engine, witness) : []),
   ]
 }
 
@@ -88,7 +90,7 @@ export async function standing(engine: Engine, witness: Witness): Promise<Breach
     })
   for (const one of account) {
     const text = JSON.stringify(one)
-    const there = now[one.side][one.entityType === 'teams' ? 'teams' : 'people'].size
+    const there = now[one.side][kindOn(one.entityType, one.side)].size
     // Where nobody known was met, who was not met still counts as there.
     if (one.total !== there && isAnyMet(engine, witness, one))
       breaches.push({ law: 'L14', says: `${there} records are there, the account says ${text}` })
@@ -104,7 +106,7 @@ export function isAnyMet(
   { entityType, side }: { readonly entityType: string; readonly side: Side },
 ): boolean {
   const no = memory.pairings.get(entityType)?.no ?? 0
-  const table = now[side][entityType === 'teams' ? 'teams' : 'people']
+  const table = now[side][kindOn(entityType, side)]
   // What a run only proposes it found after its listings.
   const links = memory.links.after(no, 0, 10_000).filter((link) => link.proposed === null)
   return links.length === 0 || links.some((link) => table.has(idOn(link, side)))
@@ -127,7 +129,7 @@ function agreement(
   pairing: Pairing,
   plan: PlanChanges | null,
 ): Breach[] {
-  const kind = kindOf(pairing)
+  const kind = kindOn(pairing.entityType, 'left')
   const { sql, links } = engine.memory
   const listed = new Set(
     [
@@ -173,7 +175,7 @@ function agreement(
   for (const link of links.after(no, 0, 10_000)) {
     if (link.gone !== null || isFrozen(link)) continue
     const left = now.left[kind].get(link.left_id)
-    const right = now.right[kind].get(link.right_id)
+    const right = now.right[kindOn(pairing.entityType, 'right')].get(link.right_id)
     if (!left || !right) continue
     for (const entry of pairing.entries) {
       const direction = narrow(pairing.direction, entry.direction)
@@ -228,21 +230,22 @@ const LONGEST_WAIT_MS = 20_000
 /** L7: only mapped fields are written, and only where their direction went when they were. */
 function frame(
   witness: Witness,
-  pairing: Pairing,
+  pairings: readonly Pairing[],
   remapping: Remapping,
   sendings: ReturnType<typeof sendingsOf>,
 ): Breach[] {
-  const kind = kindOf(pairing)
   return witness.events.flatMap((event): Breach[] => {
-    if (event.who !== 'product' || event.kind !== kind || event.field === null) return []
+    if (event.who !== 'product' || event.field === null) return []
     // What is undone goes back to where it was, whatever the mapping says now (L10).
     if (event.undone !== null) return []
     // A deleted team leaves the lists it was in, whoever deleted it.
     if (event.field === 'twin' || event.field === 'teams' || event.field === 'parent') return []
-    const { field, side } = event
+    const { field, side, kind } = event
     // What is on its way to a vendor waits for its pace, and cannot be called back.
     const left = sendings.get(nameOf(event))?.sent ?? event.sent - LONGEST_WAIT_MS
-    const then = remapping.during(pairing.entityType, Math.min(left, event.sent), event.at)
+    // Whichever pairing writes there: those in Attio may be people of two tables.
+    const mine = pairings.filter(({ entityType }) => kindOn(entityType, side) === kind)
+    const then = mine.flatMap(({ entityType }) => remapping.during(entityType, Math.min(left, event.sent), event.at)) // prettier-ignore
     if (then.some((one) => allows(one, field, side))) return []
     // A part that was written with its whole, as it stood when the call was sent.
     const isOfGap = (typed: Event): boolean =>
@@ -338,14 +341,48 @@ function says(value: Value, seen: string | null): boolean {
   return texts[0] === seen || texts.sort().join('|') === seen
 }
 
+/** L4: whoever one table still holds since before a run began is not deleted in Attio by it, because another lost them. */
+function heldByTwo({ memory }: Engine, witness: Witness): Breach[] {
+  const linked = new Map<string, string[]>()
+  for (const { no, json } of memory.pairings.all())
+    if (json.right === 'people')
+      for (const { left_id: left, right_id: right } of memory.links.after(no, 0, 10_000))
+        linked.set(right, [...(linked.get(right) ?? []), left])
+  return witness.events.flatMap((event, at): Breach[] => {
+    const { who, side, id, field, after, run, undone } = event
+    const isDeletion = who === 'product' && side === 'right' && field === null && after === null
+    if (!isDeletion || run === null || undone !== null) return []
+    const begun = witness.begun(run)
+    const holders = (linked.get(id) ?? []).filter((left) => {
+      const own = witness.events.filter((one) => one.id === left && one.field === null)
+      const last = own.findLast((one) => witness.events.indexOf(one) < at)
+      // What never came was there from the beginning, and may have gone afterwards.
+      return last ? last.after !== null && last.at < begun : (own[0]?.after ?? null) === null
+    })
+    const says = `deleted on the right, though ${holders.join(' and ')} still stood in a table`
+    return holders.length === 0 ? [] : [{ law: 'L4', says, about: { side, id, twin: holders[0]! } }]
+  })
+}
+
 /** L4, L7, L14: leaving the filter freezes a pair, and coming back goes on. */
 function leaving(engine: Engine, views: Views): Breach[] {
   const ledger = ledgerOf(engine)
   const runs = new Map(engine.memory.runs.page(null, 1_000).runs.map((one) => [one.id, one]))
   const twinOf = ({ side, id, run, whole }: Event): string | null =>
     ledger.get(`${side} ${id}`)?.findLast((one) => one.run === run)?.source_id ?? whole?.get('twin') ?? null // prettier-ignore
+  // Whoever is a customer too is written by that pairing, which has no view.
+  const no = engine.memory.pairings.get('people')?.no
+  const isOurs = ({ side, id, run, field }: Event): boolean =>
+    side === 'left' ||
+    !engine.memory.pairings.get('customers') ||
+    (ledger.get(`${side} ${id}`) ?? []).some(
+      (one) =>
+        one.run === run &&
+        one.pairing === no &&
+        (field === null || one.changes.some(({ slot }) => FIELD_OF[slotKey(slot)] === field)),
+    )
   return [
-    ...views.trespasses(twinOf, (run) => runs.get(run)?.purpose.is === 'sync'),
+    ...views.trespasses(twinOf, isOurs, (run) => runs.get(run)?.purpose.is === 'sync'),
     ...views.miscounted(),
   ]
 }
@@ -366,7 +403,8 @@ function twice(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breac
     }
     const twin = event.whole?.get('twin')
     if (event.who !== 'product' || event.before !== null || twin === undefined) return []
-    const key = `${event.side} ${twin}`
+    // Of somebody in Attio one is made in each table.
+    const key = `${event.side} ${event.kind} ${twin}`
     const before = made.get(key)
     made.set(key, event.id)
     // What was undone is brought back by a later undo, if it is not there, or made again once a person lets it go.

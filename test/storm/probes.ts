@@ -224,7 +224,7 @@ async function clear(engine: Engine): Promise<Entry | null> {
     deletions: 'delete',
     conflictResolution: 'manual_review',
   } as const
-  for (const entityType of ['teams', 'people'])
+  for (const entityType of ['teams', 'people', 'customers'])
     await engine.clock.run(
       engine.agreement.changePairing(entityType, {
         ...terms,

@@ -29,7 +29,7 @@ export const SIZES: readonly Size[] = [
 ] // prettier-ignore
 
 /** What a story may hold beside what every story holds, and in how many of a hundred it does. */
-export type Thing = 'undo' | 'events' | 'late' | 'views' | 'mapping' | 'plan'
+export type Thing = 'undo' | 'events' | 'late' | 'views' | 'mapping' | 'plan' | 'tables'
 export const THINGS: readonly { readonly name: Thing; readonly often: number }[] = [
   { name: 'undo', often: 15 },
   { name: 'events', often: 20 },
@@ -37,6 +37,7 @@ export const THINGS: readonly { readonly name: Thing; readonly often: number }[]
   { name: 'views', often: 15 },
   { name: 'mapping', often: 15 },
   { name: 'plan', often: 15 },
+  { name: 'tables', often: 10 },
 ]
 
 /** What a seed is told by: its size, and the things it holds. */
@@ -47,7 +48,10 @@ export function recipeOf(seed: number): Recipe {
   const throwDie = die(seed ^ 0x51ed270b)
   const size = sized(throwDie)
   const things = THINGS.filter(({ name, often }) => dieOf(seed, name)() < often / 100)
-  return { size, holds: new Set(things.map(({ name }) => name)) }
+  const holds = new Set(things.map(({ name }) => name))
+  // What another table brings anew is no undone value that comes back, and the laws of undoing and of plans cannot tell the two apart yet.
+  if (holds.has('undo') || holds.has('plan')) holds.delete('tables')
+  return { size, holds }
 }
 
 /** A thing's own die: whether a seed holds it depends on nothing else. */

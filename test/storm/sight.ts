@@ -1,3 +1,4 @@
+import type { Side } from '../../shared/record.ts'
 import type { Engine } from '../worker/engine.ts'
 import { id } from '../worker/worlds.ts'
 import { BASE } from './world.ts'
@@ -7,7 +8,12 @@ import { BASE } from './world.ts'
  * value a text, empty ones left out. References are ids of their own side.
  */
 export type Sight = ReadonlyMap<string, string>
-export type Kind = 'people' | 'teams'
+export type Kind = 'people' | 'teams' | 'customers'
+export const KINDS: readonly Kind[] = ['people', 'teams', 'customers']
+
+/** What the records of a pairing are called on one side: customers are people in Attio. */
+export const kindOn = (entityType: string, side: Side): Kind =>
+  entityType === 'teams' ? 'teams' : entityType === 'customers' && side === 'left' ? 'customers' : 'people' // prettier-ignore
 /** By record id. */
 export type Table = ReadonlyMap<string, Sight>
 export type Look = { readonly [kind in Kind]: Table }
@@ -40,6 +46,20 @@ export function lookLeft({ airtable }: Engine): Look {
       twin: fields['Attio record ID'],
     }),
   ])
+  const customers = hasCustomers(airtable)
+    ? airtable.rows(BASE, 'Customers').map(({ id: recordId, fields }): [string, Sight] => [
+        recordId,
+        sight({
+          email: String(fields['Email'] ?? '').toLowerCase(),
+          first: fields['First name'],
+          last: fields['Last name'],
+          score: fields['Score'],
+          level: fields['Level'],
+          private: fields['Memo'],
+          twin: fields['Attio record ID'],
+        }),
+      ])
+    : []
   const teams = airtable.rows(BASE, 'Teams').map(({ id: recordId, fields }) => [
     recordId,
     sight({
@@ -52,7 +72,26 @@ export function lookLeft({ airtable }: Engine): Look {
   return {
     people: new Map(people as [string, Sight][]),
     teams: new Map(teams as [string, Sight][]),
+    customers: new Map(customers),
   }
+}
+
+function isThere(look: () => unknown): boolean {
+  try {
+    look()
+    return true
+  } catch {
+    return false
+  }
+}
+const withThem = new WeakMap<object, boolean>()
+/** Most stories have no such table. */
+function hasCustomers(airtable: Engine['airtable']): boolean {
+  const known = withThem.get(airtable)
+  if (known !== undefined) return known
+  const has = isThere(() => airtable.rows(BASE, 'Customers'))
+  withThem.set(airtable, has)
+  return has
 }
 
 export function lookRight({ attio }: Engine): Look {
@@ -88,11 +127,17 @@ export function lookRight({ attio }: Engine): Look {
   return {
     people: new Map(people as [string, Sight][]),
     teams: new Map(teams as [string, Sight][]),
+    customers: new Map(),
   }
 }
 
 /** Which of these words a slot of the engine means; undefined for what the storm does not watch. */
 export const FIELD_OF: { readonly [slot: string]: string } = {
+  [id('fld', 'kEmail')]: 'email',
+  [id('fld', 'kFirst')]: 'first',
+  [id('fld', 'kLast')]: 'last',
+  [id('fld', 'kScore')]: 'score',
+  [id('fld', 'kLevel')]: 'level',
   [id('fld', 'pEmail')]: 'email',
   [id('fld', 'pFirst')]: 'first',
   [id('fld', 'pLast')]: 'last',

@@ -20,6 +20,7 @@ import { borrowTables, returnTables } from './stores.ts'
 import { carried, Remapping } from './remapping.ts'
 import { termsOf, turnSome } from './terms.ts'
 import type { LetGo } from './undone.ts'
+import { pairCustomers, serve, withCustomers } from './tables.ts'
 import { Views } from './views.ts'
 import { Witness } from './witness.ts'
 import { BASE, stormWorld } from './world.ts'
@@ -64,7 +65,9 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
   const tables = borrowTables()
   const engine = openEngine({
     tables,
-    world: stormWorld(throwDie, size.world),
+    world: recipe.holds.has('tables')
+      ? withCustomers(stormWorld(throwDie, size.world), dieOf(seed, 'customers'))
+      : stormWorld(throwDie, size.world),
     seed,
     weather: { latency: 100, jitter: 50 },
     setup: {
@@ -79,6 +82,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     engine,
     SMALL_PAIRINGS.filter((one) => size.world.teams > 0 || one.entityType === 'people'),
   )
+  if (recipe.holds.has('tables')) await pairCustomers(engine)
   await turnSome(engine, throwDie)
   const isCalm = { now: false }
   const dieOfLate = dieOf(seed, 'when late')
@@ -103,6 +107,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     seed,
     recipe,
     dieOfEvents: dieOf(seed, 'what is told'),
+    dieOfCustomers: dieOf(seed, 'what customers do'),
     told: 0,
     bin: [],
     remapping,
@@ -122,6 +127,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     await run(story)
     for (let i = 0; i < size.deeds; i++) edit(story)
     stir(story)
+    for (let i = 0; i < size.deeds; i++) customers(story)
     for (let i = 0; i < size.orders; i++) await order(engine, throwDie, story)
     await views?.perhaps()
     plan?.perhaps(REPLANNED)
@@ -156,6 +162,7 @@ type Story = {
   readonly seed: number
   readonly recipe: Recipe
   readonly dieOfEvents: Die
+  readonly dieOfCustomers: Die
   /** So much of what happened the feeds have told of. */
   told: number
   /** Records in Airtable's trash. */
@@ -181,6 +188,13 @@ function edit(story: Story): void {
     }
   })
   if (done !== null) story.edits++
+}
+
+/** Somebody is at the table of customers, who are people in Attio too. */
+function customers({ engine, recipe, witness, dieOfCustomers, bin, seed }: Story): void {
+  if (!recipe.holds.has('tables')) return
+  const tag = `${seed}c${witness.events.length}`
+  witness.person(() => serve({ engine, throwDie: dieOfCustomers, tag, bin }))
 }
 
 /** Somebody is at the view that the pairing takes its people from. */
@@ -262,6 +276,7 @@ async function run(story: Story): Promise<void> {
     const from = story.witness.events.length
     edit(story)
     story.plan?.perhaps(REPLANNED_MEANWHILE)
+    if (story.dieOfCustomers() < 0.5) customers(story)
     if (story.recipe.holds.has('mapping')) story.remapping.perhaps(REMAPPED_MEANWHILE)
     if (story.recipe.holds.has('events')) void tellNow(engine, story.witness, from)
     // L14: they add up at every moment, also half-way.

@@ -7,8 +7,12 @@ import { id } from '../worker/worlds.ts'
 import type { Event, Witness } from './witness.ts'
 
 const TABLES = {
-  left: { people: id('tbl', 'people'), teams: id('tbl', 'teams') },
-  right: { people: 'people', teams: 'teams' },
+  left: {
+    people: id('tbl', 'people'),
+    teams: id('tbl', 'teams'),
+    customers: id('tbl', 'customers'),
+  },
+  right: { people: 'people', teams: 'teams', customers: 'people' },
 }
 /** Longer than a sync waits for more of what a feed tells. */
 const QUIET_MS = 10_000
@@ -62,8 +66,10 @@ function withReplaced(wakes: readonly Wake[], { events, told }: Witness, from: n
 const isOurs = ({ who, side, field }: Event): boolean =>
   who === 'product' && side === 'left' && field !== null && CELLS[field] !== undefined
 
-function moved({ field, before, after }: Event): { [field: string]: Replaced } {
-  const { id: cell, as } = CELLS[field!]!
+function moved({ kind, field, before, after }: Event): { [field: string]: Replaced } {
+  const { id: known, as } = CELLS[field!]!
+  // The same columns again, under ids of their own.
+  const cell = kind === 'customers' ? known.replace('fldp', 'fldk') : known
   return {
     [cell]: { was: before === null ? null : as(before), is: after === null ? null : as(after) },
   }

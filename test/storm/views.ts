@@ -173,7 +173,11 @@ export class Views {
    * run, and neither is their other half; nobody is made of them (L4, L7). A run that follows a feed knows of members what
    * the last sweep was told, and an undo goes back whatever the filter says now.
    */
-  trespasses(twinOf: (event: Event) => string | null, isSweep: (run: number) => boolean): Breach[] {
+  trespasses(
+    twinOf: (event: Event) => string | null,
+    isOurs: (event: Event) => boolean,
+    isSweep: (run: number) => boolean,
+  ): Breach[] {
     const { events } = this.#witness
     const sights = { left: new Map(this.#first.left), right: new Map(this.#first.right) }
     const passes: { [side in Side]: Passes } = { left: () => true, right: () => true }
@@ -193,7 +197,7 @@ export class Views {
         for (const record of sights[next.side].keys()) place(next.side, record, next.at)
       }
       if (event.kind !== 'people') continue
-      const wrong = this.#wrongOf(event, since, twinOf, isSweep)
+      const wrong = isOurs(event) ? this.#wrongOf(event, since, twinOf, isSweep) : null
       if (wrong !== null) breaches.push(wrong)
       const { side, id: record, field } = event
       if (field !== null) {

@@ -3,7 +3,7 @@ import { isOver, JobState } from '../../shared/job.ts'
 import { other, type Side } from '../../shared/record.ts'
 import type { Vendor } from '../sandbox/vendor.ts'
 import type { Engine } from '../worker/engine.ts'
-import { type Kind, type Look, lookLeft, lookRight, type Sight } from './sight.ts'
+import { type Kind, KINDS, type Look, lookLeft, lookRight, type Sight } from './sight.ts'
 
 /** One cell that became another, or with no field a record that came (before null) or went (after null). */
 export type Event = {
@@ -139,8 +139,10 @@ export class Witness {
   }
 
   #namedIn(side: Side, text: string): readonly string[] {
-    const { people, teams } = this.#last[side]
-    return [...people.keys(), ...teams.keys()].filter((id) => text.includes(id))
+    const { people, teams, customers } = this.#last[side]
+    return [...people.keys(), ...teams.keys(), ...customers.keys()].filter((id) =>
+      text.includes(id),
+    )
   }
 
   #standAt(side: Side, vendor: Vendor): void {
@@ -183,7 +185,7 @@ export class Witness {
       run: by?.id ?? null,
       undone: by?.undoes ?? null,
     }
-    for (const kind of ['people', 'teams'] as const) {
+    for (const kind of KINDS) {
       for (const [id, sight] of now[kind]) {
         const was = before[kind].get(id)
         if (!was)
@@ -195,7 +197,7 @@ export class Witness {
             before: null,
             after: id,
             whole: sight,
-            doubles: this.#addresses[side].get(sight.get('email') ?? '') ?? [],
+            doubles: kind === 'people' ? (this.#addresses[side].get(sight.get('email') ?? '') ?? []) : [], // prettier-ignore
           })
         for (const field of new Set([...sight.keys(), ...(was?.keys() ?? [])])) {
           const [one, two] = [was?.get(field) ?? null, sight.get(field) ?? null]

@@ -109,7 +109,8 @@ function isHeldElsewhere({ memory }: Work, lane: Lane, side: Side, recordId: str
   return memory.pairings.all().some(({ no, json }) => {
     if (no === lane.no || json[side] !== lane.pairing[side]) return false
     const link = memory.links.byRecord(no, side, recordId)
-    if (!link || link.gone !== null || link.proposed !== null) return false
+    // Also one that this run only proposes: whoever has just been entered there is not deleted with the other.
+    if (!link || link.gone !== null) return false
     return memory.seen.get(no, other(side), idOn(link, other(side)))?.slots !== null
   })
 }

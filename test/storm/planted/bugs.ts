@@ -286,6 +286,22 @@ export const BUGS: readonly Bug[] = [
     if (whole === undefined) continue`,
     as: 'tiny plan',
   },
+  {
+    name: 'whoever one of two tables loses is deleted for both',
+    breaks: 'L4',
+    file: 'shared/departure.ts',
+    find: `if (known.shared) return 'keep'`,
+    put: '',
+    as: 'short tables',
+  },
+  {
+    name: 'two tables promise the same one twice',
+    breaks: 'L9',
+    file: 'worker/run/create.ts',
+    find: '?? madeElsewhere(work, lane, lanes, record)',
+    put: '',
+    as: 'short tables',
+  },
 ]
 
 /** All that a bug replaces. */
