@@ -87,6 +87,8 @@ export const Pairing = z.object({
   /** Goes up with every change of the entries or keys; bases and planned writes carry it. */
   version: z.number(),
   entries: z.array(Entry),
+  /** The highest number of an entry that was taken out: what was held, decided or written of it is of no other one. */
+  highestGone: z.number().optional(),
   /** Alternatives, best first; each is a set of entries that must all agree (a composite key). */
   keys: z.array(z.array(z.string())),
   /** Left out: the usual thresholds. Null: exact keys only. */

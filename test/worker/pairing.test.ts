@@ -50,6 +50,21 @@ test('what is left of a pairing is found again, beside what is saved or what som
   expect(await suggest([...others, { left: first!.left, right: { field: 'score' } }])).toEqual([])
 })
 
+// Seen red without the number that is kept: what had been set aside of the old field was of the new one too.
+test('a field mapping never goes by the name of one that was taken out', async () => {
+  const { agreement, clock } = await synced()
+  const last = must(await agreement.pairings())
+    .find((one) => one.entityType === 'people')!
+    .entries.at(-1)!
+  must(await clock.run(agreement.removeEntry('people', last.id)))
+  const draft = { left: last.left, right: last.right }
+  const again = must(await clock.run(agreement.addEntry('people', draft)))
+  expect(again.id).not.toBe(last.id)
+  must(await clock.run(agreement.removeEntry('people', again.id)))
+  const once = must(await clock.run(agreement.addEntry('people', draft)))
+  expect([last.id, again.id]).not.toContain(once.id)
+})
+
 // Seen red without turns: each wrote back what it had read before the other came.
 test('a sync that is turned around and a pairing that is changed at the same moment both hold', async () => {
   const { agreement, clock } = await synced()

@@ -236,9 +236,9 @@ export class PairingDesk {
 
   async addEntry(entityType: string, draft: EntryDraft): Promise<Result<Entry, Failure>> {
     return this.#changeEntries(entityType, (pairing, version) => {
-      const numbers = pairing.entries.map((one) => Number(one.id.slice(1))).filter(Number.isFinite)
+      const numbers = pairing.entries.map(numberOf)
       const entry: Entry = {
-        id: `e${Math.max(0, ...numbers) + 1}`,
+        id: `e${Math.max(pairing.highestGone ?? 0, ...numbers) + 1}`,
         left: draft.left,
         right: draft.right,
         direction: draft.direction ?? 'bidirectional',
@@ -272,7 +272,8 @@ export class PairingDesk {
 
   async removeEntry(entityType: string, entryId: string): Promise<Result<true, Failure>> {
     const found = this.#pairings.get(entityType)
-    if (!found?.json.entries.some((one) => one.id === entryId)) return notFound('field mapping')
+    const entry = found?.json.entries.find((one) => one.id === entryId)
+    if (!found || !entry) return notFound('field mapping')
     const rule = ruleReading(found.json, entryId)
     if (rule) {
       const why = `the rule “${rule.id}” of this pairing reads it; change that rule first`
@@ -281,7 +282,8 @@ export class PairingDesk {
     this.#pairings.put({
       ...found.json,
       version: found.json.version + 1,
-      entries: found.json.entries.filter((one) => one.id !== entryId),
+      entries: found.json.entries.filter((one) => one !== entry),
+      highestGone: Math.max(found.json.highestGone ?? 0, numberOf(entry)),
       keys: found.json.keys.filter((key) => !key.includes(entryId)),
     })
     return this.#ownership.letGo()
@@ -513,4 +515,10 @@ async function makeFields(
     ),
   )
   return { left: left!.ok ? left!.value.id : null, right: right!.ok ? right!.value.id : null }
+}
+
+/** Entries are named e1, e2 and so on. */
+const numberOf = ({ id }: Entry): number => {
+  const number = Number(id.slice(1))
+  return Number.isFinite(number) ? number : 0
 }
