@@ -333,6 +333,19 @@ describe('the syncs', () => {
   })
 })
 
+// Seen red with the way to a first sync for an empty workspace alone: who came back to home had none.
+test('syncs of other bases only: the first one of this base is begun from home', async () => {
+  worker.state.configs = [aConfig('appElsewhere00001', { name: 'Deals' })]
+  await visitAgain()
+  await seen('Connect both sides')
+  await button('Syncs').click()
+  await seen('No syncs in this base yet')
+  await seen('In other bases')
+  expect(await inspect(page, 'home-none-here')).toEqual([])
+  await button('Set up a sync').click()
+  await seen('Connect both sides')
+})
+
 describe('when something is not allowed or not there', () => {
   test('a Worker that goes away: a sentence, what was known, and a way to try again', async () => {
     await visitAgain()
@@ -432,7 +445,7 @@ describe('everywhere', () => {
     await card().waitFor()
     await button('Change key').focus()
     const stops: string[] = []
-    for (let presses = 0; presses < 6; presses++) {
+    for (let presses = 0; presses < 7; presses++) {
       await page.keyboard.press('Tab')
       stops.push(
         await page.evaluate(() => {
@@ -444,6 +457,7 @@ describe('everywhere', () => {
     expect(stops).toEqual([
       'Decide: 2 records to decide in “Contacts and companies”',
       'Mend: 6 records could not be written in “Contacts and companies”',
+      'Another sync',
       'More for Contacts and companies',
       'Records of Contacts and companies',
       'Sync now: Contacts and companies',

@@ -214,7 +214,7 @@ describe('setting up', () => {
 
   test('a sync that is removed while it is set up is told, and begun again', async () => {
     await goTo(one, { at: 'setup' })
-    await one.getByText('Very likely').first().waitFor()
+    await one.getByRole('checkbox').first().check()
     await next(one).click()
     await heading(one, 'Do these fields say the same?')
     const { items } = await must(clientOf(stage).configs())

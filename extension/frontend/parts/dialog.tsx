@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { say } from '../words/say.ts'
 import { openedBy, returnPoint } from './opener.ts'
-import { focusHeading } from './screen.tsx'
+import { focusHeading } from './focus-heading.ts'
 import './dialog.css'
 
 type Props = {

@@ -1,5 +1,5 @@
 import * as Popover from '@radix-ui/react-popover'
-import { Ellipsis, type LucideIcon } from 'lucide-react'
+import { ChevronDown, Ellipsis, type LucideIcon } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { say } from '../words/say.ts'
 import { useToast } from './toast.tsx'
@@ -17,10 +17,17 @@ type Props = {
   readonly actions: readonly Action[]
   /** What the actions are about; spoken. */
   readonly label?: string | undefined
+  /** Stands on the button; without it, three dots do. */
+  readonly text?: string | undefined
+  /** Why nothing of it may be done, or null. */
+  readonly why?: string | null | undefined
 }
 
-/** What is done less often, behind three dots. Arrows move, Escape leaves. */
-export function Menu({ actions, label = say.parts.more }: Props) {
+/**
+ * What is done less often, behind three dots or a word. Arrows move, Escape leaves. A browser’s own list is no place for
+ * things to do: with the keyboard it takes each that one passes.
+ */
+export function Menu({ actions, label = say.parts.more, text: shown, why: whyAll = null }: Props) {
   const [isOpen, setOpen] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   const trigger = useRef<HTMLButtonElement>(null)
@@ -39,11 +46,25 @@ export function Menu({ actions, label = say.parts.more }: Props) {
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger
         ref={trigger}
-        className="icon-button"
+        className={shown === undefined ? 'icon-button' : 'button button-plain button-small'}
         aria-label={label}
         aria-haspopup="menu"
+        aria-disabled={whyAll !== null || undefined}
+        title={whyAll ?? undefined}
+        onClick={(event) => {
+          if (whyAll === null) return
+          event.preventDefault()
+          toast({ says: whyAll, tone: 'warn' })
+        }}
       >
-        <Ellipsis size={18} aria-hidden="true" />
+        {shown === undefined ? (
+          <Ellipsis size={18} aria-hidden="true" />
+        ) : (
+          <>
+            <span>{shown}</span>
+            <ChevronDown size={14} aria-hidden="true" />
+          </>
+        )}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -51,7 +72,7 @@ export function Menu({ actions, label = say.parts.more }: Props) {
           className="menu"
           role="menu"
           aria-label={label}
-          align="end"
+          align={shown === undefined ? 'end' : 'start'}
           sideOffset={4}
           collisionPadding={8}
           onKeyDown={move}

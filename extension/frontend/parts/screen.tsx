@@ -5,10 +5,6 @@ import { say } from '../words/say.ts'
 import { IconButton } from './button.tsx'
 import './screen.css'
 
-/** What held the focus went with what was decided: it goes on from the top of the screen. */
-export const focusHeading = (): void =>
-  document.querySelector<HTMLElement>('.screen-title h1')?.focus()
-
 type Props = {
   readonly title: string
   /** One sentence under the title. */

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import {
   createContext,
+  type FocusEvent,
   type ReactNode,
   useCallback,
   useContext,
@@ -10,6 +11,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { focusHeading } from './focus-heading.ts'
 import { say } from '../words/say.ts'
 import './toast.css'
 
@@ -46,6 +48,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const last = useRef(0)
   const box = useRef<HTMLDivElement>(null)
   useAboveFoot(box, standing.length)
+  const cameFrom = useFocusBack(box, standing.length)
   const drop = useCallback(
     (key: number) => setStanding((all) => all.filter((one) => one.key !== key)),
     [],
@@ -61,16 +64,68 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     }),
     [],
   )
+  const latest = standing.filter(({ undo }) => undo !== undefined).at(-1)
+  useUndoKey(
+    latest &&
+      (() => {
+        latest.undo?.()
+        drop(latest.key)
+      }),
+  )
   return (
     <Context.Provider value={toaster}>
       {children}
-      <div className="toasts" role="status" aria-live="polite" ref={box}>
+      <div className="toasts" role="status" aria-live="polite" ref={box} onFocus={cameFrom}>
         {standing.map((one) => (
           <Shown key={one.key} toast={one} onOver={() => drop(one.key)} />
         ))}
       </div>
     </Context.Provider>
   )
+}
+
+/**
+ * Who came to a toast with Tab is led back there once it is gone.
+ * @returns what notes where the focus came from.
+ */
+function useFocusBack(
+  box: { readonly current: HTMLElement | null },
+  count: number,
+): (event: FocusEvent) => void {
+  const from = useRef<Element | null>(null)
+  useEffect(() => {
+    if (from.current === null || box.current?.contains(document.activeElement)) return
+    const back = from.current
+    from.current = null
+    // Somewhere else already, by their own will.
+    if (document.activeElement !== document.body) return
+    if (back instanceof HTMLElement && back.isConnected) back.focus()
+    else focusHeading()
+  }, [box, count])
+  return ({ relatedTarget }) => {
+    if (relatedTarget instanceof Element && !box.current?.contains(relatedTarget))
+      from.current = relatedTarget
+  }
+}
+
+/** Where Ctrl+Z is the field’s own, or where what was done before is out of reach. */
+const ELSEWHERE = 'input:not([type=checkbox], [type=radio]), textarea, .dialog *'
+
+/** Ctrl+Z takes back what the newest toast offers: with Tab it may be the whole screen away, and it does not stand for long. */
+function useUndoKey(undo: (() => void) | undefined): void {
+  const latest = useRef(undo)
+  latest.current = undo
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isUndo = event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey
+      const isElsewhere = event.target instanceof Element && event.target.matches(ELSEWHERE)
+      if (!isUndo || isElsewhere || !latest.current) return
+      event.preventDefault()
+      latest.current()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [])
 }
 
 /** A foot that is this far up (px) is not docked, and hides nothing. */
@@ -123,6 +178,8 @@ function Shown({ toast: { says, tone = 'info', undo, stands }, onOver }: ShownPr
         <button
           type="button"
           className="toast-button"
+          aria-keyshortcuts="Control+Z Meta+Z"
+          title={say.parts.undoKey}
           onClick={() => {
             undo()
             onOver()

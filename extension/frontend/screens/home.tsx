@@ -1,4 +1,5 @@
 import { Send } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Config } from '../../../shared/api/config.ts'
 import { useOpenBase } from '../airtable/base.ts'
 import { Attention } from '../parts/attention.tsx'
@@ -12,6 +13,7 @@ import { useWhere } from '../shell/where.tsx'
 import { needsOf } from '../words/attention.ts'
 import { say } from '../words/say.ts'
 import { fromNow } from '../words/time.ts'
+import { useDraft } from '../setup/draft.ts'
 import { BeginSetup, UnfinishedSetup } from './setup/door.tsx'
 import { readSilent } from '../worker/alerts.ts'
 import { useSyncs } from '../worker/questions.ts'
@@ -63,7 +65,14 @@ export function Home() {
       {items?.length === 0 ? <Empty /> : null}
       <UnfinishedSetup />
       <Attention needs={needsOf([...here, ...elsewhere], readSilent())} />
-      <Cards title={say.home.inThisBase} configs={here} now={now} isHere />
+      <Cards
+        title={say.home.inThisBase}
+        configs={here}
+        now={now}
+        isHere
+        action={<BeginSetup isAnother />}
+      />
+      {elsewhere.length > 0 && here.length === 0 ? <NoneHere /> : null}
       <Cards title={say.home.inOtherBases} configs={elsewhere} now={now} isHere={false} />
     </Screen>
   )
@@ -74,12 +83,16 @@ type CardsProps = {
   readonly configs: readonly Config[]
   readonly now: number
   readonly isHere: boolean
+  readonly action?: ReactNode
 }
 
-const Cards = ({ title, configs, now, isHere }: CardsProps) =>
+const Cards = ({ title, configs, now, isHere, action }: CardsProps) =>
   configs.length === 0 ? null : (
     <section className="cards" aria-label={title}>
-      <h2>{title}</h2>
+      <header className="cards-head">
+        <h2>{title}</h2>
+        {action}
+      </header>
       {configs.map((config) => (
         <SyncCard key={config.id} config={config} now={now} isHere={isHere} />
       ))}
@@ -94,6 +107,17 @@ function OpenSend() {
     <Button icon={Send} why={why} onPress={() => go({ at: 'send' })}>
       {say.send.open}
     </Button>
+  )
+}
+
+/** There are syncs, but those of other bases; what is half set up here says so itself. */
+function NoneHere() {
+  const { isBegun } = useDraft()
+  if (isBegun) return null
+  return (
+    <EmptyState title={say.home.noneHere} action={<BeginSetup />}>
+      {say.home.noSyncsSay}
+    </EmptyState>
   )
 }
 

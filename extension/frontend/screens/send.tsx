@@ -7,6 +7,7 @@ import { useOpenBase } from '../airtable/base.ts'
 import { type Chosen, useChosen } from '../airtable/chosen.ts'
 import { Button } from '../parts/button.tsx'
 import { Choices } from '../parts/choices.tsx'
+import { Foot } from '../parts/foot.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useNow } from '../parts/now.ts'
 import { PlanView } from '../parts/plan-view.tsx'
@@ -204,7 +205,7 @@ function Push({ config, entityType, chosen }: Props) {
       ) : summary ? (
         <PlanView summary={summary} configId={config.id} />
       ) : null}
-      <footer className="screen-foot">
+      <Foot>
         <Button
           look={summary && !isNothing && runId === null ? 'plain' : 'strong'}
           why={ids.length === 0 ? words.nothingMarked : why}
@@ -223,7 +224,7 @@ function Push({ config, entityType, chosen }: Props) {
             {runId === null ? words.run : words.running}
           </Button>
         ) : null}
-      </footer>
+      </Foot>
     </>
   )
 }

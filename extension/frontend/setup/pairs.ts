@@ -17,10 +17,24 @@ export type Row = {
   readonly fields: number | null
 }
 
-/** One row for each table of the base, the surest first; what is paired already stays as it is. */
+/** Two tables that another sync keeps equal, by the name of that sync. */
+export type Met = Pick<PairingView, 'appTable' | 'crmTable'> & { readonly sync: string }
+
+/** The sync that has these two tables already, or undefined. */
+export const metIn = (
+  row: Pick<Row, 'appTable' | 'crmTable'>,
+  elsewhere: readonly Met[],
+): Met | undefined =>
+  elsewhere.find((one) => one.appTable === row.appTable && one.crmTable === row.crmTable)
+
+/**
+ * One row for each table of the base, the surest first; what is paired already stays as it is. What another sync has is
+ * no suggestion, and stands last: there is little left for a second one to write.
+ */
 export function rowsOf(
   { items, app }: SuggestionList,
   paired: readonly Pick<PairingView, 'appTable' | 'crmTable'>[],
+  elsewhere: readonly Met[] = [],
 ): readonly Row[] {
   const isResumed = paired.length > 0
   const rows = app.map((table): Row => {
@@ -36,15 +50,18 @@ export function rowsOf(
         fields: same?.fields ?? null,
       }
     }
-    return {
+    const row = {
       appTable: table.id,
       crmTable: item?.crmTable ?? null,
-      isTaken: !isResumed && (item?.confidence ?? 0) >= TAKEN_FROM,
       confidence: item?.confidence ?? null,
       fields: item?.fields ?? null,
     }
+    const isFree = metIn(row, elsewhere) === undefined
+    return { ...row, isTaken: !isResumed && isFree && (item?.confidence ?? 0) >= TAKEN_FROM }
   })
-  return [...rows].sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0))
+  const rank = (row: Row): number =>
+    !row.isTaken && metIn(row, elsewhere) ? -1 : (row.confidence ?? 0)
+  return [...rows].sort((a, b) => rank(b) - rank(a))
 }
 
 /** Each table of the CRM takes part once; the first of two rows that want it keeps it. */

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react'
-import { focusHeading } from '../parts/screen.tsx'
+import { focusHeading } from '../parts/focus-heading.ts'
 
 const STOPS =
   'a[href], button, input:not([disabled]), select, textarea, summary, [tabindex]:not([tabindex="-1"])'
@@ -35,7 +35,10 @@ export function useFocusKept(area: RefObject<HTMLElement>): void {
       const [near, was = 0] = [around[depth], at[depth]]
       if (!near || !element.contains(near)) return
       const stops = stopsIn(near)
-      stops[Math.min(Math.max(0, was), stops.length - 1)]?.focus()
+      const next = Math.min(Math.max(0, was), stops.length - 1)
+      const isDangerous = stops[next]?.matches('.button-danger') === true
+      // Who answers one after the other with Enter deletes nothing by that.
+      stops[isDangerous ? Math.max(0, next - 1) : next]?.focus()
     }
     // After whoever takes the focus of its own accord.
     const seen = new MutationObserver(() => (isLost() ? setTimeout(look, 60) : undefined))

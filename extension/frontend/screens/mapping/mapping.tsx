@@ -6,10 +6,12 @@ import { countOf, draftOf, edit, keysOf, rebase } from '../../mapping/edit.ts'
 import { clashingTerms, keepMine, noticed, takeTheirs } from '../../mapping/elsewhere.ts'
 import { toldOnce } from '../../mapping/facts.ts'
 import { Button } from '../../parts/button.tsx'
+import { Foot } from '../../parts/foot.tsx'
 import { GoneSync } from '../../parts/gone-sync.tsx'
 import { Hint } from '../../parts/hint.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { focusHeading, Screen } from '../../parts/screen.tsx'
+import { focusHeading } from '../../parts/focus-heading.ts'
+import { Screen } from '../../parts/screen.tsx'
 import { Select } from '../../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../../parts/states.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
@@ -251,7 +253,7 @@ function Editor({ opened, ...edited }: EditorProps) {
           <Checks {...asked} />
         )}
       </Tabs>
-      <footer className="screen-foot">
+      <Foot>
         <p className="foot-says" role="status">
           {open === 0 ? words.noChanges : words.changes(open)}
         </p>
@@ -284,7 +286,7 @@ function Editor({ opened, ...edited }: EditorProps) {
             </Button>
           </>
         )}
-      </footer>
+      </Foot>
       {isShown ? <Effect config={config} draft={draft} onClose={() => setShown(false)} /> : null}
     </>
   )

@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { err, ok } from '../../../../shared/result.ts'
 import type { Step } from '../../../../shared/transform/step.ts'
 import { IconButton } from '../../parts/button.tsx'
+import { Menu } from '../../parts/menu.tsx'
 import { Select } from '../../parts/select.tsx'
 import { TypedField } from '../../parts/typed-field.tsx'
 import { say } from '../../words/say.ts'
@@ -85,16 +86,14 @@ export function Steps(props: Props) {
           </li>
         ))}
       </ol>
-      <Select<Kind | ''>
+      <Menu
         label={`${words.addStep}: ${title}`}
-        isBare
-        value=""
+        text={words.addStep}
         why={why}
-        options={[
-          { value: '', label: words.addStep },
-          ...OFFERED.map((kind) => ({ value: kind, label: words.steps[kind] })),
-        ]}
-        onChange={(kind) => (kind === '' ? undefined : onChange([...steps, FRESH[kind]]))}
+        actions={OFFERED.map((kind) => ({
+          label: words.steps[kind],
+          run: () => onChange([...steps, FRESH[kind]]),
+        }))}
       />
     </section>
   )

@@ -1,6 +1,7 @@
 import { ArrowLeftRight } from 'lucide-react'
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
+import type { ConfigList } from '../../../../shared/api/config.ts'
 import type { Connection } from '../../../../shared/api/connection.ts'
 import type { Problem } from '../../../../shared/api/problem.ts'
 import type { SuggestionList } from '../../../../shared/api/suggestion.ts'
@@ -10,15 +11,18 @@ import { ok, type Result } from '../../../../shared/result.ts'
 import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
+import { Foot } from '../../parts/foot.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { once } from '../../parts/once.ts'
 import { Select } from '../../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../../parts/states.tsx'
-import { isDouble, ordered, type Row, rowsOf } from '../../setup/pairs.ts'
+import { isDouble, type Met, metIn, ordered, type Row, rowsOf } from '../../setup/pairs.ts'
 import { firstMade } from '../../setup/first-made.ts'
 import { pairTables } from '../../setup/pair-tables.ts'
+import { nameOfSync } from '../../setup/sync-name.ts'
 import { useForbids } from '../../worker/allowed.ts'
 import { useSuggestions } from '../../worker/connections.ts'
+import { useMetElsewhere } from '../../worker/met-elsewhere.ts'
 import { usePairings } from '../../worker/questions.ts'
 import { useClient } from '../../worker/signed-in.tsx'
 import { serviceName } from '../../words/direction.ts'
@@ -37,19 +41,27 @@ export function ChooseStep(props: StepProps & { readonly crms: readonly Connecti
   const client = useClient()
   const suggestions = useSuggestions(client, app.id, crm.id)
   const pairings = usePairings(client, draft.configId)
+  const elsewhere = useMetElsewhere(client, app, crm, draft.configId)
   // One that is made from here has no pairs yet: what is ticked stays in sight while they are made.
   const [isResumed] = useState(draft.configId !== null)
-  if (suggestions.isLoading || (isResumed && pairings.isLoading)) return <Loading rows={4} />
+  // As of when the tables come into sight: a sync that is made meanwhile unticks nothing.
+  const [met, setMet] = useState<{ readonly with: string; readonly all: readonly Met[] }>()
+  if (met?.with !== crm.id && elsewhere.data) setMet({ with: crm.id, all: elsewhere.data })
+  const asked = isResumed ? [suggestions, pairings, elsewhere] : [suggestions, elsewhere]
   // What is paired has to be known before anything is ticked: it would be paired again.
-  if (!suggestions.data || (isResumed && !pairings.data))
-    return (
+  if (!suggestions.data || (isResumed && !pairings.data) || met?.with !== crm.id) {
+    const problem = asked.find(({ error }) => error)?.error
+    return problem ? (
       <Failed
         title={say.parts.couldNotRead(words.steps.choose)}
-        problem={suggestions.error ?? pairings.error ?? { message: say.parts.loading }}
-        onRetry={() => void Promise.all([suggestions.refetch(), pairings.refetch()])}
-        isBusy={suggestions.isFetching || pairings.isFetching}
+        problem={problem}
+        onRetry={() => void Promise.all(asked.map((one) => one.refetch()))}
+        isBusy={asked.some(({ isFetching }) => isFetching)}
       />
+    ) : (
+      <Loading rows={4} />
     )
+  }
   return (
     <>
       {crms.length > 1 ? (
@@ -68,6 +80,7 @@ export function ChooseStep(props: StepProps & { readonly crms: readonly Connecti
         {...props}
         suggested={suggestions.data}
         paired={pairings.data?.items ?? []}
+        elsewhere={met.all}
       />
     </>
   )
@@ -76,6 +89,7 @@ export function ChooseStep(props: StepProps & { readonly crms: readonly Connecti
 type RowsProps = StepProps & {
   readonly suggested: SuggestionList
   readonly paired: readonly { entityType: string; appTable: string; crmTable: string }[]
+  readonly elsewhere: readonly Met[]
 }
 
 type Making = {
@@ -85,11 +99,12 @@ type Making = {
   readonly pairs: readonly { readonly from: string; readonly to: string }[]
 }
 
-function Rows({ draft, read, change, app, crm, go, suggested, paired }: RowsProps) {
+function Rows(props: RowsProps) {
+  const { draft, read, change, app, crm, go, suggested, paired, elsewhere } = props
   const base = useOpenBase()
   const client = useClient()
   const questions = useQueryClient()
-  const [rows, setRows] = useState<readonly Row[]>(() => rowsOf(suggested, paired))
+  const [rows, setRows] = useState<readonly Row[]>(() => rowsOf(suggested, paired, elsewhere))
   const [isAll, setAll] = useState(false)
   const [doing, setDoing] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -112,7 +127,9 @@ function Rows({ draft, read, change, app, crm, go, suggested, paired }: RowsProp
   const alone = suggested.app.filter(({ id }) =>
     shown.some(({ appTable, crmTable }) => appTable === id && crmTable === null),
   )
-  const onlyThere = suggested.crm.filter(({ id }) => meeting.every((one) => one.crmTable !== id))
+  const onlyThere = suggested.crm.filter(({ id }) =>
+    [...meeting, ...elsewhere].every((one) => one.crmTable !== id),
+  )
 
   /** The tables that stand for each other now: what links to them can be made. */
   const begin = (sources: readonly Table[], isHere: boolean) =>
@@ -151,7 +168,11 @@ function Rows({ draft, read, change, app, crm, go, suggested, paired }: RowsProp
     if (deed === null) change({ deed: name })
     const made = await client.createConfig(
       {
-        name: `${base.name} ⇄ ${service}`,
+        name: nameOfSync(
+          `${base.name} ⇄ ${service}`,
+          taken.map(({ appTable }) => nameOf(appTable)),
+          questions.getQueryData<ConfigList>(['syncs'])?.items.map((one) => one.name) ?? [],
+        ),
         appConnectionId: app.id,
         crmConnectionId: crm.id,
         // Until somebody presses Start it does nothing by itself.
@@ -209,6 +230,7 @@ function Rows({ draft, read, change, app, crm, go, suggested, paired }: RowsProp
             service={service}
             tables={suggested.crm}
             isWrong={isDouble(row, rows)}
+            metIn={metIn(row, elsewhere)?.sync ?? null}
             onChange={(patch) => put(row, patch)}
             onMake={() => {
               const source = suggested.app.find(({ id }) => id === row.appTable)
@@ -239,7 +261,7 @@ function Rows({ draft, read, change, app, crm, go, suggested, paired }: RowsProp
         />
       ) : null}
       {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
-      <footer className="screen-foot">
+      <Foot>
         <p className="foot-says" aria-live="polite">
           {doing ?? (taken.length === 0 ? words.nothingChosen : '')}
         </p>
@@ -251,7 +273,7 @@ function Rows({ draft, read, change, app, crm, go, suggested, paired }: RowsProp
         >
           {words.next}
         </Button>
-      </footer>
+      </Foot>
     </>
   )
 }
@@ -262,11 +284,14 @@ type PairRowProps = {
   readonly service: string
   readonly tables: SuggestionList['crm']
   readonly isWrong: boolean
+  /** The other sync that has these two already, or null. */
+  readonly metIn: string | null
   readonly onChange: (patch: Partial<Row>) => void
   readonly onMake: () => void
 }
 
-function PairRow({ row, name, service, tables, isWrong, onChange, onMake }: PairRowProps) {
+function PairRow(props: PairRowProps) {
+  const { row, name, service, tables, isWrong, metIn: other, onChange, onMake } = props
   const { confidence, fields, isTaken, crmTable } = row
   const why = useForbids()('POST /api/crm/:provider/tables')
   return (
@@ -310,6 +335,8 @@ function PairRow({ row, name, service, tables, isWrong, onChange, onMake }: Pair
           >
             {say.making.makeThere(service)}
           </Button>
+        ) : other !== null ? (
+          <Chip>{words.met}</Chip>
         ) : confidence === null ? (
           <Chip>{words.byYou}</Chip>
         ) : (
@@ -320,7 +347,11 @@ function PairRow({ row, name, service, tables, isWrong, onChange, onMake }: Pair
             {words.sure(confidence)}
           </Chip>
         )}
-        {fields !== null && crmTable !== null ? (
+        {other !== null ? (
+          <span className="quiet pair-met">
+            {isTaken ? words.metSays(other) : words.metIn(other)}
+          </span>
+        ) : fields !== null && crmTable !== null ? (
           <span className="quiet">{words.wouldPair(fields)}</span>
         ) : null}
       </p>

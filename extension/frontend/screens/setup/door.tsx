@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react'
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useDraft } from '../../setup/draft.ts'
@@ -23,13 +24,25 @@ export function UnfinishedSetup() {
   )
 }
 
-/** Begins a set-up. */
-export function BeginSetup({ look = 'strong' }: { readonly look?: 'strong' | 'plain' | 'quiet' }) {
+/** Begins a set-up, the first or another. */
+export function BeginSetup({ isAnother = false }: { readonly isAnother?: boolean }) {
+  const { draft, isBegun, forget } = useDraft()
   const { go } = useWhere()
   const why = useForbids()('POST /api/crm/configs')
+  const isUnderWay = isBegun && draft.step !== 'start'
+  // What is half set up is gone on with first, from where that stands.
+  if (isAnother && isUnderWay) return null
   return (
-    <Button look={look} why={why} onPress={() => go({ at: 'setup' })}>
-      {words.begin}
+    <Button
+      {...(isAnother ? { icon: Plus, size: 'small' } : { look: 'strong' })}
+      why={why}
+      onPress={() => {
+        // Of one that was started and never closed nothing is left to decide.
+        if (isBegun && !isUnderWay) forget()
+        go({ at: 'setup' })
+      }}
+    >
+      {isAnother ? words.beginAnother : words.begin}
     </Button>
   )
 }

@@ -5,6 +5,7 @@ import { fieldById, isOwnField, type Table } from '../../../../shared/field.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { FieldIcon } from '../../parts/field-icon.tsx'
+import { Foot } from '../../parts/foot.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { useWhere } from '../../shell/where.tsx'
@@ -62,12 +63,12 @@ export function FieldsStep({ draft, app, crm, go }: StepProps) {
           }
         />
       ))}
-      <footer className="screen-foot">
+      <Foot>
         <Button onPress={() => go('choose')}>{words.back}</Button>
         <Button look="strong" onPress={() => go('rules')}>
           {words.next}
         </Button>
-      </footer>
+      </Foot>
     </>
   )
 }

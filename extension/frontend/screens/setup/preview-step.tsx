@@ -5,6 +5,7 @@ import type { Answered, Client } from '../../../../shared/api/client.ts'
 import type { Started, Summary, TriggerRequest } from '../../../../shared/api/run.ts'
 import { isOver, isPlanned, type JobState } from '../../../../shared/job.ts'
 import { Button } from '../../parts/button.tsx'
+import { Foot } from '../../parts/foot.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useNow } from '../../parts/now.ts'
 import { PlanView } from '../../parts/plan-view.tsx'
@@ -183,7 +184,7 @@ export function PreviewStep({ draft, read, change, go }: StepProps) {
           {tried.endedAt === null ? words.trying : words.tried(tried.recordsSynced)}
         </Notice>
       ) : null}
-      <footer className="screen-foot">
+      <Foot>
         <Button onPress={() => go('rules')}>{words.back}</Button>
         {summary && !isEmpty(summary) && triedId === null ? (
           <Button why={why} isBusy={isBusy} onPress={() => void tryFew()}>
@@ -198,7 +199,7 @@ export function PreviewStep({ draft, read, change, go }: StepProps) {
         >
           {words.start}
         </Button>
-      </footer>
+      </Foot>
     </>
   )
 }

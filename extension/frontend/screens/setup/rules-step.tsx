@@ -3,6 +3,7 @@ import type { Problem } from '../../../../shared/api/problem.ts'
 import type { ConflictRule } from '../../../../shared/mapping.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choices } from '../../parts/choices.tsx'
+import { Foot } from '../../parts/foot.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { once } from '../../parts/once.ts'
 import { useClient } from '../../worker/signed-in.tsx'
@@ -87,12 +88,12 @@ export function RulesStep({ draft, change, app, crm, go }: StepProps) {
       ) : null}
       <p className="quiet">{words.emptyNote}</p>
       {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
-      <footer className="screen-foot">
+      <Foot>
         <Button onPress={() => go('fields')}>{words.back}</Button>
         <Button look="strong" isBusy={isBusy} onPress={() => void goOn()}>
           {words.next}
         </Button>
-      </footer>
+      </Foot>
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { isOver, isWorking } from '../../../../shared/job.ts'
 import { Button } from '../../parts/button.tsx'
+import { Foot } from '../../parts/foot.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useNow } from '../../parts/now.ts'
 import { Progress } from '../../parts/progress.tsx'
@@ -34,11 +35,11 @@ export function StartStep({ draft, onDone }: StepProps & { readonly onDone: () =
         )}
       </section>
       {run && isOver(run.phase) && run.says ? <Notice tone="warn">{run.says}</Notice> : null}
-      <footer className="screen-foot">
+      <Foot>
         <Button look="strong" onPress={onDone}>
           {words.toSyncs}
         </Button>
-      </footer>
+      </Foot>
     </>
   )
 }

@@ -27,6 +27,7 @@ export const home = {
   allRecords: (name: string) => `Records of ${name}`,
   signedOut: 'signed out',
   noSyncs: 'No syncs yet',
+  noneHere: 'No syncs in this base yet',
   noSyncsSay:
     'A sync keeps tables of this base and objects of your CRM equal. Setting one up takes about a minute, and nothing is written before you have seen it.',
 }

@@ -6,6 +6,7 @@ export const parts = {
   tryAgain: 'Try again',
   dismiss: 'Dismiss',
   undo: 'Undo',
+  undoKey: 'Undo (Ctrl+Z)',
   more: 'More actions',
   noMatches: 'Nothing is called that.',
   choose: 'Choose…',

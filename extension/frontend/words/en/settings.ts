@@ -348,5 +348,5 @@ export const help = {
   support: (address: string) => `Write to us: ${address}`,
   noSupport:
     'Nothing here helps? Ask an admin of your workspace, or whoever gave you the address of the service.',
-  keys: 'Keyboard: Tab goes on, the arrows move in lists and tabs, Enter opens, Escape closes.',
+  keys: 'Keyboard: Tab goes on, the arrows move in lists and tabs, Enter opens, Escape closes, Ctrl+Z takes back what was just done.',
 }
