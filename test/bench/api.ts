@@ -54,12 +54,14 @@ type Measured = Stretch & {
 }
 const failed = new Map<string, number>()
 async function measure(task: Task): Promise<Measured> {
-  const [before, all] = [session.runtime.computed(), machine()]
+  const [before, all, used] = [session.runtime.computed(), machine(), process.cpuUsage()]
   const stretch = await callers.stretch(task)
   for (const [reason, times] of stretch.failed)
     failed.set(reason, (failed.get(reason) ?? 0) + times)
   const ours = (session.runtime.computed() ?? 0) - (before ?? 0)
-  const others = (machine() - all - ours - stretch.computed) / (stretch.ms * cpus().length)
+  // The callers, and whoever reads here what the runtime logs.
+  const { user, system } = process.cpuUsage(used)
+  const others = (machine() - all - ours - (user + system) / 1_000) / (stretch.ms * cpus().length)
   return {
     ...stretch,
     cost: before === null ? null : ours / stretch.calls.length,
