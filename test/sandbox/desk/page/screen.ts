@@ -23,7 +23,8 @@ const Row = z.object({
   cellValuesByFieldId: z.record(z.string(), z.unknown()),
 })
 export type Row = z.infer<typeof Row>
-const Rows = z.object({ revision: z.number(), records: z.array(Row) })
+/** A whole table is not looked at row by row: that would hold up what the extension draws meanwhile. */
+const Rows = z.object({ revision: z.number(), records: z.custom<readonly Row[]>(Array.isArray) })
 
 const Shown = z.object({
   visibleRecordIds: z.array(z.string()),
