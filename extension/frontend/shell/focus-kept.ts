@@ -38,7 +38,10 @@ export function useFocusKept(area: RefObject<HTMLElement>): void {
       const next = Math.min(Math.max(0, was), stops.length - 1)
       const isDangerous = stops[next]?.matches('.button-danger') === true
       // Who answers one after the other with Enter deletes nothing by that.
-      stops[isDangerous ? Math.max(0, next - 1) : next]?.focus()
+      const place = stops[isDangerous ? Math.max(0, next - 1) : next]
+      // The last one is answered, and nothing is left to stand on.
+      if (place) place.focus()
+      else focusHeading()
     }
     // After whoever takes the focus of its own accord.
     const seen = new MutationObserver(() => (isLost() ? setTimeout(look, 60) : undefined))
