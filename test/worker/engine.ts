@@ -291,17 +291,20 @@ export function openEngine(options: EngineOptions): Engine {
     }
   }
 
-  const first = open(store)
+  let now = open(store)
 
   const engine: Engine = {
     clock,
     airtable,
     attio,
-    memory: first.memory,
+    // Of the process that lives: what a dead one keeps in mind of the database is told of nothing any more.
+    get memory() {
+      return now.memory
+    },
     shelf,
     tokens,
-    agreement: first.agreement,
-    connector: first.connector,
+    agreement: now.agreement,
+    connector: now.connector,
     async drain() {
       await clock.run(
         (async () => {
@@ -333,7 +336,8 @@ export function openEngine(options: EngineOptions): Engine {
       return ended.value
     },
     restart() {
-      engine.agreement = open(store).agreement
+      now = open(store)
+      engine.agreement = now.agreement
     },
     killAt(call, when = 'after') {
       fatal = call === null ? null : { at: calls + call, when }
@@ -343,7 +347,7 @@ export function openEngine(options: EngineOptions): Engine {
     faults: () => faults,
     fate,
   }
-  void first.agreement.setUp(setup)
+  void engine.agreement.setUp(setup)
   return engine
 }
 
