@@ -178,16 +178,20 @@ type Story = {
 function edit(story: Story): void {
   const { engine, throwDie, bin, seed } = story
   const tag = `${seed}x${story.edits}y${Math.floor(throwDie() * 1_000)}`
-  const done = story.witness.person(() => {
-    try {
-      return act({ engine, throwDie, tag, bin })
-    } catch (fault) {
-      // Nobody types into a field that is not given out.
-      if (!story.plan?.isAnyOut()) throw fault
-      return null
-    }
-  })
+  const done = story.witness.person(() =>
+    orNothing(story, () => act({ engine, throwDie, tag, bin })),
+  )
   if (done !== null) story.edits++
+}
+
+/** Nobody types into a field that is not given out. */
+function orNothing<T>({ plan }: Story, deed: () => T): T | null {
+  try {
+    return deed()
+  } catch (fault) {
+    if (!plan?.isAnyOut()) throw fault
+    return null
+  }
 }
 
 /** Somebody is at the table of customers, who are people in Attio too. */
@@ -198,8 +202,9 @@ function customers({ engine, recipe, witness, dieOfCustomers, bin, seed }: Story
 }
 
 /** Somebody is at the view that the pairing takes its people from. */
-function stir({ views, witness, bin, seed, edits }: Story): void {
-  witness.person(() => views?.stir(bin, `${seed}x${edits}v`))
+function stir(story: Story): void {
+  const { views, witness, bin, seed, edits } = story
+  witness.person(() => orNothing(story, () => views?.stir(bin, `${seed}x${edits}v`)))
 }
 
 /** What was still on its way arrives, what is told is worked off, and whoever asks is answered. */
