@@ -333,7 +333,7 @@ describe('the syncs', () => {
   })
 })
 
-// Seen red with the way to a first sync for an empty workspace alone: who came back to home had none.
+// There once was a way to a first sync for an empty workspace alone: who came back to home had none.
 test('syncs of other bases only: the first one of this base is begun from home', async () => {
   worker.state.configs = [aConfig('appElsewhere00001', { name: 'Deals' })]
   await visitAgain()

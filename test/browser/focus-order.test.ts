@@ -204,7 +204,7 @@ describe('over a double of the Worker', () => {
     await page.getByText('Person 13').waitFor({ state: 'detached' })
   })
 
-  // Seen red in the blue of all others: on the ground of a toast it hardly showed.
+  // In the blue of all others it hardly showed on the ground of a toast.
   test('what a toast offers', async () => {
     const page = await stage.visit({ at: 'settings', part: 'sync' })
     await page.getByRole('switch', { name: 'Quiet hours' }).focus()

@@ -119,7 +119,7 @@ test('it starts, and says how far it is until both sides are equal', async () =>
   expect(stage.complaints).toEqual([])
 })
 
-// Seen red without the button on home, with tables of the first sync ticked, and with two cards of one name.
+// What is ticked, and what it is called, were seen red by themselves (`setup-pairs.test.ts`).
 test('a second sync is begun from home, and runs beside the first', async () => {
   await button('Go to your syncs').click()
   const first = page.getByRole('article', { name: 'Simulated base ⇄ Attio', exact: true })
