@@ -268,7 +268,8 @@ function settleUpdate(
     memory.seen.put({ ...sighting(lane, to, record, order), title: row.title })
     memory.seen.decide(row.id, row.fate, row.says)
   } else if (isHalf) {
-    if (row) memory.pairings.addTotal(lane.no, to, 1)
+    // It came out of the trash after the listing that missed it.
+    if (row) memory.pairings.addTotal(lane.no, write.side, 1)
     memory.seen.put(sighting(lane, to, record, order))
   }
   tidy(work, lane, link.id)
