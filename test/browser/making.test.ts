@@ -93,7 +93,7 @@ test('what was made pairs itself, and the preview brings every record over', asy
   expect(await page.getByText('to look at').count()).toBe(0)
   await page
     .getByRole('region', { name: 'People', exact: true })
-    .getByText('0 fields here')
+    .getByText(/^\d+ fields? in Attio stays? as/)
     .waitFor()
   expect(await page.getByText('a field that is gone').count()).toBe(0)
   expect(await inspect(page, 'making-paired')).toEqual([])

@@ -13,6 +13,8 @@ export const Draft = z.object({
   configId: z.string().nullable(),
   /** Under this name it is asked for: whoever presses again, here or in another tab, gets the same one. */
   deed: z.string().nullable().default(null),
+  /** What it is called, as it was first asked for: once its answer is lost, the list of syncs may hold it already. */
+  name: z.string().nullable().default(null),
   /** The preview is asked for under this name, so that every tab shows the same one; another name asks for another. */
   look: z.string().nullable().default(null),
   crmConnectionId: z.string().nullable(),
@@ -60,6 +62,7 @@ const begun = (baseId: string): Draft => ({
   step: 'connect',
   configId: null,
   deed: null,
+  name: null,
   look: null,
   crmConnectionId: null,
   runId: null,

@@ -160,19 +160,23 @@ function Rows(props: RowsProps) {
     setRows((all) => [...all.filter((one) => one.appTable !== appTable), row])
   }
 
+  const freshName = (): string =>
+    nameOfSync(
+      `${base.name} ⇄ ${service}`,
+      taken.map(({ appTable }) => nameOf(appTable)),
+      questions.getQueryData<ConfigList>(['syncs'])?.items.map((one) => one.name) ?? [],
+    )
+
   /** The sync, which is made where nobody did so yet. */
   async function ownSync(): Promise<Result<string, Problem>> {
-    const { configId, deed } = read()
+    const { configId, deed: asked, name: called } = read()
     if (configId !== null) return ok(configId)
-    const name = deed ?? once()
-    if (deed === null) change({ deed: name })
+    const deed = asked ?? once()
+    const name = called ?? freshName()
+    if (asked === null || called === null) change({ deed, name })
     const made = await client.createConfig(
       {
-        name: nameOfSync(
-          `${base.name} ⇄ ${service}`,
-          taken.map(({ appTable }) => nameOf(appTable)),
-          questions.getQueryData<ConfigList>(['syncs'])?.items.map((one) => one.name) ?? [],
-        ),
+        name,
         appConnectionId: app.id,
         crmConnectionId: crm.id,
         // Until somebody presses Start it does nothing by itself.
@@ -181,7 +185,7 @@ function Rows(props: RowsProps) {
         conflictResolution: draft.afterwards,
         syncDirection: draft.direction,
       },
-      `${name}-${app.id}-${crm.id}`,
+      `${deed}-${app.id}-${crm.id}`,
     )
     if (!made.ok) return made
     const { id } = await firstMade(client, made.value)
