@@ -155,6 +155,17 @@ describe('a mapping that is not saved shows its effect', () => {
     expect(last.planned).toBe(0)
   }) // prettier-ignore
 
+  // Seen red with the saved pairing taken for another one that holds the same record: nobody was to be deleted.
+  test('whoever goes with a deleted half is listed, as they are by a preview without a draft', async () => {
+    const engine = await synced({ setup: { deletions: 'delete' } })
+    engine.airtable.remove(BASE, 'People', rec('bob'))
+    const rule = { id: 'r1', side: 'both' as const, entry: await entryOf(engine, 'score'), check: { is: 'range' as const, max: 50 } } // prettier-ignore
+    const drawn: MappingDraft = { entityType: 'people', pairing: { validation: [rule] } }
+    const foreseen = await writesOf(engine, await previewOf(engine, drawn))
+    expect(foreseen).toMatchObject([{ kind: 'delete', side: 'right' }])
+    expect(await writesOf(engine, await previewOf(engine))).toEqual(foreseen)
+  })
+
   // Seen red with the pairing's terms always last, and with them always first.
   test.each([
     {

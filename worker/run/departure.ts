@@ -8,7 +8,7 @@ import type { Seen } from '../objects/sync/seen.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, titleFromBase } from './pull.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
-import type { Lane, Work } from './work.ts'
+import { type Lane, numberedOf, type Work } from './work.ts'
 
 /** One half is gone, and proved so. */
 export function planDeparture(
@@ -105,8 +105,8 @@ export function planDeparture(
 }
 
 /** Does another pairing hold this record of the same table too, with a half that lives? */
-function isHeldElsewhere({ memory }: Work, lane: Lane, side: Side, recordId: string): boolean {
-  return memory.pairings.all().some(({ no, json }) => {
+function isHeldElsewhere({ memory, run }: Work, lane: Lane, side: Side, recordId: string): boolean {
+  return numberedOf(memory, run).some(({ no, json }) => {
     if (no === lane.no || json[side] !== lane.pairing[side]) return false
     const link = memory.links.byRecord(no, side, recordId)
     // Also one that this run only proposes: whoever has just been entered there is not deleted with the other.

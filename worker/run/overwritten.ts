@@ -38,11 +38,15 @@ export function tellOverwritten(
 ): void {
   if (replaced.length === 0) return
   // Also what was written to a field that is no longer synced: it was in a person's way all the same.
-  const lines = work.memory.ledger.ofRecord(lane.no, side, recordId, Number.MAX_SAFE_INTEGER, LATELY) // prettier-ignore
+  const lines = linesOf(work, lane, side, recordId)
   const slots = [...lane.slots[side], ...lines.flatMap(({ changes }) => changes.map(({ slot }) => slot))] // prettier-ignore
   const moves = replaced.flatMap((cells) => movesIn(work, lane, side, slots, recordId, cells))
-  takeDown(work, lane, side, recordId, moves)
+  takeDown(work, lane, lines, moves)
 }
+
+/** What was written to a record lately, the newest first. */
+export const linesOf = ({ memory }: Work, lane: Lane, side: Side, recordId: string): Line[] =>
+  memory.ledger.ofRecord(lane.no, side, recordId, Number.MAX_SAFE_INTEGER, LATELY)
 
 /**
  * What another look met in the target of a write that was on its way by then: neither what the write goes by nor what it
@@ -78,13 +82,10 @@ export function metMeanwhile(
 export function takeDown(
   work: Work,
   lane: Lane,
-  side: Side,
-  recordId: string,
+  known: readonly Line[],
   moves: readonly Move[],
 ): void {
-  if (moves.length === 0) return
-  const { memory } = work
-  const lines = memory.ledger.ofRecord(lane.no, side, recordId, Number.MAX_SAFE_INTEGER, LATELY)
+  const lines = [...known]
   for (const move of moves) {
     const explained = (line: Line): boolean => line.changes.some((one) => isOf(one, move) && sameValue(one.before, move.was)) // prettier-ignore
     if (lines.some(explained)) continue
@@ -93,7 +94,7 @@ export function takeDown(
     const change = line?.changes.find((one) => isOf(one, move))
     if (!line || !change) continue
     const changes = line.changes.map((one) => (one === change ? { ...one, before: move.was } : one))
-    memory.plan.amend(line.id, changes)
+    work.memory.plan.amend(line.id, changes)
     lines[at] = { ...line, changes }
     const isNewest = !lines.slice(0, at).some((one) => one.changes.some((other) => slotKey(other.slot) === move.key)) // prettier-ignore
     if (isNewest && !RESTORING.has(line.purpose)) followUp(work, lane, line, change, move.was)

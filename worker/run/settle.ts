@@ -10,7 +10,7 @@ import { isRestoring } from '../objects/sync/purpose.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { bridgeOf } from './bridge.ts'
 import { bury } from './departure.ts'
-import { metMeanwhile, takeDown } from './overwritten.ts'
+import { linesOf, metMeanwhile, takeDown } from './overwritten.ts'
 import { holdsBase, keysOn, sighting } from './pull.ts'
 import { settleRestored } from './restored.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
@@ -58,7 +58,8 @@ export function settle(
       // A record made in the same run has its link only since it was made.
       settleUpdate(work, lane, lanes, { ...write, link: row.link }, sent, outcome.record, order)
     else settleDeparture(work, lane, write)
-    if (write.record_id !== null) takeDown(work, lane, write.side, write.record_id, met)
+    if (met.length > 0 && write.record_id !== null)
+      takeDown(work, lane, linesOf(work, lane, write.side, write.record_id), met)
     return { is: 'settled' }
   }
   const { failure } = outcome
