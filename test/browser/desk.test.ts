@@ -298,14 +298,30 @@ describe('the page', () => {
 })
 
 describe('the frame', () => {
-  test('a role chosen outside is what the extension sees', async () => {
+  // Seen red with a frame that is loaded anew for it, with the level only told or only kept, and forgotten over a reload.
+  test('a role changed outside reaches the extension as it stands, and a reload keeps it', async () => {
     await page.goto(front.url)
     await page.getByRole('button', { name: 'Connect to the sandbox' }).click()
     const frame = page.frameLocator('iframe')
-    await frame.getByRole('button', { name: /^Sync now/ }).waitFor()
+    const sync = frame.getByRole('button', { name: /^Sync now/ })
+    const forbidden = frame.getByRole('status').getByText('You need to be an editor of this base')
+    await sync.waitFor()
+    const isShut = () => sync.getAttribute('aria-disabled')
+    expect(await isShut()).toBe(null)
+    await inFrame().evaluate(() => Object.assign(window, { isTheSame: true }))
     await page.getByLabel('Role').selectOption('read')
-    await frame.getByRole('button', { name: /^Sync now/ }).click({ force: true })
-    await frame.getByRole('status').getByText('You need to be an editor of this base').waitFor()
+    await expect.poll(isShut).toBe('true')
+    await sync.click({ force: true })
+    await forbidden.waitFor()
+    await page.getByLabel('Role').selectOption('edit')
+    await expect.poll(isShut).toBe(null)
+    expect(await inFrame().evaluate(() => 'isTheSame' in window)).toBe(true)
+    await page.getByLabel('Role').selectOption('read')
+    const anew = page.waitForEvent('framenavigated')
+    await page.getByRole('button', { name: 'Connect to the sandbox' }).click()
+    await anew
+    await expect.poll(isShut).toBe('true')
+    expect(await inFrame().evaluate(() => 'isTheSame' in window)).toBe(false)
   })
 
   const inFrame = () => page.frameLocator('iframe[title="DataSync Pro"]').locator('body')

@@ -61,6 +61,8 @@ const title = (name: string, what: string): HTMLElement =>
     element('span', { textContent: what }),
   )
 
+const ROLES = { create: 'Creator', edit: 'Editor', read: 'Read only' } as const
+type Role = keyof typeof ROLES
 const WIDTHS = { docked: 'Docked', wide: 'Wide', full: 'Full screen' } as const
 
 /** The frame with the extension, and the knobs Airtable has around it: who looks, how wide, light or dark. */
@@ -84,7 +86,10 @@ function extension(worker: Facts['worker']) {
     document.body.dataset['extension'] = chosen
     tell({ isFull: chosen === 'full' })
   }
-  hear(({ hasSettings, full }) => {
+  let role: Role = 'create'
+  hear(({ isReady, hasSettings, full }) => {
+    // A frame that was loaded anew begins as the first one did.
+    if (isReady) tell({ role })
     if (hasSettings !== undefined) gear.hidden = !hasSettings
     if (full === undefined) return
     const chosen = full ? 'full' : 'docked'
@@ -93,8 +98,9 @@ function extension(worker: Facts['worker']) {
     setWidth(chosen)
   })
   bar.append(
-    choice('Role', { create: 'Creator', edit: 'Editor', read: 'Read only' }, (role) => {
-      frame.src = `/frame?role=${role}`
+    choice('Role', ROLES, (chosen) => {
+      role = chosen
+      tell({ role })
     }),
     choice('Theme', { '': 'As the system', light: 'Light', dark: 'Dark' }, (theme) => {
       frame.style.colorScheme = theme

@@ -2,8 +2,8 @@
 import * as z from 'zod'
 import type { AirtableInterface } from '@airtable/blocks/dist/types/src/types/airtable_interface'
 import { call } from './call.ts'
-import { type Level, LEVELS, openHost } from './host.ts'
-import { tellPage } from './outer.ts'
+import { openHost } from './host.ts'
+import { type Level, LEVELS, tellPage } from './outer.ts'
 import { Screen } from './screen.ts'
 
 declare global {

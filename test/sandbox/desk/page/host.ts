@@ -13,13 +13,11 @@ import { fieldTypes } from './field-types.ts'
 import { applyUpdates, readStore, watchStore, writeStore } from './global-config.ts'
 import { HeldWrites } from './held-writes.ts'
 import { Live } from './live.ts'
-import { type Cursor, hearPage, tellPage } from './outer.ts'
+import { type Cursor, hearPage, type Level, tellPage } from './outer.ts'
 import type { Opened, Screen } from './screen.ts'
 import { sortedList } from './sorted-list.ts'
 import { tableData } from './table-data.ts'
 
-export const LEVELS = ['read', 'comment', 'edit', 'create', 'owner'] as const
-export type Level = (typeof LEVELS)[number]
 const MAY_WRITE: readonly Level[] = ['edit', 'create', 'owner']
 const MAY_BUILD: readonly Level[] = ['create', 'owner']
 
@@ -41,7 +39,7 @@ type World = {
  * the cursor, and records to read and write. What changes in the base is told as it happens, as Airtable does.
  */
 export function openHost(world: World): AirtableInterface {
-  const { baseId, level, opened } = world
+  const { baseId, opened } = world
   const pace = new SlidingWindow(MOST_WRITES)
   const modelListeners: ((pushed: { changes: readonly ModelChange[] }) => void)[] = []
   const configListeners: ((pushed: { updates: readonly GlobalConfigUpdate[] }) => void)[] = []
@@ -52,6 +50,7 @@ export function openHost(world: World): AirtableInterface {
   const refused = new WeakSet<Error>()
   let cursor: Cursor = { table: opened.tables[0]?.id ?? '', view: null, marked: [...world.marked] }
   let isCursorHeld = false
+  let { level } = world
 
   const tell = (changes: readonly ModelChange[]): void => {
     for (const one of modelListeners) one({ changes })
@@ -67,6 +66,10 @@ export function openHost(world: World): AirtableInterface {
   })
   hearPage((said) => {
     if (said.cursor) moveTo(said.cursor)
+    if (said.role) {
+      level = said.role
+      tell([{ path: ['permissionLevel'], value: level }])
+    }
     if (said.settings) for (const hear of settingsListeners) hear()
     if (said.isFull !== undefined)
       for (const hear of said.isFull ? enterListeners : exitListeners) hear()

@@ -9,9 +9,14 @@ const Cursor = z.object({
 })
 export type Cursor = z.infer<typeof Cursor>
 
+/** What somebody may do in the base, from least to most. */
+export const LEVELS = ['read', 'comment', 'edit', 'create', 'owner'] as const
+export type Level = (typeof LEVELS)[number]
+
 /** Said by the page. */
 export const FromPage = z.object({
   cursor: Cursor.optional(),
+  role: z.enum(LEVELS).optional(),
   settings: z.literal(true).optional(),
   isFull: z.boolean().optional(),
 })
