@@ -91,14 +91,12 @@ export class Live {
     for (;;) {
       const views = [...this.#views.keys()]
       const found = await this.#screen.changes(this.#era, this.#revision, views)
-      if (!found.ok) {
+      // A base that cannot be asked now is asked again, be it for its changes or for all of it.
+      if (!found.ok || (found.value.isAnew && !(await this.#readAnew()))) {
         await new Promise((passed) => setTimeout(passed, AGAIN_MS))
         continue
       }
-      if (found.value.isAnew) {
-        await this.#readAnew()
-        continue
-      }
+      if (found.value.isAnew) continue
       // The SDK lays what it reads over what it has, so a change waits until what is being read has been laid.
       while (this.#asking.size > 0) {
         await Promise.allSettled(this.#asking)
@@ -155,12 +153,15 @@ export class Live {
     ]
   }
 
-  /** The base is another one, or too much happened to be told one by one. */
-  async #readAnew(): Promise<void> {
-    const opened = await succeed(this.#screen.open())
+  /** The base is another one, or too much happened to be told one by one. False where it cannot be read now. */
+  async #readAnew(): Promise<boolean> {
+    const opened = await this.#screen.open()
+    if (!opened.ok) return false
     const records: { [table: string]: { [id: string]: Row | null } } = {}
     for (const [table, { ids }] of this.#held) {
       const read = await this.#screen.records(table)
+      const isThere = opened.value.tables.some(({ id }) => id === table)
+      if (!read.ok && isThere) return false
       const rows = read.ok ? read.value.records : []
       records[table] = {
         ...Object.fromEntries([...ids].map((id) => [id, null])),
@@ -172,12 +173,13 @@ export class Live {
       const read = await this.#screen.view(table, id)
       if (read.ok) views[id] = read.value
     }
-    const { era, revision, tables } = opened
+    const { era, revision, tables } = opened.value
     this.#era = era
     this.#pass({ era, revision, isAnew: false, tables, records, views })
     this.#revision = 0
     this.#newest = 0
     this.#told(revision)
+    return true
   }
 
   async #ask<T extends { revision: number }>(asked: Promise<Result<T, string>>): Promise<T> {
