@@ -140,7 +140,7 @@ export function turned(pairing: Pairing, direction: Direction, version: number):
 export type Terms = Pick<Pairing, 'createMissing' | 'updateExisting' | 'deletions'>
 
 /** What may be done on that side: its own terms before the pairing's. */
-export function termsOn(pairing: Pairing, side: Side): Terms {
+export function termsOn(pairing: Terms & Pick<Pairing, 'sides'>, side: Side): Terms {
   const own = pairing.sides?.[side]
   return {
     createMissing: own?.createMissing ?? pairing.createMissing,

@@ -1,8 +1,9 @@
 import { err, ok, type Result } from './result.ts'
 import type { Failure } from './failure.ts'
 import { type Field, fieldById, PARTS, type Table } from './field.ts'
-import { type Direction, type Entry, type Slot, slotKey, writesTo } from './mapping.ts'
+import { type Direction, type Entry, type Slot, writesTo } from './mapping.ts'
 import type { Both, Side } from './record.ts'
+import { overlaps } from './validate/overlaps.ts'
 import { checkMap, checkSteps } from './validate/steps.ts'
 
 /** Which tables are paired with which, so that references can cross: `left table id` → `right table id`. */
@@ -81,10 +82,6 @@ export function checkEntry(
   }
   return ok(true)
 }
-
-/** Do two slots write the same place? A whole field overlaps each of its parts. */
-const overlaps = (a: Slot, b: Slot): boolean =>
-  a.field === b.field && (a.part === undefined || b.part === undefined || slotKey(a) === slotKey(b))
 
 /** The widest direction two fields allow. */
 export function widest(left: Field, right: Field): Direction {

@@ -103,6 +103,9 @@ export const FieldMapping = z
         'How sure the pair was when it paired itself (0.7 to 1); null once a person decided.',
       ),
     key: z.boolean().describe('Is it part of what tells records apart?'),
+    warnings: z
+      .array(z.string())
+      .describe('What may go wrong with it as it is, and what to do; none where all is well.'),
   })
   .meta({
     id: 'FieldMapping',

@@ -448,6 +448,47 @@ test('a field that goes meanwhile leaves its pair in sight, to be taken apart', 
   expect([site?.confidence, more]).toEqual([null, []])
 })
 
+// Seen red with the pairs as they are saved in place of those that are drawn.
+test('two tables that only write to one field are told of while it is drawn', async () => {
+  if (!stage.agreed) throw new Error('the stage has a sync')
+  const { client, configId } = stage.agreed
+  const { items } = await must(client.pairings(configId))
+  const other = items.find((one) => one.entityType !== 'people')
+  const [named] = (await must(client.fieldMappings(configId, { entityType: other?.entityType ?? '' }))).items // prettier-ignore
+  const twitter = (await saved()).find(({ crmField }) => crmField === 'twitter')
+  if (!other || !named || !twitter) throw new Error('there is another table, and a field to write')
+  const second = { entityType: 'second', appTable: other.appTable, crmTable: 'people' }
+  await must(client.createPairing(configId, { ...second, autoPair: false, syncDirection: 'push' }))
+  await must(
+    client.createFieldMapping(configId, {
+      entityType: 'second',
+      appField: named.appField,
+      crmField: twitter.crmField,
+    }),
+  )
+  await page.reload()
+  await app('Twitter').click()
+  const way = dialog().getByLabel('Which way')
+  await way.selectOption({ label: 'Airtable → Attio only' })
+  await button('Done').click()
+  const warning = page.getByText(`“${other.tableNames.app}” writes “Twitter” too`)
+  await warning.waitFor()
+  expect(await inspect(page, 'mapping-rivals')).toEqual([])
+  await button('Save').click()
+  await page.getByText('Everything is saved').waitFor()
+  const told = (await saved()).find(({ id }) => id === twitter.id)
+  expect(told?.warnings).toEqual([expect.stringContaining(`from “${other.tableNames.app}” too`)])
+  await app('Twitter').click()
+  await way.selectOption({ label: 'Both ways' })
+  await button('Done').click()
+  await warning.waitFor({ state: 'detached' })
+  await button('Save').click()
+  await page.getByText('Everything is saved').waitFor()
+  await must(client.deletePairing(configId, 'second'))
+  await page.reload()
+  await app('Twitter').waitFor()
+})
+
 test('who may only read sees it all and changes nothing', async () => {
   const reader = await stage.visit({ role: 'read', width: 1_000 })
   await reader.evaluate(

@@ -19,7 +19,7 @@ import type { FieldMapping } from '../../shared/api/mapping.ts'
 const pair = (id: string, appField: string, crmField: string, more: Partial<FieldMapping> = {}): FieldMapping => ({
   id, entityType: 'people', appField, appPart: null, crmField, crmPart: null, syncDirection: 'bidirectional',
   conflictResolution: null, firstMeeting: null, owner: [], transform: null, valueMap: null, choices: null, confidence: 0.9,
-  key: false, ...more,
+  key: false, warnings: [], ...more,
 }) // prettier-ignore
 const SAVED = [pair('e1', 'fldName', 'name', { crmPart: 'full' }), pair('e2', 'fldMail', 'email')]
 const FRESH = { syncDirection: 'bidirectional', conflictResolution: null, firstMeeting: null, owner: [], transform: null, valueMap: null, choices: null } // prettier-ignore

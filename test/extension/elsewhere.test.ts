@@ -22,7 +22,7 @@ import type { PairingView } from '../../shared/api/pairing.ts'
 const pair = (id: string, more: Partial<FieldMapping> = {}): FieldMapping => ({
   id, entityType: 'people', appField: `fld${id}`, appPart: null, crmField: id, crmPart: null, syncDirection: 'bidirectional',
   conflictResolution: null, firstMeeting: null, owner: [], transform: null, valueMap: null, choices: null, confidence: 0.9,
-  key: false, ...more,
+  key: false, warnings: [], ...more,
 }) // prettier-ignore
 const SAVED = [pair('a'), pair('b')]
 const push = (id: string) => pair(id, { syncDirection: 'push' })

@@ -160,6 +160,50 @@ test('an edit in one table reaches the other through the CRM, and goes no furthe
   expect([scoreOf(engine, 'People', LEAD), scoreOf(engine, 'Customers', CUSTOMER)]).toEqual([7, 7])
 })
 
+describe('two tables that only give to it, and differ', () => {
+  const there = (engine: Engine): unknown =>
+    (engine.attio.rows('people').find(({ id: one }) => one === adaThere(engine))?.values as { score?: readonly { value?: unknown }[] }).score?.[0]?.value // prettier-ignore
+
+  // Seen red with a breaker that never holds: it went on for ever; and with the sentence that speaks of a stranger.
+  test('put each other right until the breaker holds the field, and says which tables those are', async () => {
+    const engine = await synced({ setup: { direction: 'push' } })
+    engine.airtable.edit(BASE, 'Customers', CUSTOMER, { Score: 9 })
+    const planned: number[] = []
+    for (let runs = 0; runs < 14; runs++) {
+      await engine.clock.run(engine.clock.sleep(60_000))
+      planned.push((await engine.sync()).planned)
+    }
+    expect(planned.filter((n) => n > 0).length).toBeGreaterThan(3)
+    expect(planned.slice(-3)).toEqual([0, 0, 0])
+    const { items } = must(await engine.agreement.holds({ cursor: null, limit: 50 }))
+    expect(items).toMatchObject([
+      { why: 'breaker', says: expect.stringMatching(/“Score” .*“People” and by “Customers” in turn|“Score” .*“Customers” and by “People” in turn/) }, // prettier-ignore
+    ])
+    // One of the two stands, and the rest of both goes on.
+    expect([1, 9]).toContain(there(engine))
+    engine.airtable.edit(BASE, 'People', LEAD, { 'Last name': 'King' })
+    await engine.sync()
+    expect(JSON.stringify(engine.attio.rows('people'))).toContain('King')
+    await expectAccountsToAddUp(engine)
+  })
+
+  // Seen red with nothing told, and with what only reads told too.
+  test('are told while they are mapped, each naming the other and the field', async () => {
+    const told = async (engine: Engine) =>
+      must(await engine.agreement.pairings()).flatMap(
+        ({ entityType, warnings }) =>
+        warnings.flatMap(({ says }) => (says.includes('“Score”') ? [`${entityType}: ${says}`] : [])), // prettier-ignore
+      )
+    const engine = await opened({}, { setup: { direction: 'push' } })
+    expect(await told(engine)).toEqual([
+      expect.stringMatching(/^people: “Score” of “People” is written from “Customers” too/),
+      expect.stringMatching(/^customers: “Score” of “People” is written from “People” too/),
+    ])
+    must(await engine.clock.run(engine.agreement.changePairing('customers', { direction: 'bidirectional' }))) // prettier-ignore
+    expect(await told(engine)).toEqual([])
+  })
+})
+
 describe('deleted from one table', () => {
   // Seen red where each pairing decided by itself: the person went, and the customer with them.
   test.each(['delete', 'mark'] as const)(

@@ -612,4 +612,5 @@ const CONFLICT: ConflictView = {
 const named = (pairing: Pairing): NamedPairing => ({
   ...pairing,
   names: { left: pairing.left, right: pairing.right },
+  warnings: [],
 })

@@ -8,9 +8,9 @@ import {
 } from '../../shared/api/mapping.ts'
 import { Done, Id } from '../../shared/api/page.ts'
 import type { Failure } from '../../shared/failure.ts'
-import type { Entry, Pairing, Slot } from '../../shared/mapping.ts'
+import type { Entry, Slot } from '../../shared/mapping.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
-import type { EntryDraft, SyncRpc } from '../objects/sync/rpc.ts'
+import type { EntryDraft, NamedPairing, SyncRpc } from '../objects/sync/rpc.ts'
 import { crossingOf, wireCrossing } from './crossing.ts'
 import { ownerIn, ownerOut } from './owners.ts'
 import { route } from './route.ts'
@@ -117,7 +117,7 @@ async function pairingWith(
   sync: SyncRpc,
   mappingId: string,
   entityType: string | undefined,
-): Promise<Result<Pairing, Failure>> {
+): Promise<Result<NamedPairing, Failure>> {
   const pairings = await sync.pairings()
   if (!pairings.ok) return pairings
   const [found, another] = pairings.value.filter(
@@ -160,7 +160,7 @@ const rulesOf = ({
   ...(owner === undefined ? {} : { owner: owner?.map(ownerIn) ?? null }),
 })
 
-function mappingOf(pairing: Pairing, entry: Entry): FieldMapping {
+function mappingOf(pairing: NamedPairing, entry: Entry): FieldMapping {
   return {
     id: entry.id,
     entityType: pairing.entityType,
@@ -175,5 +175,6 @@ function mappingOf(pairing: Pairing, entry: Entry): FieldMapping {
     ...wireCrossing(entry),
     confidence: entry.sure ?? null,
     key: pairing.keys.some((key) => key.includes(entry.id)),
+    warnings: pairing.warnings.filter((one) => one.entry === entry.id).map(({ says }) => says),
   }
 }

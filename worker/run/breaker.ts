@@ -1,6 +1,8 @@
+import type { Pairing } from '../../shared/mapping.ts'
 import type { Change, Merge } from '../../shared/merge.ts'
 import { goesRound } from '../../shared/plan/breaker.ts'
 import { other, type Side, SIDES } from '../../shared/record.ts'
+import { rivalsOf } from '../../shared/validate/rivals.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -52,10 +54,13 @@ function hold(work: Work, lane: Lane, link: Link, side: Side, change: Change): v
     here: work.ports[side].connector.name,
     there: work.ports[other(side)].connector.name,
   }
+  const by = change.why === 'drift' ? rivalOn(work, lane, link, side, change) : null
   const says =
-    change.why === 'drift'
-      ? `“${field}” in ${name.here} is changed back each time the sync puts it right. Stop what changes it there, or take the field out of the mapping, then let it go.`
-      : `“${field}” goes to and fro between ${name.there} and ${name.here}, and nobody is editing it. Stop the automation or formula that changes it, or sync it one way, then let it go.`
+    by !== null
+      ? `“${field}” in ${name.here} is put right by “${by.mine}” and by “${by.theirs}” in turn: both write it, neither reads it, and they differ. Let only one of them write it, then let it go.`
+      : change.why === 'drift'
+        ? `“${field}” in ${name.here} is changed back each time the sync puts it right. Stop what changes it there, or take the field out of the mapping, then let it go.`
+        : `“${field}” goes to and fro between ${name.there} and ${name.here}, and nobody is editing it. Stop the automation or formula that changes it, or sync it one way, then let it go.`
   work.memory.holds.put({
     pairing: lane.no,
     side,
@@ -67,4 +72,27 @@ function hold(work: Work, lane: Lane, link: Link, side: Side, change: Change): v
     actor: null,
     now: work.clock.now(),
   })
+}
+
+/** The tables on the other side that both write this field of this very record, and take each other's word for drift. */
+function rivalOn(
+  { memory }: Work,
+  { pairing }: Lane,
+  link: Link,
+  side: Side,
+  { entry }: Change,
+): { readonly mine: string; readonly theirs: string } | null {
+  const all = memory.pairings.all()
+  const rivals = rivalsOf(
+    pairing,
+    all.map(({ json }) => json),
+  ).filter((one) => one.entry === entry && one.side === side)
+  const found = all.find(
+    ({ no, json }) =>
+      rivals.some(({ by }) => by.entityType === json.entityType) &&
+      memory.links.byRecord(no, side, idOn(link, side)) !== undefined,
+  )
+  const from = other(side)
+  const nameOf = (one: Pairing): string => memory.described.nameOf(from, one[from])
+  return found ? { mine: nameOf(pairing), theirs: nameOf(found.json) } : null
 }

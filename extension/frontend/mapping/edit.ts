@@ -68,6 +68,7 @@ export function connect(before: Edit, entityType: string, app: SlotKey, crm: Slo
     choices: null,
     confidence: null,
     key: false,
+    warnings: [],
   }
   // Two that were paired before and are paired again are the same pair.
   const old = before.saved.find((one) => appKey(one) === app && crmKey(one) === crm)

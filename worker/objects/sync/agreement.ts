@@ -16,6 +16,7 @@ import { leave, LEAVE_ROWS } from '../../run/leave.ts'
 import type { Port, Work } from '../../run/work.ts'
 import type { Shelf } from '../shelf.ts'
 import type { Memory } from './memory.ts'
+import { rivalsTold } from './rivals.ts'
 import { BackupDesk } from './backup-desk.ts'
 import { Clockwork, PREVIEW_LIFE_MS } from './clockwork.ts'
 import type { FeedTold } from './feeds.ts'
@@ -335,6 +336,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
     return {
       ...pairing,
       names: { left: described.nameOf('left', left), right: described.nameOf('right', right) },
+      warnings: rivalsTold(this.#memory, pairing),
     }
   }
   removePairing(entityType: string) {

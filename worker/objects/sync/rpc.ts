@@ -612,8 +612,11 @@ export type SampleView = Both<SampledWay | null> & {
   }[]
 }
 
-/** A pairing, and what its tables were last called. */
-export type NamedPairing = Pairing & { readonly names: Both<string> }
+/** A pairing, what its tables were last called, and what is to be said of its entries. */
+export type NamedPairing = Pairing & {
+  readonly names: Both<string>
+  readonly warnings: readonly { readonly entry: string; readonly says: string }[]
+}
 
 /** Questions that are asked again and again, and answered with a page. */
 export type Paging = Pick<SyncRpc, 'ledger' | 'writes' | 'conflicts' | 'matches' | 'pairings'>

@@ -165,6 +165,7 @@ export const mapping = {
   choices: null,
   confidence: 0.98,
   key: true,
+  warnings: [],
 }
 
 export const conflict = {

@@ -38,6 +38,7 @@ import { percent } from '../../words/time.ts'
 import type { Edited } from './edited.ts'
 import { MakeField } from './make-field.tsx'
 import { PairDialog } from './pair-dialog.tsx'
+import { Rivals } from './rivals.tsx'
 
 const words = say.mapping
 /** Every field is as tall as every other (px), so that the lines between them are known without measuring. */
@@ -191,6 +192,16 @@ export function Board({
       {neededHere.length > 0 ? (
         <Notice tone="warn">{words.required(neededHere.join(', '), appName)}</Notice>
       ) : null}
+      <Rivals
+        configId={config.id}
+        pairing={{
+          ...pairing,
+          syncDirection: now.pairing.syncDirection ?? pairing.syncDirection,
+        }}
+        entries={now.entries}
+        left={left}
+        right={right}
+      />
       <div className="board-tools">
         <TextField
           label={words.search}

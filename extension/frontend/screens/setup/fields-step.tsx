@@ -17,6 +17,7 @@ import { ARROWS, SPOKEN, serviceName } from '../../words/direction.ts'
 import { slotName, typeName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
 import { percent } from '../../words/time.ts'
+import { Rivals } from '../mapping/rivals.tsx'
 import type { StepProps } from './step.ts'
 
 const words = say.setup
@@ -49,6 +50,7 @@ export function FieldsStep({ draft, app, crm, go }: StepProps) {
       {pairings.data.items.map((pairing) => (
         <Paired
           key={pairing.entityType}
+          configId={draft.configId}
           pairing={pairing}
           mappings={all.filter((one) => one.entityType === pairing.entityType)}
           left={left.find(({ id }) => id === pairing.appTable)}
@@ -74,6 +76,7 @@ export function FieldsStep({ draft, app, crm, go }: StepProps) {
 }
 
 type PairedProps = {
+  readonly configId: string | null
   readonly pairing: PairingView
   readonly mappings: readonly FieldMapping[]
   readonly left: Table | undefined
@@ -82,7 +85,7 @@ type PairedProps = {
   readonly onChange: () => void
 }
 
-function Paired({ pairing, mappings, left, right, service, onChange }: PairedProps) {
+function Paired({ configId, pairing, mappings, left, right, service, onChange }: PairedProps) {
   const [isAll, setAll] = useState(false)
   const name = left?.name ?? pairing.appTable
   const sorted = [...mappings].sort((a, b) => (a.confidence ?? 1) - (b.confidence ?? 1))
@@ -106,6 +109,7 @@ function Paired({ pairing, mappings, left, right, service, onChange }: PairedPro
       {needed.length > 0 ? (
         <Notice tone="warn">{words.required(needed.map((one) => `“${one}”`).join(', '))}</Notice>
       ) : null}
+      <Rivals configId={configId} pairing={pairing} entries={mappings} left={left} right={right} />
       <ul className="mets">
         {shown.map((one) => (
           <Met key={one.id} mapping={one} left={left} right={right} service={service} />

@@ -60,6 +60,8 @@ export const mapping = {
     'A field of this pair is not there any more, so nothing of it crosses. Bring the field back, or take the pair apart.',
   required: (names: string, service: string) =>
     `New records in ${service} cannot be made without ${names}.`,
+  rivals: (fields: string, from: string, mine: string) =>
+    `“${from}” writes ${fields} too, and neither it nor “${mine}” reads what the other wrote. Where both hold the same record and differ, they put each other right again and again. Let only one of them write it, let one go both ways, or keep their records apart with filters.`,
   changes: (n: number) => `${count(n, 'change')} not saved`,
   unsaved: (tables: string) => `${tables} (not saved yet)`,
   noChanges: 'Everything is saved',
