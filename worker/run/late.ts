@@ -1,6 +1,6 @@
 import { slotKey } from '../../shared/mapping.ts'
 import type { Record } from '../../shared/record.ts'
-import { sameValue } from '../../shared/value.ts'
+import { sameValue, type Values } from '../../shared/value.ts'
 import { imageOf } from '../objects/sync/image.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
@@ -25,9 +25,11 @@ export function awaitLate(
   const at = write.sent === null ? null : nextLook(write, clock.now(), longestCallMs)
   if (record === null || at === null) return false
   const { slots } = sighting(lane, write.side, record, order)
+  // What stands beside values that it brought was entered after it.
+  const isAfter = isMade(write, slots)
   const met = write.changes.map((change): ChangeRow => {
     const now = slots[slotKey(change.slot)]
-    const isOurs = [change.before, change.after].some((one) => now === undefined || sameValue(now, one)) // prettier-ignore
+    const isOurs = isAfter || [change.before, change.after].some((one) => now === undefined || sameValue(now, one)) // prettier-ignore
     return isOurs ? change : { ...change, met: now }
   })
   memory.together(() => {
@@ -46,19 +48,22 @@ export function keepArrived(
   record: Record | null,
   order: number,
 ): void {
-  if (record === null || write.changes.every(({ met }) => met === undefined)) return
+  if (record === null) return
   const { slots } = sighting(lane, write.side, record, order)
-  const isMade = write.changes.some(({ slot, before, met, after }) => {
-    const now = slots[slotKey(slot)]
-    return now !== undefined && sameValue(now, after) && !sameValue(after, met ?? before)
-  })
-  if (!isMade) return
+  if (!isMade(write, slots)) return
   const { memory, clock } = work
   memory.together(() => {
     arrived(work, write)
     memory.plan.settle(write.id, clock.now(), record.id, write.link)
   })
 }
+
+/** Does anything stand there that only this write brought? A call brings all of its values or none. */
+const isMade = (write: Write, now: Values): boolean =>
+  write.changes.some(({ slot, before, met, after }) => {
+    const is = now[slotKey(slot)]
+    return is !== undefined && sameValue(is, after) && !sameValue(after, met ?? before)
+  })
 
 /** It was carried out, as a look shows: so it is settled, with what it replaced. */
 export function settleArrived(
