@@ -1,14 +1,15 @@
 /** What is pressed again because its answer was lost is done once; pressed again after an answer, it is done again. */
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '../../shared/api/client.ts'
 import { follow, must, runOnce } from '../sandbox/agreement.ts'
-import { BASE, companyId, realWorld, TABLES } from '../sandbox/real.ts'
+import { BASE, companyId, personId, realWorld, TABLES } from '../sandbox/real.ts'
 import { openStage, type Stage } from './stage.ts'
 import { brew, type Call, SAYS } from './worker-weather.ts'
 
 const real = realWorld({ records: 4 })
 const MARKED = real.rows.companies.slice(0, 2).map(({ symbol }) => companyId(symbol))
+const ROW = personId(real.rows.people[0]!.bioguideId)
 let stage: Stage
 let client: Client
 let configId: string
@@ -40,17 +41,25 @@ const post = (path: string): Call => ({ method: 'POST', path: new RegExp(`^/api/
 /** Whatever tells the screen what became of it: as if nothing was read between the two presses. */
 const reads: Call = { method: 'GET', path: /\/api\/crm\/(configs|sync\/|backups|live)/ }
 
+/** A phone that is none is entered in Airtable, and a run leaves that record as it is. */
+async function spoil(phone: string): Promise<void> {
+  if (!stage.agreed) throw new Error('the stage has a sync')
+  stage.session.airtable.edit(BASE, TABLES.people, ROW, { Phone: phone })
+  expect((await runOnce(stage.agreed)).recordsFailed).toBe(1)
+}
+
 /** Pressed, its answer lost, and pressed again before the screen knows better. */
 async function pressTwice(press: () => Promise<void>, call: Call): Promise<void> {
+  const isIt = (request: Request) =>
+    request.method() === 'POST' && call.path.test(new URL(request.url()).pathname)
   const blind = await brew(page, reads, 'away')
   const clear = await brew(page, call, 'lost')
+  const lost = page.waitForEvent('requestfailed', isIt)
   await press()
+  await lost
   await page.getByText(SAYS.lost).first().waitFor()
   await clear()
-  const again = page.waitForResponse(
-    (answer) =>
-      answer.request().method() === 'POST' && call.path.test(new URL(answer.url()).pathname),
-  )
+  const again = page.waitForResponse((answer) => isIt(answer.request()))
   await press()
   expect((await again).ok()).toBe(true)
   await blind()
@@ -115,5 +124,44 @@ describe('pressed again after a lost answer', () => {
     const before = await backups()
     await pressTwice(() => button('Back up both sides now').click(), post('configs/[^/]+/backups'))
     await expect.poll(backups).toBe(before + 1)
+  })
+
+  test('what a backup would bring back is looked at once', async () => {
+    const isDone = async () =>
+      (await must(client.backups(configId))).items.every(({ status }) => status === 'done')
+    await must(client.backUp(configId, {}))
+    await expect.poll(isDone).toBe(true)
+    await button('Settings').click()
+    await page.getByRole('tab', { name: 'Privacy' }).click()
+    await button(/^Restore: /)
+      .first()
+      .click()
+    const look = button('See what would change')
+    await look.waitFor()
+    const before = await count()
+    await pressTwice(() => look.click(), post('configs/[^/]+/backups/[^/]+/restore'))
+    expect(await count()).toBe(before + 1)
+  })
+
+  test('what failed is tried again by one run', async () => {
+    await spoil('ask Bob')
+    await button('History').click()
+    await page.getByRole('table', { name: 'History' }).getByRole('row').nth(1).click()
+    const retry = button('Retry what failed')
+    await retry.waitFor()
+    const before = await count()
+    await pressTwice(() => retry.click(), post('sync/logs/[^/]+/retry'))
+    expect(await count()).toBe(before + 1)
+  })
+
+  test('a record that failed is tried again once', async () => {
+    await spoil('ask Sue')
+    page = await stage.visit()
+    await button(/^Mend/).click()
+    const retry = page.locator('.standing-record').getByRole('button', { name: /^Retry/ })
+    await retry.waitFor()
+    const before = await count()
+    await pressTwice(() => retry.click(), post('push'))
+    expect(await count()).toBe(before + 1)
   })
 })
