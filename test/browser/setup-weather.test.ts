@@ -154,6 +154,10 @@ describe('each step', () => {
       await page.getByRole('alert').getByText(SAYS[trouble]).waitFor()
       await clear()
     }
+    // Seen red: it said that both sides are being read.
+    expect(await button('Start the sync').getAttribute('title')).toBe(
+      'The preview could not be made',
+    )
     expect(await inspect(page, 'setup-preview-away')).toEqual([])
     await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
     await page.getByText('to create').waitFor({ timeout: 30_000 })

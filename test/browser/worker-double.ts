@@ -266,11 +266,20 @@ export const aConfig = (baseId: string, more: Partial<Config> = {}): Config => (
   ...more,
 })
 
+/** The tables of the base, as people call them. */
+const APP_NAMES: Readonly<Record<string, string>> = {
+  tblPeople00000001: 'Contacts',
+  tblFirms000000001: 'Companies',
+}
+
 export const aPairing = (entityType: string, appTable: string, crmTable: string): PairingView => ({
   entityType,
   appTable,
   crmTable,
-  tableNames: { app: appTable, crm: `${crmTable.charAt(0).toUpperCase()}${crmTable.slice(1)}` },
+  tableNames: {
+    app: APP_NAMES[appTable] ?? appTable,
+    crm: `${crmTable.charAt(0).toUpperCase()}${crmTable.slice(1)}`,
+  },
   filters: { app: null, crm: null },
   syncDirection: 'bidirectional',
   conflictResolution: 'last_write_wins',

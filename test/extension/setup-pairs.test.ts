@@ -1,6 +1,6 @@
 /** Which tables are ticked when somebody sets up a sync, and what that sync is called. */
 import { describe, expect, test } from 'vitest'
-import { type Met, rowsOf } from '../../extension/frontend/setup/pairs.ts'
+import { leftNothingBy, type Met, rowsOf } from '../../extension/frontend/setup/pairs.ts'
 import { nameOfSync } from '../../extension/frontend/setup/sync-name.ts'
 import type { SuggestionList } from '../../shared/api/suggestion.ts'
 
@@ -40,6 +40,30 @@ describe('tables that another sync has', () => {
   test('stay ticked where somebody paired them here too', () => {
     const here = [{ appTable: 'People', crmTable: 'people' }]
     expect(isTicked([IN_FIRST], here)).toContainEqual(['People', true])
+  })
+})
+
+// Seen red with ticked rows alone, with any sync of the first row, and with tables that have no counterpart.
+describe('a sync that would have nothing to write', () => {
+  const IN_SECOND: Met = { appTable: 'Firms', crmTable: 'companies', sync: 'Second' }
+  const ALL = [IN_FIRST, IN_SECOND, { appTable: 'Deals', crmTable: 'deals', sync: 'First' }]
+  const ticked = (...tables: readonly string[]) =>
+    rowsOf(SUGGESTED, [], ALL).map((row) => ({ ...row, isTaken: tables.includes(row.appTable) }))
+  test('every table is in another one, ticked or not', () => {
+    expect(leftNothingBy(ticked('People', 'Firms'), ALL)).toEqual(['First', 'Second'])
+    expect(leftNothingBy(ticked('People'), ALL)).toEqual(['First'])
+    expect(leftNothingBy(ticked(), ALL)).toEqual(['First', 'Second'])
+  })
+  test('one is free, and ticked; or could be', () => {
+    expect(leftNothingBy(ticked('People', 'Deals'), [IN_FIRST])).toEqual([])
+    expect(leftNothingBy(ticked(), [IN_FIRST, IN_SECOND])).toEqual([])
+  })
+  test('one that goes nowhere leaves nothing', () => {
+    const rows = ticked().map((row) =>
+      row.appTable === 'Deals' ? { ...row, crmTable: null } : row,
+    )
+    expect(leftNothingBy(rows, [IN_FIRST, IN_SECOND])).toEqual(['First', 'Second'])
+    expect(leftNothingBy([], [])).toEqual([])
   })
 })
 

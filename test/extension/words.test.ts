@@ -4,7 +4,9 @@ import { direction } from '../../extension/frontend/words/direction.ts'
 import { tellOutcome, tellProgress } from '../../extension/frontend/words/progress.ts'
 import { syncState } from '../../extension/frontend/words/sync-state.ts'
 import { byPairing, shares } from '../../extension/frontend/words/tally.ts'
-import { count, duration, fromNow } from '../../extension/frontend/words/time.ts'
+import { count, duration, fromNow, inOwnTime, moment } from '../../extension/frontend/words/time.ts'
+import { tellNothing } from '../../extension/frontend/words/preview.ts'
+import type { Summary } from '../../shared/api/run.ts'
 import { aConfig, aRun } from '../browser/worker-double.ts'
 
 const NOW = Date.UTC(2026, 0, 5, 9)
@@ -12,6 +14,22 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const at = (ms: number): string => new Date(ms).toISOString()
+
+// Seen red with the first moment alone, and with sentences taken as they came.
+test('a sentence of the Worker’s tells its moments as those around it', () => {
+  const [one, two] = [moment('2026-01-05T09:00Z'), moment('2026-01-06T23:59Z')]
+  expect(inOwnTime('Since 2026-01-05 09:00 UTC, again 2026-01-06 23:59 UTC.')).toBe(
+    `Since ${one}, again ${two}.`,
+  )
+  expect(inOwnTime('“UTC” came from Airtable.')).toBe('“UTC” came from Airtable.')
+})
+
+// Seen red with a plan of questions alone: both sides were called equal.
+test('a plan that writes nothing says why, and what follows', () => {
+  const summary = { writes: [], conflicts: 0 } as unknown as Summary
+  expect(tellNothing(summary)).toContain('both sides are equal')
+  expect(tellNothing({ ...summary, conflicts: 2 })).toContain('a person has to decide')
+})
 
 describe('an address as typed', () => {
   test.each([

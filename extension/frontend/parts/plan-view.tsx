@@ -6,7 +6,7 @@ import { useSuggestions } from '../worker/connections.ts'
 import { usePairings, useSyncs } from '../worker/questions.ts'
 import { useClient } from '../worker/signed-in.tsx'
 import { serviceName } from '../words/direction.ts'
-import { planRows, roomOf, secondsOf } from '../words/preview.ts'
+import { planRows, roomOf, secondsOf, tellNothing } from '../words/preview.ts'
 import { say } from '../words/say.ts'
 import { number } from '../words/time.ts'
 import { Button } from './button.tsx'
@@ -60,6 +60,7 @@ function PlanOf({ summary, config: { id: configId, app, crm, quota, counts } }: 
     )
   }
   const rows = planRows(summary)
+  const nothing = tellNothing(summary)
   const linked = summary.log.recordsLinked
   const figures = [
     { label: words.created, value: summary.create, tone: '' },
@@ -82,8 +83,8 @@ function PlanOf({ summary, config: { id: configId, app, crm, quota, counts } }: 
           </div>
         ))}
       </dl>
-      {rows.length === 0 ? (
-        <Notice tone="info">{words.nothing}</Notice>
+      {nothing ? (
+        <Notice tone="info">{nothing}</Notice>
       ) : (
         <section className="card">
           <table className="plan-table">

@@ -170,21 +170,25 @@ function Actions({ run, config }: ActionsProps) {
   )
 }
 
+/** Its plan is whole, and nothing of it is written before somebody says so. */
+const isUndecided = ({ phase }: Log): boolean => phase === 'planned' || phase === 'asking'
+
 const mayRetry = ({ kind, phase, recordsFailed }: Log): boolean =>
   kind === 'run' && isOver(phase) && recordsFailed > 0
 
 function Sums({ run }: { readonly run: Log }) {
-  const sums: readonly (readonly [string, number])[] = [
-    [say.run.read, run.recordsProcessed],
+  const done: readonly (readonly [string, number])[] = [
     [say.run.created, run.recordsCreated],
     [say.run.updated, run.recordsUpdated],
     [say.run.deleted, run.recordsDeleted],
     [say.run.linked, run.recordsLinked],
     [say.run.failedCount, run.recordsFailed],
   ]
+  // Nothing is done yet; what would be stands below, by kind.
+  const sums = isUndecided(run) ? [] : done
   return (
     <dl className="sums">
-      {sums.map(([name, n]) => (
+      {[[say.run.read, run.recordsProcessed] as const, ...sums].map(([name, n]) => (
         <div key={name} className={n === 0 ? 'sum-none' : undefined}>
           <dt>{name}</dt>
           <dd>{number(n)}</dd>
@@ -235,14 +239,15 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
   )
   if (!hasFates) return <EmptyState title={say.run.notPlanned}>{say.run.notPlannedSay}</EmptyState>
   const tabs = tabsOf(summary)
+  const title = isUndecided(run) ? say.run.wouldBe : say.run.fates
   return (
-    <section aria-label={say.run.fates} className="fates">
-      <h2>{say.run.fates}</h2>
+    <section aria-label={title} className="fates">
+      <h2>{title}</h2>
       {undo.problem ? <Notice tone="bad">{undo.problem.message}</Notice> : null}
       {retry.problem ? <Notice tone="bad">{retry.problem.message}</Notice> : null}
-      <Tabs label={say.run.fates} tabs={tabs} value={show} onChange={setShow}>
+      <Tabs label={title} tabs={tabs} value={show} onChange={setShow}>
         <LongList
-          what={say.run.fates}
+          what={title}
           list={list}
           isEndless
           empty={
@@ -251,7 +256,7 @@ function Fates({ run, config }: { readonly run: Log; readonly config: Config }) 
         >
           {(writes) => (
             <Table
-              label={say.run.fates}
+              label={title}
               columns={columnsOf(config)}
               rows={writes}
               keyOf={({ id }) => id}

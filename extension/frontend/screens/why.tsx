@@ -14,7 +14,7 @@ import { useExplanation } from '../worker/runs.ts'
 import { useSignedIn } from '../worker/signed-in.tsx'
 import { serviceName } from '../words/direction.ts'
 import { say } from '../words/say.ts'
-import { moment } from '../words/time.ts'
+import { inOwnTime, moment } from '../words/time.ts'
 import './why.css'
 
 type Props = { readonly place: Extract<Place, { at: 'why' }> }
@@ -52,7 +52,7 @@ export function Why({ place: { at: _, ...ask } }: Props) {
         <p className="why-shown">
           {found.known ? <Shown value={found.value} /> : <em>{say.why.unknown}</em>}
         </p>
-        <p>{found.says}</p>
+        <p>{inOwnTime(found.says)}</p>
         {found.standing && !isLetGo ? (
           <Chip tone="warn">{say.why.standing[found.standing]}</Chip>
         ) : null}

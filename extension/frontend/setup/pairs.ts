@@ -28,6 +28,17 @@ export const metIn = (
   elsewhere.find((one) => one.appTable === row.appTable && one.crmTable === row.crmTable)
 
 /**
+ * The syncs that leave nothing to another one: they have all that is ticked, or where nothing is, all that could be. None
+ * where something is left.
+ */
+export function leftNothingBy(rows: readonly Row[], elsewhere: readonly Met[]): readonly string[] {
+  const ticked = rows.filter(({ isTaken }) => isTaken)
+  const meant = (ticked.length > 0 ? ticked : rows).filter(({ crmTable }) => crmTable !== null)
+  const syncs = meant.map((row) => metIn(row, elsewhere)?.sync)
+  return syncs.includes(undefined) ? [] : [...new Set(syncs as string[])]
+}
+
+/**
  * One row for each table of the base, the surest first; what is paired already stays as it is. What another sync has is
  * no suggestion, and stands last: there is little left for a second one to write.
  */

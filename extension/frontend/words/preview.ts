@@ -1,6 +1,7 @@
 /** A plan in numbers, gathered for people. */
 import type { Config } from '../../../shared/api/config.ts'
 import type { Summary } from '../../../shared/api/run.ts'
+import { say } from './say.ts'
 
 export type PlanRow = {
   readonly entityType: string
@@ -22,6 +23,12 @@ export function planRows({ writes }: Summary): readonly PlanRow[] {
     rows.set(key, { entityType, side, kind, reason: why, count: (before?.count ?? 0) + count })
   }
   return [...rows.values()].sort((a, b) => b.count - a.count)
+}
+
+/** Why a plan writes nothing, and what follows from that; null where it writes, or says itself what it cannot write. */
+export function tellNothing(summary: Summary): string | null {
+  if (planRows(summary).length > 0) return null
+  return summary.conflicts > 0 ? say.setup.undecided : say.setup.nothing
 }
 
 /** Seconds until both sides are done: they are written beside each other. */

@@ -30,6 +30,10 @@ export const number = (value: number): string => numbers.format(value)
 /** A moment (ISO 8601) in the person's zone and locale, such as “Jan 5, 2026, 9:00 AM”. */
 export const moment = (iso: string): string => moments.format(new Date(iso))
 
+/** A sentence of the Worker’s, its moments (“2026-01-05 09:00 UTC”) as those around it are written. */
+export const inOwnTime = (says: string): string =>
+  says.replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/g, (_, on, at) => moment(`${on}T${at}Z`))
+
 /** Its day only. */
 export const day = (iso: string): string => days.format(new Date(iso))
 

@@ -9,10 +9,13 @@ import { take } from './questions.ts'
 export const useConnections = (client: Client) =>
   useQuery<ConnectionList, Problem>(['connections'], () => take(client.connections()), {
     staleTime: 30_000,
-    // While somebody signs in on another page, what they did there shows soon.
-    refetchInterval: (list) =>
-      list && list.items.filter(({ status }) => status === 'connected').length > 1 ? 30_000 : 2_000,
+    // While somebody signs in on another page, what they did there shows soon. What could not be read at all waits until
+    // somebody tries again: asked by itself, it took the button away from under whoever was about to press it.
+    refetchInterval: (list) => list !== undefined && intervalOf(list),
   })
+
+const intervalOf = ({ items }: ConnectionList): number =>
+  items.filter(({ status }) => status === 'connected').length > 1 ? 30_000 : 2_000
 
 /** All tables of both sides, and which belong together. It reads both services, so it is asked seldom. */
 export const useSuggestions = (client: Client, app: string | null, crm: string | null) =>

@@ -16,10 +16,19 @@ import { Notice } from '../../parts/notice.tsx'
 import { once } from '../../parts/once.ts'
 import { Select } from '../../parts/select.tsx'
 import { EmptyState, Failed, Loading } from '../../parts/states.tsx'
-import { isDouble, type Met, metIn, ordered, type Row, rowsOf } from '../../setup/pairs.ts'
+import {
+  isDouble,
+  leftNothingBy,
+  type Met,
+  metIn,
+  ordered,
+  type Row,
+  rowsOf,
+} from '../../setup/pairs.ts'
 import { firstMade } from '../../setup/first-made.ts'
 import { pairTables } from '../../setup/pair-tables.ts'
 import { nameOfSync } from '../../setup/sync-name.ts'
+import { useWhere } from '../../shell/where.tsx'
 import { useForbids } from '../../worker/allowed.ts'
 import { useSuggestions } from '../../worker/connections.ts'
 import { useMetElsewhere } from '../../worker/met-elsewhere.ts'
@@ -102,6 +111,7 @@ type Making = {
 function Rows(props: RowsProps) {
   const { draft, read, change, app, crm, go, suggested, paired, elsewhere } = props
   const base = useOpenBase()
+  const where = useWhere()
   const client = useClient()
   const questions = useQueryClient()
   const [rows, setRows] = useState<readonly Row[]>(() => rowsOf(suggested, paired, elsewhere))
@@ -222,6 +232,7 @@ function Rows(props: RowsProps) {
   }
 
   const isEmpty = suggested.app.length === 0
+  const leavers = leftNothingBy(rows, elsewhere)
   return (
     <>
       {isEmpty ? <EmptyState title={words.noTables}>{words.noTablesSays}</EmptyState> : null}
@@ -263,6 +274,11 @@ function Rows(props: RowsProps) {
           onMade={onMade}
           onClose={() => setMaking(null)}
         />
+      ) : null}
+      {leavers.length > 0 ? (
+        <Notice tone="info" action={{ label: words.toSyncs, run: () => where.go({ at: 'home' }) }}>
+          {words.allMet(leavers)}
+        </Notice>
       ) : null}
       {problem ? <Notice tone="bad">{problem.message}</Notice> : null}
       <Foot>

@@ -193,7 +193,7 @@ export function PreviewStep({ draft, read, change, go }: StepProps) {
         ) : null}
         <Button
           look="strong"
-          why={summary ? why : words.reading}
+          why={summary ? why : failure ? words.previewFailed : words.reading}
           isBusy={isBusy}
           onPress={() => void start()}
         >

@@ -67,7 +67,10 @@ export function Setup() {
   if (why !== null)
     return (
       <Screen title={words.title} width="narrow">
-        <Refused why={why} />
+        <Refused
+          why={why}
+          action={why === base.forbids ? <p className="quiet">{words.askOwner}</p> : null}
+        />
       </Screen>
     )
   if (connections.isLoading)

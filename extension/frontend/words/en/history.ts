@@ -72,6 +72,7 @@ export const run = {
   },
   stages: 'Stages',
   fates: 'What became of each record',
+  wouldBe: 'What would happen to each record',
   all: 'All',
   kinds: {
     create: 'Create',

@@ -23,6 +23,7 @@ export const setup = {
   gone: 'This sync is not there any more',
   goneSays: 'Somebody removed it while it was set up. No record was touched.',
   beginAgain: 'Begin again',
+  askOwner: 'Whoever owns the base can change that under Share, or set the sync up for you.',
   shared: (by: string) =>
     `${by} was here last. What is decided is kept in this base, so anyone who may edit it can go on.`,
   sharedHint:
@@ -46,6 +47,8 @@ export const setup = {
   met: 'Synced already',
   metIn: (sync: string) => `“${sync}” has them.`,
   metSays: (sync: string) => `“${sync}” has them. This one would write only what that one leaves.`,
+  allMet: (syncs: readonly string[]) =>
+    `${syncs.map((one) => `“${one}”`).join(' and ')} ${syncs.length === 1 ? 'keeps' : 'keep'} all of these equal already, so nothing would be left to write. Tick a table that is free, or bring one over. Which fields cross is changed in the mapping of the sync that has them.`,
   noCounterpart: 'Not synced',
   twice: 'Another table goes there already. Choose one of the two.',
   nothingChosen: 'Tick at least one table to go on.',
@@ -99,7 +102,10 @@ export const setup = {
   linked: 'already on both sides',
   blocked: 'cannot be written',
   conflicts: 'to decide',
-  nothing: 'Nothing to do: both sides are equal already.',
+  nothing:
+    'Nothing to do: both sides are equal already. Start the sync, and what changes from now on crosses.',
+  undecided:
+    'Nothing to write: the two sides disagree, and a person has to decide. After a run the questions stand under “To decide”.',
   where: 'Where',
   what: 'What',
   howMany: 'Records',
