@@ -29,7 +29,14 @@ const RULES: { readonly [operator: string]: (score: number) => boolean } = {
 }
 
 /** From this event on, the people of one side take part for whom this holds. */
-type Turn = { readonly before: number; readonly side: Side; readonly at: number; readonly passes: Passes } // prettier-ignore
+type Turn = {
+  readonly before: number
+  readonly side: Side
+  readonly at: number
+  readonly passes: Passes
+  /** Rules are held against what was read of a record, be that read before or after they were chosen (seed 70005491). */
+  readonly isByRules: boolean
+}
 
 /**
  * A view of people whose filter others change while runs go on, and which the pairing takes its records from. What each
@@ -94,6 +101,7 @@ export class Views {
         side,
         at: this.#engine.clock.now(),
         passes: this.#passesBy(filter),
+        isByRules: filter?.kind === 'rules',
       })
     }
   }
@@ -183,9 +191,11 @@ export class Views {
     const passes: { [side in Side]: Passes } = { left: () => true, right: () => true }
     /** Since when each record has been outside. */
     const since = { left: new Map<string, number>(), right: new Map<string, number>() }
-    const place = (side: Side, record: string, at: number): void => {
+    /** What each record was, and until when. */
+    const past: { readonly side: Side; readonly record: string; readonly sight: Sight; readonly until: number }[] = [] // prettier-ignore
+    const place = (side: Side, record: string, at: number, lately: readonly Sight[] = []): void => {
       const sight = sights[side].get(record)
-      const isOut = sight !== undefined && !passes[side](sight)
+      const isOut = sight !== undefined && ![sight, ...lately].some(passes[side])
       if (!isOut) since[side].delete(record)
       else if (!since[side].has(record)) since[side].set(record, at)
     }
@@ -194,12 +204,22 @@ export class Views {
     for (const [n, event] of events.entries()) {
       for (let next = this.#turns[turn]; next && next.before <= n; next = this.#turns[++turn]) {
         passes[next.side] = next.passes
-        for (const record of sights[next.side].keys()) place(next.side, record, next.at)
+        const read = next.isByRules ? this.#witness.begunBy(next.at) : Infinity
+        const lately = past.filter(({ side, until }) => side === next.side && until >= read)
+        for (const record of sights[next.side].keys())
+          place(
+            next.side,
+            record,
+            next.at,
+            lately.filter((one) => one.record === record).map(({ sight }) => sight),
+          )
       }
       if (event.kind !== 'people') continue
       const wrong = isOurs(event) ? this.#wrongOf(event, since, twinOf, isSweep) : null
       if (wrong !== null) breaches.push(wrong)
       const { side, id: record, field } = event
+      const was = sights[side].get(record)
+      if (was) past.push({ side, record, sight: was, until: event.at })
       if (field !== null) {
         const sight = new Map(sights[side].get(record))
         if (event.after === null) sight.delete(field)

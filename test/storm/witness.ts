@@ -261,6 +261,11 @@ export class Witness {
     return this.#runs.find((one) => one.id === run)?.from ?? Infinity
   }
 
+  /** When the last run up to that moment first called a vendor. */
+  begunBy(at: number): number {
+    return this.#runs.findLast(({ from }) => from <= at)?.from ?? Infinity
+  }
+
   get now(): { readonly left: Look; readonly right: Look } {
     return this.#last
   }
