@@ -1,5 +1,6 @@
 /** The app: what every request passes through, and the way from a request to its route and back. */
 import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
 import { cors } from 'hono/cors'
@@ -10,6 +11,7 @@ import { NEEDS } from '../shared/role.ts'
 import type { Allowance } from './allowance.ts'
 import { type Bindings, deps, type Deps } from './deps.ts'
 import { deedOf } from './deed.ts'
+import { API_HEADERS, HEADERS, NOTHING_ELSE } from './headers.ts'
 import { identify } from './identity.ts'
 import { hashOf } from './key.ts'
 import type { Caller } from './objects/workspace/rpc.ts'
@@ -27,7 +29,12 @@ import { openLine } from './routes/live.ts'
 import { syncNamedIn } from './routes/sync.ts'
 import { receiveWebhook } from './routes/webhooks.ts'
 
-type Env = { Bindings: Bindings; Variables: { requestId: string; workspaceId: string } }
+type Env = {
+  Bindings: Bindings
+  Variables: { requestId: string; workspaceId: string; said: Said; isWhole: boolean }
+}
+/** Headers of the answer that is to come, by their names in small letters. */
+type Said = { [name: string]: string }
 
 /** A body is read whole. The longest text of a field, typed anew to settle a conflict, fits in any script. */
 const LARGEST_BODY = 500_000
@@ -41,10 +48,9 @@ app.use(async (c, next) => {
   const began = clock.now()
   const requestId = newId('r')
   c.set('requestId', requestId)
-  // Said before there is an answer, it is made with the answer; what is not made here has to be told again.
-  c.header('x-request-id', requestId)
+  c.set('said', { 'x-request-id': requestId })
   await next()
-  if (!c.res.headers.has('x-request-id')) c.header('x-request-id', requestId)
+  if (!c.get('isWhole')) c.header('x-request-id', requestId)
   log('info', 'request', {
     requestId,
     workspaceId: c.get('workspaceId') ?? null,
@@ -55,18 +61,6 @@ app.use(async (c, next) => {
     ms: Math.round(clock.now() - began),
   })
 })
-const HEADERS = {
-  crossOriginResourcePolicy: 'cross-origin',
-  referrerPolicy: 'no-referrer',
-  strictTransportSecurity: 'max-age=63072000; includeSubDomains',
-  xFrameOptions: 'DENY',
-} as const
-const NOTHING_ELSE = {
-  defaultSrc: ["'none'"],
-  styleSrc: ["'unsafe-inline'"],
-  baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
-}
 const apiHeaders = secureHeaders({
   ...HEADERS,
   contentSecurityPolicy: { ...NOTHING_ELSE, formAction: ["'none'"] },
@@ -83,26 +77,43 @@ const pageHeaders = secureHeaders({
   },
 })
 const isPage = (path: string): boolean => path.startsWith('/connect/')
-app.use((c, next) => (isPage(c.req.path) ? pageHeaders : apiHeaders)(c, next))
+const nothingMore = async (): Promise<void> => undefined
+app.use(async (c, next) => {
+  if (isPage(c.req.path)) return pageHeaders(c, next)
+  await next()
+  // What is answered whole has them, and what is not is told them in the end.
+  if (!c.get('isWhole')) await apiHeaders(c, nothingMore)
+})
+const allowedOrigin = (origin: string, c: Context<Env>): string | null =>
+  EXTENSION.test(origin) || deps(c.env).allowedOrigins.includes(origin) ? origin : null
+const EXPOSED = [
+  'x-request-id',
+  'retry-after',
+  'idempotent-replay',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+]
 const crossOrigin = cors({
-  origin: (origin, c: Context<Env>) =>
-    EXTENSION.test(origin) || deps(c.env).allowedOrigins.includes(origin) ? origin : null,
+  origin: allowedOrigin,
   allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-datasync-account'],
   allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
-  exposeHeaders: [
-    'x-request-id',
-    'retry-after',
-    'idempotent-replay',
-    'ratelimit-limit',
-    'ratelimit-remaining',
-    'ratelimit-reset',
-  ],
+  exposeHeaders: EXPOSED,
   maxAge: 600,
 })
 // Only a browser that comes from elsewhere says from where.
-app.use('/api/*', (c, next) =>
-  c.req.header('origin') === undefined ? next() : crossOrigin(c, next),
-)
+app.use('/api/*', (c, next) => {
+  const origin = c.req.header('origin')
+  if (origin === undefined) return next()
+  if (c.req.method === 'OPTIONS') return crossOrigin(c, next)
+  const allowed = allowedOrigin(origin, c)
+  say(c, {
+    ...(allowed === null ? {} : { 'access-control-allow-origin': allowed }),
+    'access-control-expose-headers': EXPOSED.join(','),
+    vary: 'Origin',
+  })
+  return next()
+})
 app.use(
   '/api/*',
   bodyLimit({
@@ -156,12 +167,30 @@ app.onError((error, c) => {
     name: error.name,
     places: places.slice(0, 8).join('|'),
   })
-  return c.json(faultOf(requestId), 500)
+  return whole(c, JSON.stringify(faultOf(requestId)), 500, JSON_TYPE)
 })
+
+const JSON_TYPE: Said = { 'content-type': 'application/json' }
+
+const say = (c: Context<Env>, more: Said): void => void Object.assign(c.get('said'), more)
+
+/**
+ * An answer with all its headers at once. Each header that is set on an answer that is there already costs a call of the
+ * runtime, and what the answer is copied for stays in its memory until it tidies up all of it, while everybody waits.
+ */
+function whole(
+  c: Context<Env>,
+  body: string | ReadableStream,
+  status: ContentfulStatusCode,
+  more: Said,
+): Response {
+  c.set('isWhole', true)
+  return new Response(body, { status, headers: { ...API_HEADERS, ...c.get('said'), ...more } })
+}
 
 /** One request to one route: who is it, may they, what do they ask; then the answer, or why not. */
 async function answer(c: Context<Env>, route: Route): Promise<Response | Failure> {
-  c.header('cache-control', 'no-store')
+  say(c, { 'cache-control': 'no-store' })
   const world = deps(c.env)
   const given = { params: c.req.param(), query: c.req.query() }
   const caller = await identify(
@@ -174,10 +203,11 @@ async function answer(c: Context<Env>, route: Route): Promise<Response | Failure
   if (!caller.ok) return caller.error
   if (caller.value) {
     c.set('workspaceId', caller.value.workspaceId)
-    tellAllowance(c, caller.value.allowance)
+    say(c, toldOf(caller.value.allowance))
   } else if (NEEDS[route.name] === 'nobody') {
     const visit = mayVisit(c)
     if (!visit.ok) return visit.error
+    say(c, visit.value)
   }
   const raw: Raw = {
     ...given,
@@ -193,8 +223,8 @@ async function answer(c: Context<Env>, route: Route): Promise<Response | Failure
       ? await work(route, raw, caller.value, world)
       : await workOnce(route, raw, caller.value, world, once)
   if (!done.ok) return done.error
-  if (done.value.replayed) c.header('idempotent-replay', 'true')
-  return c.body(done.value.json, route.status, { 'content-type': 'application/json' })
+  if (done.value.replayed) say(c, { 'idempotent-replay': 'true' })
+  return whole(c, done.value.json, route.status, JSON_TYPE)
 }
 
 /** A file: its headers are the route's, and it is sent as it is made. */
@@ -210,7 +240,7 @@ async function stream(
   if (!(result.value instanceof Response)) throw new Error(`${route.name} gave no response`)
   const { body, headers } = result.value
   if (body === null) throw new Error(`${route.name} gave no body`)
-  return c.body(body, route.status, Object.fromEntries(headers))
+  return whole(c, body, route.status, Object.fromEntries(headers))
 }
 
 type Done = { readonly json: string; readonly replayed: boolean }
@@ -235,18 +265,17 @@ async function work(
 }
 
 /** What is left to this caller, in the words of the draft on rate limit headers: calls, and seconds. */
-function tellAllowance(c: Context<Env>, { limit, remaining, resetMs }: Allowance): void {
-  c.header('ratelimit-limit', String(limit))
-  c.header('ratelimit-remaining', String(remaining))
-  c.header('ratelimit-reset', String(Math.ceil(resetMs / 1_000)))
-}
+const toldOf = ({ limit, remaining, resetMs }: Allowance): Said => ({
+  'ratelimit-limit': String(limit),
+  'ratelimit-remaining': String(remaining),
+  'ratelimit-reset': String(Math.ceil(resetMs / 1_000)),
+})
 
 /** Those without a key are counted by where they come from, as the platform says it. */
-function mayVisit(c: Context<Env>): Result<true, Failure> {
+function mayVisit(c: Context<Env>): Result<Said, Failure> {
   const taken = deps(c.env).visits.take(c.req.header('cf-connecting-ip') ?? '')
   if (!taken.ok) return { ok: false, error: { reason: 'too_often', waitMs: taken.waitMs } }
-  tellAllowance(c, taken.allowance)
-  return ok(true)
+  return ok(toldOf(taken.allowance))
 }
 
 const addressOfUs = (c: Context<Env>): string =>
@@ -257,6 +286,7 @@ async function show(c: Context<Env>, page: PageRoute): Promise<Response> {
   c.header('cache-control', 'no-store')
   const visit = mayVisit(c)
   if (!visit.ok) return c.html(sentencePage('One moment', tell(visit.error)), 429)
+  for (const [name, value] of Object.entries(visit.value)) c.header(name, value)
   const address = addressOfUs(c)
   const isForm = c.req.method === 'POST'
   // A form counts only from a page of ours: no other site may press our buttons for somebody.
@@ -328,8 +358,9 @@ const TOLD_ONCE: Failure = {
 }
 
 function refuse(c: Context<Env>, failure: Failure): Response {
-  if (failure.reason === 'no_key') c.header('www-authenticate', 'Bearer')
+  if (failure.reason === 'no_key') say(c, { 'www-authenticate': 'Bearer' })
   if (failure.reason === 'slow_down' || failure.reason === 'too_often')
-    c.header('retry-after', String(Math.ceil(failure.waitMs / 1_000)))
-  return c.json(problemOf(failure, c.get('requestId')), STATUS[failure.reason])
+    say(c, { 'retry-after': String(Math.ceil(failure.waitMs / 1_000)) })
+  const problem = problemOf(failure, c.get('requestId'))
+  return whole(c, JSON.stringify(problem), STATUS[failure.reason], JSON_TYPE)
 }
