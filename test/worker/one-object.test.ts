@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Engine, type EngineOptions, openEngine, pairUp } from './engine.ts'
+import { hear, settle } from './heard.ts'
 import { lookRight } from './look.ts'
 import { BASE, expectAccountsToAddUp, must, writesOf } from './scene.ts'
 import { type AttioRow, id, SMALL_PAIRINGS, smallWorld, type World } from './worlds.ts'
@@ -149,6 +150,98 @@ describe('whom both tables hold, and the CRM does not', () => {
       expect(lookRight(engine).teams).toHaveLength(1)
     }
   })
+})
+
+// Seen red where both were on their way at once: one of the two put back the part of the name that the other had changed.
+test.each(['manual', 'realtime'] as const)(
+  'parts of one value that were edited in both tables are written one after the other (%s)',
+  async (frequency) => {
+    const engine = await synced({ setup: { frequency }, weather: { latency: 20, jitter: 0 } })
+    engine.airtable.edit(BASE, 'People', LEAD, { 'First name': 'Augusta' })
+    engine.airtable.edit(BASE, 'Customers', CUSTOMER, { 'Last name': 'King' })
+    if (frequency === 'manual') await engine.sync()
+    else {
+      // One look at the person there, and with it at both halves here.
+      const wake = { is: 'record', table: 'people', id: adaThere(engine), own: false } as const
+      await hear(engine, 'right', wake)
+      await settle(engine)
+    }
+    const { attio } = engine
+    const name = attio.rows('people').find((row) => row.id === adaThere(engine))?.values['name']
+    expect(name).toMatchObject([{ first_name: 'Augusta', last_name: 'King' }])
+    await engine.sync()
+    await expectQuiet(engine)
+  },
+)
+
+describe('a field that one table gives one way', () => {
+  const nameIn = (engine: Engine, table: string, row: string): unknown =>
+    engine.airtable.rows(BASE, table).find((one) => one.id === row)?.fields['First name']
+  const nameThere = (engine: Engine): unknown =>
+    lookRight(engine).people.find(({ email }) => email === 'ada@example.com')?.first
+  async function giving(engine: Engine): Promise<void> {
+    const entry = engine.memory.pairings
+      .get('people')
+      ?.json.entries.find(({ right }) => right.field === 'name' && right.part === 'first')
+    must(await engine.clock.run(engine.agreement.changeEntry('people', entry!.id, { direction: 'push' }))) // prettier-ignore
+  }
+
+  // Seen red with every pairing merging by itself: the other table's word went there, was put right by the next run, and came
+  // back with a third.
+  test('is only taken by the other one: what is typed there is put right by the same run', async () => {
+    const engine = await synced()
+    await giving(engine)
+    await engine.sync()
+    engine.airtable.edit(BASE, 'Customers', CUSTOMER, { 'First name': 'Augusta' })
+    expect(await engine.sync()).toMatchObject({ planned: 1 })
+    expect([nameThere(engine), nameIn(engine, 'Customers', CUSTOMER)]).toEqual(['Ada', 'Ada'])
+    await expectQuiet(engine)
+    engine.airtable.edit(BASE, 'People', LEAD, { 'First name': 'Augusta' })
+    for (let runs = 0; runs < 2; runs++) await engine.sync()
+    expect([nameThere(engine), nameIn(engine, 'Customers', CUSTOMER)]).toEqual(['Augusta', 'Augusta']) // prettier-ignore
+    await expectQuiet(engine)
+  })
+
+  // Seen red the same way: a fourth still had something to write.
+  test('whoever is in both tables is at rest after three runs', async () => {
+    const engine = await opened(others, { setup: { firstMeeting: 'app_wins' } })
+    await giving(engine)
+    for (let runs = 0; runs < 3; runs++) await engine.sync()
+    const Email = 'ada@example.com'
+    engine.airtable.add(BASE, 'People', { Email, 'First name': 'Grace' })
+    engine.airtable.add(BASE, 'Customers', { Email, 'First name': 'Brewster' })
+    for (let runs = 0; runs < 3; runs++) await engine.sync()
+    expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0 })
+    expect(nameThere(engine)).toBe('Grace')
+  })
+
+  test('and is set aside there, goes on from the other', async () => {
+    const engine = await synced()
+    await giving(engine)
+    await engine.sync()
+    const asked = { entityType: 'people', side: 'left', recordId: LEAD, entryId: null, says: 'not now' } as const // prettier-ignore
+    must(await engine.clock.run(engine.agreement.hold(asked, 'Ops')))
+    engine.airtable.edit(BASE, 'Customers', CUSTOMER, { 'First name': 'Augusta' })
+    await engine.sync()
+    expect(nameThere(engine)).toBe('Augusta')
+  })
+})
+
+// Seen red where both were written: the one that came last stood there, and nobody was asked.
+test('a field edited in both tables is written from one, and the rule decides about the other', async () => {
+  const engine = await synced({ setup: { conflictResolution: 'manual_review' } })
+  engine.airtable.edit(BASE, 'People', LEAD, { Score: 8 })
+  engine.airtable.edit(BASE, 'Customers', CUSTOMER, { Score: 9 })
+  const preview = must(await engine.clock.run(engine.agreement.preview({}, 'Ops')))
+  await engine.drain()
+  const listed = await writesOf(engine, preview)
+  expect(listed.map(({ entityType, state }) => `${entityType} ${state}`).sort()).toEqual(['customers blocked', 'people planned']) // prettier-ignore
+  must(await engine.clock.run(engine.agreement.trigger(preview.id, 'Ops')))
+  await engine.drain()
+  await expectAccountsToAddUp(engine)
+  expect(await engine.sync()).toMatchObject({ planned: 0, conflicts: 1 })
+  expect(lookRight(engine).people.find(({ email }) => email === 'ada@example.com')?.score).toBe(8)
+  expect(scoreOf(engine, 'Customers', CUSTOMER)).toBe(9)
 })
 
 test('an edit in one table reaches the other through the CRM, and goes no further', async () => {

@@ -21,6 +21,7 @@ import { stillOverwritten } from './overwritten.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 import { tidy } from './settle.ts'
 import { tellWithheld } from './withheld.ts'
+import { underWay, yielding } from './yielding.ts'
 
 /** Merge one linked pair, and plan what follows from it. */
 export function planLink(
@@ -61,8 +62,9 @@ export function planLink(
       within: datesOf(lane.stamps[side], lane.entries, side, row?.slots ?? {}),
     }
   }
-  const entries =
+  const free =
     held.entries.size === 0 ? lane.entries : lane.entries.filter((one) => !held.entries.has(one.id))
+  const entries = yielding(work, lane, lanes, link, free)
   const { sides, stuck: unfetched } = withoutUnfetched(work, lane, {
     left: sideOf('left'),
     right: sideOf('right'),
@@ -169,7 +171,16 @@ export function planLink(
     // What the vendor kept its own value of, it would keep again: not asked until the value changes.
     const blocks = memory.blocks.of(lane.no, to, source)
     const chosen: { change: ChangeRow; failure: Failure }[] = []
+    const later: { change: ChangeRow; failure: Failure }[] = []
+    const taken =
+      result.changes[to].length === 0 ? NONE_TAKEN : underWay(work, lane, lanes, link, to)
     const changes = withOptions(lane, to, result.changes[to].map(signed)).filter((change) => {
+      const table = taken.get(slotKey(change.slot))
+      if (table !== undefined) {
+        const why = `It is written there from “${table}” in the same run. The next run compares the two.`
+        later.push({ change, failure: { reason: 'not_now', why } })
+        return false
+      }
       const final = chosenOnce(work, lane, to, change)
       if (final) {
         chosen.push({ change, failure: final })
@@ -186,6 +197,7 @@ export function planLink(
       memory.blocks.clear(lane.no, to, source, [
         ...stuck.map((one) => one.entry),
         ...chosen.map((one) => one.change.entry),
+        ...later.map((one) => one.change.entry),
         ...keptOld.map((one) => one.change.entry),
         ...(known ? [''] : []),
       ])
@@ -197,6 +209,10 @@ export function planLink(
       memory.blocks.put(lane.no, to, source, change.entry, fingerprint(lane, [change]), failure)
       memory.plan.addBlocked(draft('update', [change]), failure)
     }
+    for (const { change, failure } of later) {
+      memory.blocks.put(lane.no, to, source, change.entry, `run ${work.run.id}`, failure)
+      memory.plan.addBlocked(draft('update', [change]), failure)
+    }
     for (const one of keptOld) memory.plan.addBlocked(draft('update', [one.change]), one.failure)
     if (broken) memory.blocks.put(lane.no, to, source, '', print, broken)
     if (changes.length === 0) continue
@@ -205,6 +221,8 @@ export function planLink(
   }
   tidy(work, lane, link.id)
 }
+
+const NONE_TAKEN: ReadonlyMap<string, string> = new Map()
 
 /** What was seen, over what is remembered: at a first meeting that is nothing. */
 const over = (base: Values, slots: Values): Values => (isNone(base) ? slots : { ...base, ...slots })

@@ -1,4 +1,4 @@
-import { other, type Side } from '../../shared/record.ts'
+import { type Both, other, type Side } from '../../shared/record.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import type { Batch } from './send.ts'
 import type { Lane, Work } from './work.ts'
@@ -28,10 +28,15 @@ export class Queue {
   readonly #waiting: { [side in Side]: Write[] } = { left: [], right: [] }
   /** On their way, and not to be handed out again. */
   readonly #out = new Map<number, Write>()
+  /** Are several pairings drawn against one table of that side? */
+  readonly #isShared: Both<boolean>
 
   constructor(work: Work, lanes: readonly Lane[]) {
     this.#work = work
     this.#lanes = lanes
+    const isShared = (side: Side): boolean =>
+      new Set(lanes.map((lane) => lane.tables[side].id)).size < lanes.length
+    this.#isShared = { left: isShared('left'), right: isShared('right') }
   }
 
   /**
@@ -44,12 +49,12 @@ export class Queue {
     if (!memory.runs.maySend(run.id)) return null
     for (;;) {
       if (this.#waiting[side].length === 0) this.#waiting[side] = this.#look(side, still)
-      const [first] = this.#waiting[side]
+      const first = this.#waiting[side].find((one) => !this.#isBeingWritten(one))
       if (!first) return null
       const lane = this.#lanes.find((one) => one.no === first.pairing)
       if (lane && isAsMapped(this.#work, first)) return this.#batch(lane, side, first)
       overtake(this.#work, first)
-      this.#waiting[side].shift()
+      this.#waiting[side] = this.#waiting[side].filter((one) => one !== first)
     }
   }
 
@@ -80,6 +85,17 @@ export class Queue {
     return stuck ? free(memory.plan.planned(run.id, side, WINDOW)) : ready
   }
 
+  /**
+   * Does another pairing write to the same record just now? A whole is written from what it held before: one of the two
+   * would put back what the other has changed.
+   */
+  #isBeingWritten({ side, pairing, record_id }: Write): boolean {
+    if (record_id === null || !this.#isShared[side]) return false
+    for (const one of this.#out.values())
+      if (one.record_id === record_id && one.side === side && one.pairing !== pairing) return true
+    return false
+  }
+
   #batch(lane: Lane, side: Side, first: Write): Batch {
     const { batch } = this.#work.ports[side].connector.limits
     // What is changed is read again first, one call for many; small enough that the next are read while these are written.
@@ -87,6 +103,7 @@ export class Queue {
     const size = first.kind === 'create' ? Math.max(batch, SINGLES) : many
     const writes = this.#waiting[side]
       .filter((one) => one.pairing === first.pairing && one.kind === first.kind)
+      .filter((one) => !this.#isBeingWritten(one))
       .slice(0, size)
     for (const write of writes) this.#out.set(write.id, write)
     this.#waiting[side] = this.#waiting[side].filter((one) => !this.#out.has(one.id))

@@ -132,6 +132,18 @@ function justRead(
   )
 }
 
+/** What other pairings have read of these records holds no more: they are being written. */
+export function forget(
+  { looked }: Work,
+  lanes: readonly Lane[],
+  { lane, side }: Batch,
+  ids: readonly (string | null)[],
+): void {
+  for (const { no, tables } of lanes)
+    if (no !== lane.no && tables[side].id === lane.tables[side].id)
+      for (const id of ids) looked.delete(`${no} ${side} ${id}`)
+}
+
 /** Is the target still as the plan saw it, in the slots that are to be written? */
 function stands(
   work: Work,

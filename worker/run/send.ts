@@ -9,7 +9,7 @@ import type { Write } from '../objects/sync/plan.ts'
 import { adopt } from './adopt.ts'
 import { pinned } from './bridge.ts'
 import { isAsMapped, overtake, SINGLES } from './queue.ts'
-import { reread, targetOf } from './reread.ts'
+import { forget, reread, targetOf } from './reread.ts'
 import type { Options } from './options.ts'
 import type { Refusals } from './refusals.ts'
 import { block, SEND_WITHIN_MS, settle } from './settle.ts'
@@ -68,6 +68,7 @@ export async function send(
       return going
     })
     if (part.length === 0) return null
+    forget(work, lanes, batch, part.map(({ write }) => write.record_id)) // prettier-ignore
     const order = memory.setup.nextOrder()
     const outcomes = await port.write(
       lane.tables[side],

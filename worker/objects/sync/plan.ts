@@ -469,6 +469,20 @@ export class Plan {
     )
   }
 
+  /** What the run has still to write from that record. */
+  openFrom(run: number, pairing: number, side: Side, sourceId: string): Write[] {
+    return manyRows(
+      this.#sql,
+      Write,
+      quickWrite,
+      `select * from write where pairing = ? and side = ? and source_id = ? and ${OPEN} and run = ?`,
+      pairing,
+      side,
+      sourceId,
+      run,
+    )
+  }
+
   /** A create of this record whose answer was lost and never found again: it may have been carried out all the same. */
   lostCreate(pairing: number, side: Side, sourceId: string): Write | undefined {
     return quickRow(
