@@ -361,7 +361,9 @@ async function foretold(story: Story): Promise<number | null> {
   const from = witness.events.length
   const planned = await settle(story, preview.id)
   if (planned === null) return null
-  breaches.push(...unforetold(listed, witness.events.slice(from)))
+  // What was told meanwhile, or waited for what this run makes, is for a run of its own.
+  const seen = witness.events.slice(from).filter(({ run }) => run === null || run <= Number(preview.id)) // prettier-ignore
+  breaches.push(...unforetold(listed, seen))
   breaches.push(...(await unmade(engine, preview.id, known)))
   return planned
 }

@@ -66,6 +66,7 @@ export function misundone(engine: Engine, witness: Witness, letGo: readonly LetG
         restored &&
         // What was on its way by then nobody can call back (seed 40003845, which a look since made younger than it was).
         event.left > restored.at &&
+        !isOfAnother(event, restored, events, sendings) &&
         !letGo.some(
           (one) => one.id === restored.id && one.field === event.field && one.at >= restored.at && one.at <= event.at, // prettier-ignore
         )
@@ -77,12 +78,52 @@ export function misundone(engine: Engine, witness: Witness, letGo: readonly LetG
   return breaches
 }
 
+/**
+ * Is it of another mapping than the one that what was set back is kept from? One that a person drew since, or one of another
+ * table, where that has a word of its own: what was set back here is not what was entered there.
+ */
+function isOfAnother(
+  event: Event,
+  restored: Event,
+  events: readonly Event[],
+  sendings: Sendings,
+): boolean {
+  const writers = (one: Event): readonly Writer[] =>
+    (sendings.get(nameOf(one))?.by ?? []).filter(({ field }) => field === one.field)
+  const [written, held] = [writers(event), writers(restored)]
+  if (written.length === 0 || held.length === 0) return false
+  const undone = events.find((one) => one.run === restored.undone && cellOf(one) === cellOf(restored)) // prettier-ignore
+  /** What the undone run had written, and undoing it took away, may have come there too: that is no word of its own. */
+  const hasSpoken = (source: string | null): boolean =>
+    events.some(
+      (one) =>
+        one.id === source &&
+        (one.field === event.field || one.field === null) &&
+        one.at <= event.at &&
+        one.at >= (one.who === 'person' ? (undone ?? restored) : restored).at,
+    )
+  return written.every(({ pairing, entry, source, why }) =>
+    held.every((one) =>
+      one.pairing === pairing ? one.entry !== entry : why === 'first_meeting' || hasSpoken(source),
+    ),
+  )
+}
+
 /** When a run sent what it wrote to a record, and when it knew what became of it. */
 type Sending = {
   readonly sent: number
   readonly settled: number
   /** What it says it wrote. */
   readonly fields: ReadonlySet<string | undefined>
+  /** By which mapping each of them was written, and from which record. */
+  readonly by: readonly Writer[]
+}
+type Writer = {
+  readonly field: string | undefined
+  readonly pairing: number
+  readonly entry: string
+  readonly source: string | null
+  readonly why: string
 }
 export type Sendings = ReadonlyMap<string, Sending>
 export const nameOf = ({ run, side, id }: Pick<Event, 'run' | 'side' | 'id'>): string => `${run} ${side} ${id}` // prettier-ignore
@@ -90,11 +131,17 @@ export const nameOf = ({ run, side, id }: Pick<Event, 'run' | 'side' | 'id'>): s
 export function sendingsOf({ memory }: Engine): Sendings {
   const sendings = new Map<string, Sending>()
   for (const { id: run } of memory.runs.page(null, 1_000).runs)
-    for (const { side, record_id: id, sent, settled, state, changes } of memory.plan.page(
-      run,
-      0,
-      10_000,
-    )) {
+    for (const write of memory.plan.page(run, 0, 10_000)) {
+      const {
+        side,
+        record_id: id,
+        sent,
+        settled,
+        state,
+        changes,
+        pairing,
+        source_id: source,
+      } = write
       if (id === null || state !== 'settled') continue
       const known = sendings.get(nameOf({ run, side, id }))
       const fields = changes.map(({ slot }) => FIELD_OF[slotKey(slot)])
@@ -102,6 +149,16 @@ export function sendingsOf({ memory }: Engine): Sendings {
         sent: Math.min(sent ?? Infinity, known?.sent ?? Infinity),
         settled: Math.max(settled ?? 0, known?.settled ?? 0),
         fields: new Set([...fields, ...(known?.fields ?? [])]),
+        by: [
+          ...changes.map(({ entry, why }, n) => ({
+            field: fields[n],
+            pairing,
+            entry,
+            source,
+            why,
+          })),
+          ...(known?.by ?? []),
+        ],
       })
     }
   return sendings

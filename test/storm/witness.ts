@@ -53,8 +53,7 @@ export class Witness {
   readonly #late: () => number
   /** The runs so far: when each first called a vendor, and which other it undoes. */
   readonly #runs: Run[] = []
-  /** When a record was last asked about by name; and the same where the answer came. */
-  readonly #asked = new Map<string, number>()
+  /** When a record was last asked about by name so that the answer came: what never came told nothing. */
   readonly #answered = new Map<string, number>()
   /** When the call left that arrives late, by the records it writes. */
   readonly #left = new Map<string, number>()
@@ -110,7 +109,6 @@ export class Witness {
       if (request.method === 'GET' || isQuery) {
         const asked = isQuery ? await request.clone().text() : decodeURIComponent(request.url)
         const ids = this.#namedIn(side, asked)
-        for (const id of ids) this.#asked.set(id, sent)
         const answer = await fetch(request)
         if (answer.ok) for (const id of ids) this.#answered.set(id, sent)
         return answer
@@ -252,7 +250,7 @@ export class Witness {
       if (since > left) return since
     }
     const gone = left ?? sent
-    const asked = this.#asked.get(id) ?? Infinity
+    const asked = this.#answered.get(id) ?? Infinity
     return asked < gone && gone - asked <= LONGEST_GAP_MS ? asked : gone
   }
 
