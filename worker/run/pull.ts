@@ -320,8 +320,9 @@ export function observe(
       return null
     }
   }
-  if (row?.slots && sameSlots(row.slots, seen.slots) && row.title === seen.title) return row.id
+  // Also where it says nothing new: what tells records apart may have changed since it was last met.
   memory.keys.set(lane.no, side, record.id, keysOn(work, lane, side, seen.slots))
+  if (row?.slots && sameSlots(row.slots, seen.slots) && row.title === seen.title) return row.id
   return memory.seen.put(seen)
 }
 
