@@ -33,6 +33,16 @@ const isShort = (read: InfiniteData<unknown> | undefined): boolean =>
 
 const keepsAll = (): boolean => true
 
+/** What of a page belongs to the list, gone through once: at each page that joins, all before it are there again. */
+function keptOf<T>(keeps: (item: T) => boolean): (page: Paged<T>) => readonly T[] {
+  const kept = new WeakMap<Paged<T>, readonly T[]>()
+  return (page) => {
+    const known = kept.get(page) ?? page.items.filter(keeps)
+    kept.set(page, known)
+    return known
+  }
+}
+
 /** Pages of a list, one after the other. `key` says what is asked. */
 export function useLong<T>(
   key: readonly unknown[],
@@ -65,13 +75,16 @@ export function useLong<T>(
       structuralSharing: false,
     },
   )
+  const inPage = useMemo(() => keptOf(keeps), [keeps])
   const items = useMemo(
-    () => asked.data?.pages.flatMap((page) => page.items.filter(keeps)) ?? null,
-    [asked.data?.pages, keeps],
+    () => asked.data?.pages.flatMap(inPage) ?? null,
+    [asked.data?.pages, inPage],
   )
   // Whoever waits for the end of the list to come into sight would wait for ever behind a page that adds nothing to it.
+  const last = asked.data?.pages.at(-1)
   const isInVain =
-    asked.data?.pages.at(-1)?.items.some(keeps) === false &&
+    last !== undefined &&
+    inPage(last).length === 0 &&
     asked.hasNextPage === true &&
     !asked.isFetching &&
     asked.error === null

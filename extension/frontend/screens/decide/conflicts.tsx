@@ -32,10 +32,7 @@ export function ConflictList({ list, syncs }: Props) {
   const forbidsOf = useForbidsEach()
   const { hidden, decide } = later
   // The same as long as nothing in it changes: each other one has the place of every card worked out anew.
-  const shown = useMemo(
-    () => list.items?.filter(({ id }) => !hidden.has(id)) ?? null,
-    [list.items, hidden],
-  )
+  const shown = useMemo(() => withoutHidden(list.items, hidden), [list.items, hidden])
   const draw = useCallback(
     (conflict: Conflict) => {
       const config = syncs.find(({ id }) => id === conflict.configId)
@@ -73,6 +70,12 @@ export function ConflictList({ list, syncs }: Props) {
 }
 
 const idOf = ({ id }: Conflict): string => id
+
+const withoutHidden = (
+  all: readonly Conflict[] | null,
+  hidden: ReadonlySet<string>,
+): readonly Conflict[] | null =>
+  all === null || hidden.size === 0 ? all : all.filter(({ id }) => !hidden.has(id))
 
 type BulkProps = {
   readonly conflicts: readonly Conflict[]
