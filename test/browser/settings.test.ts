@@ -322,6 +322,46 @@ describe('every part', () => {
       expect(patches).toEqual([])
     })
 
+    /** While no clock goes on, no rest is long enough: however slow this machine is. */
+    const standStill = async (page: Page) => {
+      await page.clock.install()
+      await page.clock.pauseAt(Date.now() + 60_000)
+    }
+
+    // Seen red with the choice itself in place of its rest: every option that was passed was sent, with an undo of its own.
+    test('what the arrows pass over is not sent, only what somebody stays at', async () => {
+      const page = await stage.visit({ at: 'settings', part: 'sync' })
+      const often = page.getByLabel('How often')
+      await often.focus()
+      await standStill(page)
+      await often.press('ArrowUp')
+      await often.press('ArrowUp')
+      expect(await often.inputValue()).toBe('realtime')
+      await page.clock.runFor(5_000)
+      await page.clock.resume()
+      await expect.poll(() => patches).toEqual([{ syncFrequency: 'realtime' }])
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await expect.poll(() => patches.at(-1)).toEqual({ syncFrequency: 'daily' })
+      await expect.poll(() => often.inputValue()).toBe('daily')
+      expect(patches).toHaveLength(2)
+    })
+
+    // Seen red with a rest that any loss of focus ends: each radio button that was passed was sent.
+    test.each(['Tab', 'Enter'])('among radio buttons, too: %s takes what is chosen', async (ends) => {
+      const page = await stage.visit({ at: 'settings', part: 'sync' })
+      const keep = page.getByRole('radio', { name: 'is kept' })
+      await page.getByRole('radio', { name: 'is marked' }).focus()
+      await standStill(page)
+      await page.keyboard.press('ArrowDown')
+      await page.getByRole('radio', { name: 'is deleted too' }).and(page.locator(':checked')).waitFor()
+      await page.keyboard.press('ArrowDown')
+      await keep.and(page.locator(':checked')).waitFor()
+      await page.keyboard.press(ends)
+      await page.clock.resume()
+      await page.getByRole('button', { name: 'Undo' }).waitFor()
+      expect(patches).toEqual([{ deletions: 'keep' }])
+    }) // prettier-ignore
+
     test('a name that is taken back stands in its field again', async () => {
       const page = await stage.visit({ at: 'settings', part: 'sync' })
       await page.getByLabel('Name').fill('Everybody')
@@ -330,7 +370,22 @@ describe('every part', () => {
       await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('Contacts and companies')
     })
 
+    // Seen red with the toast left to the call: it was said of the last of several only, and two that overlap left one undo.
     test('each change can be taken back by itself', async () => {
+      let overlaps = () => {}
+      const overlapped = new Promise<void>((resolve) => (overlaps = resolve))
+      const take = stage.worker.state.replies['PATCH /api/crm/configs/cfg1'] as (asked: {
+        body: Config
+      }) => Config
+      stage.worker.state.replies['PATCH /api/crm/configs/cfg1'] = async (asked: {
+        body: Config
+      }) => {
+        const answer = take(asked)
+        // The first is answered when the second is asked, as a hasty hand or a slow line has it.
+        if (patches.length > 1) overlaps()
+        await overlapped
+        return answer
+      }
       const page = await stage.visit({ at: 'settings', part: 'sync' })
       await page.getByRole('switch', { name: 'Create what is missing' }).click()
       await page.getByRole('switch', { name: 'Update what is there' }).click()

@@ -50,16 +50,24 @@ export function useDeed<A, T>(
   })
 }
 
+/** What becomes of the terms of a sync, and how they were, where that can be taken back. */
+type Change = { readonly patch: ConfigPatch; readonly before?: ConfigPatch }
+
 /** Changes the terms of a sync at once, and shows them as `now`; the toast takes the change back. */
 export function useTerms(client: Client, config: Config) {
   const questions = useQueryClient()
   const redraw = useRedraw()
   const { toast } = useToast()
-  const change = useDeed((patch: ConfigPatch) => client.changeConfig(config.id, patch), {
+  // Told where each deed is done: what is said at the call is said of the last of several only, and nowhere once the screen is left.
+  const change = useDeed(({ patch }: Change) => client.changeConfig(config.id, patch), {
     changes: ['syncs'],
+    onDone: (_, { patch, before }) =>
+      before &&
+      toast({ says: tellSaved(patch), tone: 'good', undo: () => send({ patch: before }) }),
   })
   /** Shown as if it were done; if it is refused, what is read again says how it is. */
-  const send = (patch: ConfigPatch, onSuccess: () => void = () => {}) => {
+  const send = (asked: Change) => {
+    const { patch } = asked
     // An answer that is still on its way knows nothing of this.
     void questions.cancelQueries(['syncs'])
     questions.setQueryData<ConfigList>(
@@ -70,7 +78,7 @@ export function useTerms(client: Client, config: Config) {
         },
     )
     redraw()
-    change.mutate(patch, { onSuccess })
+    change.mutate(asked)
   }
   const now = questions
     .getQueryData<ConfigList>(['syncs'])
@@ -78,8 +86,7 @@ export function useTerms(client: Client, config: Config) {
   return {
     now: now ?? config,
     /** `before` holds the same keys as they were. */
-    set: (patch: ConfigPatch, before: ConfigPatch) =>
-      send(patch, () => toast({ says: tellSaved(patch), tone: 'good', undo: () => send(before) })),
+    set: (patch: ConfigPatch, before: ConfigPatch) => send({ patch, before }),
   }
 }
 

@@ -4,6 +4,7 @@ import { Frequency } from '../../../../shared/schedule.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choices } from '../../parts/choices.tsx'
 import { TextField } from '../../parts/field.tsx'
+import { Resting } from '../../parts/resting.tsx'
 import { Select } from '../../parts/select.tsx'
 import { useFollowing } from '../../parts/settled-field.tsx'
 import { Switch } from '../../parts/switch.tsx'
@@ -52,16 +53,23 @@ function When({ config, set, why }: TermsProps) {
         </div>
       ) : null}
       <h2>{rules.when}</h2>
-      <Select
-        label={rules.often}
+      <Resting
         value={config.syncFrequency}
-        options={Frequency.options.map((value) => ({ value, label: rules.frequency[value] }))}
-        hint={config.syncFrequency === 'realtime' ? rules.realtimeSays : undefined}
-        why={why}
-        onChange={(syncFrequency) =>
+        onSettle={(syncFrequency) =>
           set({ syncFrequency }, { syncFrequency: config.syncFrequency })
         }
-      />
+      >
+        {(shown, choose) => (
+          <Select
+            label={rules.often}
+            value={shown}
+            options={Frequency.options.map((value) => ({ value, label: rules.frequency[value] }))}
+            hint={shown === 'realtime' ? rules.realtimeSays : undefined}
+            why={why}
+            onChange={choose}
+          />
+        )}
+      </Resting>
       <Hours config={config} set={set} why={why} />
     </section>
   )
@@ -91,30 +99,44 @@ function What({ config, set, why }: TermsProps) {
           set({ updateExisting }, { updateExisting: config.updateExisting })
         }
       />
-      <Choices
-        legend={rules.deletions}
+      <Resting
         value={config.deletions}
-        choices={Deletions.options.map((value) => ({
-          value,
-          label: rules.deletion[value],
-          says: rules.deletionSays[value],
-        }))}
-        why={why}
-        onChange={(deletions) => set({ deletions }, { deletions: config.deletions })}
-      />
-      <Choices
-        legend={rules.conflicts}
+        onSettle={(deletions) => set({ deletions }, { deletions: config.deletions })}
+      >
+        {(shown, choose) => (
+          <Choices
+            legend={rules.deletions}
+            value={shown}
+            choices={Deletions.options.map((value) => ({
+              value,
+              label: rules.deletion[value],
+              says: rules.deletionSays[value],
+            }))}
+            why={why}
+            onChange={choose}
+          />
+        )}
+      </Resting>
+      <Resting
         value={config.conflictResolution}
-        choices={ConflictRule.options.map((value) => ({
-          value,
-          label: rules.conflict[value],
-          says: rules.conflictSays[value],
-        }))}
-        why={why}
-        onChange={(conflictResolution) =>
+        onSettle={(conflictResolution) =>
           set({ conflictResolution }, { conflictResolution: config.conflictResolution })
         }
-      />
+      >
+        {(shown, choose) => (
+          <Choices
+            legend={rules.conflicts}
+            value={shown}
+            choices={ConflictRule.options.map((value) => ({
+              value,
+              label: rules.conflict[value],
+              says: rules.conflictSays[value],
+            }))}
+            why={why}
+            onChange={choose}
+          />
+        )}
+      </Resting>
       <div>
         <strong>{rules.attachments}</strong>
         <p className="quiet">{rules.attachmentsSay}</p>
@@ -136,30 +158,44 @@ function Keeping({ config, set, why }: TermsProps) {
   const value = String(config.ledgerDays)
   return (
     <section className="card" aria-label={rules.keeping}>
-      <Choices
-        legend={rules.backup}
+      <Resting
         value={config.backupBeforeSync}
-        choices={(['off', 'touched', 'full'] as const).map((one) => ({
-          value: one,
-          label: rules.backups[one],
-          says: rules.backupSays[one],
-        }))}
-        why={why}
-        onChange={(backupBeforeSync) =>
+        onSettle={(backupBeforeSync) =>
           set({ backupBeforeSync }, { backupBeforeSync: config.backupBeforeSync })
         }
-      />
-      <Select
-        label={rules.keeping}
+      >
+        {(shown, choose) => (
+          <Choices
+            legend={rules.backup}
+            value={shown}
+            choices={(['off', 'touched', 'full'] as const).map((one) => ({
+              value: one,
+              label: rules.backups[one],
+              says: rules.backupSays[one],
+            }))}
+            why={why}
+            onChange={choose}
+          />
+        )}
+      </Resting>
+      <Resting
         value={value}
-        options={[
-          ...(known ? [] : [{ value, label: rules.daysOf(number(config.ledgerDays)) }]),
-          ...KEPT_DAYS.map((days) => ({ value: days as string, label: rules.days[days] })),
-        ]}
-        hint={rules.keepingSays}
-        why={why}
-        onChange={(days) => set({ ledgerDays: Number(days) }, { ledgerDays: config.ledgerDays })}
-      />
+        onSettle={(days) => set({ ledgerDays: Number(days) }, { ledgerDays: config.ledgerDays })}
+      >
+        {(shown, choose) => (
+          <Select
+            label={rules.keeping}
+            value={shown}
+            options={[
+              ...(known ? [] : [{ value, label: rules.daysOf(number(config.ledgerDays)) }]),
+              ...KEPT_DAYS.map((days) => ({ value: days as string, label: rules.days[days] })),
+            ]}
+            hint={rules.keepingSays}
+            why={why}
+            onChange={choose}
+          />
+        )}
+      </Resting>
     </section>
   )
 }
@@ -175,22 +211,29 @@ function Plan({ config, set, why }: TermsProps) {
     : ''
   return (
     <section className="card" aria-label={rules.plan}>
-      <Select
-        label={rules.plan}
+      <Resting<typeof plan>
         value={plan}
-        options={(['none', ...PLANS] as const).map((value) => ({
-          value,
-          label: rules.plans[value],
-        }))}
-        hint={`${rules.planSays} ${used}`.trim()}
-        why={why}
-        onChange={(chosen) =>
+        onSettle={(chosen) =>
           set(
             { appPlan: chosen === 'none' ? null : chosen },
             { appPlan: plan === 'none' ? null : plan },
           )
         }
-      />
+      >
+        {(shown, choose) => (
+          <Select
+            label={rules.plan}
+            value={shown}
+            options={(['none', ...PLANS] as const).map((value) => ({
+              value,
+              label: rules.plans[value],
+            }))}
+            hint={`${rules.planSays} ${used}`.trim()}
+            why={why}
+            onChange={choose}
+          />
+        )}
+      </Resting>
     </section>
   )
 }
