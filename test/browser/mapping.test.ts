@@ -48,6 +48,7 @@ const saved = async () => {
   return (await must(client.fieldMappings(configId, { entityType: 'people' }))).items
 }
 
+// Seen red with the first line left undrawn.
 test('every pair is a drawn line, and every field says what it is paired with', async () => {
   await app('Twitter').waitFor()
   expect(await page.locator('.line').count()).toBe((await saved()).length)
@@ -56,6 +57,7 @@ test('every pair is a drawn line, and every field says what it is paired with', 
   expect(await inspect(page, 'mapping-fields')).toEqual([])
 })
 
+// Seen red with an undo that took nothing back.
 test('a pair taken apart comes back by undo', async () => {
   await app('Twitter').click()
   await dialog().getByText('Paired by itself').waitFor()
@@ -65,6 +67,7 @@ test('a pair taken apart comes back by undo', async () => {
   await page.getByText('Everything is saved').waitFor()
 })
 
+// Seen red with a second choice on the other side not joined, and with what is dropped on the other side let fall.
 test('two fields are paired by keyboard alone, and by dragging', async () => {
   await app('Twitter').click()
   await button('Take apart').click()
@@ -180,6 +183,7 @@ test('a pair that tells records apart says so when it goes', async () => {
   await page.getByText('Everything is saved').waitFor()
 })
 
+// Seen red with what the Worker finds wrong in a formula left unsaid.
 test('what happens on the way is shown on real records, and a formula tells where it is wrong', async () => {
   await app('Twitter').click()
   const way = dialog().getByRole('region', { name: 'On the way to Attio' })
@@ -219,6 +223,7 @@ test('what happens on the way is shown on real records, and a formula tells wher
   expect(await inspect(page, 'mapping-one-way')).toEqual([])
 })
 
+// Seen red with a preview that is made and not shown, and with a save that leaves out what is done on the way.
 test('its effect is seen before it is saved, and saved it is at the Worker', async () => {
   await button('See the effect').click()
   await dialog().getByText('to update').waitFor({ timeout: 20_000 })
@@ -237,7 +242,7 @@ test('its effect is seen before it is saved, and saved it is at the Worker', asy
   ])
 })
 
-// Seen red with what goes wrong after the start left out: it was loading for ever.
+// Seen red with what goes wrong after the start left out: it was loading for ever. And without a way to try again.
 test('an effect that cannot be read says so', async () => {
   await app('Last name').click()
   await dialog().getByLabel('When both sides change it').selectOption({ label: 'The newer value' })
@@ -247,6 +252,8 @@ test('an effect that cannot be read says so', async () => {
   await dialog().getByRole('alert').getByText('did not answer').waitFor({ timeout: 20_000 })
   expect(await inspect(page, 'mapping-effect-failed')).toEqual([])
   await page.unroute(/\/summary/)
+  await dialog().getByRole('button', { name: 'Try again' }).click()
+  await dialog().getByText('to update').waitFor({ timeout: 20_000 })
   await page.keyboard.press('Escape')
   await button('Discard').click()
   await page.getByText('Everything is saved').waitFor()
@@ -383,6 +390,7 @@ test('what is refused stays to be mended, where one was, and what was taken is n
   expect(await side.getByLabel('Value', { exact: true }).inputValue()).toBe('Nobody')
 })
 
+// Seen red with a list of tables that did not say so.
 test('unsaved work outlives a look at other tables, which say so', async () => {
   const tables = page.getByLabel('Which tables')
   const [here, ...others] = await tables.locator('option').allInnerTexts()
@@ -489,6 +497,7 @@ test('two tables that only write to one field are told of while it is drawn', as
   await app('Twitter').waitFor()
 })
 
+// Seen red with an editor that asked nobody's permission.
 test('who may only read sees it all and changes nothing', async () => {
   const reader = await stage.visit({ role: 'read', width: 1_000 })
   await reader.evaluate(

@@ -230,7 +230,7 @@ describe('setting up', () => {
 /** A second tab of the same browser. */
 async function anotherTab(page: Page): Promise<Page> {
   const tab = await page.context().newPage()
-  tab.setDefaultTimeout(10_000)
+  tab.setDefaultTimeout(30_000)
   await tab.goto(page.url())
   return tab
 }

@@ -114,6 +114,7 @@ const columnsOf = (syncs: readonly Config[], now: number): readonly Column<Log>[
         <strong>{tellPurpose(run)}</strong>
         <span className="quiet">
           {fromNow(Date.parse(run.startedAt), now)}
+          <span className="run-docked"> · {tellChanges(run)}</span>
           {syncs.length > 1 ? ` · ${syncs.find(({ id }) => id === run.configId)?.name ?? ''}` : ''}
         </span>
       </span>

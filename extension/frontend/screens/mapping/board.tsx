@@ -32,7 +32,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { useClient } from '../../worker/signed-in.tsx'
 import { ARROWS, serviceName } from '../../words/direction.ts'
-import { slotName, typeName } from '../../words/fields.ts'
+import { partName, slotName, typeName } from '../../words/fields.ts'
 import { say } from '../../words/say.ts'
 import { percent } from '../../words/time.ts'
 import type { Edited } from './edited.ts'
@@ -48,7 +48,13 @@ const MIDDLE = 16
 
 type Side = 'app' | 'crm'
 /** Without a field where that is gone, and only the pair is left of it. */
-type Item = { readonly key: SlotKey; readonly field: Field | undefined; readonly name: string }
+type Item = {
+  readonly key: SlotKey
+  readonly field: Field | undefined
+  readonly name: string
+  /** The piece of the field that it is, where it is not the whole. */
+  readonly part?: string
+}
 
 /** Two columns of fields and the lines between them: dragged, or chosen one after the other by click, touch or keyboard. */
 export function Board({
@@ -315,7 +321,13 @@ type BoxProps = {
   readonly onChoose: () => void
 }
 
-function FieldBox({ side, item: { key, field, name }, partners, isPicked, onChoose }: BoxProps) {
+function FieldBox({
+  side,
+  item: { key, field, name, part },
+  partners,
+  isPicked,
+  onChoose,
+}: BoxProps) {
   const id = `${side}:${key}`
   const drag = useDraggable({ id })
   const drop = useDroppable({ id })
@@ -345,7 +357,16 @@ function FieldBox({ side, item: { key, field, name }, partners, isPicked, onChoo
       onClick={onChoose}
     >
       <FieldIcon type={field?.type} />
-      <span className="box-name">{name}</span>
+      <span className="box-name">
+        {field && part !== undefined ? (
+          <>
+            <span className="box-whole">{field.name}: </span>
+            <span className="box-part">{part}</span>
+          </>
+        ) : (
+          name
+        )}
+      </span>
       <span className="box-type" data-type={type} aria-hidden="true" />
     </button>
   )
@@ -428,6 +449,7 @@ function itemsOf(
         key: slotKey(field.id, part),
         field,
         name: slotName(table, field.id, part),
+        part: partName(part),
       })),
     ]
   })

@@ -28,18 +28,27 @@ export function Effect({ config, draft, onClose }: Props) {
   const [asked] = useState({ configId: config.id, draft })
   const [runId, setRunId] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const [tries, setTries] = useState(1)
   useEffect(() => {
     void client.preview(asked.configId, once(), { draft: asked.draft }).then((answer) => {
       if (answer.ok) setRunId(answer.value.job_id)
       else setProblem(answer.error)
     })
-  }, [client, asked])
+  }, [client, asked, tries])
   const { run, summary, ...preview } = usePreview(client, runId)
   const failed = problem ?? preview.failed
   return (
     <Dialog title={words.effectTitle} says={words.effectSays} size="wide" onClose={onClose}>
       {failed ? (
-        <Failed title={say.setup.previewFailed} problem={failed} />
+        <Failed
+          title={say.setup.previewFailed}
+          problem={failed}
+          onRetry={() => {
+            setProblem(null)
+            setRunId(null)
+            setTries(tries + 1)
+          }}
+        />
       ) : summary ? (
         <PlanView summary={summary} configId={config.id} />
       ) : (

@@ -46,6 +46,7 @@ export function ValueMapEditor(props: Props) {
               <PlainField
                 key={side}
                 {...ends[side]}
+                isFirst={at === 0}
                 value={pair[side]}
                 why={why}
                 onChange={(value) =>
@@ -123,18 +124,20 @@ const POLICIES = ['create', 'map', 'block'] as const
 type PlainProps = {
   readonly field: Field | undefined
   readonly label: string
+  /** The others of its column stand under its label. */
+  readonly isFirst: boolean
   readonly value: Plain
   readonly why: string | null
   readonly onChange: (value: Plain) => void
 }
 
 /** One value of one side, in the kind that side keeps: a number, a tick, or a text such as one of its options. */
-function PlainField({ field, label, value, why, onChange }: PlainProps) {
+function PlainField({ field, label, isFirst, value, why, onChange }: PlainProps) {
   if (field?.type === 'checkbox')
     return (
       <Select
         label={label}
-        isBare
+        isBare={!isFirst}
         value={value === true ? 'yes' : 'no'}
         options={[
           { value: 'yes' as const, label: words.operators.is_checked },
@@ -147,7 +150,7 @@ function PlainField({ field, label, value, why, onChange }: PlainProps) {
   return (
     <TypedField<Plain>
       label={label}
-      isBare
+      isBare={!isFirst}
       value={value}
       tell={String}
       read={isNumber(field?.type) ? aNumber() : ok}

@@ -190,7 +190,13 @@ function Offered({ title, rows, from, to, onMade, onClose }: OfferedProps) {
   return (
     <Dialog
       title={title}
-      says={words.says(theirs, service)}
+      says={
+        done.size === 0
+          ? words.says(theirs, service)
+          : open === 0
+            ? words.linksLeft
+            : words.restLeft(service)
+      }
       onClose={doing === null ? onClose : () => undefined}
       footer={
         <>

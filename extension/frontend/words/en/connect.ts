@@ -1,6 +1,6 @@
 export const connect = {
   revoked:
-    'DataSync no longer accepts the key you used. It may have been revoked. Enter a new one; an admin can make it.',
+    'DataSync no longer accepts the key you used. It may have been revoked. Sign in again, or enter a new key: an admin can make one.',
   title: 'Connect this base to DataSync',
   again: 'Connect again',
   says: 'DataSync keeps your tables and your CRM equal, both ways. It runs on its own; here you watch it and tell it what to do.',

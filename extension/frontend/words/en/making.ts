@@ -19,6 +19,9 @@ export const making = {
   makeAllThere: (n: number, service: string) => `Make all ${number(n)} in ${service}`,
   says: (from: string, to: string) =>
     `Nothing is made before you say so. Records of ${from} come into ${to} with the first sync.`,
+  restLeft: (service: string) =>
+    `What is made stands in ${service}. Nothing more is made before you say so.`,
+  linksLeft: 'The tables are made. What is left are the links between them.',
   looking: 'Looking what can be made…',
   couldNotLook: 'What can be made could not be found out',
   name: (service: string) => `Name in ${service}`,
