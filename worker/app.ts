@@ -49,8 +49,13 @@ app.use(async (c, next) => {
   const requestId = newId('r')
   c.set('requestId', requestId)
   c.set('said', { 'x-request-id': requestId })
-  await next()
-  if (!c.get('isWhole')) c.header('x-request-id', requestId)
+  tellOrigin(c)
+  if (isPage(c.req.path)) await pageHeaders(c, next)
+  else await next()
+  if (!c.get('isWhole')) {
+    c.header('x-request-id', requestId)
+    if (!isPage(c.req.path)) await apiHeaders(c, nothingMore)
+  }
   log('info', 'request', {
     requestId,
     workspaceId: c.get('workspaceId') ?? null,
@@ -78,12 +83,6 @@ const pageHeaders = secureHeaders({
 })
 const isPage = (path: string): boolean => path.startsWith('/connect/')
 const nothingMore = async (): Promise<void> => undefined
-app.use(async (c, next) => {
-  if (isPage(c.req.path)) return pageHeaders(c, next)
-  await next()
-  // What is answered whole has them, and what is not is told them in the end.
-  if (!c.get('isWhole')) await apiHeaders(c, nothingMore)
-})
 const allowedOrigin = (origin: string, c: Context<Env>): string | null =>
   EXTENSION.test(origin) || deps(c.env).allowedOrigins.includes(origin) ? origin : null
 const EXPOSED = [
@@ -101,20 +100,23 @@ const crossOrigin = cors({
   exposeHeaders: EXPOSED,
   maxAge: 600,
 })
-// Only a browser that comes from elsewhere says from where.
-app.use('/api/*', (c, next) => {
+/** Only a browser that comes from elsewhere says from where; before what it fears to do it asks whether it may. */
+app.options('/api/*', (c, next) =>
+  c.req.header('origin') === undefined ? next() : crossOrigin(c, next),
+)
+function tellOrigin(c: Context<Env>): void {
   const origin = c.req.header('origin')
-  if (origin === undefined) return next()
-  if (c.req.method === 'OPTIONS') return crossOrigin(c, next)
+  if (origin === undefined || c.req.method === 'OPTIONS' || !c.req.path.startsWith('/api/')) return
   const allowed = allowedOrigin(origin, c)
   say(c, {
     ...(allowed === null ? {} : { 'access-control-allow-origin': allowed }),
     'access-control-expose-headers': EXPOSED.join(','),
     vary: 'Origin',
   })
-  return next()
-})
-app.use(
+}
+// Nobody reads what comes with a question.
+app.on(
+  ['POST', 'PUT', 'PATCH', 'DELETE'],
   '/api/*',
   bodyLimit({
     maxSize: LARGEST_BODY,

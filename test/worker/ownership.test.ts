@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SyncSetup } from '../../worker/objects/sync/rpc.ts'
 import { migrate } from '../../worker/objects/migrate.ts'
+import { watched } from '../../worker/objects/watched.ts'
 import { openOwned } from '../../worker/objects/workspace/owned.ts'
 import type { Ownable } from '../../worker/objects/workspace/rpc.ts'
 import { MIGRATIONS } from '../../worker/objects/workspace/schema.ts'
@@ -12,7 +13,7 @@ import { SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 function ownedAnew() {
   const store = nodeStore()
   migrate(store, MIGRATIONS)
-  return openOwned(store.sql)
+  return openOwned(watched(store))
 }
 const one = { id: 's1', name: 'First' }
 const two = { id: 's2', name: 'Second' }
@@ -48,6 +49,19 @@ describe('a field of a workspace', () => {
     expect(owned.own(two, [field('name')])).toBeNull()
     owned.release(one.id)
     expect(owned.own(two, [field('name'), field('score')])).toBeNull()
+  })
+
+  // Seen red: where what is let go leaves what is known of it as it was (`aside`), the second sync gets it at last.
+  test('is taken anew by whoever let it go, though it was known to be theirs', () => {
+    const owned = ownedAnew()
+    const all = [field('name'), field('score')]
+    for (let times = 0; times < 3; times++) expect(owned.own(one, all)).toBeNull()
+    owned.release(one.id)
+    expect(owned.own(one, all)).toBeNull()
+    expect(owned.own(two, [field('name')])?.by).toBe('First')
+    owned.own(one, [field('score')])
+    expect(owned.own(two, [field('name')])).toBeNull()
+    expect(owned.own(one, all)?.by).toBe('Second')
   })
 
   // Seen red: with nothing done where the fields are the same.

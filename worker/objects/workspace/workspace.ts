@@ -95,7 +95,7 @@ export class WorkspaceObject
     this.#invitations = openInvitations(this.#sql)
     this.#audit = openAudit(this.#sql)
     this.#calls = openAllowances(this.#deps.callsPerMinute, this.#deps.clock)
-    this.#owned = openOwned(this.#sql)
+    this.#owned = openOwned(this.#store)
     this.#subscriptions = openSubscriptions(this.#sql)
     this.#safe = openSafe(this.#deps.ring, this.#deps.dice)
     this.#proofs = openProofs({
@@ -337,7 +337,7 @@ export class WorkspaceObject
   }
 
   async own(owner: Owner, fields: readonly Ownable[]) {
-    return ok(this.#store.transactionSync(() => this.#owned.own(owner, fields)))
+    return ok(this.#owned.own(owner, fields))
   }
 
   async subscribe(draft: SubscriptionDraft): Promise<Result<SubscriptionView, Failure>> {
