@@ -181,8 +181,7 @@ function agreement(
       const direction = narrow(pairing.direction, entry.direction)
       const field = fieldOn(entry, 'left')
       if (direction === 'none' || isListed(link, entry.id)) continue
-      if (kind === 'people' && SIDES.some((side) => plan?.hides(side, fieldOn(entry, side))))
-        continue
+      if (SIDES.some((side) => kindOn(pairing.entityType, side) === 'people' && plan?.hides(side, fieldOn(entry, side)))) continue // prettier-ignore
       const isReference = field === 'teams' || field === 'parent'
       const here = left.get(field) ?? ''
       const there = right.get(fieldOn(entry, 'right')) ?? ''
@@ -341,7 +340,7 @@ function says(value: Value, seen: string | null): boolean {
   return texts[0] === seen || texts.sort().join('|') === seen
 }
 
-/** L4: whoever one table still holds since before a run began is not deleted in Attio by it, because another lost them. */
+/** L4: whoever one table still holds since before a run began is not deleted in Attio by it, because another lost them or what it had made is undone. */
 function heldByTwo({ memory }: Engine, witness: Witness): Breach[] {
   const linked = new Map<string, string[]>()
   for (const { no, json } of memory.pairings.all())
@@ -349,9 +348,9 @@ function heldByTwo({ memory }: Engine, witness: Witness): Breach[] {
       for (const { left_id: left, right_id: right } of memory.links.after(no, 0, 10_000))
         linked.set(right, [...(linked.get(right) ?? []), left])
   return witness.events.flatMap((event, at): Breach[] => {
-    const { who, side, id, field, after, run, undone } = event
+    const { who, side, id, field, after, run } = event
     const isDeletion = who === 'product' && side === 'right' && field === null && after === null
-    if (!isDeletion || run === null || undone !== null) return []
+    if (!isDeletion || run === null) return []
     const begun = witness.begun(run)
     const holders = (linked.get(id) ?? []).filter((left) => {
       const own = witness.events.filter((one) => one.id === left && one.field === null)

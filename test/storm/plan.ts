@@ -5,6 +5,8 @@ import type { Engine } from '../worker/engine.ts'
 import { id } from '../worker/worlds.ts'
 import type { Breach } from './laws.ts'
 import { fieldOn } from './remapping.ts'
+import { kindOn } from './sight.ts'
+import { nameOf, sendingsOf } from './undone.ts'
 import type { Witness } from './witness.ts'
 import { BASE } from './world.ts'
 
@@ -103,13 +105,18 @@ export class PlanChanges {
   /** What is absent is not empty: nothing of the other half goes because a vendor no longer gives out this one. */
   emptied(): Breach[] {
     const { events } = this.#witness
+    const sendings = sendingsOf(this.#engine)
+    const people = this.#engine.memory.pairings.get('people')?.no
     return this.#gaps.flatMap(({ side, field, from, until, held }) =>
       events.slice(from, until).flatMap((event): Breach[] => {
         const { who, side: on, field: written, undone, before, after, kind } = event
         if (who !== 'product' || on !== other(side) || written !== field || undone !== null)
           return []
-        if (kind !== 'people' || before === null) return []
-        const twin = this.#twinOf(event.id, on)
+        if (kind === 'teams' || before === null) return []
+        // The other table, which may be read, says what it likes.
+        const by = (sendings.get(nameOf(event))?.by ?? []).filter((one) => one.field === field)
+        if (side === 'left' && by.length > 0 && by.every(({ pairing }) => pairing !== people)) return [] // prettier-ignore
+        const twin = this.#witness.now[on][kind].get(event.id)?.get('twin')
         const there = (twin === undefined ? undefined : held.get(twin))?.split('|') ?? []
         const kept = after?.split('|') ?? []
         // A value may be replaced by another; a list may not lose what stood on both sides.
@@ -121,20 +128,25 @@ export class PlanChanges {
     )
   }
 
-  #twinOf(record: string, side: Side): string | undefined {
-    return this.#witness.now[side].people.get(record)?.get('twin')
-  }
-
   /** What stands still is named. */
   async untold(): Promise<Breach[]> {
     const gap = this.#open
-    const pairing = this.#engine.memory.pairings.get('people')?.json
-    const entry = gap && pairing?.entries.find((one) => fieldOn(one, gap.side) === gap.field)
-    if (!gap || !pairing || !entry || narrow(pairing.direction, entry.direction) === 'none')
-      return []
+    if (!gap) return []
     const view = await this.#engine.agreement.view()
     const troubles = view.ok ? view.value.troubles : []
-    const isTold = troubles.some(({ mappingId }) => mappingId === entry.id)
-    return isTold ? [] : [{ law: 'L1', says: `${gap.field} stands still, and nobody is told` }]
+    const still = this.#engine.memory.pairings
+      .all()
+      .filter(({ json }) => kindOn(json.entityType, gap.side) === 'people')
+      .flatMap(({ json: { entityType, direction, entries } }) =>
+        entries
+          .filter((one) => fieldOn(one, gap.side) === gap.field)
+          .filter((one) => narrow(direction, one.direction) !== 'none')
+          .map((one) => ({ entityType, entry: one.id })),
+      )
+    const untold = still.filter(
+      ({ entityType, entry }) =>
+        !troubles.some((one) => one.entityType === entityType && one.mappingId === entry),
+    )
+    return untold.map(({ entityType }) => ({ law: 'L1', says: `${gap.field} of ${entityType} stands still, and nobody is told` })) // prettier-ignore
   }
 }

@@ -48,10 +48,7 @@ export function recipeOf(seed: number): Recipe {
   const throwDie = die(seed ^ 0x51ed270b)
   const size = sized(throwDie)
   const things = THINGS.filter(({ name, often }) => dieOf(seed, name)() < often / 100)
-  const holds = new Set(things.map(({ name }) => name))
-  // What another table brings anew is no undone value that comes back, and the laws of undoing and of plans cannot tell the two apart yet.
-  if (holds.has('undo') || holds.has('plan')) holds.delete('tables')
-  return { size, holds }
+  return { size, holds: new Set(things.map(({ name }) => name)) }
 }
 
 /** A thing's own die: whether a seed holds it depends on nothing else. */

@@ -224,6 +224,31 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'tiny undo tables',
     'typed before a call that had been refused was sent once more, with a look under way that never came back',
   ],
+  [
+    980003,
+    'full undo tables',
+    'a conflict of one table that a person decided, taken for what had been undone of the other',
+  ],
+  [
+    960002,
+    'full undo tables',
+    'a run in calm that could not begin, counted among the three after which all is at rest',
+  ],
+  [
+    970032,
+    'short plan tables',
+    'a field that stands still for both tables that are paired with it, judged for one of them',
+  ],
+  [
+    930033,
+    'tiny undo tables',
+    'a pair asked about while one table had not yet taken what the other added to a record it had made',
+  ],
+  [
+    910179,
+    'tiny tables',
+    'typed after the page of a look that showed its record, and before the page that did not',
+  ],
 ]
 const EARLY: readonly [seed: number, found: string][] = [
   [27, 'a conflict decided by a date that was only the last listing’s'],

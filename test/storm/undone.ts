@@ -78,6 +78,9 @@ export function misundone(engine: Engine, witness: Witness, letGo: readonly LetG
   return breaches
 }
 
+/** Its two met for the first time, or a person decided between them (seed 980003). */
+const OF_ITS_OWN: ReadonlySet<string> = new Set(['first_meeting', 'person'])
+
 /**
  * Is it of another mapping than the one that what was set back is kept from? One that a person drew since, or one of another
  * table, where that has a word of its own: what was set back here is not what was entered there.
@@ -104,7 +107,7 @@ function isOfAnother(
     )
   return written.every(({ pairing, entry, source, why }) =>
     held.every((one) =>
-      one.pairing === pairing ? one.entry !== entry : why === 'first_meeting' || hasSpoken(source),
+      one.pairing === pairing ? one.entry !== entry : OF_ITS_OWN.has(why) || hasSpoken(source),
     ),
   )
 }

@@ -297,6 +297,29 @@ describe('two tables that only give to it, and differ', () => {
   })
 })
 
+// Seen red where undoing looked at its own pairing alone: she was deleted, and the customer with her.
+test('undoing the run that made somebody leaves her to the other table that holds her by now', async () => {
+  const engine = await opened(others, { setup: { deletions: 'delete' } })
+  for (let runs = 0; runs < 3; runs++) await engine.sync()
+  const Email = 'ada@example.com'
+  engine.airtable.add(BASE, 'People', { Email, 'First name': 'Grace' })
+  engine.airtable.add(BASE, 'Customers', { Email, 'First name': 'Grace' })
+  const made = await engine.sync()
+  for (let runs = 0; runs < 2; runs++) await engine.sync()
+  const undo = must(await engine.clock.run(engine.agreement.undo(made.id, null, 'Ops')))
+  await engine.drain()
+  const listed = await writesOf(engine, undo)
+  expect(listed.filter(({ side, kind }) => side === 'right' && kind === 'delete')).toEqual([])
+  expect(listed.map(({ says }) => says)).toContainEqual(expect.stringContaining('another table is linked with it')) // prettier-ignore
+  must(await engine.clock.run(engine.agreement.trigger(undo.id, 'Ops')))
+  await engine.drain()
+  for (let runs = 0; runs < 2; runs++) await engine.sync()
+  expect(addresses(engine)).toContain(Email)
+  const emails = engine.airtable.rows(BASE, 'Customers').map(({ fields }) => fields['Email'])
+  expect(emails).toContain(Email)
+  await expectAccountsToAddUp(engine)
+})
+
 describe('deleted from one table', () => {
   // Seen red where each pairing decided by itself: the person went, and the customer with them.
   test.each(['delete', 'mark'] as const)(

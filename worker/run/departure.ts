@@ -105,7 +105,12 @@ export function planDeparture(
 }
 
 /** Does another pairing hold this record of the same table too, with a half that lives? */
-function isHeldElsewhere({ memory, run }: Work, lane: Lane, side: Side, recordId: string): boolean {
+export function isHeldElsewhere(
+  { memory, run }: Work,
+  lane: Lane,
+  side: Side,
+  recordId: string,
+): boolean {
   return numberedOf(memory, run).some(({ no, json }) => {
     if (no === lane.no || json[side] !== lane.pairing[side]) return false
     const link = memory.links.byRecord(no, side, recordId)

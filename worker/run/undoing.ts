@@ -7,6 +7,7 @@ import type { Line } from '../objects/sync/ledger.ts'
 import { baseOn } from '../objects/sync/links.ts'
 import { type Draft, isBond } from '../objects/sync/plan.ts'
 import { needsOf } from './bridge.ts'
+import { isHeldElsewhere } from './departure.ts'
 import { remade } from './remake.ts'
 import { filledIn, valuesIn } from './wide.ts'
 import type { Lane, Work } from './work.ts'
@@ -62,7 +63,10 @@ export function planUndo(
       memory.plan.add(draft('update'))
       break
     case 'delete':
-      memory.plan.add({ ...draft('delete'), source: sourceOf(work, lane, last) })
+      // It is another table's by now too, which would lose its own with it.
+      if (isHeldElsewhere(work, lane, side, record_id))
+        memory.plan.addBlocked({ ...draft('update'), changes: [] }, heldToo(last.title || record_id)) // prettier-ignore
+      else memory.plan.add({ ...draft('delete'), source: sourceOf(work, lane, last) })
       break
     case 'create': {
       const again = remade(work, lane, lanes, last)
@@ -91,6 +95,12 @@ export function planUndo(
     memory.plan.addBlocked({ ...draft('update'), changes: [] }, failure)
   }
 }
+
+const heldToo = (name: string): Failure => ({
+  reason: 'not_restored',
+  field: name,
+  why: `“${name}” was made by this run, and another table is linked with it by now. Delete it by hand if it is not wanted.`,
+})
 
 /** The names of fields that hold something by all we know, though the vendor does not give them out now. */
 function unseen(
