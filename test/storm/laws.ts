@@ -5,6 +5,7 @@ import { elements, isParts, type Value } from '../../shared/value.ts'
 import { idOn, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
 import type { Write } from '../../worker/objects/sync/plan.ts'
 import type { Engine } from '../worker/engine.ts'
+import type { Clearing } from './emptied.ts'
 import { FIELD_OF, kindOn, type Look } from './sight.ts'
 import type { PlanChanges } from './plan.ts'
 import { allows, fieldOn, isCarried, type Remapping } from './remapping.ts'
@@ -47,13 +48,14 @@ type Told = {
   readonly letGo: readonly LetGo[]
   readonly views: Views | null
   readonly plan: PlanChanges | null
+  readonly clearing: Clearing | null
 }
 
 /** Everything the product promises, held against what the witness saw. */
 export async function judge(
   engine: Engine,
   witness: Witness,
-  { remapping, letGo, views, plan }: Told,
+  { remapping, letGo, views, plan, clearing }: Told,
 ): Promise<Breach[]> {
   const pairings = engine.memory.pairings.all()
   return [
@@ -69,6 +71,7 @@ export async function judge(
     ...twice(engine, witness, letGo),
     ...misundone(engine, witness, letGo),
     ...(plan ? [...plan.emptied(), ...(await plan.untold())] : []),
+    ...(clearing?.unasked() ?? []),
     ...(views ? leaving(engine, views) : []),
     ...(engine.memory.pairings.get('customers') ? heldByTwo(engine, witness) : []),
   ]

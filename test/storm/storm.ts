@@ -5,8 +5,9 @@ import { idOn, type Link } from '../../worker/objects/sync/links.ts'
 import { type Die, die, pick } from '../sandbox/random.ts'
 import type { Weather } from '../sandbox/weather.ts'
 import { type Engine, Killed, openEngine, pairUp } from '../worker/engine.ts'
-import { id, SMALL_PAIRINGS } from '../worker/worlds.ts'
+import { id, SMALL_PAIRINGS, type World } from '../worker/worlds.ts'
 import { act } from './deeds.ts'
+import { Clearing, withCrowd } from './emptied.ts'
 import { foretell, listOf, unforetold, unmade } from './foretold.ts'
 import { isFree } from './free.ts'
 import { addingUp, type Breach, isAnyMet, judge, standing } from './laws.ts'
@@ -65,9 +66,7 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
   const tables = borrowTables()
   const engine = openEngine({
     tables,
-    world: recipe.holds.has('tables')
-      ? withCustomers(stormWorld(throwDie, size.world), dieOf(seed, 'customers'))
-      : stormWorld(throwDie, size.world),
+    world: worldOf(recipe, seed, throwDie),
     seed,
     weather: { latency: 100, jitter: 50 },
     setup: {
@@ -96,13 +95,22 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     : null
   const remapping = new Remapping(engine, dieOf(seed, 'what is mapped'))
   const plan = recipe.holds.has('plan')
-    ? new PlanChanges(engine, witness, dieOf(seed, 'what a plan holds'))
+    ? new PlanChanges(
+        engine,
+        witness,
+        dieOf(seed, 'what a plan holds'),
+        recipe.holds.has('emptied') ? dieOf(seed, 'what is lost') : null,
+      )
+    : null
+  const clearing = recipe.holds.has('emptied')
+    ? new Clearing(engine, witness, dieOf(seed, 'what is cleared'))
     : null
   const story: Story = {
     engine,
     witness,
     views,
     plan,
+    clearing,
     throwDie,
     seed,
     recipe,
@@ -125,6 +133,8 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     engine.airtable.sky.change({ seed: seed + round, ...FAULTS })
     engine.attio.sky.change({ seed: seed + round + 7, ...FAULTS })
     await run(story)
+    await clearing?.answer()
+    orNothing(story, () => clearing?.perhaps(CLEARED))
     for (let i = 0; i < size.deeds; i++) edit(story)
     stir(story)
     for (let i = 0; i < size.deeds; i++) customers(story)
@@ -153,6 +163,13 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
   return { breaches, edits, faults, kills, trace: hashOf(witness), witness }
 }
 
+/** The small world, with what the story holds beside. */
+function worldOf({ size, holds }: Recipe, seed: number, throwDie: Die): World {
+  const world = stormWorld(throwDie, size.world)
+  const crowded = holds.has('emptied') ? withCrowd(world, dieOf(seed, 'a crowd')) : world
+  return holds.has('tables') ? withCustomers(crowded, dieOf(seed, 'customers')) : crowded
+}
+
 type Story = {
   readonly engine: Engine
   readonly witness: Witness
@@ -168,6 +185,8 @@ type Story = {
   /** Records in Airtable's trash. */
   readonly bin: string[]
   readonly plan: PlanChanges | null
+  /** What is cleared all over, where the story holds that. */
+  readonly clearing: Clearing | null
   readonly remapping: Remapping
   readonly letGo: LetGo[]
   edits: number
@@ -218,14 +237,14 @@ async function clearUp(story: Story): Promise<void> {
   if (!recipe.holds.has('events')) return
   await listen(story)
   await engine.drain()
-  await approve(engine)
+  await approve(story)
   await engine.drain()
 }
 
 /** The feeds tell of what happened; whoever asks was answered before. */
 async function listen(story: Story): Promise<void> {
   const { engine, witness, dieOfEvents } = story
-  await approve(engine)
+  await approve(story)
   witness.begin()
   const from = story.told
   story.told = witness.events.length
@@ -266,6 +285,9 @@ const LATEST_MS = 55_000
 const SCHEMA_LIFE_MS = 61_000
 /** The same of what a vendor gives out. */
 const REPLANNED = 0.6
+/** How often a column is cleared between two runs, and whenever somebody is at work during one. */
+const CLEARED = 0.5
+const CLEARED_MEANWHILE = 0.1
 const REPLANNED_MEANWHILE = 0.3
 /** How often somebody edits the mapping between two runs, and whenever somebody is at work during one. */
 const REMAPPED = 0.6
@@ -281,6 +303,7 @@ async function run(story: Story): Promise<void> {
     const from = story.witness.events.length
     edit(story)
     story.plan?.perhaps(REPLANNED_MEANWHILE)
+    orNothing(story, () => story.clearing?.perhaps(CLEARED_MEANWHILE))
     if (story.dieOfCustomers() < 0.5) customers(story)
     if (story.recipe.holds.has('mapping')) story.remapping.perhaps(REMAPPED_MEANWHILE)
     if (story.recipe.holds.has('events')) void tellNow(engine, story.witness, from)
@@ -372,15 +395,13 @@ async function foretold(story: Story): Promise<number | null> {
 }
 
 /** Run once, approve what asks, and say how many writes were listed; null where another run was in the way. */
-async function settle(
-  { engine, witness, breaches }: Story,
-  preview: string | null = null,
-): Promise<number | null> {
+async function settle(story: Story, preview: string | null = null): Promise<number | null> {
+  const { engine, witness, breaches } = story
   const from = witness.events.length
   witness.begin()
   const began = await engine.clock.run(engine.agreement.trigger(preview))
   await engine.drain()
-  await approve(engine)
+  await approve(story)
   await engine.drain()
   if (!began.ok) return null
   const ended = await engine.agreement.run(began.value.id)
@@ -401,10 +422,12 @@ async function settle(
   return planned === 0 && overtaken.ok ? overtaken.value.items.length : planned
 }
 
-async function approve(engine: Engine): Promise<void> {
+async function approve({ engine, clearing }: Pick<Story, 'engine' | 'clearing'>): Promise<void> {
   const last = await engine.agreement.runs({ cursor: null, limit: 1 })
   const [asking] = last.ok ? last.value.items.filter((one) => one.state === 'asking') : []
-  if (asking) await engine.clock.run(engine.agreement.approve(asking.id))
+  if (!asking) return
+  if (clearing) await clearing.approve(asking.id)
+  else await engine.clock.run(engine.agreement.approve(asking.id))
 }
 
 /** L3: what is typed last, with nobody against it, stands on both sides after a run; or is put right, where it may not go. */

@@ -302,6 +302,14 @@ export const BUGS: readonly Bug[] = [
     put: '',
     as: 'short tables',
   },
+  {
+    name: 'nobody is asked before a column is emptied on the other side',
+    breaks: 'L4',
+    file: 'worker/run/brake.ts',
+    find: '.filter((one) => one.pairing === lane.no && one.n > most)',
+    put: '.filter((one) => one.pairing === lane.no && one.n > most + 1_000)',
+    as: 'tiny emptied',
+  },
 ]
 
 /** All that a bug replaces. */
