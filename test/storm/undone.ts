@@ -23,6 +23,7 @@ const FOLLOWS = ['teams', 'parent', 'twin']
 export function misundone(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breach[] {
   const { events } = witness
   const sendings = sendingsOf(engine)
+  const putOff = putOffBy(engine)
   const breaches: Breach[] = []
   const says = (event: Event, words: string): void => {
     const about = { side: event.side, id: event.id, twin: null }
@@ -66,7 +67,7 @@ export function misundone(engine: Engine, witness: Witness, letGo: readonly LetG
         restored &&
         // What was on its way by then nobody can call back (seed 40003845, which a look since made younger than it was).
         event.left > restored.at &&
-        !isOfAnother(event, restored, events, sendings) &&
+        !isOfAnother(event, restored, events, sendings, putOff) &&
         !letGo.some(
           (one) => one.id === restored.id && one.field === event.field && one.at >= restored.at && one.at <= event.at, // prettier-ignore
         )
@@ -82,6 +83,20 @@ export function misundone(engine: Engine, witness: Witness, letGo: readonly LetG
 const OF_ITS_OWN: ReadonlySet<string> = new Set(['first_meeting', 'person'])
 
 /**
+ * What a run put off because the other table wrote that field in it, by run, pairing, source and field: undoing what was
+ * written leaves it waiting (seed 2077901427).
+ */
+function putOffBy({ memory }: Engine): ReadonlySet<string> {
+  const putOff = new Set<string>()
+  for (const { id: run } of memory.runs.page(null, 1_000).runs)
+    for (const { state, failure, changes, pairing, source_id } of memory.plan.page(run, 0, 10_000))
+      if (state === 'blocked' && failure?.reason === 'not_now')
+        for (const { slot } of changes)
+          putOff.add(`${run} ${pairing} ${source_id} ${FIELD_OF[slotKey(slot)]}`)
+  return putOff
+}
+
+/**
  * Is it of another mapping than the one that what was set back is kept from? One that a person drew since, or one of another
  * table, where that has a word of its own: what was set back here is not what was entered there.
  */
@@ -90,6 +105,7 @@ function isOfAnother(
   restored: Event,
   events: readonly Event[],
   sendings: Sendings,
+  putOff: ReadonlySet<string>,
 ): boolean {
   const writers = (one: Event): readonly Writer[] =>
     (sendings.get(nameOf(one))?.by ?? []).filter(({ field }) => field === one.field)
@@ -107,7 +123,11 @@ function isOfAnother(
     )
   return written.every(({ pairing, entry, source, why }) =>
     held.every((one) =>
-      one.pairing === pairing ? one.entry !== entry : OF_ITS_OWN.has(why) || hasSpoken(source),
+      one.pairing === pairing
+        ? one.entry !== entry
+        : OF_ITS_OWN.has(why) ||
+          hasSpoken(source) ||
+          putOff.has(`${restored.undone} ${pairing} ${source} ${event.field}`),
     ),
   )
 }

@@ -40,7 +40,7 @@ export function planLink(
     return
   }
   if (lane.frozen !== null || isFrozen(before)) return rememberFrozen(work, lane, before)
-  const link = meetAnew(work, lane, before, held.entries)
+  const link = meetAnew(work, lane, before)
   const seen = {
     left: memory.seen.get(lane.no, 'left', link.left_id),
     right: memory.seen.get(lane.no, 'right', link.right_id),
@@ -245,13 +245,12 @@ function chosenOnce(work: Work, lane: Lane, to: Side, change: ChangeRow): Failur
 }
 
 /** Entries that changed since this link last met the mapping are met as if for the first time. */
-function meetAnew(work: Work, lane: Lane, link: Link, held: ReadonlySet<string>): Link {
+function meetAnew(work: Work, lane: Lane, link: Link): Link {
   if (link.version === lane.pairing.version) return link
   // Those who meet for the first time have nothing to forget.
   if (isNone(link.left_base) && isNone(link.right_base)) return link
-  const changed = lane.pairing.entries.filter(
-    (entry) => entry.since > link.version && !held.has(entry.id),
-  )
+  // Also what is set aside just now: once it is let go nothing says any more that its mapping was another (seed 2077900394).
+  const changed = lane.pairing.entries.filter((entry) => entry.since > link.version)
   const forget = (side: Side): Values =>
     Object.fromEntries(
       Object.entries(baseOn(link, side)).filter(
