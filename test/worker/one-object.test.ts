@@ -257,7 +257,7 @@ describe('two tables that only give to it, and differ', () => {
   const there = (engine: Engine): unknown =>
     (engine.attio.rows('people').find(({ id: one }) => one === adaThere(engine))?.values as { score?: readonly { value?: unknown }[] }).score?.[0]?.value // prettier-ignore
 
-  // Seen red with a breaker that never holds: it went on for ever; and with the sentence that speaks of a stranger.
+  // L6. Seen red with a breaker that never holds: it went on for ever; and with the sentence that speaks of a stranger.
   test('put each other right until the breaker holds the field, and says which tables those are', async () => {
     const engine = await synced({ setup: { direction: 'push' } })
     engine.airtable.edit(BASE, 'Customers', CUSTOMER, { Score: 9 })
