@@ -139,6 +139,16 @@ export function turned(pairing: Pairing, direction: Direction, version: number):
 
 export type Terms = Pick<Pairing, 'createMissing' | 'updateExisting' | 'deletions'>
 
+/** Is this written to that side, and never read there? Whatever else stands there is put right. */
+export function isGivenTo(
+  pairing: Pick<Pairing, 'direction'>,
+  entry: Pick<Entry, 'direction'>,
+  side: Side,
+): boolean {
+  const direction = narrow(pairing.direction, entry.direction)
+  return writesTo(direction, side) && !writesTo(direction, other(side))
+}
+
 /** What may be done on that side: its own terms before the pairing's. */
 export function termsOn(pairing: Terms & Pick<Pairing, 'sides'>, side: Side): Terms {
   const own = pairing.sides?.[side]

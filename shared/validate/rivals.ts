@@ -1,7 +1,7 @@
 /** Would two pairings put each other right for ever? What both write one way into one field, each takes for drift. */
 import { areApart } from '../filter/apart.ts'
-import { type Entry, narrow, type Pairing, type Terms, termsOn, writesTo } from '../mapping.ts'
-import { other, type Side, SIDES } from '../record.ts'
+import { type Entry, isGivenTo, type Pairing, type Terms, termsOn } from '../mapping.ts'
+import { type Side, SIDES } from '../record.ts'
 import { overlaps } from './overlaps.ts'
 
 /** What of a pairing says where it writes. */
@@ -46,10 +46,5 @@ const canMeet = (one: Writing, two: Writing, side: Side): boolean =>
   [one, two].every((pairing) => termsOn(pairing, side).updateExisting) &&
   !areApart(one.filters?.[side], two.filters?.[side])
 
-/** What goes to that side and never comes back. */
 const givenTo = (pairing: Writing, side: Side): Writing['entries'] =>
-  pairing.entries.filter((entry) => {
-    const direction = narrow(pairing.direction, entry.direction)
-    const isOneWay = writesTo(direction, side) && !writesTo(direction, other(side))
-    return isOneWay && entry.mirrorOf === undefined
-  })
+  pairing.entries.filter((entry) => isGivenTo(pairing, entry, side) && entry.mirrorOf === undefined)

@@ -99,7 +99,7 @@ export function planUndo(
 const heldToo = (name: string): Failure => ({
   reason: 'not_restored',
   field: name,
-  why: `“${name}” was made by this run, and another table is linked with it by now. Delete it by hand if it is not wanted.`,
+  why: `“${name}” was made by the run that is undone, and another table is linked with it by now. Delete it by hand if it is not wanted.`,
 })
 
 /** The names of fields that hold something by all we know, though the vendor does not give them out now. */

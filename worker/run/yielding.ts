@@ -1,4 +1,4 @@
-import { type Entry, narrow, slotKey, termsOn, writesTo } from '../../shared/mapping.ts'
+import { type Entry, isGivenTo, narrow, slotKey, termsOn } from '../../shared/mapping.ts'
 import { other, type Side, SIDES } from '../../shared/record.ts'
 import { baseOn, idOn, isFrozen, type Link } from '../objects/sync/links.ts'
 import type { Lane, Work } from './work.ts'
@@ -19,8 +19,9 @@ export function yielding(
   for (const side of SIDES)
     for (const one of lanes) {
       if (one.no === lane.no || one.tables[side].id !== lane.tables[side].id) continue
-      const giving = one.entries.filter((entry) => isGiven(one, entry, side))
-      if (giving.length === 0 || one.frozen !== null) continue
+      if (one.frozen !== null || !termsOn(one.pairing, side).updateExisting) continue
+      const giving = one.entries.filter((entry) => isGivenTo(one.pairing, entry, side))
+      if (giving.length === 0) continue
       const theirs = memory.links.byRecord(one.no, side, idOn(link, side))
       if (!theirs || theirs.gone !== null || isFrozen(theirs)) continue
       const held = memory.holds.ofLink(one.no, theirs.left_id, theirs.right_id)
@@ -44,12 +45,6 @@ export function yielding(
 
 const isBothWays = ({ pairing }: Lane, { direction }: Entry): boolean =>
   narrow(pairing.direction, direction) === 'bidirectional'
-
-/** Does the pairing give this field to that side, and take it from nowhere? */
-const isGiven = ({ pairing }: Lane, entry: Entry, side: Side): boolean => {
-  const direction = narrow(pairing.direction, entry.direction)
-  return writesTo(direction, side) && !writesTo(direction, other(side)) && termsOn(pairing, side).updateExisting // prettier-ignore
-}
 
 /**
  * What other pairings are about to write to this side's half in the same run, by slot, and from which table. This one compares

@@ -17,7 +17,7 @@ export function rivalsTold(
     const field = described.nameOf(side, pairing[side], mine[side].field)
     const table = described.nameOf(side, pairing[side])
     const from = described.nameOf(other(side), theirs[other(side)])
-    const says = `“${field}” of “${table}” is written from “${from}” too, and neither reads it: where both hold the same record and differ, each takes the other's value for a mistake and puts it right. Let only one of them write it, let one go both ways, or keep their records apart with filters`
+    const says = `“${field}” of “${table}” is written from “${from}” too, and neither reads it: where both hold the same record and differ, each takes the other's value for a mistake and puts it right. Let only one of them write it, let one go both ways, or keep their records apart with filters.`
     return [{ entry, says }]
   })
 }
