@@ -2,6 +2,7 @@
 import type { FieldMapping } from '../../../shared/api/mapping.ts'
 import type { PairingView } from '../../../shared/api/pairing.ts'
 import type { Slot } from '../../../shared/mapping.ts'
+import { type Side, SIDES } from '../../../shared/record.ts'
 import { rivalsOf, type Writing } from '../../../shared/validate/rivals.ts'
 
 /** What of a pairing says where it writes, and its pairs. */
@@ -10,24 +11,22 @@ export type Drawn = {
   readonly entries: readonly FieldMapping[]
 }
 
-/** Another pair of tables, and the pairs here whose fields it writes too. */
+/** Another pair of tables, and the pairs here whose fields it writes too, on that side. */
 export type Rivalry = {
   readonly by: PairingView
-  readonly app: readonly FieldMapping[]
-  readonly crm: readonly FieldMapping[]
+  readonly side: Side
+  readonly entries: readonly FieldMapping[]
 }
 
 export function rivalriesOf(drawn: Drawn, all: readonly Drawn[]): readonly Rivalry[] {
   const rivals = rivalsOf(writingOf(drawn), all.map(writingOf))
-  return all.flatMap(({ pairing: by }) => {
-    const on = (side: 'left' | 'right') =>
-      drawn.entries.filter(
-        ({ id }) =>
-        rivals.some((one) => one.entry === id && one.side === side && one.by.entityType === by.entityType), // prettier-ignore
-      )
-    const [app, crm] = [on('left'), on('right')]
-    return app.length + crm.length === 0 ? [] : [{ by, app, crm }]
-  })
+  return all.flatMap(({ pairing: by }) =>
+    SIDES.flatMap((side) => {
+      const found = rivals.filter((one) => one.side === side && one.by.entityType === by.entityType)
+      const entries = drawn.entries.filter(({ id }) => found.some(({ entry }) => entry === id))
+      return entries.length === 0 ? [] : [{ by, side, entries }]
+    }),
+  )
 }
 
 const writingOf = ({ pairing, entries }: Drawn): Writing => ({

@@ -6,7 +6,7 @@ export type Choice<Value extends string> = {
   readonly label: string
   readonly says?: string | undefined
 }
-type Props<Value extends string> = {
+export type ChoicesProps<Value extends string> = {
   readonly legend: string
   readonly value: Value
   readonly choices: readonly Choice<Value>[]
@@ -15,7 +15,7 @@ type Props<Value extends string> = {
 }
 
 /** One of a few that each need a sentence. */
-export function Choices<Value extends string>(props: Props<Value>) {
+export function Choices<Value extends string>(props: ChoicesProps<Value>) {
   const { legend, value, choices, onChange, why = null } = props
   const name = useId('choices')
   return (

@@ -9,7 +9,7 @@ export type Option<Value extends string> = {
   readonly why?: string | null | undefined
 }
 
-type Props<Value extends string> = {
+export type SelectProps<Value extends string> = {
   readonly label: string
   readonly value: Value
   readonly options: readonly Option<Value>[]
@@ -24,7 +24,7 @@ type Props<Value extends string> = {
 }
 
 /** One of a few, by the browser's own list: it works docked, by touch and by voice. */
-export function Select<Value extends string>(props: Props<Value>) {
+export function Select<Value extends string>(props: SelectProps<Value>) {
   const { value, options, onChange, why = null, ...said } = props
   const groups = [...new Set(options.map(({ group }) => group))]
   return (

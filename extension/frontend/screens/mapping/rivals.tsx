@@ -28,22 +28,27 @@ export function Rivals({ configId, pairing, entries, left, right }: Props) {
     pairing: one,
     entries: (mappings.data?.items ?? []).filter(({ entityType }) => entityType === one.entityType),
   }))
-  const notes = rivalriesOf({ pairing, entries }, all).map(({ by, app, crm }) => {
-    const fields = [
-      ...app.map((one) => slotName(left, one.appField, one.appPart)),
-      ...crm.map((one) => slotName(right, one.crmField, one.crmPart)),
-    ]
-    // The tables that give are those on the other side.
-    const [theirs, mine] = app.length > 0 ? ([by.tableNames.crm, right?.name]) : ([by.tableNames.app, left?.name]) // prettier-ignore
-    return (
-      <Notice key={by.entityType} tone="warn">
-        {words.rivals(
-          fields.map((name) => `“${name}”`).join(', '),
-          theirs,
-          mine ?? pairing.appTable,
-        )}
-      </Notice>
-    )
-  })
-  return <>{notes}</>
+  return (
+    <>
+      {rivalriesOf({ pairing, entries }, all).map(({ by, side, entries: written }) => {
+        // The tables that give are those on the other side.
+        const [theirs, mine] =
+          side === 'left' ? [by.tableNames.crm, right?.name] : [by.tableNames.app, left?.name]
+        const fields = written.map((one) =>
+          side === 'left'
+            ? slotName(left, one.appField, one.appPart)
+            : slotName(right, one.crmField, one.crmPart),
+        )
+        return (
+          <Notice key={`${by.entityType} ${side}`} tone="warn">
+            {words.rivals(
+              fields.map((name) => `“${name}”`).join(', '),
+              theirs,
+              mine ?? pairing.appTable,
+            )}
+          </Notice>
+        )
+      })}
+    </>
+  )
 }

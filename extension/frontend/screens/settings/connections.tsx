@@ -4,8 +4,7 @@ import { useOpenBase } from '../../airtable/base.ts'
 import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
-import { Resting } from '../../parts/resting.tsx'
-import { Select } from '../../parts/select.tsx'
+import { SettledSelect } from '../../parts/settled-choice.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { useForbids } from '../../worker/allowed.ts'
 import { useConnections } from '../../worker/connections.ts'
@@ -115,18 +114,14 @@ function One({ connection, onAgain, onEnd }: OneProps) {
           {connections.missing}: {missing.join(', ')}
         </p>
       ) : null}
-      <Resting value={String(leaveToOthers)} onSettle={(share) => leave.mutate(Number(share))}>
-        {(shown, choose) => (
-          <Select
-            label={connections.leave}
-            value={shown}
-            options={shares.map((share) => ({ value: String(share), label: percent(share / 100) }))}
-            hint={connections.leaveSays}
-            why={forbids('PATCH /api/crm/connections/:id')}
-            onChange={choose}
-          />
-        )}
-      </Resting>
+      <SettledSelect
+        label={connections.leave}
+        value={String(leaveToOthers)}
+        options={shares.map((share) => ({ value: String(share), label: percent(share / 100) }))}
+        hint={connections.leaveSays}
+        why={forbids('PATCH /api/crm/connections/:id')}
+        onSettle={(share) => leave.mutate(Number(share))}
+      />
       <div className="buttons">
         <Button
           isBusy={test.isLoading}

@@ -1,7 +1,6 @@
 import type { Schedule } from '../../../../shared/schedule.ts'
 import { Combobox } from '../../parts/combobox.tsx'
-import { Resting } from '../../parts/resting.tsx'
-import { Select } from '../../parts/select.tsx'
+import { SettledSelect } from '../../parts/settled-choice.tsx'
 import { SettledField } from '../../parts/settled-field.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { say } from '../../words/say.ts'
@@ -30,20 +29,13 @@ export function Hours({ config, set, why }: TermsProps) {
       {hasHour ? (
         <div className="settings-row">
           {config.syncFrequency === 'weekly' ? (
-            <Resting
+            <SettledSelect
+              label={rules.on}
               value={String(schedule.weekday)}
+              options={DAYS.map((day) => ({ value: String(day), label: weekdayName(day) }))}
+              why={why}
               onSettle={(day) => change({ weekday: Number(day) })}
-            >
-              {(shown, choose) => (
-                <Select
-                  label={rules.on}
-                  value={shown}
-                  options={DAYS.map((day) => ({ value: String(day), label: weekdayName(day) }))}
-                  why={why}
-                  onChange={choose}
-                />
-              )}
-            </Resting>
+            />
           ) : null}
           <Time label={rules.at} value={schedule.at} why={why} onChange={(at) => change({ at })} />
         </div>

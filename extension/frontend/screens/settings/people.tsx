@@ -6,8 +6,7 @@ import { Button } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { useNow } from '../../parts/now.ts'
-import { Resting } from '../../parts/resting.tsx'
-import { Select } from '../../parts/select.tsx'
+import { SettledSelect } from '../../parts/settled-choice.tsx'
 import { Failed, Refused } from '../../parts/states.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { useForbids } from '../../worker/allowed.ts'
@@ -90,23 +89,16 @@ function Person({ member, onRemove }: { readonly member: Member; readonly onRemo
         <p className="quiet">{member.email}</p>
         <p className="quiet">{people.seen(fromNow(Date.parse(member.seenAt), now))}</p>
       </div>
-      <Resting<(typeof ROLES)[number] | ''>
+      <SettledSelect
+        label={people.roleOf(member.name)}
+        isBare
         value={member.given ?? ''}
+        options={[
+          { value: '' as const, label: people.byBase(say.roles[member.derived]) },
+          ...ROLES.map((role) => ({ value: role, label: say.roles[role] })),
+        ]}
         onSettle={(role) => change.mutate(role === '' ? null : role)}
-      >
-        {(shown, choose) => (
-          <Select
-            label={people.roleOf(member.name)}
-            isBare
-            value={shown}
-            options={[
-              { value: '' as const, label: people.byBase(say.roles[member.derived]) },
-              ...ROLES.map((role) => ({ value: role, label: say.roles[role] })),
-            ]}
-            onChange={choose}
-          />
-        )}
-      </Resting>
+      />
       <Button size="small" label={`${people.remove}: ${member.name}`} onPress={onRemove}>
         {people.remove}
       </Button>

@@ -2,10 +2,8 @@ import type { Config } from '../../../../shared/api/config.ts'
 import { Deletions, ConflictRule } from '../../../../shared/mapping.ts'
 import { Frequency } from '../../../../shared/schedule.ts'
 import { Button } from '../../parts/button.tsx'
-import { Choices } from '../../parts/choices.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { Resting } from '../../parts/resting.tsx'
-import { Select } from '../../parts/select.tsx'
+import { SettledChoices, SettledSelect } from '../../parts/settled-choice.tsx'
 import { useFollowing } from '../../parts/settled-field.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { useWhere } from '../../shell/where.tsx'
@@ -53,23 +51,16 @@ function When({ config, set, why }: TermsProps) {
         </div>
       ) : null}
       <h2>{rules.when}</h2>
-      <Resting
+      <SettledSelect
+        label={rules.often}
         value={config.syncFrequency}
+        options={Frequency.options.map((value) => ({ value, label: rules.frequency[value] }))}
+        hint={config.syncFrequency === 'realtime' ? rules.realtimeSays : undefined}
+        why={why}
         onSettle={(syncFrequency) =>
           set({ syncFrequency }, { syncFrequency: config.syncFrequency })
         }
-      >
-        {(shown, choose) => (
-          <Select
-            label={rules.often}
-            value={shown}
-            options={Frequency.options.map((value) => ({ value, label: rules.frequency[value] }))}
-            hint={shown === 'realtime' ? rules.realtimeSays : undefined}
-            why={why}
-            onChange={choose}
-          />
-        )}
-      </Resting>
+      />
       <Hours config={config} set={set} why={why} />
     </section>
   )
@@ -99,44 +90,30 @@ function What({ config, set, why }: TermsProps) {
           set({ updateExisting }, { updateExisting: config.updateExisting })
         }
       />
-      <Resting
+      <SettledChoices
+        legend={rules.deletions}
         value={config.deletions}
+        choices={Deletions.options.map((value) => ({
+          value,
+          label: rules.deletion[value],
+          says: rules.deletionSays[value],
+        }))}
+        why={why}
         onSettle={(deletions) => set({ deletions }, { deletions: config.deletions })}
-      >
-        {(shown, choose) => (
-          <Choices
-            legend={rules.deletions}
-            value={shown}
-            choices={Deletions.options.map((value) => ({
-              value,
-              label: rules.deletion[value],
-              says: rules.deletionSays[value],
-            }))}
-            why={why}
-            onChange={choose}
-          />
-        )}
-      </Resting>
-      <Resting
+      />
+      <SettledChoices
+        legend={rules.conflicts}
         value={config.conflictResolution}
+        choices={ConflictRule.options.map((value) => ({
+          value,
+          label: rules.conflict[value],
+          says: rules.conflictSays[value],
+        }))}
+        why={why}
         onSettle={(conflictResolution) =>
           set({ conflictResolution }, { conflictResolution: config.conflictResolution })
         }
-      >
-        {(shown, choose) => (
-          <Choices
-            legend={rules.conflicts}
-            value={shown}
-            choices={ConflictRule.options.map((value) => ({
-              value,
-              label: rules.conflict[value],
-              says: rules.conflictSays[value],
-            }))}
-            why={why}
-            onChange={choose}
-          />
-        )}
-      </Resting>
+      />
       <div>
         <strong>{rules.attachments}</strong>
         <p className="quiet">{rules.attachmentsSay}</p>
@@ -158,44 +135,30 @@ function Keeping({ config, set, why }: TermsProps) {
   const value = String(config.ledgerDays)
   return (
     <section className="card" aria-label={rules.keeping}>
-      <Resting
+      <SettledChoices
+        legend={rules.backup}
         value={config.backupBeforeSync}
+        choices={(['off', 'touched', 'full'] as const).map((one) => ({
+          value: one,
+          label: rules.backups[one],
+          says: rules.backupSays[one],
+        }))}
+        why={why}
         onSettle={(backupBeforeSync) =>
           set({ backupBeforeSync }, { backupBeforeSync: config.backupBeforeSync })
         }
-      >
-        {(shown, choose) => (
-          <Choices
-            legend={rules.backup}
-            value={shown}
-            choices={(['off', 'touched', 'full'] as const).map((one) => ({
-              value: one,
-              label: rules.backups[one],
-              says: rules.backupSays[one],
-            }))}
-            why={why}
-            onChange={choose}
-          />
-        )}
-      </Resting>
-      <Resting
+      />
+      <SettledSelect
+        label={rules.keeping}
         value={value}
+        options={[
+          ...(known ? [] : [{ value, label: rules.daysOf(number(config.ledgerDays)) }]),
+          ...KEPT_DAYS.map((days) => ({ value: days as string, label: rules.days[days] })),
+        ]}
+        hint={rules.keepingSays}
+        why={why}
         onSettle={(days) => set({ ledgerDays: Number(days) }, { ledgerDays: config.ledgerDays })}
-      >
-        {(shown, choose) => (
-          <Select
-            label={rules.keeping}
-            value={shown}
-            options={[
-              ...(known ? [] : [{ value, label: rules.daysOf(number(config.ledgerDays)) }]),
-              ...KEPT_DAYS.map((days) => ({ value: days as string, label: rules.days[days] })),
-            ]}
-            hint={rules.keepingSays}
-            why={why}
-            onChange={choose}
-          />
-        )}
-      </Resting>
+      />
     </section>
   )
 }
@@ -211,29 +174,22 @@ function Plan({ config, set, why }: TermsProps) {
     : ''
   return (
     <section className="card" aria-label={rules.plan}>
-      <Resting<typeof plan>
+      <SettledSelect
+        label={rules.plan}
         value={plan}
+        options={(['none', ...PLANS] as const).map((value) => ({
+          value,
+          label: rules.plans[value],
+        }))}
+        hint={`${rules.planSays} ${used}`.trim()}
+        why={why}
         onSettle={(chosen) =>
           set(
             { appPlan: chosen === 'none' ? null : chosen },
             { appPlan: plan === 'none' ? null : plan },
           )
         }
-      >
-        {(shown, choose) => (
-          <Select
-            label={rules.plan}
-            value={shown}
-            options={(['none', ...PLANS] as const).map((value) => ({
-              value,
-              label: rules.plans[value],
-            }))}
-            hint={`${rules.planSays} ${used}`.trim()}
-            why={why}
-            onChange={choose}
-          />
-        )}
-      </Resting>
+      />
     </section>
   )
 }
