@@ -4,6 +4,7 @@ import { type Die, pick } from '../sandbox/random.ts'
 import type { Engine } from '../worker/engine.ts'
 import { id, type World } from '../worker/worlds.ts'
 import type { Breach } from './laws.ts'
+import { FOLLOWS } from './sight.ts'
 import type { Witness } from './witness.ts'
 import { BASE } from './world.ts'
 
@@ -125,27 +126,19 @@ export class Clearing {
     const { left, right } = this.#witness.now
     const most = safeShare(left.people.size + right.people.size)
     const emptied = new Map<string, Set<string>>()
-    for (const { who, side, field, before, after, kind, run, undone, id: record } of this.#witness
-      .events) {
+    for (const event of this.#witness.events) {
+      const { who, side, field, before, after, kind, run, undone, id: record } = event
       const isEmptied = who === 'product' && field !== null && before !== null && after === null
       if (!isEmptied || run === null || undone !== null || kind !== 'people') continue
-      if (
-        !this.#witness.now[side].people.has(record) ||
-        ['twin', 'teams', 'parent'].includes(field)
-      )
-        continue
+      if (FOLLOWS.includes(field) || !this.#witness.now[side].people.has(record)) continue
       const key = `${run} ${side} ${field}`
       emptied.set(key, (emptied.get(key) ?? new Set()).add(record))
     }
-    return [...emptied].flatMap(([key, records]): Breach[] => {
-      const [run = '', side = '', field = ''] = key.split(' ')
-      if (records.size <= most || this.approved.has(Number(run))) return []
-      return [
-        {
-          law: 'L4',
-          says: `run ${run} emptied ${field} of ${records.size} on the ${side}, and nobody was asked`,
-        },
-      ]
+    return [...emptied].flatMap(([key, { size }]): Breach[] => {
+      const [run, side, field] = key.split(' ')
+      if (size <= most || this.approved.has(Number(run))) return []
+      const says = `run ${run} emptied ${field} of ${size} on the ${side}, and nobody was asked`
+      return [{ law: 'L4', says }]
     })
   }
 }

@@ -1,11 +1,8 @@
 import type { RunView, WriteView } from '../../worker/objects/sync/rpc.ts'
 import type { Engine } from '../worker/engine.ts'
 import type { Breach } from './laws.ts'
-import { FIELD_OF, kindOn } from './sight.ts'
+import { FIELD_OF, FOLLOWS, kindOn } from './sight.ts'
 import type { Event } from './witness.ts'
-
-/** What the vendors change by themselves when a record goes or comes: who pointed at it, and whose twin it is. */
-const FOLLOWS = ['teams', 'parent', 'twin']
 
 /** A preview, or null where something else is under way. */
 export async function foretell(engine: Engine): Promise<RunView | null> {

@@ -131,6 +131,9 @@ export function lookRight({ attio }: Engine): Look {
   }
 }
 
+/** What the vendors change by themselves when a record goes or comes: who pointed at it, and whose twin it is. */
+export const FOLLOWS: readonly string[] = ['teams', 'parent', 'twin']
+
 /** Which of these words a slot of the engine means; undefined for what the storm does not watch. */
 export const FIELD_OF: { readonly [slot: string]: string } = {
   [id('fld', 'kEmail')]: 'email',

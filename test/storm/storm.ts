@@ -285,10 +285,10 @@ const LATEST_MS = 55_000
 const SCHEMA_LIFE_MS = 61_000
 /** The same of what a vendor gives out. */
 const REPLANNED = 0.6
+const REPLANNED_MEANWHILE = 0.3
 /** How often a column is cleared between two runs, and whenever somebody is at work during one. */
 const CLEARED = 0.5
 const CLEARED_MEANWHILE = 0.1
-const REPLANNED_MEANWHILE = 0.3
 /** How often somebody edits the mapping between two runs, and whenever somebody is at work during one. */
 const REMAPPED = 0.6
 const REMAPPED_MEANWHILE = 0.5

@@ -2,7 +2,7 @@ import { slotKey } from '../../shared/mapping.ts'
 import { other, type Side } from '../../shared/record.ts'
 import type { Breach } from './laws.ts'
 import type { Engine } from '../worker/engine.ts'
-import { FIELD_OF } from './sight.ts'
+import { FIELD_OF, FOLLOWS } from './sight.ts'
 import type { Event, Witness } from './witness.ts'
 
 /** What somebody had set aside, or an undo had, and a person let go. Without a field it is the whole record. */
@@ -12,9 +12,6 @@ export type LetGo = {
   readonly field: string | null
   readonly at: number
 }
-
-/** What the vendors change by themselves when a record goes or comes: who pointed at it, and whose twin it is. */
-const FOLLOWS = ['teams', 'parent', 'twin']
 
 /**
  * L10: an undo sets back what the undone run wrote, and nothing else; nobody’s work goes with it, nor that of a later run;

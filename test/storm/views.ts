@@ -3,7 +3,7 @@ import { other, type Side } from '../../shared/record.ts'
 import { type Die, pick } from '../sandbox/random.ts'
 import type { Engine } from '../worker/engine.ts'
 import type { Breach } from './laws.ts'
-import type { Sight, Table } from './sight.ts'
+import { FOLLOWS, type Sight, type Table } from './sight.ts'
 import type { Event, Witness } from './witness.ts'
 import { BASE } from './world.ts'
 
@@ -283,6 +283,3 @@ export class Views {
     return breaches
   }
 }
-
-/** What changes by itself when a record goes or comes, and our own ids. */
-const FOLLOWS = ['teams', 'parent', 'twin']
