@@ -20,6 +20,8 @@ export type Present = {
   readonly values: Values | null
   /** Gone, but made again since, under another id. */
   readonly isBack?: boolean
+  /** Gone, and another record bears the id of its other half: made again, it would be written over that one. */
+  readonly isBorne?: boolean
   /** Slots that later runs wrote. */
   readonly later: ReadonlySet<string>
   /** Names of fields that hold something though the run never wrote them: somebody filled them in. */
@@ -29,7 +31,8 @@ export type Present = {
 /** Why a value stays as it is. `slot` is null where it is about the record as a whole. */
 export type Left = {
   readonly slot: Slot | null
-  readonly because: 'edited' | 'later_run' | 'gone' | 'unknown' | 'filled_in' | 'there_again'
+  readonly because:
+    'edited' | 'later_run' | 'gone' | 'unknown' | 'filled_in' | 'there_again' | 'borne'
 }
 
 export type Restored = {
@@ -69,9 +72,9 @@ export function undo(deeds: readonly Deed[], present: Present): Undo {
 const NOTHING: Undo = { is: 'nothing', changes: [], left: [] }
 
 function remake(present: Present): Undo {
-  return present.values === null && !present.isBack
-    ? { is: 'create', changes: [], left: [] }
-    : { is: 'nothing', changes: [], left: [{ slot: null, because: 'there_again' }] }
+  const left = (because: Left['because']): Undo => ({ is: 'nothing', changes: [], left: [{ slot: null, because }] }) // prettier-ignore
+  if (present.values !== null || present.isBack) return left('there_again')
+  return present.isBorne ? left('borne') : { is: 'create', changes: [], left: [] }
 }
 
 /** The record that the run made goes again, but only exactly as the run left it: nobody's work goes with it. */
@@ -150,5 +153,7 @@ export function tellLeft(left: Left, name: string, filledIn: readonly string[] =
       return `“${name}” was made by this run, and ${filledIn.map((one) => `“${one}”`).join(', ')} was filled in since. Delete it by hand if it is not wanted.`
     case 'there_again':
       return `“${name}” is there again already.`
+    case 'borne':
+      return `“${name}” is not made again: another record bears the id of its other half, perhaps a copy of it, and would be overwritten. Empty the record id field there, and undo once more.`
   }
 }

@@ -46,6 +46,7 @@ describe('what one run did to one record is undone', () => {
     { says: 'made and already gone', deeds: [{ kind: 'create', changes: [change('a', null, 2)] }], present: now(null), is: 'nothing', left: ['gone'] },
     { says: 'deleted: it is made again', deeds: [{ kind: 'delete', changes: [] }], present: now(null), is: 'create' },
     { says: 'deleted, and there again', deeds: [{ kind: 'delete', changes: [] }], present: now({ a: 1 }), is: 'nothing', left: ['there_again'] },
+    { says: 'deleted, and another bears the id of its other half', deeds: [{ kind: 'delete', changes: [] }], present: now(null, { isBorne: true }), is: 'nothing', left: ['borne'] },
     { says: 'made and deleted by one run', deeds: [{ kind: 'create', changes: [] }, { kind: 'delete', changes: [] }], present: now(null), is: 'nothing' },
     { says: 'a mark comes off', deeds: [{ kind: 'mark', changes: [change('m', null, 'Deleted')] }], present: now({ m: 'Deleted' }), is: 'update', to: { m: null } },
   ])('$says', ({ deeds, present, is, to = {}, left = [] }) => {
@@ -64,6 +65,7 @@ describe('what one run did to one record is undone', () => {
     'unknown',
     'filled_in',
     'there_again',
+    'borne',
   ])('what is left is said: %s', (because) => {
     const says = tellLeft({ slot: null, because }, 'Score', ['Notes'])
     expect(says).toMatch(/^“Score” .*\.$/)
@@ -116,6 +118,7 @@ test.each<{ because: Left['because']; want: string }>([
   { because: 'unknown', want: '“Score” cannot be read at the moment, so it stays as it is.' },
   { because: 'filled_in', want: '“Score” was made by this run, and “Born”, “Level” was filled in since. Delete it by hand if it is not wanted.' },
   { because: 'there_again', want: '“Score” is there again already.' },
+  { because: 'borne', want: '“Score” is not made again: another record bears the id of its other half, perhaps a copy of it, and would be overwritten. Empty the record id field there, and undo once more.' },
 ])('what stays says why: $because', ({ because, want }) => {
   expect(tellLeft({ slot: null, because }, 'Score', ['Born', 'Level'])).toBe(want)
 }) // prettier-ignore

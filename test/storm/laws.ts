@@ -1,12 +1,11 @@
 import { addsUp } from '../../shared/account.ts'
 import { narrow, type Pairing, slotKey } from '../../shared/mapping.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
-import { elements, isParts, type Value } from '../../shared/value.ts'
 import { idOn, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
 import type { Write } from '../../worker/objects/sync/plan.ts'
 import type { Engine } from '../worker/engine.ts'
 import type { Clearing } from './emptied.ts'
-import { FIELD_OF, kindOn, type Look } from './sight.ts'
+import { FIELD_OF, kindOn, type Look, says } from './sight.ts'
 import type { PlanChanges } from './plan.ts'
 import { allows, fieldOn, isCarried, type Remapping } from './remapping.ts'
 import { type LetGo, misundone, nameOf, type Sendings, sendingsOf } from './undone.ts'
@@ -333,14 +332,6 @@ function ledgerOf(engine: Engine): Map<string, Write[]> {
         ledger.set(key, [...(ledger.get(key) ?? []), write])
       }
   return ledger
-}
-
-/** Does a value of the engine hold what the witness saw: the whole of it, or its first element? */
-function says(value: Value, seen: string | null): boolean {
-  const texts = elements(value).map((one) =>
-    isParts(one) ? String(one['id'] ?? one['full'] ?? '') : String(one),
-  )
-  return texts[0] === seen || texts.sort().join('|') === seen
 }
 
 /** L4: whoever one table still holds since before a run began is not deleted in Attio by it, because another lost them or what it had made is undone. */

@@ -1,4 +1,5 @@
 import type { Side } from '../../shared/record.ts'
+import { elements, isParts, type Value } from '../../shared/value.ts'
 import type { Engine } from '../worker/engine.ts'
 import { id } from '../worker/worlds.ts'
 import { BASE } from './world.ts'
@@ -165,4 +166,12 @@ export const FIELD_OF: { readonly [slot: string]: string } = {
   name: 'name',
   code: 'code',
   parent: 'parent',
+}
+
+/** Does a value of the engine hold what the witness saw: the whole of it, or its first element? */
+export function says(value: Value, seen: string | null): boolean {
+  const texts = elements(value).map((one) =>
+    isParts(one) ? String(one['id'] ?? one['full'] ?? '') : String(one),
+  )
+  return texts[0] === seen || texts.sort().join('|') === seen
 }

@@ -1,8 +1,9 @@
 import { slotKey } from '../../shared/mapping.ts'
 import { other, type Side } from '../../shared/record.ts'
+import type { Value } from '../../shared/value.ts'
 import type { Breach } from './laws.ts'
 import type { Engine } from '../worker/engine.ts'
-import { FIELD_OF, FOLLOWS } from './sight.ts'
+import { FIELD_OF, FOLLOWS, says as isSaidBy } from './sight.ts'
 import type { Event, Witness } from './witness.ts'
 
 /** What somebody had set aside, or an undo had, and a person let go. Without a field it is the whole record. */
@@ -142,6 +143,8 @@ type Writer = {
   readonly field: string | undefined
   readonly pairing: number
   readonly entry: string
+  /** What it was to become. */
+  readonly after: Value
   readonly source: string | null
   readonly why: string
 }
@@ -170,10 +173,11 @@ export function sendingsOf({ memory }: Engine): Sendings {
         settled: Math.max(settled ?? 0, known?.settled ?? 0),
         fields: new Set([...fields, ...(known?.fields ?? [])]),
         by: [
-          ...changes.map(({ entry, why }, n) => ({
+          ...changes.map(({ entry, after, why }, n) => ({
             field: fields[n],
             pairing,
             entry,
+            after,
             source,
             why,
           })),
@@ -238,7 +242,10 @@ function wrongOf(
   const cell = past.filter((one) => one.field === event.field)
   const written = cell.filter(isUndone)
   const [first, last] = [written[0], written.at(-1)]
-  if (!first || !last) return 'was set back by an undo, and the undone run had not written it'
+  if (!first || !last)
+    return isTypedAlike(cell.at(-1), event, sendings)
+      ? null
+      : 'was set back by an undo, and the undone run had not written it'
   if (cell.at(-1)?.who === 'product' && cell.at(-1)?.run !== event.undone)
     return 'was set back by an undo, though a later run had written it'
   if (event.before !== last.after)
@@ -249,6 +256,21 @@ function wrongOf(
   return isBefore || isInGap(first, event.field)
     ? null
     : `was “${first.before}” before the undone run, and “${event.after}” after undoing it`
+}
+
+/**
+ * Did somebody enter, while a write was on its way that never arrived, just what it was to bring? Whoever looks for the write
+ * afterwards finds it as it was meant: nobody could know which of the two it is from (seed 72001657).
+ */
+function isTypedAlike(typed: Event | undefined, undoing: Event, sendings: Sendings): boolean {
+  const sending = sendings.get(nameOf({ ...undoing, run: undoing.undone }))
+  return (
+    typed?.who === 'person' &&
+    sending !== undefined &&
+    sending.sent <= typed.at &&
+    typed.at <= sending.settled &&
+    sending.by.some(({ field, after }) => field === typed.field && isSaidBy(after, typed.after))
+  )
 }
 
 /** Fields in which two sights of a record differ, but for what follows by itself. */

@@ -197,6 +197,22 @@ describe('a restoration', () => {
     await expectRest(engine)
   })
 
+  // Seen red by not asking who bears its id: it was made by that id, and so written over the copy.
+  test('makes nobody again over a copy that somebody made', async () => {
+    const engine = await synced()
+    engine.attio.add('people', { name: 'Adams, Eve', email_addresses: ['eve@example.com'], score: 3 }) // prettier-ignore
+    await engine.sync()
+    const eves = () => engine.airtable.rows(BASE, 'People').filter(({ fields }) => fields['Email'] === 'eve@example.com') // prettier-ignore
+    const [made] = eves()
+    const backup = await backedUp(engine)
+    engine.airtable.add(BASE, 'People', { ...made!.fields, Score: 7 })
+    engine.airtable.remove(BASE, 'People', made!.id)
+    const ask = { entityType: 'people', side: 'left', records: [made!.id] } as const
+    const { run } = await restored(engine, backup, ask)
+    expect(run).toMatchObject({ state: 'done', created: 0, blocked: 1 })
+    expect(eves().map(({ fields }) => fields)).toEqual([{ ...made!.fields, Score: 7 }])
+  })
+
   test('of chosen records alone', async () => {
     const engine = await synced()
     const backup = await backedUp(engine)

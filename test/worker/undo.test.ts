@@ -263,6 +263,35 @@ describe('a run is undone', () => {
     await expectRest(engine)
   })
 
+  /**
+   * Seen red by not asking who bears its id: it was made by that id, which is to say written over the copy, whose number
+   * became 3 again. The one by asking only for the preview, the other by asking only when it is sent.
+   */
+  test.each(['before the preview', 'after it'])(
+    'a row is not made again over a copy that somebody made %s',
+    async (when) => {
+      const engine = await synced()
+      engine.attio.add('people', { name: 'Adams, Eve', email_addresses: ['eve@example.com'], score: 3 }) // prettier-ignore
+      const run = await engine.sync()
+      const eves = () => engine.airtable.rows(BASE, 'People').filter(({ fields }) => fields['Email'] === 'eve@example.com') // prettier-ignore
+      const [made] = eves()
+      const first = await undone(engine, run)
+      const copy = () => engine.airtable.add(BASE, 'People', { ...made!.fields, Score: 7 })
+      if (when === 'before the preview') copy()
+      const plan = await planned(engine, first)
+      if (when === 'after it') copy()
+      expect(plan.planned).toBe(when === 'after it' ? 1 : 0)
+      const again = await carryOut(engine, plan)
+      expect(again).toMatchObject({ state: 'done', created: 0, blocked: 1 })
+      expect(said(await writesOf(engine, again.id))).toEqual([
+        '“Eve Adams” is not made again: another record bears the id of its other half, perhaps a copy of it, and would be overwritten. Empty the record id field there, and undo once more.',
+      ])
+      expect(eves().map(({ fields }) => fields)).toEqual([{ ...made!.fields, Score: 7 }])
+      await expectRest(engine)
+      expect(eves()).toHaveLength(1)
+    },
+  )
+
   // Seen red by counting its other half, which was gone: the account did not add up.
   test('brought back after its other half was deleted, it stands alone and is copied nowhere', async () => {
     const engine = await synced()

@@ -1,7 +1,8 @@
 import type { Failure } from '../../shared/failure.ts'
-import { type Record, SIDES, type Side } from '../../shared/record.ts'
+import { SIDES, type Side } from '../../shared/record.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
+import { bearersOf } from './bearers.ts'
 import { becameOf, sentValues } from './became.ts'
 import { awaitLate, keepArrived, settleArrived } from './late.ts'
 import { lookForRemade } from './remade.ts'
@@ -71,24 +72,13 @@ async function lookForCreates(
   for (let i = 0; i < writes.length; i += connector.limits.lookup) {
     const part = writes.slice(i, i + connector.limits.lookup)
     const order = memory.setup.nextOrder()
-    const found = twin
-      ? await connector.find(
-          lane.tables[side],
-          lane.fields[side],
-          twin,
-          part.map((one) => one.source_id ?? ''),
-        )
-      : null
-    if (found && !found.ok) return found.error
-    const byTwin = new Map<string, Record[]>()
-    for (const record of found?.value ?? []) {
-      const carried = twin ? record.values[twin.id] : null
-      if (typeof carried === 'string') byTwin.set(carried, [...(byTwin.get(carried) ?? []), record])
-    }
+    const halves = part.map((one) => one.source_id ?? '')
+    const bearers = await bearersOf(work, lane, side, halves)
+    if (!bearers.ok) return bearers.error
     memory.together(() => {
       for (const write of part) {
         // A copy of a linked record carries its twin id too.
-        const [record] = (byTwin.get(write.source_id ?? '') ?? []).filter(
+        const [record] = (bearers.value.get(write.source_id ?? '') ?? []).filter(
           (one) => !memory.links.otherHalf(lane.no, side, one.id),
         )
         if (record) {

@@ -8,6 +8,7 @@ import { idOn } from '../objects/sync/links.ts'
 import type { Draft } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { type BackupRecord, partKey, unzip } from './backup.ts'
+import { borne } from './bearers.ts'
 import { needsOf } from './bridge.ts'
 import { remadeFrom } from './remake.ts'
 import { valuesIn } from './wide.ts'
@@ -44,7 +45,8 @@ const MANY = 200
 
 /**
  * Plan how one record goes back to what it was in a backup. One that is still there gets its mapped fields back, and no
- * other; one that is gone is made again with all that was kept. Nothing is ever deleted.
+ * other; one that is gone is made again with all that was kept, unless another one bears the id of its other half by now.
+ * Nothing is ever deleted.
  */
 export function planRestore(
   work: Work,
@@ -53,6 +55,7 @@ export function planRestore(
   side: Side,
   kept: BackupRecord,
   record: Record | null,
+  isBorne: boolean,
 ): void {
   const { memory } = work
   const link = memory.links.byRecord(lane.no, side, kept.id)
@@ -70,6 +73,10 @@ export function planRestore(
     changes: [],
     source: [],
     version: lane.pairing.version,
+  }
+  if (record === null && isBorne) {
+    memory.plan.addBlocked(draft, borne(draft.title))
+    return
   }
   if (record === null) {
     const again = remadeFrom(work, lane, lanes, side, kept.values, [])

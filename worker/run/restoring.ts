@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import type { Failure } from '../../shared/failure.ts'
-import type { Record, Side } from '../../shared/record.ts'
+import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Line } from '../objects/sync/ledger.ts'
+import { idOn } from '../objects/sync/links.ts'
 import { isBond } from '../objects/sync/plan.ts'
+import { bearersOf } from './bearers.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
 import { Ordered, orderOn, UNORDERED } from './order.ts'
 import { freshen } from './pull.ts'
@@ -49,9 +51,12 @@ export async function planRestoring(work: Work): Promise<Step> {
     const { targets, last } = piece.value
     const found = await readAll(work, lanes, targets)
     if (!found.ok) return { is: 'failed', failure: found.error }
+    const borne = await borneIn(work, lanes, targets, found.value)
+    if (!borne.ok) return { is: 'failed', failure: borne.error }
     memory.together(() => {
       const first = memory.plan.next()
-      for (const target of targets) target.plan(found.value.get(keyOf(target)) ?? null)
+      for (const target of targets)
+        target.plan(found.value.get(keyOf(target)) ?? null, borne.value.has(keyOf(target)))
       at = { ...at, after: last, emptied: tally(at.emptied, memory.plan.emptied(run.id, first)) }
       memory.runs.change(run.id, { cursor: JSON.stringify(at) })
       memory.runs.addRead(run.id, targets.length)
@@ -72,12 +77,17 @@ type Target = {
   readonly pairing: number
   readonly side: Side
   readonly recordId: string
-  plan(record: Record | null): void
+  /** Its other half, whose id it bore, where it is to be made again if it is gone. */
+  readonly sourceId: string | null
+  plan(record: Record | null, isBorne: boolean): void
 }
 type Piece = { readonly targets: readonly Target[]; readonly last: number }
 
-const keyOf = ({ pairing, side, recordId }: Omit<Target, 'plan'>): string =>
-  `${pairing} ${side} ${recordId}`
+const keyOf = ({
+  pairing,
+  side,
+  recordId,
+}: Pick<Target, 'pairing' | 'side' | 'recordId'>): string => `${pairing} ${side} ${recordId}`
 
 /** The next records that the undone run wrote. */
 function pieceOfRun(work: Work, lanes: readonly Lane[], after: number): Piece | null {
@@ -98,9 +108,11 @@ function pieceOfRun(work: Work, lanes: readonly Lane[], after: number): Piece | 
     // A record is decided once, at the first of its writes.
     if (lines[0]?.id !== row.id) return []
     const lane = lanes.find((one) => one.no === pairing)
-    const plan = (record: Record | null): void =>
-      lane ? planUndo(work, lane, lanes, lines, record) : leaveUnpaired(work, lines[0]!)
-    return [{ pairing, side, recordId, plan }]
+    const plan: Target['plan'] = (record, isBorne) =>
+      lane ? planUndo(work, lane, lanes, lines, record, isBorne) : leaveUnpaired(work, lines[0]!)
+    const last = lines.at(-1)
+    const sourceId = last?.kind === 'delete' ? last.source_id : null
+    return [{ pairing, side, recordId, sourceId, plan }]
   })
   return { targets, last: last.id }
 }
@@ -123,9 +135,15 @@ async function pieceOfBackup(
     pairing,
     side,
     recordId: kept.id,
-    plan: (record) => planRestore(work, lane, lanes, side, kept, record),
+    sourceId: halfOf(work, lane, side, kept.id),
+    plan: (record, isBorne) => planRestore(work, lane, lanes, side, kept, record, isBorne),
   }))
   return ok({ targets, last: part.value.no })
+}
+
+const halfOf = ({ memory }: Work, lane: Lane, side: Side, id: string): string | null => {
+  const link = memory.links.byRecord(lane.no, side, id)
+  return link ? idOn(link, other(side)) : null
 }
 
 function begin({ memory, run, ports }: Work): void {
@@ -167,6 +185,28 @@ async function readAll(
     }
   }
   return ok(found)
+}
+
+/** Those that are gone while another record bears the id of their other half. */
+async function borneIn(
+  work: Work,
+  lanes: readonly Lane[],
+  targets: readonly Target[],
+  found: ReadonlyMap<string, Record>,
+): Promise<Result<ReadonlySet<string>, Failure>> {
+  const borne = new Set<string>()
+  for (const lane of lanes)
+    for (const side of SIDES) {
+      const gone = targets.filter(
+        (one) => one.pairing === lane.no && one.side === side && !found.has(keyOf(one)),
+      )
+      const halves = gone.flatMap(({ sourceId }) => sourceId ?? [])
+      const bearers = await bearersOf(work, lane, side, halves)
+      if (!bearers.ok) return bearers
+      for (const one of gone)
+        if (one.sourceId !== null && bearers.value.has(one.sourceId)) borne.add(keyOf(one))
+    }
+  return ok(borne)
 }
 
 /** Its pairing is gone, or cannot run: nothing is written there. */

@@ -1,12 +1,15 @@
 import type { Failure } from '../../shared/failure.ts'
 import { assemble, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side } from '../../shared/record.ts'
+import { ok, type Result } from '../../shared/result.ts'
 import { sameValue, type Values } from '../../shared/value.ts'
 import type { Outcome, RecordWrite } from '../connectors/connector.ts'
 import { imageOf } from '../objects/sync/image.ts'
 import { idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
+import { isRestoring } from '../objects/sync/purpose.ts'
 import { adopt } from './adopt.ts'
+import { bearersOf, borne } from './bearers.ts'
 import { pinned } from './bridge.ts'
 import { isAsMapped, overtake, SINGLES } from './queue.ts'
 import { forget, reread, targetOf } from './reread.ts'
@@ -35,6 +38,8 @@ export async function send(
   const port = ports[side]
   const fresh = batch.kind === 'create' ? null : await reread(work, lanes, batch)
   if (fresh && 'reason' in fresh) return fresh
+  const taken = await takenIn(work, batch)
+  if (!taken.ok) return taken.error
 
   const ready: { write: Write; request: RecordWrite; sent: Values }[] = []
   for (const planned of batch.writes) {
@@ -42,6 +47,10 @@ export async function send(
     if (write.kind === 'update' && write.changes.every((one) => sameValue(one.after, one.before))) {
       // All it was to add points at records that could not be made.
       memory.plan.drop(write.id, work.clock.now())
+      continue
+    }
+    if (write.source_id !== null && taken.value.has(write.source_id)) {
+      memory.plan.block(write.id, work.clock.now(), borne(write.title || write.source_id))
       continue
     }
     const request = requestOf(work, lane, write, fresh)
@@ -88,6 +97,19 @@ export async function send(
   // at a slow line one after another would not reach it.
   const ends = await Promise.all(partsOf(ready, bulk > 1 ? bulk : SINGLES).map(sendPart))
   return ends.find((one) => one !== null) ?? null
+}
+
+/**
+ * Whose ids others bear among those that are made again: nothing was listed before it, and a vendor that makes a record by
+ * the id of its other half would write over the one that bears it (seed 980013).
+ */
+async function takenIn(
+  work: Work,
+  { lane, side, kind, writes }: Batch,
+): Promise<Result<ReadonlyMap<string, unknown>, Failure>> {
+  if (kind !== 'create' || !isRestoring(work.run.purpose)) return ok(new Map<string, never>())
+  const halves = writes.flatMap((write) => write.source_id ?? [])
+  return bearersOf(work, lane, side, halves)
 }
 
 const partsOf = <T>(all: readonly T[], size: number): T[][] =>

@@ -12,13 +12,17 @@ import { remade } from './remake.ts'
 import { filledIn, valuesIn } from './wide.ts'
 import type { Lane, Work } from './work.ts'
 
-/** Plan how what one run wrote to one record is undone. `record` is as it stands now, or null where it is gone. */
+/**
+ * Plan how what one run wrote to one record is undone. `record` is as it stands now, or null where it is gone; `isBorne`
+ * where another one bears the id of its other half by now.
+ */
 export function planUndo(
   work: Work,
   lane: Lane,
   lanes: readonly Lane[],
   lines: readonly Line[],
   record: Record | null,
+  isBorne: boolean,
 ): void {
   const { memory } = work
   const last = lines.at(-1)
@@ -42,6 +46,7 @@ export function planUndo(
         changes.map(({ slot }) => slot),
       ), //
     isBack: isBack(work, lane, last),
+    isBorne,
     later: new Set(later.flatMap((line) => line.changes.map(({ slot }) => slotKey(slot)))),
     filledIn: strangers,
   })
