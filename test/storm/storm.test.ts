@@ -7,6 +7,16 @@ import { storm } from './storm.ts'
 /** Seeds that once failed, each with what it found; they stay for good. */
 const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
   [
+    90001033,
+    'tiny events late mapping',
+    'a call that arrived when its write counted as overtaken by a new mapping: nothing said what it had replaced',
+  ],
+  [
+    90003013,
+    'tiny events late mapping',
+    'the same, a minute later and in another run, which had written to that record meanwhile',
+  ],
+  [
     30000007,
     'full events views',
     'one kept after a deletion that left its view, went and came out of the trash, counted by nobody',

@@ -4,11 +4,14 @@ import type { Vendor } from '../sandbox/vendor.ts'
 import type { Engine } from './engine.ts'
 import { lookLeft, lookRight } from './look.ts'
 import { BASE, must, rec, rightId, synced } from './scene.ts'
+import { id } from './worlds.ts'
 
 /** So long a call is under way: longer than anybody waits for its answer, shorter than a vendor may take. */
 const LATE_MS = 40_000
 /** Somebody types here while it is. */
 const TYPED_MS = 5_000
+/** So long after that its answer is no longer waited for, and it is still under way. */
+const UNDER_WAY_MS = 28_000
 
 /** The next write to this vendor arrives late, and its answer is not waited for; meanwhile somebody does this. */
 function delayed(
@@ -61,6 +64,58 @@ test.each(['left', 'right'] as const)(
     expect(await replaced(engine)).toContain(77)
   },
 )
+
+const entryOf = (engine: Engine, field: string): string => {
+  const entries = engine.memory.pairings.get('people')?.json.entries ?? []
+  return entries.find((one) => one.left.field === id('fld', field))!.id
+}
+
+/**
+ * L3: a look after the lost answer shows that nothing came of it, and as the mapping is another one by then it is not sent
+ * again. Seen red where it counted as overtaken at that moment, and nobody said what its call replaced when it came
+ * (seeds 90001033, 90003013); the second as well where what is no longer mapped was not read for it.
+ */
+test.each([
+  {
+    where: 'elsewhere in the mapping',
+    edit: (engine: Engine) => engine.agreement.changePairing('people', { deletions: 'mark' }),
+  },
+  {
+    where: 'that field is taken out of the mapping',
+    edit: (engine: Engine) => engine.agreement.removeEntry('people', entryOf(engine, 'pScore')),
+  },
+])(
+  'what a late call replaces is kept, though something changed meanwhile: $where',
+  async ({ edit }) => {
+    for (const to of ['left', 'right'] as const) {
+      const engine = await synced({ setup: { conflictResolution: 'manual_review' } })
+      type(engine, to === 'left' ? 'right' : 'left', 9)
+      delayed(engine, to === 'left' ? engine.airtable : engine.attio, () => {
+        void edit(engine)
+        void engine.clock.sleep(UNDER_WAY_MS).then(() => type(engine, to, 77))
+      })
+      expect(await engine.sync()).toMatchObject({ state: 'done', written: 1 })
+      expect(scoreOn(engine, to)).toBe(9)
+      expect(await replaced(engine)).toContain(77)
+      expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0, blocked: 0 })
+    }
+  },
+)
+
+// Seen red where what it brought was looked for in the field of the new mapping: the title there counted as one that Attio keeps.
+test('a late call whose field is paired with another one by then is no refusal', async () => {
+  const engine = await synced()
+  engine.attio.edit('people', rightId(engine, 'ada@example.com'), { job_title: 'Countess' })
+  engine.airtable.edit(BASE, 'People', rec('ada'), { 'Last name': 'Byron' })
+  delayed(engine, engine.attio, () => {
+    const last = entryOf(engine, 'pLast')
+    void engine.agreement.changeEntry('people', last, { right: { field: 'job_title' } })
+  })
+  expect(await engine.sync()).toMatchObject({ state: 'done', written: 1, blocked: 0 })
+  expect(lookRight(engine).people.find((one) => one.email === 'ada@example.com')?.last).toBe(
+    'Byron',
+  )
+})
 
 // Seen red (storm 9100710): the write counted as overtaken, and nothing said what it had replaced.
 test('a call that arrives late, and whose record is edited again at once, still keeps what it replaced', async () => {

@@ -1,6 +1,7 @@
 import { type Both, other, type Side } from '../../shared/record.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import type { Batch } from './send.ts'
+import { nextLook } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 
 /** Records of a vendor without bulk writes that travel together: as many as one invocation's connections carry well. */
@@ -15,9 +16,19 @@ const OVERTAKEN =
 export const isAsMapped = ({ memory }: Work, { pairing, version }: Write): boolean =>
   memory.pairings.versionOf(pairing) === version
 
-/** The mapping changed under the plan: what was planned from the old one is not written. */
-export function overtake({ memory, run, clock }: Work, { id }: Write): void {
-  memory.plan.drop(id, clock.now())
+/** Would it be sent once more, if a look showed that it was not carried out? */
+export const mayGoAgain = (work: Work, write: Write): boolean =>
+  work.memory.runs.maySend(work.run.id) && isAsMapped(work, write)
+
+/**
+ * The mapping changed under the plan: what was planned from the old one is not written. Where a call of it may still
+ * arrive it is looked for until it no longer can: nobody else would say what it replaced (seeds 90001033, 90003013).
+ */
+export function overtake({ memory, run, clock, epoch, ports }: Work, write: Write): void {
+  const { longestCallMs } = ports[write.side].connector.limits
+  const mayArrive = write.sent !== null && nextLook(write, clock.now(), longestCallMs) !== null
+  if (mayArrive) memory.plan.awaitCall(write.id, epoch, clock.now(), write.changes)
+  else memory.plan.drop(write.id, clock.now())
   memory.runs.change(run.id, { says: OVERTAKEN })
 }
 

@@ -5,10 +5,12 @@ import { isRestoring } from '../objects/sync/purpose.ts'
 import { bearersOf } from './bearers.ts'
 import { becameOf, sentValues } from './became.ts'
 import { awaitLate, keepArrived, settleArrived } from './late.ts'
+import { mayGoAgain } from './queue.ts'
 import { lookForRemade } from './remade.ts'
 import { block, nextLook, settle } from './settle.ts'
-import type { Lane, Work } from './work.ts'
 import { mergeAgain } from './reread.ts'
+import { reaching } from './wide.ts'
+import type { Lane, Work } from './work.ts'
 
 /** Intents looked into at once. */
 const MOST = 400
@@ -117,20 +119,27 @@ async function lookAtTargets(
     const part = writes.slice(i, i + connector.limits.lookup)
     const order = memory.setup.nextOrder()
     const ids = part.map((one) => one.record_id ?? '')
-    const readings = await connector.read(lane.tables[side], lane.fields[side], ids)
+    const sight = reaching(lane, side, part)
+    // What may be deleted yet is read whole, and kept.
+    const isWhole = part.some((one) => one.kind === 'delete')
+    const fields = isWhole ? lane.tables[side].fields : sight.fields[side]
+    const readings = await connector.read(lane.tables[side], fields, ids)
     if (!readings.ok) return readings.error
     for (const write of part) {
       const record = readings.value.find((one) => one.id === write.record_id)?.record ?? null
-      const verdict = becameOf(lane, side, write, record, order)
-      if (verdict === 'moved') {
-        if (awaitLate(work, lane, write, record, order)) continue
-        keepArrived(work, lane, write, record, order)
-        await mergeAgain(work, lanes, lane, write)
-      } else
-        memory.together(() => {
-          if (verdict === 'not_done') memory.plan.again(write.id)
-          else settleArrived(work, lanes, lane, write, record, order)
-        })
+      const verdict = becameOf(sight, side, write, record, order)
+      if (verdict === 'done') {
+        memory.together(() => settleArrived(work, lanes, lane, write, record, order))
+        continue
+      }
+      const isToGo = verdict === 'not_done' && mayGoAgain(work, write)
+      if (!isToGo && awaitLate(work, sight, write, record, order)) continue
+      if (verdict === 'not_done') {
+        memory.plan.again(write.id)
+        continue
+      }
+      keepArrived(work, sight, write, record, order)
+      await mergeAgain(work, lanes, lane, write)
     }
   }
   return null

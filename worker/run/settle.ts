@@ -221,7 +221,8 @@ function settleUpdate(
   const carried: string[] = []
   for (const change of write.changes) {
     const entry = lane.entries.find((one) => one.id === change.entry)
-    if (!entry) continue
+    // Mapped otherwise since it was sent, it is met anew: nothing of this is about what it says now.
+    if (!entry || entry.since > write.version) continue
     const key = slotKey(entry[to])
     const now = given[key]
     if (now === undefined) continue

@@ -1,6 +1,7 @@
 import { project, type Slot, slotKey } from '../../shared/mapping.ts'
 import type { Record, Side } from '../../shared/record.ts'
 import { isParts, type Value, type Values } from '../../shared/value.ts'
+import type { Write } from '../objects/sync/plan.ts'
 import type { Lane } from './work.ts'
 
 /** The same pairing, read with every field there is: what is put back goes beyond what is mapped. */
@@ -8,6 +9,22 @@ export const wide = (lane: Lane): Lane => ({
   ...lane,
   fields: { left: lane.tables.left.fields, right: lane.tables.right.fields },
 })
+
+/** The same pairing, read with what these were planned to write as well: its mapping may have changed since. */
+export function reaching(lane: Lane, side: Side, writes: readonly Write[]): Lane {
+  const known = new Set(lane.slots[side].map(slotKey))
+  const more = writes
+    .flatMap(({ changes }) => changes.map(({ slot }) => slot))
+    .filter((slot) => !known.has(slotKey(slot)))
+  if (more.length === 0) return lane
+  const wanted = new Set([...lane.fields[side].map(({ id }) => id), ...more.map(({ field }) => field)]) // prettier-ignore
+  const fields = lane.tables[side].fields.filter(({ id }) => wanted.has(id))
+  return {
+    ...lane,
+    slots: { ...lane.slots, [side]: [...lane.slots[side], ...more] },
+    fields: { ...lane.fields, [side]: fields },
+  }
+}
 
 /** What a record holds in these slots, by slot key. */
 export const valuesIn = (record: Record, slots: readonly Slot[]): Values =>
