@@ -45,6 +45,8 @@ type Told = {
   /** What each mapping was at any moment. */
   readonly remapping: Remapping
   readonly letGo: readonly LetGo[]
+  /** Whom a person said to delete, asked about one whose other half had gone. */
+  readonly deleted: readonly string[]
   readonly views: Views | null
   readonly plan: PlanChanges | null
   readonly clearing: Clearing | null
@@ -54,7 +56,7 @@ type Told = {
 export async function judge(
   engine: Engine,
   witness: Witness,
-  { remapping, letGo, views, plan, clearing }: Told,
+  { remapping, letGo, deleted, views, plan, clearing }: Told,
 ): Promise<Breach[]> {
   const pairings = engine.memory.pairings.all()
   return [
@@ -72,7 +74,7 @@ export async function judge(
     ...(plan ? [...plan.emptied(), ...(await plan.untold())] : []),
     ...(clearing?.unasked() ?? []),
     ...(views ? leaving(engine, views) : []),
-    ...(engine.memory.pairings.get('customers') ? heldByTwo(engine, witness) : []),
+    ...(engine.memory.pairings.get('customers') ? heldByTwo(engine, witness, deleted) : []),
   ]
 }
 
@@ -334,8 +336,11 @@ function ledgerOf(engine: Engine): Map<string, Write[]> {
   return ledger
 }
 
-/** L4: whoever one table still holds since before a run began is not deleted in Attio by it, because another lost them or what it had made is undone. */
-function heldByTwo({ memory }: Engine, witness: Witness): Breach[] {
+/**
+ * L4: whoever one table still holds since before a run began is not deleted in Attio by it, because another lost them or what
+ * it had made is undone. Whom a person said to delete goes by their word (seed 76001099).
+ */
+function heldByTwo({ memory }: Engine, witness: Witness, deleted: readonly string[]): Breach[] {
   const linked = new Map<string, string[]>()
   for (const { no, json } of memory.pairings.all())
     if (json.right === 'people')
@@ -344,7 +349,7 @@ function heldByTwo({ memory }: Engine, witness: Witness): Breach[] {
   return witness.events.flatMap((event, at): Breach[] => {
     const { who, side, id, field, after, run } = event
     const isDeletion = who === 'product' && side === 'right' && field === null && after === null
-    if (!isDeletion || run === null) return []
+    if (!isDeletion || run === null || deleted.includes(id)) return []
     const begun = witness.begun(run)
     const holders = (linked.get(id) ?? []).filter((left) => {
       const own = witness.events.filter((one) => one.id === left && one.field === null)

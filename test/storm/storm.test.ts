@@ -274,6 +274,26 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'tiny undo',
     'the same typed as a write was to bring that never arrived: found by the look for it, and set back by an undo',
   ],
+  [
+    76000510,
+    'tiny undo tables',
+    'a number that one run wrote from both tables, set back by an undo to what the first of them had written',
+  ],
+  [
+    76000523,
+    'tiny undo tables',
+    'tags that an undo replaced, taken in the ledger for what an older look had met there',
+  ],
+  [
+    76001099,
+    'tiny undo tables',
+    'one deleted because a person said so, taken for one whom another table had lost',
+  ],
+  [
+    76000043,
+    'tiny undo tables',
+    'one made anew from one table, found by the other, and come to the first with the run after: one more than three',
+  ],
 ]
 const EARLY: readonly [seed: number, found: string][] = [
   [27, 'a conflict decided by a date that was only the last listing’s'],

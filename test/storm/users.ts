@@ -7,8 +7,8 @@ import type { LetGo } from './undone.ts'
 /** Something a person does with the product itself; false where there was nothing to do it to. */
 type Order = { readonly name: string; readonly often: number; readonly act: Act }
 type Act = (engine: Engine, throwDie: Die, about: Orders) => Promise<boolean>
-/** What the orders so far leave behind for the judge: what was let go. */
-export type Orders = { readonly letGo: LetGo[] }
+/** What the orders so far leave behind for the judge: what was let go, and whom a person said to delete, by both their names. */
+export type Orders = { readonly letGo: LetGo[]; readonly deleted: string[] }
 
 const peopleEntries = async (engine: Engine) => {
   const pairings = await engine.agreement.pairings()
@@ -21,7 +21,7 @@ const ORDERS: readonly Order[] = [
   {
     name: 'settles a conflict',
     often: 4,
-    async act(engine, throwDie) {
+    async act(engine, throwDie, { deleted }) {
       const listed = await engine.agreement.conflicts({ cursor: null, limit: 50 })
       const open = listed.ok ? listed.value.items.filter((one) => one.kind !== 'match') : []
       if (open.length === 0) return false
@@ -30,6 +30,8 @@ const ORDERS: readonly Order[] = [
         conflict.kind === 'field'
           ? pick(throwDie, ['left', 'right'] as const)
           : pick(throwDie, ['delete', 'apart'] as const)
+      if (choice === 'delete')
+        deleted.push(...[conflict.leftId, conflict.rightId].filter((one) => one !== null))
       await engine.agreement.resolveConflict(
         conflict.id,
         { choice, always: throwDie() < 0.1 },

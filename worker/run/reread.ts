@@ -43,6 +43,11 @@ export async function reread(
     )
     if (!readings.ok) return readings.error
     for (const { id, record } of readings.value) if (record) found.set(id, record)
+    if (isRestoring(work.run.purpose))
+      memory.together(() => {
+        for (const { record } of readings.value)
+          if (record) seeAnew(work, lane, side, record, order)
+      })
   }
   const back = await cameBack(work, batch)
   if (!(back instanceof Set)) return back
@@ -60,6 +65,17 @@ export async function reread(
     await mergeAgain(work, lanes, lane, write)
   }
   return found
+}
+
+/**
+ * What is put back was not listed before: what an older look met there is not what its write goes over (seed 76000523). Whether it
+ * is there at all, another look says.
+ */
+function seeAnew({ memory }: Work, lane: Lane, side: Side, record: Record, order: number): void {
+  const row = memory.seen.get(lane.no, side, record.id)
+  if (!row?.slots || isOlder(row, order)) return
+  memory.seen.put({ ...sighting(lane, side, record, order), title: row.title })
+  memory.seen.decide(row.id, row.fate, row.says)
 }
 
 /** The deletions and marks of a batch whose reason has gone: the half that was deleted is there again. */
@@ -176,7 +192,7 @@ export async function mergeAgain(
   write: Write,
 ): Promise<void> {
   const { memory, ports } = work
-  if (isRestoring(work.run.purpose)) return restoreAgain(work, lane, write)
+  if (isRestoring(work.run.purpose)) return restoreAgain(work, lane, lanes, write)
   const link = write.link === null ? undefined : memory.links.get(write.link)
   if (!link) {
     memory.plan.drop(write.id, work.clock.now())
@@ -216,13 +232,18 @@ export async function mergeAgain(
 }
 
 /** Something put back moved meanwhile: what still stands of it is planned again. */
-async function restoreAgain(work: Work, lane: Lane, write: Write): Promise<void> {
+async function restoreAgain(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  write: Write,
+): Promise<void> {
   const { connector } = work.ports[write.side]
   const id = targetOf(work, lane, write) ?? ''
   const reading = await connector.read(lane.tables[write.side], lane.fields[write.side], [id])
   if (!reading.ok) return work.memory.plan.block(write.id, work.clock.now(), reading.error)
   const record = reading.value[0]?.record ?? null
-  work.memory.together(() => restoreLess(work, lane, write, record))
+  work.memory.together(() => restoreLess(work, lane, lanes, write, record))
 }
 
 /** The record a write is for: known from the plan, or from the link its create made. */

@@ -20,7 +20,7 @@ import { isRestoring, type Purpose } from '../objects/sync/purpose.ts'
 import { bridgeOf } from './bridge.ts'
 import { keysOn, sighting } from './pull.ts'
 import { givenBack, remember, tidy } from './settle.ts'
-import { nameOf } from './undoing.ts'
+import { lanesBeside, nameOf } from './undoing.ts'
 import { filledIn, valuesIn } from './wide.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -50,13 +50,13 @@ export function settleRestored(
       )
     : null
   memory.plan.settle(write.id, clock.now(), record?.id ?? write.record_id, null, given)
-  if (write.kind === 'delete') return settleUnmade(work, lane, write)
+  if (write.kind === 'delete') return settleUnmade(work, lane, lanes, write)
   if (!record) return
   if (write.kind === 'create')
     return settleRemade(work, lane, lanes, write, sent, record, order, looked)
   const link = write.link === null ? undefined : memory.links.get(write.link)
   for (const { entry } of write.changes)
-    if (entry !== '') setAside(work, lane, write, record.id, entry)
+    if (entry !== '') setAside(work, lane, lanes, write, record.id, entry)
   if (!link || link.gone !== null || idOn(link, write.side) !== record.id) return
   const seen = sighting(lane, write.side, record, order)
   const wasThere = isThere(link, write.side, memory.seen.get(lane.no, write.side, record.id))
@@ -68,10 +68,25 @@ export function settleRestored(
 }
 
 /** Held, so that the next run does not write it again; or let go, where it was an undo that is undone. */
-function setAside(work: Work, lane: Lane, write: Write, recordId: string, entry: string): void {
+function setAside(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  write: Write,
+  recordId: string,
+  entry: string,
+): void {
+  const { holds } = work.memory
+  const { side } = write
   const undone = undoneRestoring(work)
-  if (undone !== null) work.memory.holds.releaseOf(undone, lane.no, write.side, recordId, entry)
-  else holdBack(work, lane, write, recordId, entry)
+  if (undone === null) return holdBack(work, lane, write, recordId, entry)
+  holds.releaseOf(undone, lane.no, side, recordId, entry)
+  // Where two tables had both written it, it was set aside for both.
+  const slot = lane.entries.find((one) => one.id === entry)?.[side]
+  if (!slot) return
+  for (const { no, entries } of lanesBeside(lanes, lane, side))
+    for (const one of entries)
+      if (slotKey(one[side]) === slotKey(slot)) holds.releaseOf(undone, no, side, recordId, one.id)
 }
 
 function holdBack(work: Work, lane: Lane, write: Write, recordId: string, entry: string): void {
@@ -106,7 +121,7 @@ function holdsBack(memory: Work['memory'], purpose: Purpose): boolean {
 }
 
 /** The record that a run had made is gone again. Its source stays, on its own, and is not copied again until let go. */
-function settleUnmade(work: Work, lane: Lane, write: Write): void {
+function settleUnmade(work: Work, lane: Lane, lanes: readonly Lane[], write: Write): void {
   const { memory } = work
   const from = other(write.side)
   const id = write.record_id ?? ''
@@ -119,7 +134,7 @@ function settleUnmade(work: Work, lane: Lane, write: Write): void {
   memory.links.drop(link.id)
   if (isGone(link, from)) return
   const source = idOn(link, from)
-  setAside(work, lane, { ...write, side: from }, source, '')
+  setAside(work, lane, lanes, { ...write, side: from }, source, '')
   const known = memory.seen.get(lane.no, from, source)
   const row =
     known?.id ??
@@ -153,7 +168,8 @@ function settleRemade(
   const seen = sighting(lane, to, record, order)
   memory.keys.set(lane.no, to, record.id, keysOn(work, lane, to, seen.slots))
   const link = write.link === null ? undefined : memory.links.get(write.link)
-  if (link && idOn(link, to) !== record.id) return settleRevived(work, lane, write, link, seen)
+  if (link && idOn(link, to) !== record.id)
+    return settleRevived(work, lane, lanes, write, link, seen)
   memory.pairings.addTotal(lane.no, to, 1)
   const source = write.source_id
   const theirs = source === null ? undefined : memory.seen.get(lane.no, from, source)
@@ -164,7 +180,7 @@ function settleRemade(
     memory.seen.decide(row, 'held', 'It was brought back without its other half.')
     return
   }
-  setAside(work, lane, { ...write, side: from }, source, '')
+  setAside(work, lane, lanes, { ...write, side: from }, source, '')
   const base: { [key: string]: Value } = {}
   const there = { ...seen.slots }
   const bridge = bridgeOf(work, lane, lanes)
@@ -218,6 +234,7 @@ const isPointer = (one: Element): boolean => isParts(one) && typeof one['table']
 function settleRevived(
   work: Work,
   lane: Lane,
+  lanes: readonly Lane[],
   write: Write,
   link: Link,
   seen: ReturnType<typeof sighting>,
@@ -235,7 +252,7 @@ function settleRevived(
   memory.links.revive(link.id, to, seen.recordId, isGone(link, from) ? from : null)
   if (isGone(link, from)) return
   memory.seen.put(seen)
-  setAside(work, lane, write, seen.recordId, '')
+  setAside(work, lane, lanes, write, seen.recordId, '')
   tidy(work, lane, link.id)
 }
 
@@ -264,7 +281,13 @@ function pointsAtFewer(now: Value, before: Value): boolean {
 }
 
 /** Something moved between plan and write: what still stands is planned again, the rest is left and said. */
-export function restoreLess(work: Work, lane: Lane, write: Write, record: Record | null): void {
+export function restoreLess(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  write: Write,
+  record: Record | null,
+): void {
   const { memory, clock } = work
   const name = write.title || (write.record_id ?? '')
   const left = (field: string, because: 'edited' | 'gone'): Failure => ({
@@ -274,7 +297,7 @@ export function restoreLess(work: Work, lane: Lane, write: Write, record: Record
   })
   if (record === null && write.kind === 'delete') {
     memory.plan.settle(write.id, clock.now(), null, null)
-    return settleUnmade(work, lane, write)
+    return settleUnmade(work, lane, lanes, write)
   }
   if (record === null || write.kind === 'delete')
     return memory.plan.block(write.id, clock.now(), left(name, record === null ? 'gone' : 'edited'))
@@ -288,7 +311,7 @@ export function restoreLess(work: Work, lane: Lane, write: Write, record: Record
     if (value !== undefined && sameValue(value, change.before)) return true
     // It is as it was meant to become already, perhaps because what it pointed at went first.
     if (value !== undefined && sameValue(value, change.after)) {
-      if (change.entry !== '') setAside(work, lane, write, record.id, change.entry)
+      if (change.entry !== '') setAside(work, lane, lanes, write, record.id, change.entry)
       return false
     }
     const field = nameOf(work, lane, write.side, change.slot.field)

@@ -1,6 +1,6 @@
 import type { Failure } from '../../shared/failure.ts'
 import { fieldById } from '../../shared/field.ts'
-import { other, type Record } from '../../shared/record.ts'
+import { other, type Record, type Side } from '../../shared/record.ts'
 import { computedKey, slotKey } from '../../shared/mapping.ts'
 import { tellLeft, undo } from '../../shared/undo.ts'
 import type { Line } from '../objects/sync/ledger.ts'
@@ -30,14 +30,15 @@ export function planUndo(
   const { side, record_id } = last
   const changes = lines.flatMap((line) => line.changes)
   const written = new Set(changes.map(({ slot }) => slotKey(slot)))
-  const later = memory.ledger.since(last.run, last.pairing, side, record_id)
+  const holders = [lane, ...lanesBeside(lanes, lane, side)]
+  const later = holders.flatMap(({ no }) => memory.ledger.since(last.run, no, side, record_id))
   const strangers =
     record === null
       ? []
       : [...filledIn(lane, side, record, written), ...unseen(work, lane, last, written)]
-  const deeds = lines.flatMap(({ kind, changes: made }) =>
-    isBond(kind) ? [] : [{ kind, changes: made }],
-  )
+  const deeds = [...lines, ...writtenBeside(work, lane, lanes, lines)]
+    .toSorted((one, two) => (one.sent ?? 0) - (two.sent ?? 0) || one.id - two.id)
+    .flatMap(({ kind, changes: made }) => (isBond(kind) ? [] : [{ kind, changes: made }]))
   const decision = undo(deeds, {
     values:
       record &&
@@ -99,6 +100,38 @@ export function planUndo(
     }
     memory.plan.addBlocked({ ...draft('update'), changes: [] }, failure)
   }
+}
+
+/** Other pairings of the same table of that side: what they write, they write to the same records. */
+export const lanesBeside = (lanes: readonly Lane[], lane: Lane, side: Side): readonly Lane[] =>
+  lanes.filter((one) => one.no !== lane.no && one.tables[side].id === lane.tables[side].id)
+
+/**
+ * What the same run wrote over these lines for another table, or before them: what stood there before the run is what the first
+ * of them replaced, whosever it was (seeds 76000510, 76000707).
+ */
+function writtenBeside(
+  { memory }: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  lines: readonly Line[],
+): readonly Line[] {
+  const entries = new Map(
+    lines.flatMap(({ changes }) => changes.map(({ slot, entry }) => [slotKey(slot), entry])),
+  )
+  const last = lines.at(-1)
+  if (!last || last.record_id === null) return []
+  const { run, side, record_id: id } = last
+  return lanesBeside(lanes, lane, side)
+    .flatMap(({ no }) => memory.ledger.ofRun(run, no, side, id))
+    .filter(({ kind }) => kind === 'update')
+    .map((line) => ({
+      ...line,
+      changes: line.changes.flatMap((change) => {
+        const entry = entries.get(slotKey(change.slot))
+        return entry === undefined ? [] : [{ ...change, entry }]
+      }),
+    }))
 }
 
 const heldToo = (name: string): Failure => ({
