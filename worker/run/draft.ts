@@ -1,7 +1,6 @@
-import { accountOf } from '../objects/sync/accounts.ts'
+import { accountsOf } from '../objects/sync/accounts.ts'
 import { Copied } from '../objects/sync/drafts.ts'
 import type { Pairing } from '../../shared/mapping.ts'
-import { SIDES } from '../../shared/record.ts'
 import { isSpent, type Step, type Work } from './work.ts'
 
 /** About so many rows are copied at once. */
@@ -39,7 +38,7 @@ export function foresee(work: Work, brake: string | null): Step {
         conflicts: memory.conflicts
           .sorts(true)
           .map(({ pairing, ...sort }) => ({ ...sort, entityType: names.get(pairing) ?? '' })),
-        account: drafted.flatMap((one) => SIDES.map((side) => accountOf(memory.sql, one, side))),
+        account: drafted.flatMap((one) => accountsOf(memory.sql, one)),
       },
     })
     memory.endDraft(run)

@@ -1,13 +1,20 @@
 import * as z from 'zod'
 import type { Account } from '../../../shared/account.ts'
-import { SIDES, type Side } from '../../../shared/record.ts'
+import { SIDES } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import type { Noted, WatchedSql } from '../watched.ts'
 import type { Numbered } from './pairings.ts'
 import { count, rows } from './rows.ts'
 import { isLoose, isThere, oddLinks, OF_LINK, OF_LOOSE, Standing } from './standing.ts'
 
-const Tally = z.object({ standing: Standing, n: z.number() })
+/** So many links that stand there, each for a record that is there on that side, or not (0). */
+const OddLinks = z.object({
+  standing: Standing,
+  left: z.number(),
+  right: z.number(),
+  n: z.number(),
+})
+const Loose = z.object({ standing: Standing, side: z.enum(SIDES), n: z.number() })
 
 /** A smaller pairing is counted for every view. */
 const LARGE = 10_000
@@ -33,67 +40,60 @@ export class Accounts {
     if (known?.accounts.holds()) return known.accounts.value
     const size = numbered.left_total + numbered.right_total
     if (known && size > LARGE && now - known.at < size * MS_EACH) return known.accounts.value
-    const accounts = this.#sql.note(() => {
-      const even = evenIn(this.#sql, numbered.no)
-      return SIDES.map((side) => accountOf(this.#sql, numbered, side, even))
-    })
+    const accounts = this.#sql.note(() => accountsOf(this.#sql, numbered))
     this.#known.set(numbered.no, { at: now, accounts })
     return accounts.value
   }
 }
 
 /**
- * Where every record of one side stands. Only what may stand otherwise than in sync is looked at one by one. `total` is
+ * Where every record of both sides stands. Only what may stand otherwise than in sync is looked at one by one. `total` is
  * what the last complete listing counted, plus what we created and less what we deleted there since: not the sum of the
  * others, so that their sum can be held against it.
  */
-export function accountOf(
-  sql: Sql,
-  numbered: Numbered,
-  side: Side,
-  even = evenIn(sql, numbered.no),
-): Account {
+export function accountsOf(sql: Sql, numbered: Numbered): Account[] {
   const { no, json: pairing } = numbered
-  const links = rows(
+  const odd = rows(
     sql,
-    Tally,
-    `select ${OF_LINK} as standing, count(*) as n from link
-       where link.id in (${oddLinks()}) and ${isThere(side)} group by 1`,
+    OddLinks,
+    `select ${OF_LINK} as standing, ${isThere('left')} as left, ${isThere('right')} as right, count(*) as n
+       from link where link.id in (${oddLinks()}) group by 1, 2, 3`,
     no,
-    side,
   )
   const loose = rows(
     sql,
-    Tally,
-    `select ${OF_LOOSE} as standing, count(*) as n from seen
-       where seen.pairing = ?1 and seen.side = ?2 and ${isLoose(side)} group by 1`,
+    Loose,
+    `select ${OF_LOOSE} as standing, seen.side as side, count(*) as n from seen
+       where seen.pairing = ?1 and case seen.side when 'left' then ${isLoose('left')} else ${isLoose('right')} end
+       group by 1, 2`,
     no,
-    side,
   )
-  const sum = (standing: Standing): number =>
-    [...links, ...loose]
-      .filter((one) => one.standing === standing)
-      .reduce((total, one) => total + one.n, 0)
-  return {
-    entityType: pairing.entityType,
-    side,
-    total: side === 'left' ? numbered.left_total : numbered.right_total,
-    inSync: even + sum('in_sync'),
-    pending: sum('pending'),
-    conflict: sum('conflict'),
-    blocked: sum('blocked'),
-    filtered: sum('filtered'),
-    held: sum('held'),
-    notCreated: sum('not_created'),
-    kept: sum('kept'),
-  }
+  const links = count(
+    sql,
+    'select count(*) as n from link indexed by sqlite_autoindex_link_1 where pairing = ?',
+    no,
+  )
+  // Links of which nothing but being in sync can be told, on both sides alike.
+  const even = links - sumOf(odd)
+  return SIDES.map((side) => {
+    const sum = (standing: Standing): number =>
+      sumOf(odd.filter((one) => one.standing === standing && one[side] === 1)) +
+      sumOf(loose.filter((one) => one.standing === standing && one.side === side))
+    return {
+      entityType: pairing.entityType,
+      side,
+      total: side === 'left' ? numbered.left_total : numbered.right_total,
+      inSync: even + sum('in_sync'),
+      pending: sum('pending'),
+      conflict: sum('conflict'),
+      blocked: sum('blocked'),
+      filtered: sum('filtered'),
+      held: sum('held'),
+      notCreated: sum('not_created'),
+      kept: sum('kept'),
+    }
+  })
 }
 
-/** Links of which nothing but being in sync can be told, on both sides alike. */
-const evenIn = (sql: Sql, pairing: number): number =>
-  count(
-    sql,
-    `select (select count(*) from link indexed by sqlite_autoindex_link_1 where pairing = ?1)
-       - (select count(*) from link where id in (${oddLinks()})) as n`,
-    pairing,
-  )
+const sumOf = (counted: readonly { readonly n: number }[]): number =>
+  counted.reduce((total, one) => total + one.n, 0)

@@ -34,11 +34,11 @@ export const OF_LINK = `case
   when ${seen()} then 'held'
   else 'in_sync' end`
 
-/** The standing of a record without a link. Takes the pairing as ?1 and its side as ?2, as all below do. */
+/** The standing of a record without a link. All below take the pairing as ?1. */
 export const OF_LOOSE = `case
   when seen.fate in ('filtered', 'conflict', 'held', 'not_created') then seen.fate
   when exists (select 1 from block where block.pairing = seen.pairing and block.entry = ''
-      and block.side = case ?2 when 'left' then 'right' else 'left' end
+      and block.side = case seen.side when 'left' then 'right' else 'left' end
       and block.source_id = seen.record_id) then 'blocked'
   else 'pending' end`
 
@@ -86,11 +86,11 @@ export function oddLinks(standing?: Standing): string {
 }
 
 /**
- * Does the link stand for a record of side ?2 that is there? A half that was proved gone is no record of its side any more,
+ * Does the link stand for a record of this side that is there? A half that was proved gone is no record of its side any more,
  * whatever its link waits for; one that was seen since is there again.
  */
 export const isThere = (side: Side): string =>
-  `coalesce((select seen.slots is not null from seen where seen.pairing = link.pairing and seen.side = ?2
+  `coalesce((select seen.slots is not null from seen where seen.pairing = link.pairing and seen.side = '${side}'
        and seen.record_id = link.${side}_id), link.gone is null or link.gone = '${other(side)}')`
 
 /** Is the row of `seen` a record that is there and has no link? */
