@@ -11,6 +11,16 @@ export type Taken =
   | { readonly ok: false; readonly waitMs: number }
 
 const A_MINUTE = 60_000
+
+/** What is left of it after so many calls more, so long (ms) after it was told; null where that is too many. */
+export function lessBy(allowance: Allowance, calls: number, ms: number): Allowance | null {
+  const { limit, resetMs } = allowance
+  const back = limit / A_MINUTE
+  const spent = Math.max(0, resetMs - ms) * back + calls
+  if (spent > limit) return null
+  return { limit, remaining: Math.floor(limit - spent), resetMs: Math.ceil(spent / back) }
+}
+
 /** Beyond so many callers those whose calls are all back are forgotten. */
 const MOST_KNOWN = 10_000
 
@@ -32,10 +42,12 @@ export function openAllowances(perMinute: number, clock: Pick<Clock, 'now'>) {
   }
 
   return {
-    take(caller: string): Taken {
+    /** One call more, and `unheard` that were made since the last one without asking here. */
+    take(caller: string, unheard = 0): Taken {
       const now = clock.now()
       if (spent.size > MOST_KNOWN) forget(now)
-      const before = spentBy(caller, now)
+      const before = spentBy(caller, now) + unheard
+      if (unheard > 0) spent.set(caller, { calls: before, at: now })
       if (before + 1 > perMinute)
         return { ok: false, waitMs: Math.ceil((before + 1 - perMinute) / back) }
       const calls = before + 1

@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../shared/result.ts'
 import { NEEDS } from '../shared/role.ts'
 import type { Allowance } from './allowance.ts'
 import { type Bindings, deps, type Deps } from './deps.ts'
-import { deedOf } from './deed.ts'
+import { deedOf, mayTakeAway } from './deed.ts'
 import { API_HEADERS, HEADERS, NOTHING_ELSE } from './headers.ts'
 import { identify } from './identity.ts'
 import { hashOf } from './key.ts'
@@ -38,6 +38,8 @@ type Said = { [name: string]: string }
 
 /** A body is read whole. The longest text of a field, typed anew to settle a conflict, fits in any script. */
 const LARGEST_BODY = 500_000
+/** A question that takes longer (ms) is logged. */
+const SLOW_MS = 1_000
 /** Where Airtable serves extensions from: each in a frame with a host name of its own. */
 const EXTENSION = /^https:\/\/[a-z0-9-]+\.airtableblocks\.com$/
 
@@ -56,6 +58,9 @@ app.use(async (c, next) => {
     c.header('x-request-id', requestId)
     if (!isPage(c.req.path)) await apiHeaders(c, nothingMore)
   }
+  const ms = clock.now() - began
+  // What was asked and answered at once is most of all there is, and says nothing to whoever looks for a fault.
+  if (c.req.method === 'GET' && c.res.status < 400 && ms < SLOW_MS) return
   log('info', 'request', {
     requestId,
     workspaceId: c.get('workspaceId') ?? null,
@@ -63,7 +68,7 @@ app.use(async (c, next) => {
     // The pattern, not the path: ids and queries stay out of the log.
     route: c.req.routePath,
     status: c.res.status,
-    ms: Math.round(clock.now() - began),
+    ms: Math.round(ms),
   })
 })
 const apiHeaders = secureHeaders({
@@ -201,6 +206,7 @@ async function answer(c: Context<Env>, route: Route): Promise<Response | Failure
     world,
     c.req.header('x-datasync-account') ?? null,
     syncNamedIn(given),
+    c.req.method === 'GET',
   )
   if (!caller.ok) return caller.error
   if (caller.value) {
@@ -253,7 +259,10 @@ async function work(
   caller: Caller | null,
   world: Deps,
 ): Promise<Result<Done, Failure>> {
-  const result = await route.handle(raw, caller, world)
+  const result = await route.handle(raw, caller, world).finally(() => {
+    // Whatever came of it: what failed may have done some of it.
+    if (mayTakeAway(route.name)) world.callers.forget(caller?.workspaceId ?? null)
+  })
   if (!result.ok) return result
   const deed = caller && deedOf(route, raw, caller, result.value)
   if (caller && deed) {
@@ -296,14 +305,17 @@ async function show(c: Context<Env>, page: PageRoute): Promise<Response> {
     return c.html(sentencePage('This did not work', FROM_ELSEWHERE), 400)
   }
   const text = isForm ? await c.req.text() : ''
+  const world = deps(c.env)
   const shown = await page.show({
-    deps: deps(c.env),
+    deps: world,
     address,
     url: new URL(c.req.url),
     params: c.req.param(),
     form: new URLSearchParams(text.length > LARGEST_BODY ? '' : text),
     cookie: (name) => getCookie(c, name) ?? null,
   })
+  // Who connects anew may be somebody else, who lets others in.
+  world.callers.forget(null)
   if (shown.keep) {
     setCookie(c, shown.keep.name, shown.keep.value, {
       path: '/',

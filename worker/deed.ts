@@ -1,4 +1,4 @@
-import type { RouteName } from '../shared/role.ts'
+import { type Need, NEEDS, type RouteName, type Scope } from '../shared/role.ts'
 import type { Caller, Deed } from './objects/workspace/rpc.ts'
 import type { Raw, Route } from './routes/route.ts'
 
@@ -16,6 +16,17 @@ const LOOKS: ReadonlySet<RouteName> = new Set([
 
 /** Does a call of this name change anything? */
 export const isChange = (name: RouteName): boolean => !name.startsWith('GET ') && !LOOKS.has(name)
+
+/** What is in these does not say what anybody may do. */
+const SAYS_NOTHING_OF_RIGHTS: ReadonlySet<Scope> = new Set(['configs', 'runs', 'conflicts'])
+
+/** May somebody do, or see, less after a call of this name? */
+export function mayTakeAway(name: RouteName): boolean {
+  if (!isChange(name) || name === 'POST /api/keys') return false
+  if (name === 'DELETE /api/crm/configs/:id') return true
+  const need: Need = NEEDS[name]
+  return typeof need !== 'object' || !SAYS_NOTHING_OF_RIGHTS.has(need.scope)
+}
 
 /** What a call did, for the trail: who, which route, and the ids in its address and of what it made. No values. */
 export function deedOf(route: Route, raw: Raw, caller: Caller, answer: unknown): Deed | null {

@@ -12,7 +12,9 @@ import { isVendor, limitsOf, openConnector, type VendorId, VENDORS } from './con
 import { openDoorbell } from './doorbell.ts'
 import { type GrantDesk, openGrantDesk } from './grant.ts'
 import { openDoor, openLine } from './http.ts'
+import { openKnownCallers } from './known-callers.ts'
 import { openKnownPages } from './known-pages.ts'
+import { hashOf } from './key.ts'
 import type { Vault } from './kv.ts'
 import type { ConnectionRpc } from './objects/connection/rpc.ts'
 import type { FeedRpc } from './objects/feed/rpc.ts'
@@ -153,6 +155,7 @@ function read(env: Bindings) {
     (address) => URL.parse(address)?.hostname ?? [],
   )
   const connection = (id: string): ConnectionRpc => env.CONNECTION.getByName(id)
+  const workspace = (id: string): WorkspaceRpc => env.WORKSPACE.getByName(id)
 
   /** The connector that speaks for an account, through the one door, at the vendor's pace. */
   function speakFor(account: SignedIn): Connector {
@@ -208,6 +211,13 @@ function read(env: Bindings) {
       return openGrantDesk({ ...registered[vendor], facts, line, now: () => clock.now() })
     },
 
+    /** Who called this instance a moment ago. */
+    callers: openKnownCallers(
+      Math.min(BELIEVED_MS, rolesProvedForMs),
+      clock,
+      async ({ workspaceId, key, syncId }, unheard) =>
+        workspace(workspaceId).caller(await hashOf(key), syncId, unheard),
+    ),
     /** Pages that syncs gave this instance before. */
     pages: openKnownPages(),
     sync: (id: string): SyncRpc => env.SYNC.getByName(id),
@@ -215,7 +225,7 @@ function read(env: Bindings) {
     syncLine: (id: string, request: Request): Promise<Response> =>
       env.SYNC.getByName(id).fetch(request),
     signIn: (id: string): SignInRpc => env.SIGN_IN.getByName(id),
-    workspace: (id: string): WorkspaceRpc => env.WORKSPACE.getByName(id),
+    workspace,
     connection,
     pace: (key: string): PaceRpc => env.PACE.getByName(key),
     /** The feed of one resource, whoever reads it. */
@@ -276,6 +286,9 @@ function read(env: Bindings) {
     },
   }
 }
+
+/** How long (ms) who only asks is believed to be who they were: a key that was revoked elsewhere reads on for so long. */
+const BELIEVED_MS = 1_000
 
 /** Whoever wants to be told answers within this time (ms). */
 const RUNG_WITHIN_MS = 10_000

@@ -6,13 +6,14 @@ import { hashOf, workspaceOf } from './key.ts'
 import type { Caller } from './objects/workspace/rpc.ts'
 
 /** What identity needs of the world. */
-export type IdentityDeps = Pick<Deps, 'workspace' | 'operatorKey'>
+export type IdentityDeps = Pick<Deps, 'callers' | 'operatorKey'>
 
 /**
  * The one place that decides who calls and whether they may: `header` is the request's Authorization. Answers with the
  * caller, or null where the route needs none or is the operator's. `account` is where the call says it comes from: a key
  * that belongs to another account of the vendor's, or to none, is not valid there. `syncId` is the sync that the call
- * names, if it does: the same question to the workspace tells whether it is theirs.
+ * names, if it does: the same question to the workspace tells whether it is theirs. `mayRecall` where the call changes
+ * nothing: then who was asked about a moment ago is not asked about again.
  */
 export async function identify(
   header: string | null,
@@ -20,6 +21,7 @@ export async function identify(
   deps: IdentityDeps,
   account: string | null = null,
   syncId: string | null = null,
+  mayRecall = false,
 ): Promise<Result<Caller | null, Failure>> {
   if (need === 'nobody') return ok(null)
   const key = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header ?? '')?.[1]
@@ -27,7 +29,7 @@ export async function identify(
   if (need === 'operator' && (await isOperator(key, deps.operatorKey))) return ok(null)
   const workspaceId = workspaceOf(key)
   if (workspaceId === null) return err({ reason: 'no_key' })
-  const caller = await deps.workspace(workspaceId).caller(await hashOf(key), syncId)
+  const caller = await deps.callers.of({ workspaceId, key, syncId }, mayRecall)
   if (!caller.ok) return caller
   if (account !== null && account !== caller.value.resource) {
     return err({ reason: 'no_key' })

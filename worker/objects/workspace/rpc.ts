@@ -153,9 +153,9 @@ export interface WorkspaceRpc {
 
   /**
    * Whose key has this SHA-256 (hex)? Notes its use, to the minute; `too_often` where it has spent its calls. A sync that
-   * is named is looked up with them.
+   * is named is looked up with them. `unheard` is how many calls that key made since without a question here.
    */
-  caller(hash: string, syncId: string | null): Promise<Result<Caller, Failure>>
+  caller(hash: string, syncId: string | null, unheard: number): Promise<Result<Caller, Failure>>
   /** Which of these keys (by id) may still hear how this sync stands? */
   hears(keyIds: readonly string[], syncId: string): Promise<readonly string[]>
   keys(): Promise<Result<readonly KeyView[], Failure>>

@@ -145,13 +145,17 @@ export class WorkspaceObject
     return row ? ok(WorkspaceRow.parse(row)) : err({ reason: 'not_found', what: 'workspace' })
   }
 
-  async caller(hash: string, syncId: string | null): Promise<Result<Caller, Failure>> {
+  async caller(
+    hash: string,
+    syncId: string | null,
+    unheard: number,
+  ): Promise<Result<Caller, Failure>> {
     const id = this.#id()
     if (id !== null) await this.#proofs.look(hash)
     const caller = id === null ? null : this.#keys.use(id, hash, this.#now())
     if (caller === null) return err({ reason: 'no_key' })
     if (!caller.ok) return caller
-    const taken = this.#calls.take(caller.value.keyId)
+    const taken = this.#calls.take(caller.value.keyId, unheard)
     if (!taken.ok) return err({ reason: 'too_often', waitMs: taken.waitMs })
     const sync = syncId === null ? null : this.#holdings.sync(syncId, caller.value.place)
     return ok({
