@@ -294,6 +294,11 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'tiny undo tables',
     'one made anew from one table, found by the other, and come to the first with the run after: one more than three',
   ],
+  [
+    77000202,
+    'tiny undo tables',
+    'typed while the deletion of a killed process waited for its pace, and the next process had looked',
+  ],
 ]
 const EARLY: readonly [seed: number, found: string][] = [
   [27, 'a conflict decided by a date that was only the last listing’s'],

@@ -326,6 +326,7 @@ async function run(story: Story): Promise<void> {
       await story.remapping.settle(true)
       edit(story)
       engine.restart()
+      story.witness.killed()
       engine.killAt(null)
       if (throwDie() < 0.3) await order(engine, throwDie, story)
       story.views?.note()

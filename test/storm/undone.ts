@@ -20,7 +20,7 @@ export type LetGo = {
  */
 export function misundone(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breach[] {
   const { events } = witness
-  const sendings = sendingsOf(engine)
+  const sendings = sendingsOf(engine, witness.orphaned)
   const putOff = putOffBy(engine)
   const breaches: Breach[] = []
   const says = (event: Event, words: string): void => {
@@ -133,6 +133,8 @@ function isOfAnother(
 /** When a run sent what it wrote to a record, and when it knew what became of it. */
 type Sending = {
   readonly sent: number
+  /** When a process that was killed then had sent it. */
+  readonly orphaned: number
   readonly settled: number
   /** What it says it wrote. */
   readonly fields: ReadonlySet<string | undefined>
@@ -151,7 +153,10 @@ type Writer = {
 export type Sendings = ReadonlyMap<string, Sending>
 export const nameOf = ({ run, side, id }: Pick<Event, 'run' | 'side' | 'id'>): string => `${run} ${side} ${id}` // prettier-ignore
 
-export function sendingsOf({ memory }: Engine): Sendings {
+export function sendingsOf(
+  { memory }: Engine,
+  orphaned: ReadonlyMap<string, number> = new Map(),
+): Sendings {
   const sendings = new Map<string, Sending>()
   for (const { id: run } of memory.runs.page(null, 1_000).runs)
     for (const write of memory.plan.page(run, 0, 10_000)) {
@@ -170,6 +175,7 @@ export function sendingsOf({ memory }: Engine): Sendings {
       const fields = changes.map(({ slot }) => FIELD_OF[slotKey(slot)])
       sendings.set(nameOf({ run, side, id }), {
         sent: Math.min(sent ?? Infinity, known?.sent ?? Infinity),
+        orphaned: orphaned.get(nameOf({ run, side, id })) ?? Infinity,
         settled: Math.max(settled ?? 0, known?.settled ?? 0),
         fields: new Set([...fields, ...(known?.fields ?? [])]),
         by: [
@@ -191,9 +197,17 @@ export function sendingsOf({ memory }: Engine): Sendings {
 /** A look goes by until the write that follows from it is stored, and not longer than this. */
 const LOOKED_MS = 700
 
-/** Typed between the look before a write and that write’s arrival: nobody could know of it. */
+/** An intent leaves within this time, or not at all. */
+const SENT_WITHIN_MS = 20_000
+
+/**
+ * Typed between the look before a write and that write’s arrival: nobody could know of it. What a killed process had sent
+ * may wait for its pace while the next one looks already, and nobody can call it back (seeds 77000202, 76000757).
+ */
 const isUnseen = (typed: Event, write: Event, sendings: Sendings): boolean => {
-  const stored = (sendings.get(nameOf(write))?.sent ?? Infinity) - LOOKED_MS
+  const { sent = Infinity, orphaned = Infinity } = sendings.get(nameOf(write)) ?? {}
+  const first = write.left - orphaned <= SENT_WITHIN_MS ? Math.min(sent, orphaned) : sent
+  const stored = first - LOOKED_MS
   return typed.who === 'person' && typed.at >= Math.min(write.sent, stored) && typed.at <= write.at
 }
 

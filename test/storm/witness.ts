@@ -47,6 +47,8 @@ export class Witness {
   readonly events: Event[] = []
   /** How often each fault met each phase of a run: `phase fault` → times. */
   readonly met = new Map<string, number>()
+  /** What killed processes had sent, by run, side and record: when each of it was. */
+  readonly orphaned = new Map<string, number>()
   /** Calls a vendor refused for their pace where no weather made it. */
   tooFast = 0
   readonly #engine: Engine
@@ -89,6 +91,19 @@ export class Witness {
         const holders = this.#addresses[side].get(email) ?? []
         this.#addresses[side].set(email, [...holders, id])
       }
+    }
+  }
+
+  /** A process was killed: what it had sent by then may still be on its way. */
+  killed(): void {
+    const sent = this.#engine.memory.sql
+      .exec(
+        `select run, side, record_id, sent from write where state = 'sent' and record_id is not null`,
+      )
+      .toArray()
+    for (const { run, side, record_id, sent: at } of sent) {
+      const name = `${String(run)} ${String(side)} ${String(record_id)}`
+      if (!this.orphaned.has(name)) this.orphaned.set(name, Number(at))
     }
   }
 
