@@ -39,6 +39,18 @@ function inTheGap({ airtable }: Engine, typed: () => void): void {
   }
 }
 
+/** The next write to the base is lost on its way. Gives back its arrival. */
+function losing({ airtable }: Engine): () => Promise<Response> {
+  const fetch = airtable.fetch.bind(airtable)
+  let lost: Request | null = null
+  airtable.fetch = async (request) => {
+    if (lost !== null || request.method !== 'PATCH') return fetch(request)
+    lost = request.clone()
+    throw new TypeError('the line is dead')
+  }
+  return () => fetch(lost!.clone())
+}
+
 const scores = (engine: Engine): readonly unknown[] =>
   [lookLeft(engine), lookRight(engine)].map(
     ({ people }) => people.find((one) => one.email === 'ada@example.com')?.score,
@@ -91,6 +103,25 @@ test.each([
     expect(await conflictsOf(engine)).toHaveLength(waiting)
   },
 )
+
+// Seen red (storms 90400148, 91000099): the ledger kept only what it had replaced the second time.
+test('a write that was sent twice and arrives twice replaces something each time: the ledger has both', async () => {
+  const { engine, told } = await overwritten('crm_wins')
+  await told()
+  engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 10 })
+  const arrive = losing(engine)
+  expect(await engine.sync()).toMatchObject({ state: 'done', written: 1 })
+  await told()
+  engine.airtable.edit(BASE, 'People', rec('ada'), { Score: 78 })
+  expect(await engine.sync()).toMatchObject({ state: 'done', written: 1 })
+  expect((await engine.clock.run(arrive())).ok).toBe(true)
+  // Told twice it comes to the same.
+  await told()
+  await told()
+  const ledger = must(await engine.agreement.ledger({}, 'oldest', { cursor: null, limit: 50 }))
+  const changes = ledger.items.flatMap((one) => one.changes)
+  expect(changes).toContainEqual(expect.objectContaining({ before: 78, after: 10, lost: 9 }))
+})
 
 // Seen red where only fields that are still synced were listened for (storm seed 30001114).
 test('an edit replaced unseen in a field that is turned off before it is told: the ledger has it', async () => {

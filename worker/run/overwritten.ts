@@ -87,19 +87,33 @@ export function takeDown(
 ): void {
   const lines = [...known]
   for (const move of moves) {
-    const explained = (line: Line): boolean => line.changes.some((one) => isOf(one, move) && sameValue(one.before, move.was)) // prettier-ignore
+    const explained = (line: Line): boolean => line.changes.some((one) => isOf(one, move) && isKept(one, move.was)) // prettier-ignore
     if (lines.some(explained)) continue
     const at = lines.findIndex((line) => line.changes.some((one) => isOf(one, move)))
     const line = lines[at]
     const change = line?.changes.find((one) => isOf(one, move))
     if (!line || !change) continue
-    const changes = line.changes.map((one) => (one === change ? { ...one, before: move.was } : one))
+    const besides = besidesOf(line, change)
+    const told: ChangeRow = {
+      ...change,
+      before: move.was,
+      ...(besides.length > 0 ? { besides } : {}),
+    }
+    const changes = line.changes.map((one) => (one === change ? told : one))
     work.memory.plan.amend(line.id, changes)
     lines[at] = { ...line, changes }
     const isNewest = !lines.slice(0, at).some((one) => one.changes.some((other) => slotKey(other.slot) === move.key)) // prettier-ignore
     if (isNewest && !RESTORING.has(line.purpose)) followUp(work, lane, line, change, move.was)
   }
 }
+
+/** Does the ledger say of it that this was replaced? */
+const isKept = ({ before, lost, besides = [] }: ChangeRow, was: Value): boolean =>
+  [before, ...(lost === undefined ? [] : [lost]), ...besides].some((one) => sameValue(one, was))
+
+/** One that was lost and sent once more may arrive twice, and replace something each time (seeds 90400148, 91000099). */
+const besidesOf = ({ attempt }: Line, { before, besides = [] }: ChangeRow): Value[] =>
+  attempt > 1 && before !== null ? [...besides, before] : besides
 
 /** What puts values back is nobody's change. */
 const RESTORING: ReadonlySet<string> = new Set(['undo', 'restore'])

@@ -1,4 +1,4 @@
-import { type Both, other, type Side } from '../../shared/record.ts'
+import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import type { Batch } from './send.ts'
 import { nextLook } from './settle.ts'
@@ -18,7 +18,21 @@ export const isAsMapped = ({ memory }: Work, { pairing, version }: Write): boole
 
 /** Would it be sent once more, if a look showed that it was not carried out? */
 export const mayGoAgain = (work: Work, write: Write): boolean =>
-  work.memory.runs.maySend(work.run.id) && isAsMapped(work, write)
+  work.memory.runs.maySend(work.run.id) && isAsMapped(work, write) && !isSetAside(work, write)
+
+/** Has a person set aside, since it was sent, what it writes or one of its records? */
+export function isSetAside({ memory }: Work, write: Write): boolean {
+  return SIDES.some((side) => {
+    const id = side === write.side ? write.record_id : write.source_id
+    const held = id === null ? [] : memory.holds.of(write.pairing, side, id)
+    return held.some(
+      ({ why, since, entry }) =>
+        (why === 'person' || why === 'erased') &&
+        since >= (write.sent ?? 0) &&
+        ['', ...write.changes.map((change) => change.entry)].includes(entry),
+    )
+  })
+}
 
 /**
  * The mapping changed under the plan: what was planned from the old one is not written. Where a call of it may still

@@ -5,7 +5,7 @@ import { isRestoring } from '../objects/sync/purpose.ts'
 import { bearersOf } from './bearers.ts'
 import { becameOf, sentValues } from './became.ts'
 import { awaitLate, keepArrived, settleArrived } from './late.ts'
-import { mayGoAgain } from './queue.ts'
+import { isSetAside, mayGoAgain } from './queue.ts'
 import { lookForRemade } from './remade.ts'
 import { block, nextLook, settle } from './settle.ts'
 import { mergeAgain } from './reread.ts'
@@ -90,6 +90,7 @@ async function lookForCreates(
         }
         const at = nextLook(write, clock.now(), connector.limits.longestCallMs)
         if (at !== null) memory.plan.lookAt(write.id, work.epoch, at)
+        else if (isSetAside(work, write)) memory.plan.drop(write.id, clock.now())
         else if (write.attempt >= MOST_ATTEMPTS)
           block(work, lane, write, {
             reason: 'unreachable',
@@ -113,7 +114,7 @@ async function lookAtTargets(
   side: Side,
   writes: readonly Write[],
 ): Promise<Failure | null> {
-  const { memory, ports } = work
+  const { memory, ports, clock } = work
   const { connector } = ports[side]
   for (let i = 0; i < writes.length; i += connector.limits.lookup) {
     const part = writes.slice(i, i + connector.limits.lookup)
@@ -135,7 +136,8 @@ async function lookAtTargets(
       const isToGo = verdict === 'not_done' && mayGoAgain(work, write)
       if (!isToGo && awaitLate(work, sight, write, record, order)) continue
       if (verdict === 'not_done') {
-        memory.plan.again(write.id)
+        if (isSetAside(work, write)) memory.plan.drop(write.id, clock.now())
+        else memory.plan.again(write.id)
         continue
       }
       keepArrived(work, sight, write, record, order)

@@ -5,6 +5,7 @@ import type { Record, Side } from '../../shared/record.ts'
 import { elements, sameValue } from '../../shared/value.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { sentValues } from './became.ts'
+import { isSetAside } from './queue.ts'
 import { block, nextLook, settle } from './settle.ts'
 import { valuesIn } from './wide.ts'
 import type { Lane, Work } from './work.ts'
@@ -40,6 +41,7 @@ export async function lookForRemade(
         return void settle(work, lane, lanes, write, sentValues(write), { ok: true, record }, order, true) // prettier-ignore
       const at = nextLook(write, clock.now(), connector.limits.longestCallMs)
       if (at !== null) memory.plan.lookAt(write.id, work.epoch, at)
+      else if (isSetAside(work, write)) memory.plan.drop(write.id, clock.now())
       else if (key && write.attempt < MOST_ATTEMPTS) memory.plan.again(write.id)
       else
         block(work, lane, write, { reason: 'unreachable', vendor: connector.name, executed: 'maybe' }) // prettier-ignore

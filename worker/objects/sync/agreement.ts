@@ -695,6 +695,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
       if (run.purpose.is === 'draft') this.#memory.endDraft(run)
       const { plan, runs } = this.#memory
       // What was sent is still settled: the run ends when every intent has its outcome.
+      if (run.state === 'writing') plan.recall(run.id, now)
       const isSending = run.state === 'writing' && plan.isAnySent(run.id)
       const patch = { leaving: run.first }
       if (isSending) runs.change(run.id, { ...patch, stopping: 1 })

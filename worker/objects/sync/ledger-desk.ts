@@ -4,12 +4,14 @@ import { fieldById } from '../../../shared/field.ts'
 import { computedKey, type Entry, slotKey, stepsToward } from '../../../shared/mapping.ts'
 import { type Both, other, type Side } from '../../../shared/record.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
+import type { Value } from '../../../shared/value.ts'
 import type { Line } from './ledger.ts'
 import { baseOn, idOn, isOutOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
 import type { NameOf, Numbered } from './pairings.ts'
 import { isBond } from './plan.ts'
 import type { LedgerLine, LedgerQuery, PageAsk, Paged, Told } from './rpc.ts'
+import type { ChangeRow } from './rows.ts'
 import { reasonOf } from './views.ts'
 
 const notFound = (what: string): Result<never, Failure> => err({ reason: 'not_found', what })
@@ -170,12 +172,15 @@ function lineView(line: Line, numbered: Numbered | undefined, nameOf: NameOf): L
       field: nameOf(line.side, table, change.slot.field),
       before: change.before,
       after: change.after,
-      lost: change.lost,
+      lost: lostWith(change),
       why: change.why,
       actor: change.actor ?? null,
     })),
   }
 }
+
+/** What went with it and stands nowhere else: the other side's word, or what a second arrival of its call replaced. */
+const lostWith = ({ lost, besides }: ChangeRow): Value | undefined => lost ?? besides?.at(-1)
 
 /** Is it a field that its side fills in by itself? */
 const ownField = (memory: Memory, { json }: Numbered, side: Side, field: string): boolean => {
@@ -202,7 +207,7 @@ function writtenOf(line: Line, slot: string): Written[] {
       before: change.before,
       after: change.after,
       got: change.got,
-      lost: change.lost,
+      lost: lostWith(change),
       why: change.why,
       rule: change.rule,
       actor: change.actor ?? line.actor,

@@ -610,16 +610,26 @@ export class Plan {
     this.#sql.exec('update write set changes = ? where id = ?', JSON.stringify(changes), id)
   }
 
-  /** Nothing shows that it was carried out: it has its turn again. */
+  /** Nothing shows that it was carried out: it has its turn again, and until then it is known that a call of it was sent. */
   again(id: number): void {
-    this.#sql.exec(`update write set state = 'planned', look = null where id = ?`, id)
+    this.#sql.exec(`update write set state = 'planned', look = sent where id = ?`, id)
   }
 
   /** It was proved not to have been carried out; where it was sent but this once, nothing of it is on its way. */
   unsent(id: number): void {
     this.#sql.exec(
-      `update write set state = 'planned', look = null, sent = case when attempt = 1 then null else sent end where id = ?`,
+      `update write set state = 'planned', sent = case when attempt = 1 then null else sent end,
+         look = case when attempt = 1 then null else sent end where id = ?`,
       id,
+    )
+  }
+
+  /** What has its turn again has it no more: what became of its calls is looked for from now on. */
+  recall(run: number, now: number): void {
+    this.#sql.exec(
+      `update write set state = 'sent', look = ? where run = ? and look is not null and state = 'planned'`,
+      now,
+      run,
     )
   }
 
@@ -669,7 +679,7 @@ export class Plan {
     const start = Math.max(from, first)
     const next = start + PART
     this.#sql.exec(
-      `update write set state = 'dropped', settled = ?
+      `update write set state = 'dropped', settled = ?, look = null
          where id >= ? and id < ? and +run = ? and state = 'planned'`,
       now,
       start,
@@ -740,8 +750,10 @@ export class Plan {
 
   /** What was still to be written of this record, on either side, is not. */
   dropFor(pairing: number, side: Side, recordId: string, link: number | null, now: number): void {
+    // A call of it may still arrive: what became of it is looked for.
     this.#sql.exec(
-      `update write set state = 'dropped', settled = ?1
+      `update write set state = case when look is null then 'dropped' else 'sent' end,
+         settled = case when look is null then ?1 end, look = case when look is null then null else ?1 end
          where id >= (select max(first) from run) and state = 'planned' and +pairing = ?2
          and (link = ?3 or (side = ?4 and record_id = ?5) or (side <> ?4 and source_id = ?5))`,
       now,

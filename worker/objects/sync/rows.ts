@@ -172,6 +172,8 @@ export const ChangeRow = z.object({
   got: Value.optional(),
   /** What somebody had entered there since it was sent, as long as its call may still arrive and replace that. */
   met: Value.optional(),
+  /** What else its calls replaced, where it was sent more than once and may have arrived as often. */
+  besides: z.array(Value).optional(),
   /** It follows from a change of the mapping, not of a value. */
   mapped: z.literal(true).optional(),
   /** The other side is written too: they have met only once both are. */
@@ -201,6 +203,7 @@ function isChange(value: unknown): value is ChangeRow {
     (change.met === undefined || isValue(change.met)) &&
     (change.mapped === undefined || change.mapped === true) &&
     (change.both === undefined || change.both === true) &&
+    change.besides === undefined &&
     change.rule === undefined &&
     change.makes === undefined &&
     change.actor === undefined
