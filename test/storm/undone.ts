@@ -273,8 +273,8 @@ function wrongOf(
 }
 
 /**
- * Did somebody enter, while a write was on its way that never arrived, just what it was to bring? Whoever looks for the write
- * afterwards finds it as it was meant: nobody could know which of the two it is from (seed 72001657).
+ * Did somebody enter, while a write was on its way, just what it was to bring? Whoever looks for the write afterwards, or hears
+ * its answer, finds it as it was meant: nobody could know which of the two it is from (seeds 72001657, 78000429).
  */
 function isTypedAlike(typed: Event | undefined, undoing: Event, sendings: Sendings): boolean {
   const sending = sendings.get(nameOf({ ...undoing, run: undoing.undone }))
@@ -283,7 +283,11 @@ function isTypedAlike(typed: Event | undefined, undoing: Event, sendings: Sendin
     sending !== undefined &&
     sending.sent <= typed.at &&
     typed.at <= sending.settled &&
-    sending.by.some(({ field, after }) => field === typed.field && isSaidBy(after, typed.after))
+    sending.by.some(
+      ({ field, after }) =>
+        field === typed.field &&
+        (typed.after === null ? after === null : isSaidBy(after, typed.after)),
+    )
   )
 }
 

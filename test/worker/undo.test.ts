@@ -292,6 +292,19 @@ describe('a run is undone', () => {
     },
   )
 
+  // Seen red by counting it off in any case: no listing had counted it since it came out of the trash.
+  test('a record it made that was deleted, and came back unnoticed, is counted off once', async () => {
+    const engine = await synced()
+    engine.attio.add('people', { name: 'Adams, Eve', email_addresses: ['eve@example.com'] })
+    const run = await engine.sync()
+    const made = engine.airtable.rows(BASE, 'People').find(({ fields }) => fields['Email'] === 'eve@example.com') // prettier-ignore
+    engine.airtable.remove(BASE, 'People', made!.id)
+    await engine.sync()
+    engine.airtable.restore(made!.id)
+    expect(await undone(engine, run)).toMatchObject({ deleted: 1, blocked: 0 })
+    await expectAccountsToAddUp(engine)
+  })
+
   // Seen red by counting its other half, which was gone: the account did not add up.
   test('brought back after its other half was deleted, it stands alone and is copied nowhere', async () => {
     const engine = await synced()

@@ -125,10 +125,12 @@ function settleUnmade(work: Work, lane: Lane, lanes: readonly Lane[], write: Wri
   const { memory } = work
   const from = other(write.side)
   const id = write.record_id ?? ''
-  memory.pairings.addTotal(lane.no, write.side, -1)
+  const link = memory.links.byRecord(lane.no, write.side, id)
+  // One that came out of the trash after the listing that missed it was counted by nobody, and so is not counted off.
+  const wasCounted = isThere(link, write.side, memory.seen.get(lane.no, write.side, id))
+  if (wasCounted) memory.pairings.addTotal(lane.no, write.side, -1)
   memory.keys.set(lane.no, write.side, id, [])
   memory.seen.drop(lane.no, write.side, id)
-  const link = memory.links.byRecord(lane.no, write.side, id)
   if (!link) return
   memory.conflicts.clearLink(link.id)
   memory.links.drop(link.id)
