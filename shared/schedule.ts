@@ -7,10 +7,16 @@ export type Frequency = z.infer<typeof Frequency>
 
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'it must be a time such as “07:30”')
 
+/** Zones that were looked up: each time costs as much as the rest of a schedule's reading. */
+const ZONES = new Set<string>()
+
 /** Is this a time zone of the IANA list? */
 export function isZone(zone: string): boolean {
+  if (ZONES.has(zone)) return true
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions()
+    // Only names as the list spells them are kept, so that nobody can fill the memory with spellings.
+    if (timeZone === zone) ZONES.add(zone)
     return true
   } catch {
     return false

@@ -46,11 +46,11 @@ const EXTENSION = /^https:\/\/[a-z0-9-]+\.airtableblocks\.com$/
 export const app = new Hono<Env>()
 
 app.use(async (c, next) => {
-  const { clock, log, newId } = deps(c.env)
+  const { clock, log, newRequestId } = deps(c.env)
   const began = clock.now()
-  const requestId = newId('r')
+  const requestId = newRequestId()
   c.set('requestId', requestId)
-  c.set('said', { 'x-request-id': requestId })
+  c.set('said', { ...API_HEADERS, 'x-request-id': requestId })
   tellOrigin(c)
   if (isPage(c.req.path)) await pageHeaders(c, next)
   else await next()
@@ -192,7 +192,7 @@ function whole(
   more: Said,
 ): Response {
   c.set('isWhole', true)
-  return new Response(body, { status, headers: { ...API_HEADERS, ...c.get('said'), ...more } })
+  return new Response(body, { status, headers: Object.assign(c.get('said'), more) })
 }
 
 /** One request to one route: who is it, may they, what do they ask; then the answer, or why not. */

@@ -184,6 +184,8 @@ function read(env: Bindings) {
     dice,
     /** A fresh id: unguessable, letters and digits only, `length` of them after the prefix. */
     newId: (prefix: string, length = 16): string => prefix + letters(dice, length),
+    /** The same for a request, as the platform makes them: there are many, and nothing is found by them but a line of the log. */
+    newRequestId: (): string => crypto.randomUUID(),
     log,
     vault: env.VAULT,
     shelf: shelfOf(env.BACKUPS),

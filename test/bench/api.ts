@@ -24,7 +24,7 @@ const CALLS_PER_MINUTE = Number(/^CALLS_PER_MINUTE = "(\d+)"/m.exec(settings)?.[
 const PACE = 60_000 / CALLS_PER_MINUTE
 
 const session = await openSession({
-  scale: 8,
+  scale: 1,
   world: realWorld({ records: RECORDS, overlap: 0.5 }).world,
 })
 const agreed = await agree(session, { conflictResolution: 'manual_review' })

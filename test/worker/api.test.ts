@@ -26,7 +26,7 @@ test('every route of the table is built, and no other', () => {
 describe('what every answer carries', () => {
   test.each(['/healthz', '/api/crm/configs', '/nowhere'])('%s', async (path) => {
     const { headers } = await api.call('GET', path)
-    expect(headers.get('x-request-id')).toMatch(/^r[A-Za-z0-9]{16}$/)
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('x-frame-options')).toBe('DENY')
@@ -66,7 +66,7 @@ test('every route answers with a request id, the headers of a safe page, what is
     expect([name, Object.fromEntries(headers)]).toEqual([
       name,
       expect.objectContaining({
-        'x-request-id': expect.stringMatching(/^r[A-Za-z0-9]{16}$/),
+        'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
         'content-security-policy': expect.stringContaining("default-src 'none'"),
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',

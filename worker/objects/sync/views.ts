@@ -23,6 +23,9 @@ import type { Purpose } from './purpose.ts'
 import type { Run } from './runs.ts'
 import { linkTitle, namesIn } from './titles.ts'
 
+/** What a settled write counts as. */
+const DONE = { create: 'created', update: 'updated', mark: 'updated', delete: 'deleted' } as const
+
 /** Where a run stands, from the rows it has left; `open` is how many conflicts wait for a person. */
 export function runView(
   memory: Memory,
@@ -30,13 +33,13 @@ export function runView(
   now: number,
   open = memory.conflicts.count(),
 ): RunView {
-  const counts = isPlanned(run.state) ? memory.plan.tally(run, now) : []
-  const sum = (states: readonly string[], kinds?: readonly string[]): number =>
-    counts
-      .filter(
-        ({ state, kind }) => states.includes(state) && (kinds?.includes(kind) ?? !isBond(kind)),
-      )
-      .reduce((total, one) => total + one.n, 0)
+  const writes = { planned: 0, sent: 0, settled: 0, blocked: 0 }
+  const done = { created: 0, updated: 0, deleted: 0 }
+  for (const { state, kind, n } of isPlanned(run.state) ? memory.plan.tally(run, now) : []) {
+    if (isBond(kind)) continue
+    if (state !== 'dropped') writes[state] += n
+    if (state === 'settled') done[DONE[kind]] += n
+  }
   return {
     id: String(run.id),
     kind: run.kind,
@@ -47,12 +50,10 @@ export function runView(
     startedAt: run.started,
     endedAt: run.ended,
     read: run.read,
-    planned: sum([...(isOver(run.state) ? [] : ['planned']), 'sent', 'settled']),
-    written: sum(['settled']),
-    blocked: sum(['blocked']),
-    created: sum(['settled'], ['create']),
-    updated: sum(['settled'], ['update', 'mark']),
-    deleted: sum(['settled'], ['delete']),
+    planned: (isOver(run.state) ? 0 : writes.planned) + writes.sent + writes.settled,
+    written: writes.settled,
+    blocked: writes.blocked,
+    ...done,
     linked: run.linked,
     conflicts: open,
     resolved: run.resolved,
