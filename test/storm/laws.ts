@@ -268,8 +268,9 @@ function frame(
     // A part that was written with its whole, as it stood when the call was sent.
     const isOfGap = (typed: Event): boolean =>
       typed.who === 'person' && typed.id === event.id && typed.field === event.field
-    if (witness.events.some((one) => isOfGap(one) && isGap(one, event) && one.at <= event.at))
-      return []
+    // Also where the record was looked at while that call was under way (seed 92000446).
+    const isUnseen = (typed: Event): boolean => isGap(typed, event) || isBeside(typed, event, sendings) // prettier-ignore
+    if (witness.events.some((one) => isOfGap(one) && isUnseen(one) && one.at <= event.at)) return []
     // With the record goes all it held.
     if (!witness.now[event.side][kind].has(event.id) && event.after === null) return []
     const about = { side: event.side, id: event.id, twin: null }

@@ -250,8 +250,9 @@ export class Witness {
 
   #note(event: Event): void {
     this.events.push(event.who === 'product' ? { ...event, sent: this.#knownAt(event) } : event)
-    // Who came, went or took another address while the run was on its way may be one it could not see.
-    if (event.who === 'person' && (event.field === null || event.field === 'email'))
+    // Who came, went or took another address while the run was on its way may be one it could not see; and whom a feed's
+    // run before it gave another address has the old one no more (seed 92000066).
+    if (event.field === 'email' || (event.who === 'person' && event.field === null))
       for (const [address, holders] of this.#addresses[event.side])
         this.#addresses[event.side].set(
           address,

@@ -209,6 +209,24 @@ test('a call that arrives late, and whose record is edited again at once, still 
   expect(lookLeft(engine)).toEqual(lookRight(engine))
 })
 
+// Seen red (storm 92100067) where it was waited for as long as a call may take: by then nothing showed that it had arrived.
+test('a call that is seen to have arrived counts as made, though its record is gone before long', async () => {
+  const engine = await synced({ setup: { conflictResolution: 'crm_wins' } })
+  engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score: 9, level: 'Senior' })
+  const fetch = engine.airtable.fetch.bind(engine.airtable)
+  let isNext = true
+  engine.airtable.fetch = async (request) => {
+    if (!isWrite(request) || !isNext) return fetch(request)
+    isNext = false
+    await fetch(request)
+    engine.airtable.edit(BASE, 'People', rec('ada'), { Level: 'Junior' })
+    void engine.clock.sleep(LATE_MS).then(() => engine.airtable.remove(BASE, 'People', rec('ada')))
+    throw new TypeError('the line is dead')
+  }
+  expect(await engine.sync()).toMatchObject({ state: 'done' })
+  expect(await replaced(engine)).toContain(1.5)
+})
+
 // Seen red the same way as the first: the undo was over, and said that 77 stays.
 test('an undo that arrives late keeps what it replaced, and is undone to that', async () => {
   const engine = await synced()

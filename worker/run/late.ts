@@ -12,7 +12,7 @@ import type { Lane, Work } from './work.ts'
 /**
  * The target of a write moved while an earlier call of it may still arrive: it would replace, unseen, what was entered
  * meanwhile. So that is kept with the write, and nothing new is planned before the call can no longer take effect. False
- * where none is under way.
+ * where none is under way any more.
  */
 export function awaitLate(
   { memory, ports, clock, epoch, setup }: Work,
@@ -27,6 +27,8 @@ export function awaitLate(
   const { slots } = sighting(lane, write.side, record, order)
   // What stands beside values that it brought was entered after it.
   const isAfter = isMade(write, slots)
+  // Sent but once, and it has arrived: nothing more of it will, and what shows that may be gone before long (seed 92100067).
+  if (isAfter && write.attempt === 1) return false
   const met = write.changes.map((change): ChangeRow => {
     const now = slots[slotKey(change.slot)]
     const isOurs = isAfter || [change.before, change.after].some((one) => now === undefined || sameValue(now, one)) // prettier-ignore
@@ -40,7 +42,7 @@ export function awaitLate(
   return true
 }
 
-/** Its time is over. What stands there as it was meant shows that it arrived, though other fields were edited since. */
+/** None is under way any more. What stands there as it was meant shows that it arrived, though other fields were edited since. */
 export function keepArrived(
   work: Work,
   lane: Lane,

@@ -89,7 +89,12 @@ export function takeDown(
   for (const move of moves) {
     const explained = (line: Line): boolean => line.changes.some((one) => isOf(one, move) && isKept(one, move.was)) // prettier-ignore
     if (lines.some(explained)) continue
-    const at = lines.findIndex((line) => line.changes.some((one) => isOf(one, move)))
+    // Where several wrote the same, it is one of those of which nothing else that is told now speaks (seed 92100067).
+    const isAsTold = (one: ChangeRow): boolean => moves.some((told) => isOf(one, told) && isKept(one, told.was)) // prettier-ignore
+    const isFree = (one: ChangeRow): boolean => isOf(one, move) && !isAsTold(one)
+    const free = lines.findIndex((line) => line.changes.some(isFree))
+    const any = lines.findIndex((line) => line.changes.some((one) => isOf(one, move)))
+    const at = free >= 0 ? free : any
     const line = lines[at]
     const change = line?.changes.find((one) => isOf(one, move))
     if (!line || !change) continue

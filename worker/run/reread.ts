@@ -8,7 +8,7 @@ import { isRestoring } from '../objects/sync/purpose.ts'
 import { isOlder, keepGone } from './absences.ts'
 import { becameOf } from './became.ts'
 import { bridgeOf } from './bridge.ts'
-import { awaitLate, settleArrived } from './late.ts'
+import { awaitLate, keepArrived, settleArrived } from './late.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, observe, sighting } from './pull.ts'
 import { mayRestore, restoreLess } from './restored.ts'
@@ -62,6 +62,7 @@ export async function reread(
     if (id === null || (isMeant && record && stands(work, lane, side, write, record, order)))
       continue
     if (awaitLate(work, lane, write, record ?? null, order)) continue
+    if (write.attempt > 0) keepArrived(work, lane, write, record ?? null, order)
     await mergeAgain(work, lanes, lane, write)
   }
   return found
