@@ -49,10 +49,7 @@ export function recipeOf(seed: number): Recipe {
   const throwDie = die(seed ^ 0x51ed270b)
   const size = sized(throwDie)
   const things = THINGS.filter(({ name, often }) => dieOf(seed, name)() < often / 100)
-  const holds = new Set(things.map(({ name }) => name))
-  // A crowd that two tables share is deleted from one of them while the other links its own (seed 81001227, open).
-  if (holds.has('emptied')) holds.delete('tables')
-  return { size, holds }
+  return { size, holds: new Set(things.map(({ name }) => name)) }
 }
 
 /** A thing's own die: whether a seed holds it depends on nothing else. */

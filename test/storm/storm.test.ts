@@ -344,6 +344,12 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'full undo tables',
     'a field emptied while an undo was on its way that emptied it, and filled again by the undo of that one',
   ],
+  [
+    81001227,
+    'tiny events tables emptied',
+    'one whom a table had lost, deleted while another that had waited for them to be made linked them',
+  ],
+  [81002059, 'tiny tables', 'one whom both tables lost at once, promised to be deleted twice'],
 ]
 const EARLY: readonly [seed: number, found: string][] = [
   [27, 'a conflict decided by a date that was only the last listing’s'],

@@ -99,6 +99,13 @@ const scoreOf = (engine: Engine, table: string, row: string): unknown =>
 const adaThere = (engine: Engine): string =>
   engine.attio.rows('people').find((row) => JSON.stringify(row.values).includes('ada@example.com'))!.id // prettier-ignore
 
+/** The records there that a pairing's own are linked with. */
+const linkedWith = (engine: Engine, entityType: string): readonly string[] =>
+  engine.memory.links
+    .after(engine.memory.pairings.get(entityType)!.no, 0, 10)
+    .filter(({ gone }) => gone === null)
+    .map(({ right_id: right }) => right)
+
 describe('whom both tables hold, and the CRM does not', () => {
   const squad = (row: string) => ({ id: id('rec', row), fields: { Name: 'Team A', Code: 'A' } })
 
@@ -352,6 +359,23 @@ describe('deleted from one table', () => {
     await expectQuiet(engine)
   })
 
+  // Seen red where each pairing planned it by itself: the second deletion was promised too, and found nobody.
+  test('and from the other at once: nobody holds them, and they go once', async () => {
+    const engine = await synced({ setup: { deletions: 'delete' } })
+    engine.airtable.remove(BASE, 'People', LEAD)
+    engine.airtable.remove(BASE, 'Customers', CUSTOMER)
+    const preview = must(await engine.clock.run(engine.agreement.preview({}, 'Ops')))
+    await engine.drain()
+    expect((await writesOf(engine, preview)).map(({ kind }) => kind)).toEqual(['delete'])
+    await expectAccountsToAddUp(engine)
+    const run = must(await engine.clock.run(engine.agreement.trigger(preview.id)))
+    await engine.drain()
+    expect((await writesOf(engine, run)).map(({ state }) => state)).toEqual(['settled'])
+    await expectAccountsToAddUp(engine)
+    await expectQuiet(engine)
+    expect(addresses(engine)).not.toContain('ada@example.com')
+  })
+
   test('and out of the trash again: it goes on with the same person', async () => {
     const engine = await synced({ setup: { deletions: 'delete' } })
     engine.airtable.remove(BASE, 'People', LEAD)
@@ -362,6 +386,97 @@ describe('deleted from one table', () => {
     engine.attio.edit('people', adaThere(engine), { score: 8 })
     await engine.sync()
     expect([scoreOf(engine, 'People', LEAD), scoreOf(engine, 'Customers', CUSTOMER)]).toEqual([8, 8]) // prettier-ignore
+  })
+
+  // Seen red where only a link without a gone half counted: the person went, and the customer just restored with them.
+  test('while the other, deleted before, is restored: it goes on with the same person', async () => {
+    const engine = await synced({ setup: { deletions: 'delete' } })
+    const before = adaThere(engine)
+    engine.airtable.remove(BASE, 'Customers', CUSTOMER)
+    await engine.sync()
+    engine.airtable.restore(CUSTOMER)
+    engine.airtable.remove(BASE, 'People', LEAD)
+    await engine.sync()
+    await expectQuiet(engine)
+    expect([adaThere(engine), rows(engine, 'Customers').includes(CUSTOMER)]).toEqual([before, true])
+  })
+
+  /** Others whom nobody takes for her. */
+  const strangers = {
+    leads: [person('leadbob', 'bob@example.com', { 'First name': 'Bob' })],
+    customers: [person('custcy', 'cy@example.com', { 'First name': 'Cy' })],
+  }
+  // Seen red where only newcomers were looked for: she was promised once more, met by the vendor's refusal, and deleted.
+  test('before the other, who waited for her to be made, was linked: she is met there and stays', async () => {
+    const engine = await opened(
+      { leads: [ada, ...strangers.leads], customers: [adaAgain, ...strangers.customers] },
+      { setup: { deletions: 'delete', frequency: 'realtime' } },
+    )
+    await engine.sync()
+    const before = adaThere(engine)
+    engine.airtable.remove(BASE, 'People', LEAD)
+    await hear(engine, 'left', { is: 'record', table: id('tbl', 'people'), id: LEAD, own: false })
+    await settle(engine)
+    const heard = must(await engine.agreement.runs({ cursor: null, limit: 1 })).items[0]!
+    expect((await writesOf(engine, heard)).map(({ kind }) => kind)).toEqual([])
+    expect(linkedWith(engine, 'customers')).toContain(before)
+    await expectAccountsToAddUp(engine)
+    await engine.sync()
+    await expectQuiet(engine)
+    expect(adaThere(engine)).toBe(before)
+  })
+
+  /** A customer whom nothing but the vendor's refusal tells to be the person of a lead that has just gone. */
+  async function refused(): Promise<{ readonly engine: Engine; readonly her: string }> {
+    const engine = await opened(
+      { leads: [ada, ...strangers.leads], customers: strangers.customers },
+      { setup: { deletions: 'delete' } },
+    )
+    const score = engine.memory.pairings
+      .get('customers')
+      ?.json.entries.find(({ right }) => right.field === 'score')
+    must(await engine.clock.run(engine.agreement.changePairing('customers', { direction: 'push', keys: [[score!.id]], fuzzy: null }))) // prettier-ignore
+    await engine.sync()
+    engine.airtable.add(BASE, 'Customers', { Email: 'ada@example.com', 'First name': 'Ada', Score: 7 }) // prettier-ignore
+    engine.airtable.remove(BASE, 'People', LEAD)
+    return { engine, her: adaThere(engine) }
+  }
+
+  // Seen red with the deletion left in the plan: she was linked with the customer, and deleted a moment later.
+  test('while the other finds her only by the vendor’s refusal: the deletion is taken back', async () => {
+    const { engine, her } = await refused()
+    const read = engine.airtable.fetch.bind(engine.airtable)
+    engine.airtable.fetch = async (request) => {
+      // Whether the lead is back is asked just before the deletion: meanwhile the customer is refused, and finds her.
+      const isLookAtLead = decodeURIComponent(request.url).includes(LEAD)
+      if (isLookAtLead) await engine.clock.sleep(5_000)
+      return read(request)
+    }
+    await engine.sync()
+    expect(linkedWith(engine, 'customers')).toContain(her)
+    await expectAccountsToAddUp(engine)
+    await engine.sync()
+    await expectQuiet(engine)
+    expect(adaThere(engine)).toBe(her)
+  })
+
+  // Seen red with the link made all the same: the customer was linked with who was no more, and deleted by the next run.
+  test('and deleted there before the other has found her: she is made anew from that one', async () => {
+    const { engine, her } = await refused()
+    const call = engine.attio.fetch.bind(engine.attio)
+    engine.attio.fetch = async (request) => {
+      const body = request.method === 'POST' ? await request.clone().text() : ''
+      const answer = await call(request)
+      const isLookForHer = request.url.endsWith('/query') && body.includes('ada@example.com')
+      if (isLookForHer) await engine.clock.sleep(5_000)
+      return answer
+    }
+    await engine.sync()
+    expect(engine.attio.rows('people').map((row) => row.id)).not.toContain(her)
+    await expectAccountsToAddUp(engine)
+    for (let runs = 0; runs < 2; runs++) await engine.sync()
+    await expectQuiet(engine)
+    expect(linkedWith(engine, 'customers')).toContain(adaThere(engine))
   })
 
   test('deleted in the CRM, it goes from both', async () => {

@@ -4,6 +4,7 @@ import { other, type Record } from '../../shared/record.ts'
 import { isMany, type Values } from '../../shared/value.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { bridgeOf } from './bridge.ts'
+import { removalsElsewhere } from './departure.ts'
 import { planLink } from './pair.ts'
 import { observe } from './pull.ts'
 import { block } from './settle.ts'
@@ -52,6 +53,9 @@ export async function adopt(
     }
     const theirs = memory.seen.get(lane.no, from, write.source_id ?? '')
     if (!theirs) return block(work, lane, write, failure)
+    const going = removalsElsewhere(work, lanes, lane, side, rival.id)
+    if (going.some(({ removal }) => removal.kind === 'delete' && removal.state !== 'planned'))
+      return block(work, lane, write, { reason: 'not_now', why: GOING })
     memory.plan.drop(write.id, work.clock.now())
     const known = memory.seen.get(lane.no, side, rival.id)
     // It came after the listing that counted this side.
@@ -68,5 +72,15 @@ export async function adopt(
     const id = memory.links.add({ pairing: lane.no, ...ends, version: 0, proposed: null })
     const link = memory.links.get(id)
     if (link) planLink(work, lane, lanes, link, bridgeOf(work, lane, lanes))
+    // Another table lost it, but it is this one's by now: what becomes of it is decided anew.
+    for (const { lane: one, removal } of going) {
+      const lost = removal.link === null ? undefined : memory.links.get(removal.link)
+      if (removal.state !== 'planned' || !lost) continue
+      memory.plan.drop(removal.id, work.clock.now())
+      planLink(work, one, lanes, lost, bridgeOf(work, one, lanes))
+    }
   })
 }
+
+const GOING =
+  'Another table lost it, so it is deleted there in the same run. The next run makes it anew.'

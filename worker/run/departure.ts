@@ -3,7 +3,8 @@ import { termsOn, writesTo } from '../../shared/mapping.ts'
 import type { Bridge } from '../../shared/merge.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import type { Decision } from '../objects/sync/decisions.ts'
-import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
+import { baseOn, idOn, isThere, type Link } from '../objects/sync/links.ts'
+import type { Write } from '../objects/sync/plan.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, titleFromBase } from './pull.ts'
@@ -89,6 +90,11 @@ export function planDeparture(
     return
   }
   memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
+  // Both tables lost it at once: it goes once, and the next look finds it gone for this one too.
+  const isGoing = removalsElsewhere(work, lanes, lane, to, idOn(link, to)).some(
+    ({ removal }) => removal.kind === 'delete',
+  )
+  if (isGoing) return
   memory.plan.add({
     run: run.id,
     pairing: lane.no,
@@ -114,11 +120,29 @@ export function isHeldElsewhere(
   return numberedOf(memory, run).some(({ no, json }) => {
     if (no === lane.no || json[side] !== lane.pairing[side]) return false
     const link = memory.links.byRecord(no, side, recordId)
-    // Also one that this run only proposes: whoever has just been entered there is not deleted with the other.
-    if (!link || link.gone !== null) return false
-    return memory.seen.get(no, other(side), idOn(link, other(side)))?.slots !== null
+    if (!link) return false
+    // Also where this run only proposes it, or has yet to find that its half is there again: whoever has just been entered
+    // there is not deleted with the other.
+    const from = other(side)
+    return isThere(link, from, memory.seen.get(no, from, idOn(link, from)))
   })
 }
+
+/** What other pairings are about to delete or to mark of this record of the same table in the same run, or have. */
+export const removalsElsewhere = (
+  { memory, run }: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  side: Side,
+  recordId: string,
+): readonly { readonly lane: Lane; readonly removal: Write }[] =>
+  lanes
+    .filter(({ no, tables }) => no !== lane.no && tables[side].id === lane.tables[side].id)
+    .flatMap((one) =>
+      memory.plan
+        .removals(run.id, one.no, side, recordId)
+        .map((removal) => ({ lane: one, removal })),
+    )
 
 const choiceOf = ({ choice }: Decision): DepartureChoice | null =>
   choice.is === 'delete' || choice.is === 'apart' ? choice.is : null

@@ -33,6 +33,8 @@ export async function askForHalves(
       const mayMake =
         termsOn(lane.pairing, to).createMissing && writesTo(lane.pairing.direction, to)
       if (!mayMake) continue
+      // Who waited because another table made them meanwhile is to be met there now, not to be promised once more.
+      if (isShared(lanes, lane, to)) work.memory.seen.reopen(lane.no, side, to)
       const end = work.memory.seen.last()
       const { records } = work.memory.seen.loose(lane.no, side, 0, end, MOST, 'undecided')
       const newcomers = records.filter(({ slots, out }) => slots !== null && out === 0)
@@ -49,6 +51,9 @@ export async function askForHalves(
     }
   return found
 }
+
+const isShared = (lanes: readonly Lane[], { no, tables }: Lane, side: Side): boolean =>
+  lanes.some((one) => one.no !== no && one.tables[side].id === tables[side].id)
 
 /** By field of the other side, the texts that newcomers would bear there and are known by. */
 function keysOf(

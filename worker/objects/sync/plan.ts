@@ -483,6 +483,21 @@ export class Plan {
     )
   }
 
+  /** What the run was to delete or to mark of that record, unless it has let go of it: still to come, under way, or done. */
+  removals(run: number, pairing: number, side: Side, recordId: string): Write[] {
+    return manyRows(
+      this.#sql,
+      Write,
+      quickWrite,
+      `select * from write where pairing = ? and run = ? and kind in ('delete', 'mark')
+         and side = ? and record_id = ? and state in ('planned', 'sent', 'settled')`,
+      pairing,
+      run,
+      side,
+      recordId,
+    )
+  }
+
   /** A create of this record whose answer was lost and never found again: it may have been carried out all the same. */
   lostCreate(pairing: number, side: Side, sourceId: string): Write | undefined {
     return quickRow(

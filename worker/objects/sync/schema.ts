@@ -456,4 +456,7 @@ export const MIGRATIONS: readonly string[] = [
      taken integer not null default 0
    ) strict;
    create index erasing_left on erasing (id) where backup is not null`,
+  `-- Whether another pairing deletes a record in the same run is asked for each that both lose.
+   drop index write_removal;
+   create index write_removal on write (pairing, run, record_id) where kind in ('delete', 'mark')`,
 ]

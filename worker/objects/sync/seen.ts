@@ -234,6 +234,19 @@ export class Sightings {
     )
   }
 
+  /** Those of a side that could not be made on the other for now, and for no reason of their own: their fate is open again. */
+  reopen(pairing: number, side: Side, to: Side): void {
+    this.#known.clear()
+    this.#sql.exec(
+      `update seen set fate = null, says = null, judged = null
+         where pairing = ?1 and side = ?2 and fate = 'create' and record_id in (
+           select source_id from block where block.pairing = ?1 and block.side = ?3 and entry = '' and failure->>'reason' = 'not_now')`,
+      pairing,
+      side,
+      to,
+    )
+  }
+
   /** It left the filter of its side, or came back: its fate is open again. */
   setOut(id: number, out: boolean): void {
     this.#forget(id)
