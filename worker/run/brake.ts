@@ -44,3 +44,17 @@ export function brakeOf(
   }
   return null
 }
+
+/**
+ * What a run plans while it writes, nobody is asked about: a person typed meanwhile. Would what it planned since that number,
+ * with all it planned so before, empty more cells of a field than anybody does by accident?
+ */
+export function emptiesTooMuch({ memory, run }: Work, lane: Lane, first: number): boolean {
+  const began = memory.runs.get(run.id)?.position ?? 0
+  if (began === 0) memory.runs.change(run.id, { position: first })
+  if (memory.plan.emptied(run.id, first).length === 0) return false
+  const most = safeShare(memory.links.countLive(lane.no))
+  return memory.plan
+    .emptied(run.id, began === 0 ? first : began)
+    .some(({ pairing, n }) => pairing === lane.no && n > most)
+}

@@ -1,9 +1,9 @@
 import { mayBegin, USUAL_SCHEDULE } from '../../shared/schedule.ts'
-import { safeShare } from '../../shared/plan.ts'
 import { type Both, other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { type Heard, quietOf } from '../objects/sync/inbox.ts'
 import { baseOn, idOn, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Named, Opened } from '../objects/sync/plan.ts'
+import { emptiesTooMuch } from './brake.ts'
 import { bridgeOf } from './bridge.ts'
 import { dated, seeOne, sinceListing } from './hear.ts'
 import { judgeOf } from './members.ts'
@@ -165,7 +165,7 @@ export class News {
       const now = memory.links.get(link.id) ?? link
       planLink(this.#work, lane, this.#lanes, now, bridgeOf(this.#work, lane, this.#lanes))
       const planned = memory.plan.from(run.id, first)
-      if (this.#emptiesTooMuch(lane, first)) {
+      if (emptiesTooMuch(this.#work, lane, first)) {
         memory.plan.forget(planned)
         return memory.inbox.putOff(heard)
       }
@@ -179,18 +179,6 @@ export class News {
     const row = this.#work.memory.seen.get(lane.no, side, record.id)
     if (!row?.slots) return isAsRemembered(lane, link, side, record)
     return sameSlots(row.slots, sighting(lane, side, record, 0).slots)
-  }
-
-  /** With what was heard in this run before, would it empty more cells of a field than anybody does by accident? */
-  #emptiesTooMuch(lane: Lane, first: number): boolean {
-    const { memory, run } = this.#work
-    const began = memory.runs.get(run.id)?.position ?? 0
-    if (began === 0) memory.runs.change(run.id, { position: first })
-    if (memory.plan.emptied(run.id, first).length === 0) return false
-    const most = safeShare(memory.links.countLive(lane.no))
-    return memory.plan
-      .emptied(run.id, began === 0 ? first : began)
-      .some(({ pairing, n }) => pairing === lane.no && n > most)
   }
 }
 

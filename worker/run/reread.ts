@@ -7,6 +7,7 @@ import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { isOlder, keepGone } from './absences.ts'
 import { becameOf } from './became.ts'
+import { emptiesTooMuch } from './brake.ts'
 import { bridgeOf } from './bridge.ts'
 import { awaitLate, keepArrived, settleArrived } from './late.ts'
 import { planLink } from './pair.ts'
@@ -227,8 +228,14 @@ export async function mergeAgain(
     // What becomes of the other half of one that is found gone only now, the next run plans: nobody was shown it, and no
     // brake has counted it.
     const now = wentJustNow ? undefined : memory.links.get(link.id)
-    if (now && both.every((reading) => reading.ok) && !memory.plan.isOpenFor(work.run.id, link.id))
-      planLink(work, lane, lanes, now, bridgeOf(work, lane, lanes))
+    if (!now || !both.every((reading) => reading.ok) || memory.plan.isOpenFor(work.run.id, link.id))
+      return
+    const first = memory.plan.next()
+    planLink(work, lane, lanes, now, bridgeOf(work, lane, lanes))
+    // A column that was cleared while the run writes: the next run plans it, and asks. What was listed to be emptied stays listed.
+    const wasListed = write.changes.some(({ after }) => after === null)
+    if (!wasListed && emptiesTooMuch(work, lane, first))
+      memory.plan.forget(memory.plan.from(work.run.id, first))
   })
 }
 
