@@ -49,6 +49,11 @@ export type Runtime = {
 
 /** Nobody here is too fast for us, unless a test asks how that is told. */
 const UNHURRIED = { CALLS_PER_MINUTE: '1000000', VISITS_PER_MINUTE: '1000000' }
+/**
+ * What the runtime keeps of young objects (MB) before it tidies them up: left to itself it lets them grow to sixteen, and
+ * then everybody waits three times as long for it (`test/bench/README.md`).
+ */
+const YOUNG = 4
 const Texts = z.record(z.string(), z.string())
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -63,6 +68,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const entry = options.main === undefined ? main : join(ROOT, options.main)
   if (entry === undefined) throw new Error('wrangler.toml names no entry file')
   const script = await scriptOf(entry)
+  process.env['MINIFLARE_WORKERD_V8_FLAGS'] ??=
+    `--min-semi-space-size=${YOUNG} --max-semi-space-size=${YOUNG}`
   let restarted = (): void => undefined
 
   const open = () =>
