@@ -1,27 +1,12 @@
 import { Cron } from 'croner'
 import * as z from 'zod'
+import { isZone } from './formula/calendar.ts'
 
 /** How often a sync runs by itself. `realtime`: whenever a side tells of a change, and every night for the rest. */
 export const Frequency = z.enum(['realtime', 'hourly', 'daily', 'weekly', 'manual'])
 export type Frequency = z.infer<typeof Frequency>
 
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'it must be a time such as “07:30”')
-
-/** Zones that were looked up: each time costs as much as the rest of a schedule's reading. */
-const ZONES = new Set<string>()
-
-/** Is this a time zone of the IANA list? */
-export function isZone(zone: string): boolean {
-  if (ZONES.has(zone)) return true
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions()
-    // Only names as the list spells them are kept, so that nobody can fill the memory with spellings.
-    if (timeZone === zone) ZONES.add(zone)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** When, by the clock on the wall there. */
 export const Schedule = z.strictObject({

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import {
   catchUp,
   type Frequency,
-  isZone,
   mayBegin,
   nextRun,
   nextSweep,
@@ -11,6 +10,7 @@ import {
   spread,
   USUAL_SCHEDULE,
 } from '../../shared/schedule.ts'
+import { isZone } from '../../shared/formula/calendar.ts'
 
 const at = (iso: string): number => Date.parse(iso)
 const iso = (ms: number | null): string | null =>
