@@ -9,7 +9,7 @@ import type { Seen } from '../objects/sync/seen.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, titleFromBase } from './pull.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
-import { type Lane, numberedOf, type Work } from './work.ts'
+import { type Lane, lanesBeside, numberedOf, type Work } from './work.ts'
 
 /** One half is gone, and proved so. */
 export function planDeparture(
@@ -136,13 +136,9 @@ export const removalsElsewhere = (
   side: Side,
   recordId: string,
 ): readonly { readonly lane: Lane; readonly removal: Write }[] =>
-  lanes
-    .filter(({ no, tables }) => no !== lane.no && tables[side].id === lane.tables[side].id)
-    .flatMap((one) =>
-      memory.plan
-        .removals(run.id, one.no, side, recordId)
-        .map((removal) => ({ lane: one, removal })),
-    )
+  lanesBeside(lanes, lane, side).flatMap((one) =>
+    memory.plan.removals(run.id, one.no, side, recordId).map((removal) => ({ lane: one, removal })),
+  )
 
 const choiceOf = ({ choice }: Decision): DepartureChoice | null =>
   choice.is === 'delete' || choice.is === 'apart' ? choice.is : null

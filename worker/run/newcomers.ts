@@ -5,7 +5,7 @@ import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { elements } from '../../shared/value.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { bridgeOf } from './bridge.ts'
-import type { Lane, Work } from './work.ts'
+import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /** Newcomers looked for in one go: as many as a feed's run hears of. */
 const MOST = 1_000
@@ -34,7 +34,7 @@ export async function askForHalves(
         termsOn(lane.pairing, to).createMissing && writesTo(lane.pairing.direction, to)
       if (!mayMake) continue
       // Who waited because another table made them meanwhile is to be met there now, not to be promised once more.
-      if (isShared(lanes, lane, to)) work.memory.seen.reopen(lane.no, side, to)
+      if (lanesBeside(lanes, lane, to).length > 0) work.memory.seen.reopen(lane.no, side, to)
       const end = work.memory.seen.last()
       const { records } = work.memory.seen.loose(lane.no, side, 0, end, MOST, 'undecided')
       const newcomers = records.filter(({ slots, out }) => slots !== null && out === 0)
@@ -51,9 +51,6 @@ export async function askForHalves(
     }
   return found
 }
-
-const isShared = (lanes: readonly Lane[], { no, tables }: Lane, side: Side): boolean =>
-  lanes.some((one) => one.no !== no && one.tables[side].id === tables[side].id)
 
 /** By field of the other side, the texts that newcomers would bear there and are known by. */
 function keysOf(

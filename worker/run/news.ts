@@ -11,7 +11,7 @@ import { tellOverwritten } from './overwritten.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, sameSlots, sighting } from './pull.ts'
 import type { Queue } from './queue.ts'
-import type { Lane, Work } from './work.ts'
+import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /** So long (ms) after it has heard something a run that writes is left alone. */
 const EVERY_MS = 2_000
@@ -69,9 +69,8 @@ export class News {
     const { memory, clock, setup } = this.#work
     const now = clock.now()
     return SIDES.flatMap((side) => {
-      const table = lane.tables[side].id
-      const isShared = this.#lanes.some((one) => one !== lane && one.tables[side].id === table)
-      const asked = { pairing: lane.no, side, table }
+      const asked = { pairing: lane.no, side, table: lane.tables[side].id }
+      const isShared = lanesBeside(this.#lanes, lane, side).length > 0
       return isShared ? [] : memory.inbox.edits(asked, now, quietOf(setup), MOST)
     })
   }

@@ -7,7 +7,7 @@ import { baseOn } from '../objects/sync/links.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { keysOn } from './pull.ts'
-import type { Lane, Work } from './work.ts'
+import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /**
  * Why a record cannot be made on the other side, or undefined: there may be only one that holds this value, and the plan
@@ -45,9 +45,7 @@ export function madeElsewhere(
   { side, slots }: Seen,
 ): Failure | undefined {
   const to = other(side)
-  const others = lanes.filter(
-    (one) => one.no !== lane.no && one.tables[to].id === lane.tables[to].id,
-  )
+  const others = lanesBeside(lanes, lane, to)
   if (others.length === 0 || slots === null) return undefined
   for (const key of keysOn(work, lane, side, slots)) {
     const [at = '', ...rest] = key.split(':')

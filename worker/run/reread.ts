@@ -14,7 +14,7 @@ import { planLink } from './pair.ts'
 import { holdsBase, observe, sighting } from './pull.ts'
 import { mayRestore, restoreLess } from './restored.ts'
 import type { Batch } from './send.ts'
-import type { Lane, Work } from './work.ts'
+import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /**
  * Just before a write its target is read again: one call for many. What moved since the plan is merged anew; so is what
@@ -157,9 +157,8 @@ export function forget(
   { lane, side }: Batch,
   ids: readonly (string | null)[],
 ): void {
-  for (const { no, tables } of lanes)
-    if (no !== lane.no && tables[side].id === lane.tables[side].id)
-      for (const id of ids) looked.delete(`${no} ${side} ${id}`)
+  for (const { no } of lanesBeside(lanes, lane, side))
+    for (const id of ids) looked.delete(`${no} ${side} ${id}`)
 }
 
 /** Is the target still as the plan saw it, in the slots that are to be written? */

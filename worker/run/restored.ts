@@ -20,9 +20,9 @@ import { isRestoring, type Purpose } from '../objects/sync/purpose.ts'
 import { bridgeOf } from './bridge.ts'
 import { keysOn, sighting } from './pull.ts'
 import { givenBack, remember, tidy } from './settle.ts'
-import { lanesBeside, nameOf } from './undoing.ts'
+import { nameOf } from './undoing.ts'
 import { filledIn, valuesIn } from './wide.ts'
-import type { Lane, Work } from './work.ts'
+import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /**
  * Commit what was put back. Bases stay as they are: what was put back is a change that waits, held, until somebody lets

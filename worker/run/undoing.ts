@@ -1,6 +1,6 @@
 import type { Failure } from '../../shared/failure.ts'
 import { fieldById } from '../../shared/field.ts'
-import { other, type Record, type Side } from '../../shared/record.ts'
+import { other, type Record } from '../../shared/record.ts'
 import { computedKey, slotKey } from '../../shared/mapping.ts'
 import { tellLeft, undo } from '../../shared/undo.ts'
 import type { Line } from '../objects/sync/ledger.ts'
@@ -10,7 +10,7 @@ import { needsOf } from './bridge.ts'
 import { isHeldElsewhere } from './departure.ts'
 import { remade } from './remake.ts'
 import { filledIn, valuesIn } from './wide.ts'
-import type { Lane, Work } from './work.ts'
+import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /**
  * Plan how what one run wrote to one record is undone. `record` is as it stands now, or null where it is gone; `isBorne`
@@ -101,10 +101,6 @@ export function planUndo(
     memory.plan.addBlocked({ ...draft('update'), changes: [] }, failure)
   }
 }
-
-/** Other pairings of the same table of that side: what they write, they write to the same records. */
-export const lanesBeside = (lanes: readonly Lane[], lane: Lane, side: Side): readonly Lane[] =>
-  lanes.filter((one) => one.no !== lane.no && one.tables[side].id === lane.tables[side].id)
 
 /**
  * What the same run wrote over these lines for another table, or before them: what stood there before the run is what the first

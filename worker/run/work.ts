@@ -318,3 +318,7 @@ export const fingerprint = (lane: Lane, changes: readonly { slot: Slot; after: V
 /** Reading may be repeated however it failed; it is only a question of when. */
 export const mayPass = (failure: Failure): boolean =>
   isPassing(failure) || failure.reason === 'unreachable' || failure.reason === 'listing_broke'
+
+/** Other pairings of the same table of that side: what they write, they write to the same records. */
+export const lanesBeside = (lanes: readonly Lane[], lane: Lane, side: Side): readonly Lane[] =>
+  lanes.filter((one) => one.no !== lane.no && one.tables[side].id === lane.tables[side].id)
