@@ -41,6 +41,39 @@ const listings = (engine: Engine): number =>
   engine.airtable.counters.of('records.list') + engine.attio.counters.of('records.query')
 
 /**
+ * L14: two who agree are proposed without a write, and only their link remembers what they hold. Seen red where it was
+ * dropped without a word: neither stood anywhere in the account, and what was heard of the one met nobody.
+ */
+test('two who agree are there also where their proposal is not taken, and meet when one is heard of', async () => {
+  const engine = await listening()
+  const fields = { Email: 'eve@example.com', 'First name': 'Eve', 'Last name': 'Adams' }
+  const eve = engine.airtable.add(BASE, 'People', fields)
+  engine.attio.add('people', { name: 'Adams, Eve', email_addresses: ['eve@example.com'] })
+  const preview = must(await engine.clock.run(engine.agreement.preview()))
+  await engine.drain()
+  expect(must(await engine.agreement.cancel(preview.id)).state).toBe('cancelled')
+  await engine.drain()
+  await expectAccountsToAddUp(engine)
+  const pending = must(
+    await engine.agreement.records(
+      { entityType: 'people', side: 'left', standing: 'pending' },
+      { cursor: null, limit: 5 },
+    ),
+  )
+  expect(pending.items.map(({ recordId, title }) => [recordId, title])).toEqual([
+    [eve.id, 'eve@example.com'],
+  ])
+
+  engine.airtable.edit(BASE, 'People', eve.id, { Score: 5 })
+  await hear(engine, 'left', record(LEFT, eve.id))
+  await settle(engine)
+  const eves = lookRight(engine).people.filter(({ email }) => email === 'eve@example.com')
+  expect(eves.map(({ score }) => score)).toEqual([5])
+  expect((await runsOf(engine))[0]).toMatchObject({ purpose: 'events', wrote: 1 })
+  await expectAccountsToAddUp(engine)
+})
+
+/**
  * L5: only the one side was told of, so nobody had read the other's. Seen red with `askForHalves` left out: eve stood twice
  * in Airtable. In Attio a second one is refused for its address, which no table of Airtable can do.
  */

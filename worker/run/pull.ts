@@ -13,6 +13,7 @@ import type { Connector } from '../connectors/connector.ts'
 import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
 import { fetched } from './files.ts'
+import { takeBackProposals } from './leave.ts'
 import { judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
 import { readReturned } from './returned.ts'
 import { isTooLarge, portions, TOO_LARGE } from './size.ts'
@@ -34,7 +35,7 @@ export async function pull(work: Work): Promise<Step> {
   if (run.position === 0) {
     const me = await learnMe(work, lanesOf(work).lanes)
     if (!me.ok) return { is: 'failed', failure: me.error }
-    while (memory.links.dropProposed(CHUNK) === CHUNK)
+    while (memory.together(() => takeBackProposals(memory, CHUNK)) === CHUNK)
       if (isSpent(work, CHUNK)) return { is: 'again' }
     memory.together(() => {
       // From here until the plan is whole, half of what is known is old.
@@ -422,6 +423,7 @@ const titleOf = (element: unknown): string =>
       )
     : String(element)
 
+const TWIN = 'twin:'
 /** The keys a record goes by: those of the mapping, and the twin id it carries. */
 export function keysOn(work: Work, lane: Lane, side: Side, slots: Values): string[] {
   const setting = { country: work.setup.defaultCountry }
@@ -432,7 +434,10 @@ export function keysOn(work: Work, lane: Lane, side: Side, slots: Values): strin
     ...(typeof carried === 'string' ? [twinKey(carried)] : []),
   ]
 }
-export const twinKey = (id: string): string => `twin:${id}`
+export const twinKey = (id: string): string => `${TWIN}${id}`
+/** The twin id among the keys a record goes by. */
+export const twinIn = (keys: readonly string[]): string | null =>
+  keys.find((key) => key.startsWith(TWIN))?.slice(TWIN.length) ?? null
 
 /** Does a side still hold what it held? Unknown slots say nothing. */
 export function holdsBase(

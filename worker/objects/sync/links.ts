@@ -134,6 +134,10 @@ const BASE = { left: 'left_base', right: 'right_base' } as const
 const ORDER = { left: 'left_order', right: 'right_order' } as const
 const OUT = { left: 'left_out', right: 'right_out' } as const
 
+/** The proposals that are taken back first. */
+const PROPOSED =
+  'select id from link where proposed is not null order by pairing, proposed, id limit ? + 0'
+
 /** Somebody wants this link to be looked at; less than 0 once a plan has: the run whose plan it is. */
 const ASKED = 1
 
@@ -477,12 +481,21 @@ export class Links {
   dropProposed(limit: number): number {
     this.#forgetAll()
     keepHighest(this.#sql, 'link')
-    return this.#sql
-      .exec(
-        'delete from link where id in (select id from link where proposed is not null limit ? + 0) returning 1',
-        limit,
-      )
-      .toArray().length
+    return this.#sql.exec(`delete from link where id in (${PROPOSED}) returning 1`, limit).toArray()
+      .length
+  }
+
+  /** Of those that would go first, those of whose half on that side only the link itself says what it holds. */
+  unseenProposed(side: Side, limit: number): Link[] {
+    return manyRows(
+      this.#sql,
+      Link,
+      quickLink,
+      `select * from link where id in (${PROPOSED}) and not exists (select 1 from seen
+         where seen.pairing = link.pairing and seen.side = ? and seen.record_id = link.${ID[side]})`,
+      limit,
+      side,
+    )
   }
 
   /** Look at this link again in the next run, though nothing was seen to change. */
