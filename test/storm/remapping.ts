@@ -153,7 +153,7 @@ export class Remapping {
   readonly #throwDie: Die
   /** Entries that were taken out and may come back. */
   readonly #out: EntryDraft[] = []
-  /** What is being saved: it asks the vendors first. */
+  /** All that is being saved: it asks the vendors first. The older may take longer than the newer (seed 200002154). */
   #saving: Promise<unknown> = Promise.resolve()
   readonly #history: { readonly at: number; readonly pairings: readonly Pairing[] }[] = []
   #versions = ''
@@ -172,7 +172,7 @@ export class Remapping {
 
   /** Perhaps somebody begins to edit it now. */
   perhaps(often: number): void {
-    if (this.#throwDie() < often) this.#saving = this.#edit()
+    if (this.#throwDie() < often) this.#saving = Promise.all([this.#saving, this.#edit()])
   }
 
   /** Whatever was being saved is saved, or died with its process. */

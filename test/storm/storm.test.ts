@@ -71,6 +71,16 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'short mapping emptied',
     'a field that was mapped anew while one record’s was set aside: let go, it was taken for agreed under the old mapping',
   ],
+  [
+    200002154,
+    'short mapping',
+    'an edit of the mapping that was saved only while a previewed run wrote, begun before another one that was waited for',
+  ],
+  [
+    200003913,
+    'middle undo plan',
+    'one deleted by an undo, and with it what had been entered in a field that had come out of the archive just before',
+  ],
   [17, 'full undo', 'one brought back by an undo without what it had pointed at, taken for agreed'],
   [135, 'full undo', 'a deletion undone twice, and made again twice'],
   [

@@ -56,7 +56,7 @@ describe('killed anywhere, it ends the same', () => {
   const isAll = process.env['CRASHES'] === 'all'
   const day = Math.floor(Date.now() / 86_400_000)
   const STEP = isAll ? 1 : 8
-  const MOST = 320
+  const MOST = 400
   const places = Array.from(
     { length: MOST / STEP },
     (_, at) => at * STEP + (isAll ? 0 : day % STEP),

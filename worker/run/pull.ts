@@ -104,10 +104,13 @@ const SCHEMA_LIFE_MS = 60_000
 const BEGUN = 1
 const DESCRIBED = 2
 
-/** Have the schemas as they are now. */
-export async function freshen(work: Work): Promise<Result<true, Failure>> {
+/** Read this short a time (ms) ago, a schema holds also what somebody else is about to fill in. */
+export const JUST_DESCRIBED_MS = 500
+
+/** Have the schemas as they are now, or were `life` (ms) ago at most. */
+export async function freshen(work: Work, life = SCHEMA_LIFE_MS): Promise<Result<true, Failure>> {
   const { memory, clock } = work
-  if (clock.now() - memory.setup.describedAt() < SCHEMA_LIFE_MS) return ok(true)
+  if (clock.now() - memory.setup.describedAt() < life) return ok(true)
   const schema = await describe(work)
   if (!schema.ok) return schema
   memory.together(() => keep(work, schema.value))

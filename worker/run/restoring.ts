@@ -8,7 +8,7 @@ import { isBond } from '../objects/sync/plan.ts'
 import { bearersOf } from './bearers.ts'
 import { brakeOf, Emptied, tally } from './brake.ts'
 import { Ordered, orderOn, UNORDERED } from './order.ts'
-import { freshen } from './pull.ts'
+import { freshen, JUST_DESCRIBED_MS } from './pull.ts'
 import { partAfter, planRestore } from './restore.ts'
 import { planUndo } from './undoing.ts'
 import { wide } from './wide.ts'
@@ -33,7 +33,7 @@ const BEGIN: Position = { after: 0, emptied: [], order: null }
 export async function planRestoring(work: Work): Promise<Step> {
   const { memory, run } = work
   if (run.cursor === null) {
-    const fresh = await freshen(work)
+    const fresh = await freshen(work, JUST_DESCRIBED_MS)
     if (!fresh.ok) return { is: 'failed', failure: fresh.error }
     begin(work)
   }

@@ -16,7 +16,8 @@ import { forget, reread, targetOf } from './reread.ts'
 import type { Options } from './options.ts'
 import type { Refusals } from './refusals.ts'
 import { block, SEND_WITHIN_MS, settle } from './settle.ts'
-import type { Lane, Work } from './work.ts'
+import { wide } from './wide.ts'
+import { type Lane, lanesOf, type Work } from './work.ts'
 
 /** Planned writes of one pairing, side and kind. */
 export type Batch = {
@@ -29,10 +30,14 @@ export type Batch = {
 /** Send one batch and settle its outcomes. Returns a failure that everything has to wait for. */
 export async function send(
   work: Work,
-  lanes: readonly Lane[],
-  batch: Batch,
+  known: readonly Lane[],
+  given: Batch,
   { options, refusals }: { readonly options: Options; readonly refusals: Refusals },
 ): Promise<Failure | null> {
+  const described = await describedAnew(work, known, given)
+  if (!described.ok) return described.error
+  const lanes = described.value
+  const batch = { ...given, lane: lanes.find((one) => one.no === given.lane.no) ?? given.lane }
   const { memory, ports } = work
   const { lane, side } = batch
   const port = ports[side]
@@ -97,6 +102,28 @@ export async function send(
   // at a slow line one after another would not reach it.
   const ends = await Promise.all(partsOf(ready, bulk > 1 ? bulk : SINGLES).map(sendPart))
   return ends.find((one) => one !== null) ?? null
+}
+
+/**
+ * Before anybody is deleted their table is read as it is now: a field that came, or came back, since the schema was read may
+ * hold what a person entered. It is kept with the rest, and an undo leaves who holds it (seed 200003913).
+ */
+async function describedAnew(
+  work: Work,
+  known: readonly Lane[],
+  { kind, side, lane: { tables } }: Batch,
+): Promise<Result<readonly Lane[], Failure>> {
+  if (kind !== 'delete') return ok(known)
+  const asked = [tables[side].id]
+  const table = await work.ports[side].connector.describe(asked)
+  if (!table.ok) return table
+  work.memory.together(() => work.memory.described.put(side, asked, table.value))
+  const { lanes } = lanesOf(work)
+  const now = isRestoring(work.run.purpose) ? lanes.map(wide) : lanes
+  // One that was mapped otherwise meanwhile is for the next run.
+  const isSame = (one: Lane, two: Lane): boolean =>
+    one.no === two.no && one.pairing.version === two.pairing.version
+  return ok(known.map((lane) => now.find((one) => isSame(one, lane)) ?? lane))
 }
 
 /**
