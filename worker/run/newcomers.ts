@@ -38,36 +38,51 @@ export async function askForHalves(
       const end = work.memory.seen.last()
       const { records } = work.memory.seen.loose(lane.no, side, 0, end, MOST, 'undecided')
       const newcomers = records.filter(({ slots, out }) => slots !== null && out === 0)
-      for (const [by, texts] of keysOf(work, lane, lanes, side, newcomers)) {
-        const { connector } = work.ports[to]
-        for (let i = 0; i < texts.length; i += connector.limits.lookup) {
-          const order = work.memory.setup.nextOrder()
-          const part = texts.slice(i, i + connector.limits.lookup)
-          const met = await connector.find(lane.tables[to], lane.fields[to], by, part)
-          if (!met.ok) return met.error
-          found.push({ lane, side: to, order, records: met.value })
-        }
-      }
+      const halves = await askFor(work, lane, lanes, side, newcomers)
+      if ('reason' in halves) return halves
+      found.push(...halves)
     }
   return found
 }
 
-/** By field of the other side, the texts that newcomers would bear there and are known by. */
+/** Who on the other side goes by a key of one of these records. */
+export async function askFor(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  from: Side,
+  records: readonly Seen[],
+): Promise<readonly Halves[] | Failure> {
+  const to = other(from)
+  const { connector } = work.ports[to]
+  const found: Halves[] = []
+  for (const [by, texts] of keysOf(work, lane, lanes, from, records))
+    for (let i = 0; i < texts.length; i += connector.limits.lookup) {
+      const order = work.memory.setup.nextOrder()
+      const part = texts.slice(i, i + connector.limits.lookup)
+      const met = await connector.find(lane.tables[to], lane.fields[to], by, part)
+      if (!met.ok) return met.error
+      found.push({ lane, side: to, order, records: met.value })
+    }
+  return found
+}
+
+/** By field of the other side, the texts that these records would bear there and are known by. */
 function keysOf(
   work: Work,
   lane: Lane,
   lanes: readonly Lane[],
   from: Side,
-  newcomers: readonly Seen[],
+  records: readonly Seen[],
 ): readonly (readonly [Field, readonly string[]])[] {
-  if (newcomers.length === 0) return []
+  if (records.length === 0) return []
   const bridge = bridgeOf(work, lane, lanes)
   return lane.pairing.keys.flatMap(([entryId, ...rest]) => {
     const entry = lane.entries.find(({ id }) => id === entryId)
     const by = entry && fieldById(lane.tables[other(from)], entry[other(from)].field)
     // Only what is a text by itself can be asked for.
     if (!entry || !by || rest.length > 0 || entry[other(from)].part !== undefined) return []
-    const texts = newcomers.flatMap(({ slots }) => {
+    const texts = records.flatMap(({ slots }) => {
       const carried = bridge.carry(entry, from, slots?.[slotKey(entry[from])] ?? null)
       return carried.ok
         ? elements(carried.value.value).filter((one) => typeof one === 'string' && one !== '')

@@ -1,10 +1,11 @@
 import { mayBegin, USUAL_SCHEDULE } from '../../shared/schedule.ts'
 import { type Both, other, type Record, SIDES, type Side } from '../../shared/record.ts'
-import { type Heard, quietOf } from '../objects/sync/inbox.ts'
+import { type Heard, type Inbox, quietOf } from '../objects/sync/inbox.ts'
 import { baseOn, idOn, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Named, Opened } from '../objects/sync/plan.ts'
 import { emptiesTooMuch } from './brake.ts'
 import { bridgeOf } from './bridge.ts'
+import { makeWay } from './came.ts'
 import { dated, seeOne, sinceListing } from './hear.ts'
 import { judgeOf } from './members.ts'
 import { tellOverwritten } from './overwritten.ts'
@@ -18,6 +19,8 @@ const EVERY_MS = 2_000
 /** Edits read in one go: a call to each side or a few, so that what the run is about hardly waits. */
 const MOST = 50
 
+type Asking = (inbox: Inbox, ...asked: Parameters<Inbox['edits']>) => readonly Heard[]
+
 /** A record as it was read, and the order of that read. */
 type Look = { readonly record: Record | null; readonly order: number }
 
@@ -26,7 +29,7 @@ type Look = { readonly record: Record | null; readonly order: number }
  * wait for its end: both halves are read, merged anew, and what follows goes before the rest of the plan, as part of the same
  * run. Only what is simple is dealt with here: an edit on one side of a linked pair. Whatever takes more than that (a
  * deletion, somebody new, edits on both sides, too many cells emptied) is left to the run that comes after this one, with its
- * matching, its dates and its brake.
+ * matching, its dates and its brake. Of somebody new only this is asked: are they whom the run is still to make there?
  */
 export class News {
   readonly #work: Work
@@ -55,24 +58,63 @@ export class News {
     if (run.purpose.is !== 'sync' || setup.frequency !== 'realtime') return
     if (mayBegin(setup.schedule ?? USUAL_SCHEDULE, now) > now) return
     this.#next = now + EVERY_MS
-    const lane = this.#lanes.find((one) => this.#heardOf(one).length > 0)
+    const lane = this.#lanes.find((one) => this.#heardOf(one).length + this.#cameTo(one).length > 0)
     if (lane === undefined) return
     this.#lanes = [...this.#lanes.filter((one) => one !== lane), lane]
-    this.#reading = this.#read(lane, this.#heardOf(lane)).finally(() => {
-      this.#reading = null
-      this.#next = clock.now() + EVERY_MS
+    const heard = this.#heardOf(lane)
+    const came = this.#cameTo(lane)
+    const read = Promise.all([this.#meet(lane, came), heard.length > 0 && this.#read(lane, heard)])
+    this.#reading = read
+      .then(() => {})
+      .finally(() => {
+        this.#reading = null
+        this.#next = clock.now() + EVERY_MS
+      })
+  }
+
+  /** The edits of a pairing that are due. */
+  #heardOf(lane: Lane): readonly Heard[] {
+    return this.#due(lane, (inbox, ...asked) => inbox.edits(...asked))
+  }
+
+  /** Who came to a side of it where the run has still somebody to make: they may be one of those. */
+  #cameTo(lane: Lane): readonly Heard[] {
+    const { memory, run } = this.#work
+    const came = this.#due(lane, (inbox, ...asked) => inbox.newcomers(...asked))
+    return SIDES.flatMap((side) => {
+      const here = came.filter((one) => one.side === side)
+      return here.length > 0 && memory.plan.isMaking(run.id, lane.no, side) ? here : []
     })
   }
 
-  /** The edits of a pairing that are due. A table that several pairings read is left to a run that looks at all of them. */
-  #heardOf(lane: Lane): readonly Heard[] {
+  /** What is due of a pairing. A table that several pairings read is left to a run that looks at all of them. */
+  #due(lane: Lane, ask: Asking): readonly Heard[] {
     const { memory, clock, setup } = this.#work
     const now = clock.now()
     return SIDES.flatMap((side) => {
       const asked = { pairing: lane.no, side, table: lane.tables[side].id }
       const isShared = lanesBeside(this.#lanes, lane, side).length > 0
-      return isShared ? [] : memory.inbox.edits(asked, now, quietOf(setup), MOST)
+      return isShared ? [] : ask(memory.inbox, asked, now, quietOf(setup), MOST)
     })
+  }
+
+  /** Newcomers as they are now: whoever is to be made of one of them is not, and the next run deals with both. */
+  async #meet(lane: Lane, came: readonly Heard[]): Promise<void> {
+    const { memory, ports, run } = this.#work
+    for (const side of SIDES) {
+      const heard = came.filter((one) => one.side === side)
+      if (heard.length === 0) continue
+      const ids = heard.map((one) => one.record_id)
+      const read = await ports[side].connector.read(lane.tables[side], lane.fields[side], ids)
+      if (!read.ok || !memory.runs.maySend(run.id)) return
+      if (memory.pairings.versionOf(lane.no) !== lane.pairing.version) return
+      memory.together(() => {
+        memory.runs.addRead(run.id, ids.length)
+        for (const { record } of read.value) if (record) makeWay(this.#work, lane, side, record)
+        for (const one of heard) memory.inbox.putOff(one)
+      })
+      this.#queue.lookAgain()
+    }
   }
 
   async #read(lane: Lane, heard: readonly Heard[]): Promise<void> {

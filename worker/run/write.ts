@@ -2,6 +2,7 @@ import { type Failure, stopsConnection, tell } from '../../shared/failure.ts'
 import { retryAt } from '../../shared/job.ts'
 import { SIDES, type Side } from '../../shared/record.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
+import { meetWhoCame } from './came.ts'
 import { News } from './news.ts'
 import { Options } from './options.ts'
 import { backUp } from './backup.ts'
@@ -36,6 +37,8 @@ export async function write(work: Work): Promise<Step> {
   const lanes = isRestoring(run.purpose) ? all.map(wide) : all
   const step = await backUpFirst(work)
   if (step !== null) return step
+  const met = await meetWhoCame(work, lanes)
+  if (met !== null) return met
   while (memory.links.confirm(CHUNK) === CHUNK) if (isSpent(work, CHUNK)) return { is: 'again' }
 
   let putOff: Failure | null = await recover(work, lanes)

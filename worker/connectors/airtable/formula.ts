@@ -15,4 +15,8 @@ export const withIds = (ids: readonly string[]): string =>
 export const withTexts = (fieldId: string, texts: readonly string[]): string =>
   anyOf(texts.map((text) => `{${fieldId}}=${literal(text)}`))
 
+/** The same, where capitals are as good as small letters: the texts are in small ones. */
+export const withFolded = (fieldId: string, texts: readonly string[]): string =>
+  anyOf(texts.map((text) => `LOWER({${fieldId}})=${literal(text)}`))
+
 const anyOf = (conditions: readonly string[]): string => `OR(${conditions.join(',')})`

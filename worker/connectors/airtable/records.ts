@@ -10,7 +10,7 @@ import { decodeCells } from '../cells.ts'
 import type { Members, Page, Reading } from '../connector.ts'
 import { addressOf } from './address.ts'
 import { ask, failureFrom, type Trouble } from './api.ts'
-import { withIds, withTexts } from './formula.ts'
+import { withFolded, withIds, withTexts } from './formula.ts'
 import { isOwn, ownValue } from './own.ts'
 import { askedAt, cursorAfter } from './parts.ts'
 import type { People } from './people.ts'
@@ -117,7 +117,7 @@ export async function readByIds(
   )
 }
 
-/** Records whose text field equals one of the texts, letter for letter. */
+/** Records whose text field equals one of the texts, letter for letter; an address in capitals is the same address. */
 export async function findByText(
   place: Place,
   fields: readonly Field[],
@@ -126,12 +126,15 @@ export async function findByText(
 ): Promise<Result<readonly Record[], Failure>> {
   if (texts.length === 0) return ok([])
   const asked = fields.some(({ id }) => id === by.id) ? fields : [...fields, by]
-  const all = await allOf(place, asked, withTexts(by.id, texts))
+  const isAddress = by.type === 'email'
+  const fold = (text: string): string => (isAddress ? text.toLowerCase() : text)
+  const wanted = new Set(texts.map(fold))
+  const formula = (isAddress ? withFolded : withTexts)(by.id, [...wanted])
+  const all = await allOf(place, asked, formula)
   if (!all.ok) return all
-  const wanted = new Set(texts)
   const records = all.value.map((wire) => recordOf(place, asked, wire))
   // How its formulas compare case and blanks is not documented; ids differ by case alone.
-  return ok(records.filter(({ values }) => wanted.has(String(values[by.id] ?? ''))))
+  return ok(records.filter(({ values }) => wanted.has(fold(String(values[by.id] ?? '')))))
 }
 
 /**

@@ -146,6 +146,31 @@ export class Inbox {
     )
   }
 
+  /** Those among them who have no other half, as far as they are not put off: somebody entered them, or they are back. */
+  newcomers(
+    { pairing, side, table }: { pairing: number; side: Side; table: string },
+    now: number,
+    quiet: Quiet,
+    limit: number,
+  ): Heard[] {
+    return rows(
+      this.#sql,
+      Heard,
+      `select * from inbox where side = ? and table_id = ? and own = 0 and later = 0
+         and (heard + ? <= ? or since + ? <= ?)
+         and not exists (select 1 from link where pairing = ? and ${side}_id = inbox.record_id and gone is null)
+         order by since, turn limit ? + 0`,
+      side,
+      table,
+      quiet.ms,
+      now,
+      quiet.most,
+      now,
+      pairing,
+      limit,
+    )
+  }
+
   /** The run under way leaves it to the next one, unless it is heard of once more. */
   putOff({ side, table_id, record_id, turn }: Heard): void {
     this.#sql.exec(

@@ -469,6 +469,20 @@ export class Plan {
     )
   }
 
+  /** Has the run still somebody to make there? */
+  isMaking(run: number, pairing: number, side: Side): boolean {
+    return (
+      count(
+        this.#sql,
+        `select exists (select 1 from write where run = ? and side = ? and ${OPEN}
+           and kind = 'create' and state = 'planned' and pairing = ?) as n`,
+        run,
+        side,
+        pairing,
+      ) > 0
+    )
+  }
+
   /** What the run has still to write from that record. */
   openFrom(run: number, pairing: number, side: Side, sourceId: string): Write[] {
     return manyRows(
