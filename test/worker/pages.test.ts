@@ -142,6 +142,24 @@ test.each(DEEDS)('what is known of pages is as they are after $says', async ({ m
   expect(names.filter((_, i) => after[i] !== before[i])).toEqual(expect.arrayContaining([...moves]))
 })
 
+// Seen red: with all that the sync's terms say taken for what is shown of records.
+test('of the terms of a sync its pages depend on the country alone', async () => {
+  const { agreement, memory } = await synced()
+  const pages = new Pages(memory.sql, 'l')
+  const names = Object.keys(QUESTIONS) as PageName[]
+  const marks = () =>
+    names.map((name) => {
+      const page = pages.of(name, null, () => agreement.page(name, QUESTIONS[name] as never))
+      return page.ok ? page.value.mark : null
+    })
+  memory.conflicts.raise({ ...NO_CONFLICT, about: 'match:1:left:x', pairing: 1, kind: 'match' })
+  const before = marks()
+  await agreement.change({ name: 'Other', ledgerDays: 90 })
+  expect(marks()).toEqual(before)
+  await agreement.change({ defaultCountry: 'FR' })
+  expect(names.filter((_, i) => marks()[i] !== before[i])).toEqual(['matches'])
+})
+
 // Seen red: with pages kept under their question without their sync; with the page of a mark that no longer holds shown.
 test('a known page is shown only for its own sync, and only where that says it is the same', async () => {
   const syncs: { [id: string]: { mark: string; page: { items: string[]; cursor: null } } } = {

@@ -9,6 +9,11 @@ export interface WatchedSql extends Sql {
    * taken from, a table that was asked; what is found within a transaction holds not at all, as what it is made of may be taken back.
    */
   note<T>(ask: () => T): Noted<T>
+  /**
+   * What `ask` answers. Of what it asks whoever notes depends on that alone: where one of its tables is written to it is asked
+   * anew, and what was noted holds if the answer is the same. So it should be quick, as one that is remembered is.
+   */
+  alone<T extends string | number | null>(ask: () => T): T
   /** What is answered from memory was read from this table once, and counts as asked of it. */
   asking(table: string): void
   /** A write that leaves all that is noted as it is, for columns of which whoever notes knows better. */
@@ -32,9 +37,11 @@ export function watched(store: Store): WatchedStore {
 
 /** A word of a statement, which may be a table's name, and how often something was written to that table. */
 type Word = { writes: number }
-/** What was asked since somebody began to note; null while nobody does. */
-type Asked = Set<Word> | 'all'
-const nothing = (): Asked => new Set()
+/** An answer of which more hangs than of what it was made of. */
+type Told = { ask(): unknown; readonly value: unknown }
+/** What was asked since somebody began to note: tables, of which it may be all, and single answers. */
+type Asked = { words: Set<Word> | 'all'; readonly told: Told[] }
+const nothing = (): Asked => ({ words: new Set(), told: [] })
 /** What a statement has to do with: tables among its words, and the one it writes to; `all` where that cannot be told. */
 type Meaning = { readonly words: readonly Word[] | 'all'; readonly writesTo: Word | 'all' | null }
 
@@ -47,6 +54,7 @@ function watch(store: Store): WatchedStore {
   /** Writes of which nobody can tell where they went. */
   let unknown = 0
   let depth = 0
+  /** Null while nobody notes. */
   let asked: Asked | null = null
 
   const wordOf = (text: string): Word => {
@@ -69,9 +77,26 @@ function watch(store: Store): WatchedStore {
   }
 
   function askFor(more: Iterable<Word> | 'all'): void {
-    if (asked === null || asked === 'all') return
-    if (more === 'all') asked = 'all'
-    else for (const word of more) asked.add(word)
+    if (asked === null || asked.words === 'all') return
+    if (more === 'all') asked.words = 'all'
+    else for (const word of more) asked.words.add(word)
+  }
+
+  /** Asks something that whoever notes is not to hear of. */
+  function apart<T>(ask: () => T): T {
+    const outer = asked
+    asked = null
+    try {
+      return ask()
+    } finally {
+      asked = outer
+    }
+  }
+
+  /** Whoever notes depends on what this was made of. */
+  function depend({ words: tables, told }: Asked): void {
+    askFor(tables)
+    asked?.told.push(...told)
   }
 
   function noteWrite(to: Word | 'all'): void {
@@ -91,22 +116,25 @@ function watch(store: Store): WatchedStore {
     } finally {
       mine = asked
       asked = outer
-      askFor(mine)
+      depend(mine)
     }
     // What was written while it was asked is no longer what it was asked of.
     const isFirm = depth === 0 && writes === writesThen
-    const counts = mine === 'all' ? [] : [...mine].map((word) => ({ word, writes: word.writes }))
+    const { words: tables, told } = mine
+    const counts = tables === 'all' ? [] : [...tables].map((word) => ({ word, writes: word.writes })) // prettier-ignore
     let heldAt = writes
     return {
       value,
       holds() {
         if (!isFirm) return false
         // Whoever notes this now depends on what it was made of.
-        askFor(mine)
+        depend(mine)
         if (writes === heldAt) return true
-        if (mine === 'all' || unknown !== unknownThen) return false
+        if (tables === 'all' || unknown !== unknownThen) return false
         if (counts.some((one) => one.word.writes !== one.writes)) return false
-        heldAt = writes
+        if (told.some(({ ask, value }) => apart(ask) !== value)) return false
+        // Within a transaction an answer may be the same again, until that is taken back.
+        if (depth === 0) heldAt = writes
         return true
       },
     }
@@ -115,6 +143,11 @@ function watch(store: Store): WatchedStore {
   return {
     sql: {
       note,
+      alone(ask) {
+        const value = apart(ask)
+        asked?.told.push({ ask, value })
+        return value
+      },
       asking: (table) => askFor([wordOf(table)]),
       aside: (query, ...bindings) => void sql.exec(query, ...bindings),
       exec(query, ...bindings) {

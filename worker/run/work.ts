@@ -132,7 +132,7 @@ export function lanesOf({ memory, ports, run }: Known): {
 } {
   const lanes: Lane[] = []
   const troubles: Trouble[] = []
-  const country = memory.setup.get()?.setup.defaultCountry ?? ''
+  const country = memory.setup.country() ?? ''
   for (const { no, json: pairing, left_before, right_before } of numberedOf(memory, run)) {
     const { entityType } = pairing
     const left = memory.described.table('left', pairing.left)

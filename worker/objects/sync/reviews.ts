@@ -102,7 +102,7 @@ export class ReviewDesk {
     const left = described.table('left', pairing.json.left)
     const right = described.table('right', pairing.json.right)
     return {
-      country: setup.get()?.setup.defaultCountry ?? 'US',
+      country: setup.country() ?? 'US',
       aspects:
         left && right ? aspectsOf(pairing.json.entries, pairing.json.keys, { left, right }) : [],
     }

@@ -66,7 +66,7 @@ const ORDERS = 64
 
 /** What the sync is, and whether it may run. Also the counters that order everything it does. */
 export class Setup {
-  readonly #sql: Sql
+  readonly #sql: WatchedSql
   readonly #kept: () => Kept | undefined
   /** Orders that are ours to give out: those up to `end` are taken in the database. */
   readonly #orders = { next: 0, end: 0 }
@@ -78,6 +78,11 @@ export class Setup {
 
   get(): Kept | undefined {
     return this.#kept()
+  }
+
+  /** Whose numbers a telephone number without a country is; of all its terms what is shown of records depends on this one. */
+  country(): string | null {
+    return this.#sql.alone(() => this.get()?.setup.defaultCountry ?? null)
   }
 
   put(setup: SyncSetup): void {
