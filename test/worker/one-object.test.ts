@@ -488,3 +488,21 @@ describe('deleted from one table', () => {
     expect(rows(engine, 'Customers')).not.toContain(CUSTOMER)
   })
 })
+
+// Seen red where each pairing's part was held against what is usual by itself: six scores were gone, and nobody was asked.
+test('a field that both tables empty is one: what they empty of it together waits for an approval', async () => {
+  const six = (kind: string) =>
+    [...'abcdef'].map((name) => person(`${kind}${name}`, `${name}@example.com`, { Score: 1 }))
+  const engine = await opened({ leads: six('lead'), customers: six('cust') })
+  for (let runs = 0; runs < 3; runs++) await engine.sync()
+  await expectQuiet(engine)
+  for (const name of 'abc') {
+    engine.airtable.edit(BASE, 'People', id('rec', `lead${name}`), { Score: null })
+  }
+  for (const name of 'def') {
+    engine.airtable.edit(BASE, 'Customers', id('rec', `cust${name}`), { Score: null })
+  }
+  const run = await engine.sync()
+  expect(run).toMatchObject({ state: 'asking', written: 0 })
+  expect(run.says).toContain('would empty “Score” in 6 records of “People” in Attio')
+})

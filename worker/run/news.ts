@@ -206,7 +206,7 @@ export class News {
       const now = memory.links.get(link.id) ?? link
       planLink(this.#work, lane, this.#lanes, now, bridgeOf(this.#work, lane, this.#lanes))
       const planned = memory.plan.from(run.id, first)
-      if (emptiesTooMuch(this.#work, lane, first)) {
+      if (emptiesTooMuch(this.#work, this.#lanes, lane, first)) {
         memory.plan.forget(planned)
         return memory.inbox.putOff(heard)
       }

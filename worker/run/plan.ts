@@ -59,7 +59,9 @@ export function plan(work: Work): Step {
     run.approved === 0 ? (brakeOf(work, lanes, emptied) ?? remappedSays(run, at.mapped)) : null
   if (run.purpose.is === 'draft') return foresee(work, brake)
   if (brake !== null) return { is: 'next', to: 'asking', says: brake }
-  return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
+  // What is merged anew while it writes is counted on from here.
+  const cursor = JSON.stringify(emptied)
+  return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing', cursor }
 }
 
 /** Leave in the plan what the run is for. Says whether it came to the end. */

@@ -233,7 +233,7 @@ export async function mergeAgain(
     planLink(work, lane, lanes, now, bridgeOf(work, lane, lanes))
     // A column that was cleared while the run writes: the next run plans it, and asks. What was listed to be emptied stays listed.
     const wasListed = write.changes.some(({ after }) => after === null)
-    if (!wasListed && emptiesTooMuch(work, lane, first))
+    if (!wasListed && emptiesTooMuch(work, lanes, lane, first))
       memory.plan.forget(memory.plan.from(work.run.id, first))
   })
 }

@@ -306,8 +306,8 @@ export const BUGS: readonly Bug[] = [
     name: 'nobody is asked before a column is emptied on the other side',
     breaks: 'L4',
     file: 'worker/run/brake.ts',
-    find: '.filter((one) => one.pairing === lane.no && one.n > most)',
-    put: '.filter((one) => one.pairing === lane.no && one.n > most + 1_000)',
+    find: 'counted.filter(({ n }) => n > most)',
+    put: 'counted.filter(({ n }) => n > most + 1_000)',
     as: 'tiny emptied',
   },
 ]
