@@ -18,21 +18,27 @@ const seen = (only = ''): string =>
    or exists (select 1 from seen where seen.pairing = link.pairing and seen.side = 'right'
      and seen.record_id = link.right_id ${only})`
 
-/** The standing of both halves of a link: the first that holds. */
-export const OF_LINK = `case
+const ofLink = (whole: string, some: string): string => `case
   when link.gone is not null then 'kept'
   when link.left_out = 1 or link.right_out = 1 then 'filtered'
-  when ${held(`and hold.entry = ''`)} then 'held'
+  ${whole}
   when exists (select 1 from conflict where conflict.link = link.id) then 'conflict'
   when exists (select 1 from block where block.pairing = link.pairing and block.side = 'left'
       and block.source_id = link.right_id)
     or exists (select 1 from block where block.pairing = link.pairing and block.side = 'right'
       and block.source_id = link.left_id) then 'blocked'
-  when ${held()} then 'held'
+  ${some}
   when link.proposed is not null then 'pending'
   when ${seen('and seen.fate is null')} then 'pending'
   when ${seen()} then 'held'
   else 'in_sync' end`
+/** The standing of both halves of a link: the first that holds. */
+export const OF_LINK = ofLink(
+  `when ${held(`and hold.entry = ''`)} then 'held'`,
+  `when ${held()} then 'held'`,
+)
+/** The same as if nobody had set anything aside. */
+export const OF_UNHELD = ofLink('', '')
 
 /** The standing of a record without a link. All below take the pairing as ?1. */
 export const OF_LOOSE = `case
@@ -62,19 +68,17 @@ const ODD = {
     union all select id from link where pairing = ?1 and proposed is not null`,
 }
 
-/** The numbers of links that may have this standing; of those that may have any but `in_sync`, where none is named. */
-export function oddLinks(standing?: Standing): string {
+/** The numbers of links of which something is set aside. */
+export const HELD_LINKS = ODD.held
+/** The numbers of links that may stand otherwise than in sync, had nobody set anything aside. */
+export const ODD_UNHELD = // The platform takes five terms in one union: unions of unions.
+  [`${ODD.kept} union all ${ODD.filtered} union all ${ODD.conflict}`, ODD.blocked, ODD.pending]
+    .map((some) => `select id from (${some})`)
+    .join(' union all ')
+
+/** The numbers of links that may have this standing. */
+export function oddLinks(standing: Standing): string {
   switch (standing) {
-    case undefined:
-      // The platform takes five terms in one union: unions of unions.
-      return [
-        `${ODD.kept} union all ${ODD.filtered} union all ${ODD.conflict}`,
-        ODD.blocked,
-        ODD.held,
-        ODD.pending,
-      ]
-        .map((some) => `select id from (${some})`)
-        .join(' union all ')
     case 'held':
       return `select id from (${ODD.held}) union all select id from (${ODD.pending})`
     case 'in_sync':
