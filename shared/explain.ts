@@ -144,6 +144,8 @@ function reason(facts: Facts, { why, rule }: Written, source: string, when: stri
       return `“${field}” was decided by a person, and written on ${when}.`
     case 'overwritten':
       return `“${field}” was edited in the moment in which the sync wrote over it; the edit was put back on ${when}.`
+    case 'whole':
+      return `“${field}” was written on ${when} with the rest of its field, as it stood when the call was sent: the call took its time.`
     case 'rule':
       return `“${field}” came from ${source} on ${when}: both sides had changed it, and ${decided(facts, rule)}.`
     case 'first_meeting':

@@ -80,7 +80,7 @@ const Written = z.object({
   before: Value,
   after: Value,
   lost: Value.optional(),
-  why: z.string().describe('The rule: changed, filled, rule, first_meeting, drift, person, undo, restore …'), // prettier-ignore
+  why: z.string().describe('The rule: changed, filled, rule, first_meeting, drift, whole, person, undo, restore …'), // prettier-ignore
   rule: z
     .object({ is: ConflictRule, of: z.enum(['condition', 'field', 'pairing']) })
     .nullable()

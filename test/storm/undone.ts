@@ -160,17 +160,10 @@ export function sendingsOf(
   const sendings = new Map<string, Sending>()
   for (const { id: run } of memory.runs.page(null, 1_000).runs)
     for (const write of memory.plan.page(run, 0, 10_000)) {
-      const {
-        side,
-        record_id: id,
-        sent,
-        settled,
-        state,
-        changes,
-        pairing,
-        source_id: source,
-      } = write
+      const { side, record_id: id, sent, settled, state, pairing, source_id: source } = write
       if (id === null || state !== 'settled') continue
+      // What came along with a part is no word of its own (seed 80500169).
+      const changes = write.changes.filter(({ why }) => why !== 'whole')
       const known = sendings.get(nameOf({ run, side, id }))
       const fields = changes.map(({ slot }) => FIELD_OF[slotKey(slot)])
       sendings.set(nameOf({ run, side, id }), {

@@ -44,6 +44,12 @@ const type = (engine: Engine, side: Side, score: number): void =>
     ? engine.airtable.edit(BASE, 'People', rec('ada'), { Score: score })
     : engine.attio.edit('people', rightId(engine, 'ada@example.com'), { score }))
 
+/** Her name in Attio. */
+function nameOf(engine: Engine): unknown {
+  const ada = lookRight(engine).people.find((one) => one.email === 'ada@example.com')
+  return [ada?.first, ada?.last]
+}
+
 /** Every value that a write replaced. */
 async function replaced(engine: Engine): Promise<readonly unknown[]> {
   const found = await engine.agreement.ledger({}, 'oldest', { cursor: null, limit: 50 })
@@ -190,6 +196,39 @@ test('a late call whose field is paired with another one by then is no refusal',
     'Byron',
   )
 })
+
+/**
+ * L3: a name is written whole, and the call takes its time: its other part stands as it did when the call was sent, whatever somebody
+ * typed meanwhile. Seen red (storm 80500169) where only what the write was about was kept (`restOf` giving nothing).
+ */
+test.each([
+  ['that is mapped', 'pScore'],
+  ['that is not', 'pLast'],
+])(
+  'what is typed into a part of a name %s, beside the part that a late call writes, is kept',
+  async (_, unmapped) => {
+    const engine = await synced({ setup: { conflictResolution: 'app_wins' } })
+    must(await engine.agreement.removeEntry('people', entryOf(engine, unmapped)))
+    await engine.sync()
+    engine.airtable.edit(BASE, 'People', rec('ada'), { 'First name': 'Augusta' })
+    const ada = rightId(engine, 'ada@example.com')
+    delayed(engine, engine.attio, () => engine.attio.edit('people', ada, { name: 'Typed, Edited' }))
+    const run = await engine.sync()
+    expect(nameOf(engine)).toEqual(['Augusta', 'Lovelace'])
+    expect(await replaced(engine)).toEqual(expect.arrayContaining(['Typed', 'Edited']))
+    const why = must(await engine.agreement.explain('people', 'right', ada, 'name.last'))
+    expect(why.says).toContain('stood when the call was sent')
+    expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0 })
+
+    const undo = must(await engine.clock.run(engine.agreement.undo(run.id, null, 'Ops')))
+    await engine.drain()
+    must(await engine.clock.run(engine.agreement.trigger(undo.id, 'Ops')))
+    await engine.drain()
+    expect(nameOf(engine)).toEqual(['Edited', 'Typed'])
+    await engine.sync()
+    expect(await engine.sync()).toMatchObject({ state: 'done', planned: 0 })
+  },
+)
 
 // Seen red (storm 9100710): the write counted as overtaken, and nothing said what it had replaced.
 test('a call that arrives late, and whose record is edited again at once, still keeps what it replaced', async () => {

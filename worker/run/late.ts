@@ -1,12 +1,13 @@
 import { slotKey } from '../../shared/mapping.ts'
 import type { Record } from '../../shared/record.ts'
-import { sameValue, type Values } from '../../shared/value.ts'
+import { isParts, sameValue, type Values } from '../../shared/value.ts'
 import { imageOf } from '../objects/sync/image.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { sentValues } from './became.ts'
 import { sighting } from './pull.ts'
 import { nextLook, settle } from './settle.ts'
+import { valuesIn } from './wide.ts'
 import type { Lane, Work } from './work.ts'
 
 /**
@@ -32,7 +33,8 @@ export function awaitLate(
   const met = write.changes.map((change): ChangeRow => {
     const now = slots[slotKey(change.slot)]
     const isOurs = isAfter || [change.before, change.after].some((one) => now === undefined || sameValue(now, one)) // prettier-ignore
-    return isOurs ? change : { ...change, met: now }
+    const rest = isAfter ? {} : restOf(write, change, record)
+    return { ...change, ...rest, ...(isOurs ? {} : { met: now }) }
   })
   memory.together(() => {
     if (write.kind === 'delete' && setup.backupBeforeSync !== 'off')
@@ -57,6 +59,7 @@ export function keepArrived(
   memory.together(() => {
     arrived(work, write)
     memory.plan.settle(write.id, clock.now(), record.id, write.link)
+    keepRest(work, lane, write, record)
   })
 }
 
@@ -79,16 +82,45 @@ export function settleArrived(
 ): void {
   const outcome = { ok: true, record } as const
   settle(work, lane, lanes, arrived(work, write), sentValues(write), outcome, order, looked)
+  keepRest(work, lane, write, record)
 }
 
 /** It arrived after all: what somebody had entered by then is what it replaced. */
 function arrived({ memory }: Work, write: Write): Write {
-  if (write.changes.every(({ met }) => met === undefined)) return write
-  const changes = write.changes.map(({ met, ...change }): ChangeRow =>
+  if (write.changes.every(({ met, rest }) => met === undefined && rest === undefined)) return write
+  const changes = write.changes.map(({ met, rest: _, ...change }): ChangeRow =>
     met === undefined ? change : { ...change, before: met },
   )
   memory.plan.amend(write.id, changes)
   // That this much is known of it says what it replaced better than any other sight of the record.
   const told = changes.map((change, at) => ({ ...change, met: write.changes[at]?.met }))
   return { ...write, changes: told }
+}
+
+/** The parts that a call brings beside the one that it changes. */
+function restOf(write: Write, { slot }: ChangeRow, record: Record): Pick<ChangeRow, 'rest'> {
+  const whole = record.values[slot.field]
+  if (slot.part === undefined || !isParts(whole)) return {}
+  const written = new Set(write.changes.map((change) => slotKey(change.slot)))
+  const rest = Object.entries(whole).filter(
+    ([part]) => part !== 'full' && !written.has(slotKey({ field: slot.field, part })),
+  )
+  return rest.length === 0 ? {} : { rest: Object.fromEntries(rest) }
+}
+
+/** A whole came with its other parts as they stood before somebody changed them: the ledger has those too (seed 80500169). */
+function keepRest({ memory }: Work, lane: Lane, write: Write, record: Record | null): void {
+  const row = memory.plan.get(write.id)
+  if (record === null || row?.state !== 'settled') return
+  const lost = new Map<string, ChangeRow>()
+  for (const { slot: one, rest = {} } of write.changes)
+    for (const [part, before] of Object.entries(rest)) {
+      const slot = { field: one.field, part }
+      const key = slotKey(slot)
+      const after = valuesIn(record, [slot])[key]
+      if (before === null || after === undefined || sameValue(after, before)) continue
+      const entry = lane.entries.find((mapped) => slotKey(mapped[write.side]) === key)?.id ?? ''
+      lost.set(key, { entry, slot, before, after, why: 'whole' })
+    }
+  if (lost.size > 0) memory.plan.amend(write.id, [...row.changes, ...lost.values()])
 }

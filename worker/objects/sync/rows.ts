@@ -172,6 +172,8 @@ export const ChangeRow = z.object({
   got: Value.optional(),
   /** What somebody had entered there since it was sent, as long as its call may still arrive and replace that. */
   met: Value.optional(),
+  /** The other parts of its whole at such a look, by name: the call brings them as they stood when it was sent. */
+  rest: z.record(z.string(), Value).optional(),
   /** What else its calls replaced, where it was sent more than once and may have arrived as often. */
   besides: z.array(Value).optional(),
   /** It follows from a change of the mapping, not of a value. */
@@ -203,6 +205,7 @@ function isChange(value: unknown): value is ChangeRow {
     (change.met === undefined || isValue(change.met)) &&
     (change.mapped === undefined || change.mapped === true) &&
     (change.both === undefined || change.both === true) &&
+    change.rest === undefined &&
     change.besides === undefined &&
     change.rule === undefined &&
     change.makes === undefined &&
