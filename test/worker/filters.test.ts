@@ -244,6 +244,30 @@ describe.each(FILTERS)('filtered by $says', ({ filter }) => {
     expect(await account(engine, 'left')).toMatchObject({ inSync: 2, filtered: 1 })
   })
 
+  // Seen red: without asking at the end whether somebody chose another one, bob was written (seed 600000100).
+  test('chosen while a run reads, it is what that run goes by', async () => {
+    const engine = await synced({ kind: 'expression', expression: '{Score}<100' })
+    edit(engine, 'ada', { Score: 5 })
+    edit(engine, 'bob', { Score: 7, Level: 'Junior' })
+    const fetch = engine.attio.fetch.bind(engine.attio)
+    const chosen: Promise<unknown>[] = []
+    engine.attio.fetch = async (request) => {
+      const answer = await fetch(request)
+      if (!request.url.endsWith('/records/query')) return answer
+      // Airtable has told of everybody by then.
+      if (chosen.length === 0)
+        chosen.push(engine.clock.sleep(2_000).then(() => engine.agreement.changePairing('people', { filters: { left: filter } }))) // prettier-ignore
+      await chosen[0]
+      return answer
+    }
+    const run = await engine.sync()
+    expect(await Promise.all(chosen)).toMatchObject([{ ok: true }])
+    expect(await kindsOf(engine, run)).toEqual(['update ada@example.com'])
+    expect([score(engine, 'ada'), score(engine, 'bob')]).toEqual([5, 1])
+    expect(await account(engine, 'left')).toMatchObject({ inSync: 1, filtered: 2 })
+    await expectQuiet(engine)
+  })
+
   test('killed at any call, it ends the same', async () => {
     const whole = await opened(filter)
     const before = whole.calls()

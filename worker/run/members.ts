@@ -49,6 +49,22 @@ export function noteMembership(
   }
 }
 
+/** A listing begins: remember by which rules its records are judged. */
+export function beginRules({ memory, run, clock }: Work, lane: Lane, side: Side): void {
+  const filter = lane.filters[side]
+  if (filter?.kind !== 'rules') return
+  const begun = memory.memberships.begin(lane.no, side, run.id, filter, clock.now())
+  memory.memberships.save({ ...begun, stage: 'done' })
+}
+
+/** Was everybody judged in this run by the filter that stands there now? Somebody may have changed it meanwhile. */
+export function isJudged({ memory, run }: Work, lane: Lane, side: Side): boolean {
+  const filter = lane.filters[side]
+  if (filter === undefined || lane.frozen !== null) return true
+  const known = memory.memberships.get(lane.no, side)
+  return known?.run === run.id && known.filter === JSON.stringify(filter)
+}
+
 /** Rules may speak of the “current user”: ask, once a run, who that is. Nobody to be found settles nothing. */
 export async function learnMe(work: Work, lanes: readonly Lane[]): Promise<Result<true, Failure>> {
   for (const side of SIDES) {

@@ -14,7 +14,7 @@ import { settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
 import { fetched } from './files.ts'
 import { takeBackProposals } from './leave.ts'
-import { judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
+import { beginRules, isJudged, judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
 import { readReturned } from './returned.ts'
 import { isTooLarge, portions, TOO_LARGE } from './size.ts'
 import { strangers } from './strange.ts'
@@ -91,6 +91,13 @@ export async function pull(work: Work): Promise<Step> {
   const unread = await readReturned(work, lanes)
   if (unread) return { is: 'failed', failure: unread }
   const now = lanesOf(work)
+  const rechosen = now.lanes.flatMap((lane) =>
+    SIDES.filter((side) => !isJudged(work, lane, side)).map((side) => ({ lane, side })),
+  )
+  // Somebody chose another filter meanwhile. A vendor is asked by it; rules need the records once more.
+  for (const { lane, side } of rechosen)
+    if (lane.filters[side]?.kind === 'rules') beginListing(work, lane, side)
+  if (rechosen.length > 0) return { is: 'again' }
   // What people are told once, a draft that nobody has saved does not tell.
   const strange = isDraft ? [] : strangers(work, now.lanes)
   const says = [...now.troubles.map((one) => one.says), ...strange]
@@ -158,9 +165,7 @@ async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'l
   const { memory, run, clock } = work
   const { connector } = work.ports[side]
   const table = lane.tables[side]
-  const listing =
-    memory.listings.get(lane.no, side, run.id) ??
-    memory.listings.begin(lane.no, side, run.id, clock.now())
+  const listing = memory.listings.get(lane.no, side, run.id) ?? beginListing(work, lane, side)
   const begin = (expected: number, least?: number): Walk[] =>
     beginWalks(connector, table, expected, least)
   const expected = memory.pairings.totalOn(lane.no, side)
@@ -230,6 +235,14 @@ async function list(work: Work, lane: Lane, side: Side): Promise<'complete' | 'l
   if (listing.complete) return 'complete'
   memory.together(save)
   return broken ?? 'later'
+}
+
+function beginListing(work: Work, lane: Lane, side: Side): Listing {
+  const { memory, run, clock } = work
+  return memory.together(() => {
+    beginRules(work, lane, side)
+    return memory.listings.begin(lane.no, side, run.id, clock.now())
+  })
 }
 
 /** Compare a page with what is remembered. Returns how many records were met for the first time in this listing. */

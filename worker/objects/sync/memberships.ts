@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Failure } from '../../../shared/failure.ts'
-import type { VendorFilter } from '../../../shared/filter.ts'
+import type { Filter, VendorFilter } from '../../../shared/filter.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { Bits, BitSets } from './bits.ts'
@@ -9,7 +9,8 @@ import { FailureColumn, row, SideColumn } from './rows.ts'
 /**
  * Who passes a filter that the vendor judges, as far as it has told in this run: a bit for each link and each loose record
  * it named. `reading` the vendor's pages, then comparing `links` and `loose` records with the bits, each in order of
- * their rows up to `after`.
+ * their rows up to `after`. Of rules, which are held against each record as it is read, it only says by which ones the
+ * listing was begun.
  */
 export const Membership = z.object({
   pairing: z.number(),
@@ -53,7 +54,7 @@ export class Memberships {
     )
   }
 
-  begin(pairing: number, side: Side, run: number, filter: VendorFilter, now: number): Membership {
+  begin(pairing: number, side: Side, run: number, filter: Filter, now: number): Membership {
     for (const what of ['links', 'loose']) this.#bits.drop(pairing, `${side} member ${what}`)
     const membership: Membership = {
       pairing,
