@@ -342,9 +342,12 @@ async function run(story: Story): Promise<void> {
 
 /**
  * L1: at most three runs in calm, and then the plan is empty: what one finds gone the next deletes, and the third makes
- * anew who only waited for it. Where two tables hold one person, one more: whom one of them makes anew the other finds by
- * their key only in the run after, and what it brings comes to the first one with the next (seed 76000043). L2, L6: the run that plans nothing writes nothing. Some seeds run once more then, so that
- * what was quiet once stays quiet.
+ * anew who only waited for it. Where two tables hold one person, one more: what a run writes for one of them the other meets
+ * only in the run after, for a run writes what its preview listed and nothing else (L9), and what that one gives back the
+ * first meets in the run after that. So whom one makes anew the other finds by their key, and what it brings goes to the first
+ * (seed 76000043); or what one fills in lets somebody into the other's filter, who then brings what had changed meanwhile
+ * (seed 81002194). Nobody could be quicker who merges what is there and shows it first. L2, L6: the run that plans nothing writes nothing.
+ * Some seeds run once more then, so that what was quiet once stays quiet.
  */
 async function calm(story: Story): Promise<void> {
   const { engine, throwDie, seed, breaches, witness } = story

@@ -2,6 +2,7 @@ import { type Failure, isAmbiguous, isPassing, stopsConnection } from '../../sha
 import { computedKey, type Entry, keysHeld, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
 import type { Bridge } from '../../shared/merge.ts'
+import { minus } from '../../shared/merge/elements.ts'
 import { haveArrived, sameValue, type Value, type Values } from '../../shared/value.ts'
 import type { Outcome } from '../connectors/connector.ts'
 import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
@@ -241,7 +242,11 @@ function settleUpdate(
       continue
     }
     carried.push(entry.id)
-    if (change.both && !memory.plan.isBack(write, idOn(link, from), entry.id)) {
+    const areEven =
+      !change.both ||
+      (memory.plan.isBack(write, idOn(link, from), entry.id) &&
+        holdTheSame(bridge, entry, to, given, seenFrom?.slots))
+    if (!areEven) {
       // Until both are written, what each of them still has to give stays a change.
       isHalf = true
       continue
@@ -319,6 +324,27 @@ export function givenBack(write: Write, given: Values, sent: Values): ChangeRow[
     return { ...change, got }
   })
   return differs ? changes : null
+}
+
+/**
+ * Does each of two lists hold what the other can take of it? That the other was written by the same run does not say so: it may
+ * have been before this one was planned anew, with more for both (seed 300000028).
+ */
+function holdTheSame(
+  bridge: Bridge,
+  entry: Entry,
+  to: Side,
+  given: Values,
+  there: Values | null | undefined,
+): boolean {
+  const from = other(to)
+  const mine = given[slotKey(entry[to])]
+  const theirs = there?.[slotKey(entry[from])]
+  if (!bridge.isMany(entry, to) || mine === undefined || theirs === undefined) return true
+  const toMe = bridge.carry(entry, from, theirs)
+  const toThem = bridge.carry(entry, to, mine)
+  if (!toMe.ok || !toThem.ok) return true
+  return minus(toMe.value.value, mine) === null && minus(toThem.value.value, theirs) === null
 }
 
 /** It came back otherwise than its codec said it would: it stands only if it still means what was sent. */
