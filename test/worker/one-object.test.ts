@@ -506,3 +506,38 @@ test('a field that both tables empty is one: what they empty of it together wait
   expect(run).toMatchObject({ state: 'asking', written: 0 })
   expect(run.says).toContain('would empty “Score” in 6 records of “People” in Attio')
 })
+
+// Seen red where only the table that lost her knew that she was deleted: a lead of that name was linked with who was no more.
+test('whom one table had deleted in the CRM, nobody of the other is linked with', async () => {
+  const engine = await opened(
+    {
+      leads: others.leads,
+      customers: [adaAgain, ...others.customers],
+      people: [
+        { values: { name: 'Ada', email_addresses: ['ada@example.com'] } },
+        { values: { name: 'Ada', email_addresses: ['bob@example.com'] } },
+      ],
+    },
+    { setup: { frequency: 'realtime', deletions: 'delete' } },
+  )
+  must(await engine.clock.run(engine.agreement.changePairing('people', { createMissing: false })))
+  for (let runs = 0; runs < 3; runs++) await engine.sync()
+  const her = adaThere(engine)
+  const tell = (table: string, row: string) =>
+    hear(engine, 'left', { is: 'record', table: id('tbl', table), id: row, own: false })
+
+  engine.airtable.remove(BASE, 'Customers', CUSTOMER)
+  await tell('customers', CUSTOMER)
+  await settle(engine)
+  expect(engine.attio.rows('people').map((row) => row.id)).not.toContain(her)
+  await expectAccountsToAddUp(engine)
+
+  const lead = engine.airtable.add(BASE, 'People', ada.fields)
+  await tell('people', lead.id)
+  await settle(engine)
+  expect(linkedWith(engine, 'people')).not.toContain(her)
+  await expectAccountsToAddUp(engine)
+  for (let runs = 0; runs < 2; runs++) await engine.sync()
+  expect(rows(engine, 'People')).toContain(lead.id)
+  await expectAccountsToAddUp(engine)
+})

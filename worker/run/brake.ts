@@ -1,18 +1,9 @@
-import * as z from 'zod'
 import { safeShare } from '../../shared/plan.ts'
 import { SIDES } from '../../shared/record.ts'
+import type { Emptied } from '../objects/sync/reckoning.ts'
 import { type Lane, lanesBeside, type Work } from './work.ts'
 
 const DAY_MS = 86_400_000
-
-/** How many cells of one field a plan would empty. */
-export const Emptied = z.object({
-  pairing: z.number(),
-  side: z.enum(['left', 'right']),
-  field: z.string(),
-  n: z.number(),
-})
-export type Emptied = z.infer<typeof Emptied>
 
 /** Counts of cells, field by field, added up. */
 export function tally(before: readonly Emptied[], more: readonly Emptied[]): Emptied[] {
@@ -81,7 +72,6 @@ export function emptiesTooMuch(
   const began = now?.position ?? 0
   if (began === 0) memory.runs.change(run.id, { position: first })
   if (memory.plan.emptied(run.id, first).length === 0) return false
-  const planned = z.array(Emptied).parse(JSON.parse(now?.cursor ?? '[]'))
   const since = memory.plan.emptied(run.id, began === 0 ? first : began)
-  return tooMany(work, lanes, lane, tally(planned, since)).length > 0
+  return tooMany(work, lanes, lane, tally(now?.emptied ?? [], since)).length > 0
 }

@@ -85,7 +85,7 @@ export async function advance(work: Work): Promise<Step> {
   if (!now || now.state !== run.state) return { is: 'again' }
   switch (step.is) {
     case 'next':
-      move(work, step.to, step.says, step.cursor)
+      move(work, step.to, step.says)
       return step
     case 'again':
       memory.runs.change(run.id, { wake: null, waits_for: null })
@@ -125,14 +125,14 @@ function mendOf({ ports }: Work, failure: Failure): Mend | null {
   return { does: failure.reason === 'signed_out' ? 'reconnect' : 'resume', side }
 }
 
-function move(work: Work, to: JobState, says: string | undefined, cursor?: string): void {
+function move(work: Work, to: JobState, says: string | undefined): void {
   const { memory, run, clock } = work
   if (!canMove(run.state, to)) throw new Error(`a run cannot go from ${run.state} to ${to}`)
   const over = to === 'done' || to === 'failed' || to === 'cancelled'
   if (over && run.purpose.is === 'draft') memory.endDraft(run)
   memory.runs.enter(run.id, to, clock.now(), {
     position: 0,
-    cursor: cursor ?? null,
+    cursor: null,
     attempt: 0,
     wake: null,
     waits_for: null,

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { SCHEDULE } from '../objects/sync/purpose.ts'
+import { Emptied } from '../objects/sync/reckoning.ts'
 import { aheadOfCreating, aheadOfMerging } from './ahead.ts'
 import { bridgeOf } from './bridge.ts'
-import { brakeOf, Emptied, tally } from './brake.ts'
+import { brakeOf, tally } from './brake.ts'
 import { planCreate } from './create.ts'
 import { foresee } from './draft.ts'
 import { Ordered, orderOn, UNORDERED } from './order.ts'
@@ -60,8 +61,8 @@ export function plan(work: Work): Step {
   if (run.purpose.is === 'draft') return foresee(work, brake)
   if (brake !== null) return { is: 'next', to: 'asking', says: brake }
   // What is merged anew while it writes is counted on from here.
-  const cursor = JSON.stringify(emptied)
-  return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing', cursor }
+  if (emptied.length > 0) memory.runs.change(run.id, { emptied: [...emptied] })
+  return { is: 'next', to: run.kind === 'preview' ? 'planned' : 'writing' }
 }
 
 /** Leave in the plan what the run is for. Says whether it came to the end. */

@@ -17,6 +17,7 @@ import {
 import { baseOn, idOn, isGone, isThere, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring, type Purpose } from '../objects/sync/purpose.ts'
+import { countOff } from './absences.ts'
 import { bridgeOf } from './bridge.ts'
 import { keysOn, sighting } from './pull.ts'
 import { givenBack, remember, tidy } from './settle.ts'
@@ -127,8 +128,7 @@ function settleUnmade(work: Work, lane: Lane, lanes: readonly Lane[], write: Wri
   const id = write.record_id ?? ''
   const link = memory.links.byRecord(lane.no, write.side, id)
   // One that came out of the trash after the listing that missed it was counted by nobody, and so is not counted off.
-  const wasCounted = isThere(link, write.side, memory.seen.get(lane.no, write.side, id))
-  if (wasCounted) memory.pairings.addTotal(lane.no, write.side, -1)
+  countOff(work, lane, write.side, id)
   memory.keys.set(lane.no, write.side, id, [])
   memory.seen.drop(lane.no, write.side, id)
   if (!link) return

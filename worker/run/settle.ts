@@ -9,6 +9,7 @@ import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
+import { countOff } from './absences.ts'
 import { bridgeOf } from './bridge.ts'
 import { bury } from './departure.ts'
 import { linesOf, metMeanwhile, takeDown } from './overwritten.ts'
@@ -394,7 +395,8 @@ function settleDeparture(work: Work, lane: Lane, write: Write): void {
     if (link) memory.links.reunite(link.id)
     return
   }
-  if (write.kind === 'delete') memory.pairings.addTotal(lane.no, write.side, -1)
+  if (write.kind === 'delete' && write.record_id !== null)
+    countOff(work, lane, write.side, write.record_id)
   if (!link) return
   if (write.kind === 'delete') memory.keys.set(lane.no, write.side, idOn(link, write.side), [])
   bury(work, lane, link, write.kind === 'delete' ? 'both' : other(write.side))

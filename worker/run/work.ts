@@ -76,7 +76,7 @@ export function isSpent({ budget, clock, until }: Work, rows = 0): boolean {
 
 /** What a slice of a phase came to. */
 export type Step =
-  | { readonly is: 'next'; readonly to: JobState; readonly says?: string; readonly cursor?: string }
+  | { readonly is: 'next'; readonly to: JobState; readonly says?: string }
   | { readonly is: 'again' }
   | { readonly is: 'wait'; readonly until: number; readonly says: string | null }
   | { readonly is: 'failed'; readonly failure: Failure }

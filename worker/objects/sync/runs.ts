@@ -6,6 +6,7 @@ import type { Sql } from '../store.ts'
 import type { WatchedSql } from '../watched.ts'
 import { ConflictSort } from './conflicts.ts'
 import { Tally } from './plan.ts'
+import { Emptied } from './reckoning.ts'
 import { Purpose } from './purpose.ts'
 import { count, json, jsonOnce, row, rows } from './rows.ts'
 
@@ -58,6 +59,8 @@ export const Run = z.object({
   leaving: z.number().nullable(),
   /** How many of its writes came to what, once it is over. */
   counts: jsonOnce(z.array(Tally)).nullable(),
+  /** What its plan would empty, where nobody was asked about it; null where that is nothing. */
+  emptied: json(z.array(Emptied)).nullable(),
   /** When it came to each phase; a run begins with being queued. */
   stages: jsonOnce(z.array(z.object({ phase: JobState, at: z.number() }))),
 })

@@ -459,4 +459,6 @@ export const MIGRATIONS: readonly string[] = [
   `-- Whether another pairing deletes a record in the same run is asked for each that both lose.
    drop index write_removal;
    create index write_removal on write (pairing, run, record_id) where kind in ('delete', 'mark')`,
+  `-- What is merged anew while a run writes counts with what its plan empties.
+   alter table run add column emptied text`,
 ]
