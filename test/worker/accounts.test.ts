@@ -3,7 +3,13 @@ import { addsUp } from '../../shared/account.ts'
 import { SIDES } from '../../shared/record.ts'
 import { die } from '../sandbox/random.ts'
 import { Memory } from '../../worker/objects/sync/memory.ts'
-import { isLoose, isThere, OF_LINK, OF_LOOSE } from '../../worker/objects/sync/standing.ts'
+import {
+  isLoose,
+  isThere,
+  OF_LINK,
+  OF_LOOSE,
+  Standing,
+} from '../../worker/objects/sync/standing.ts'
 import { type Engine, freshTables, Killed, openEngine, pairUp } from './engine.ts'
 import { rightId } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
@@ -245,7 +251,8 @@ const WORDS = {
 } as const
 
 // Seen red: with what is set aside not told from how it would stand otherwise; with a half that is gone taken off the account
-// of its side; with what is counted without it held back after a write to it; with what is set aside shown for good.
+// of its side; with what is counted without it held back after a write to it; with what is set aside shown for good; and
+// with records that have no link looked for among those blocked on the other side.
 test('what is set aside is counted as if every link was looked at, whatever else is said of it', async () => {
   const engine = openEngine({ world: world(), seed: 9 })
   await pairUp(engine, SMALL_PAIRINGS)
@@ -257,6 +264,7 @@ test('what is set aside is counted as if every link was looked at, whatever else
     .toArray()
   const roll = die(31)
   const any = () => links[Math.floor(roll() * links.length)]!
+  const loose = () => `loose${Math.floor(roll() * 3)}`
   const hold = () => {
     const [side, column] = roll() < 0.5 ? (['left', 'left_id'] as const) : (['right', 'right_id'] as const) // prettier-ignore
     const [entry, recordId] = [roll() < 0.5 ? '' : 'e1', String(any()[column])]
@@ -275,6 +283,9 @@ test('what is set aside is counted as if every link was looked at, whatever else
     () => memory.sql.exec('update link set left_out = ? where id = ?', roll() < 0.5 ? 1 : 0, any()['id'] as number), // prettier-ignore
     () => memory.conflicts.raise({ link: any()['id'] as number, leftId: null, rightId: null, entry: 'e1', base: null, left: 1, right: 2, says: '', now: 1, about: `x${roll()}`, pairing: no, kind: 'field' }), // prettier-ignore
     () => memory.sql.exec('delete from conflict'),
+    () => memory.sql.exec(`insert or replace into block (pairing, side, source_id, entry, fingerprint, failure) values (?, 'right', ?, ?, '', ?)`, no, loose(), roll() < 0.5 ? '' : 'e1', BLOCKED), // prettier-ignore
+    () => memory.sql.exec('delete from block'),
+    () => memory.sql.exec(`insert or replace into seen (pairing, side, record_id, read_order, slots, title, fate) values (?, 'left', ?, 1, '{}', '', ?)`, no, loose(), [null, 'held', 'filtered'][Math.floor(roll() * 3)]!), // prettier-ignore
     () => memory.sql.exec(`insert or replace into seen (pairing, side, record_id, read_order, slots, title, fate) values (?, 'left', ?, 1, ?, '', ?)`, no, any()['left_id'] as string, roll() < 0.5 ? '{}' : null, roll() < 0.5 ? 'held' : null), // prettier-ignore
     () => memory.sql.exec('delete from seen where pairing = ? and side = ?', no, 'left'),
   ]
@@ -285,15 +296,23 @@ test('what is set aside is counted as if every link was looked at, whatever else
     const people = (view.ok ? view.value.account : []).filter((one) => one.entityType === 'people')
     const counted = people.flatMap((account) =>
       Object.entries(WORDS).flatMap(([standing, word]) => {
-        const seen = memory.sql.exec(LOOSE, no, account.side, standing).toArray()[0]!['n'] as number
+        const seen = memory.sql.exec(LOOSE, no, account.side, standing).toArray().length
         const links = account[word] - seen
         return links === 0 ? [] : [`${account.side} ${standing} ${links}`]
       }),
     )
     expect(counted.toSorted()).toEqual(eachLink(memory, no).toSorted())
+    for (const standing of Standing.options) {
+      const ask = { entityType: 'people', side: 'left', standing: standing === 'not_created' ? 'notCreated' : standing } as never // prettier-ignore
+      const found = await engine.agreement.records(ask, { cursor: null, limit: 50 })
+      const listed = found.ok ? found.value.items.filter((one) => one.otherId === null) : []
+      const each = memory.sql.exec(LOOSE, no, 'left', standing).toArray().map((row) => row['id']) // prettier-ignore
+      expect(listed.map(({ recordId }) => recordId).toSorted()).toEqual(each)
+    }
     moved.add(counted.join())
   }
   expect(moved.size).toBeGreaterThan(50)
 })
-const LOOSE = `select count(*) as n from seen where pairing = ?1 and side = ?2 and ${OF_LOOSE} = ?3
-  and case side when 'left' then ${isLoose('left')} else ${isLoose('right')} end`
+const BLOCKED = JSON.stringify({ reason: 'not_now', why: 'Not now.' })
+const LOOSE = `select record_id as id from seen where pairing = ?1 and side = ?2 and ${OF_LOOSE} = ?3
+  and case side when 'left' then ${isLoose('left')} else ${isLoose('right')} end order by 1`

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Counted } from '../../worker/objects/sync/counted.ts'
 
-/** Seen red with each of the three conditions of `of` left out. */
+/** Seen red with each of the three conditions of `of` left out, and with what is shown beyond its moment not said to be. */
 test.each([
   { says: 'none of it was written since', n: 50, later: 60_000, holds: true, run: 1, counted: 1 },
   { says: 'a small plan changed', n: 50, later: 0, holds: false, run: 1, counted: 2 },
@@ -14,8 +14,10 @@ test.each([
     times++
     return { value: [{ n }], holds: () => holds }
   }
+  let passing = 0
+  const pass = () => void passing++
   const plan = new Counted()
-  plan.of(1, 100, count)
-  expect(plan.of(run, 100 + later, count)).toEqual([{ n }])
-  expect(times).toBe(counted)
+  plan.of(1, 100, count, pass)
+  expect(plan.of(run, 100 + later, count, pass)).toEqual([{ n }])
+  expect([times, passing]).toEqual([counted, counted === 1 && !holds ? 1 : 0])
 })

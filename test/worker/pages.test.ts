@@ -1,7 +1,7 @@
 /** Pages that are asked for again: the same is said to be the same, and is never shown once it would be another. */
 import { expect, test } from 'vitest'
 import { ok } from '../../shared/result.ts'
-import type { PageName } from '../../worker/objects/sync/rpc.ts'
+import type { PageName, SyncView } from '../../worker/objects/sync/rpc.ts'
 import { Pages } from '../../worker/objects/sync/pages.ts'
 import { watched } from '../../worker/objects/watched.ts'
 import { openKnownPages } from '../../worker/known-pages.ts'
@@ -62,6 +62,12 @@ const QUESTIONS = {
   conflicts: [PAGE, {}],
   matches: [PAGE, {}],
   pairings: [],
+  records: [{ entityType: 'people', side: 'left', standing: 'held' }, PAGE],
+  runs: [PAGE, {}],
+  run: ['1'],
+  summary: ['1'],
+  live: [],
+  view: [0],
 } as const
 
 async function synced(): Promise<Engine> {
@@ -80,12 +86,12 @@ const DEEDS: readonly {
 }[] = [
   {
     says: 'the sync gets another name',
-    moves: [],
+    moves: ['view'],
     does: ({ agreement }) => agreement.change({ name: 'Other' }),
   },
   {
     says: 'a record is edited and crosses',
-    moves: ['ledger'],
+    moves: ['ledger', 'runs', 'live', 'view'],
     async does(engine) {
       engine.airtable.edit(BASE, 'People', id('rec', 'a'), { 'First name': 'Ann' })
       await engine.sync()
@@ -111,6 +117,21 @@ const DEEDS: readonly {
     async does({ memory }) {
       memory.sql.exec(`update name set text = text || '!'`)
     },
+  },
+  {
+    says: 'a record is set aside',
+    moves: ['records', 'summary', 'view'],
+    does: ({ agreement }) => agreement.hold({ entityType: 'people', side: 'left', recordId: id('rec', 'a'), entryId: null, says: '' }, 'k'), // prettier-ignore
+  },
+  {
+    says: 'a sync is paused',
+    moves: ['live', 'view'],
+    does: ({ agreement }) => agreement.pause(),
+  },
+  {
+    says: 'a run begins',
+    moves: ['runs', 'live', 'view'],
+    does: ({ agreement }) => agreement.trigger(null),
   },
   {
     says: 'a mapping is changed',
@@ -142,9 +163,8 @@ test.each(DEEDS)('what is known of pages is as they are after $says', async ({ m
   expect(names.filter((_, i) => after[i] !== before[i])).toEqual(expect.arrayContaining([...moves]))
 })
 
-// Seen red: with all that the sync's terms say taken for what is shown of records.
-test('of the terms of a sync its pages depend on the country alone', async () => {
-  const { agreement, memory } = await synced()
+async function marksOf(engine: Engine) {
+  const { agreement, memory } = engine
   const pages = new Pages(memory.sql, 'l')
   const names = Object.keys(QUESTIONS) as PageName[]
   const marks = () =>
@@ -152,12 +172,51 @@ test('of the terms of a sync its pages depend on the country alone', async () =>
       const page = pages.of(name, null, () => agreement.page(name, QUESTIONS[name] as never))
       return page.ok ? page.value.mark : null
     })
-  memory.conflicts.raise({ ...NO_CONFLICT, about: 'match:1:left:x', pairing: 1, kind: 'match' })
-  const before = marks()
-  await agreement.change({ name: 'Other', ledgerDays: 90 })
-  expect(marks()).toEqual(before)
-  await agreement.change({ defaultCountry: 'FR' })
-  expect(names.filter((_, i) => marks()[i] !== before[i])).toEqual(['matches'])
+  let before = marks()
+  /** Those that were made anew since the last look. */
+  return (): PageName[] => {
+    const now = marks()
+    const moved = names.filter((_, i) => now[i] !== before[i])
+    before = now
+    return moved
+  }
+}
+
+// Seen red: with all that the sync's terms say taken for what is shown of records.
+test('of the terms of a sync what is shown of records depends on the country alone', async () => {
+  const engine = await synced()
+  engine.memory.conflicts.raise({ ...NO_CONFLICT, about: 'match:1:left:x', pairing: 1, kind: 'match' }) // prettier-ignore
+  const moved = await marksOf(engine)
+  const ofSync = ['summary', 'live', 'view']
+  await engine.agreement.change({ name: 'Other', ledgerDays: 90 })
+  expect(moved()).toEqual(ofSync)
+  await engine.agreement.change({ defaultCountry: 'FR' })
+  expect(moved()).toEqual(['matches', ...ofSync])
+})
+
+// Seen red: with a run that is under way told like one that is over.
+test('as long as a run is under way it is told anew each time', async () => {
+  const engine = await synced()
+  const moved = await marksOf(engine)
+  expect(moved()).toEqual([])
+  await engine.agreement.trigger(null)
+  const ofRun = ['runs', 'live', 'view']
+  expect(moved()).toEqual(expect.arrayContaining(ofRun))
+  expect(moved()).toEqual(ofRun)
+  await engine.drain()
+  moved()
+  expect(moved()).toEqual([])
+})
+
+// Seen red: with what the month comes to reckoned by the clock.
+test('what the month comes to is that of the moment that is asked for', async () => {
+  const { agreement, memory } = await synced()
+  memory.setup.setQuota({ month: '2026-05', used: 1_000, limit: null })
+  const forecast = (day: number) => {
+    const view = agreement.page('view', [Date.UTC(2026, 4, day)])
+    return view.ok ? (view.value as SyncView).quota?.forecast : null
+  }
+  expect([forecast(11), forecast(21)]).toEqual([3_100, 1_550])
 })
 
 // Seen red: with pages kept under their question without their sync; with the page of a mark that no longer holds shown.

@@ -113,6 +113,15 @@ export class SyncDouble implements SyncRpc {
       conflicts: (...one) => this.conflicts(...one),
       matches: () => this.matches(),
       pairings: () => this.pairings(),
+      records: (ask) => this.records(ask),
+      runs: (one) => this.runs(one),
+      run: (id) => this.run(id),
+      summary: (id) => this.summary(id),
+      view: () => this.view(),
+      live: async () => {
+        const state = await this.live()
+        return state ? ok(state) : absent('sync')
+      },
     }
     const page = await pages[name](...asked)
     return page.ok ? ok({ mark: '', json: JSON.stringify(page.value) }) : page
@@ -387,6 +396,7 @@ export class SyncDouble implements SyncRpc {
       ],
       conflicts: [{ entityType: 'people', kind: 'match', status: 'open', n: 1 }],
       account: ACCOUNT,
+      ends: { left: this.#setup!.left, right: this.#setup!.right },
     })
   }
 

@@ -114,6 +114,13 @@ describe('what is noted', () => {
     expect([within, noted.holds()]).toEqual([true, false])
   })
 
+  // Seen red: with the clock not heard of; with what is noted within not telling whoever notes.
+  test('holds not at all where the clock was asked too', () => {
+    const { sql } = open()
+    const inner = () => sql.note(() => sql.passing())
+    expect([inner().holds(), sql.note(inner).holds(), sql.note(pets(sql)).holds()]).toEqual([false, false, true]) // prettier-ignore
+  })
+
   test('is left as it is by a write aside, which is made all the same', () => {
     const { sql } = open()
     sql.exec(`insert into pet values ('Rex', 'dog')`)

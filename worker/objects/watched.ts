@@ -14,6 +14,8 @@ export interface WatchedSql extends Sql {
    * anew, and what was noted holds if the answer is the same. So it should be quick, as one that is remembered is.
    */
   alone<T extends string | number | null>(ask: () => T): T
+  /** The clock was asked too: what is noted meanwhile is of this moment alone, and holds not at all. */
+  passing(): void
   /** What is answered from memory was read from this table once, and counts as asked of it. */
   asking(table: string): void
   /** A write that leaves all that is noted as it is, for columns of which whoever notes knows better. */
@@ -39,9 +41,9 @@ export function watched(store: Store): WatchedStore {
 type Word = { writes: number }
 /** An answer of which more hangs than of what it was made of. */
 type Told = { ask(): unknown; readonly value: unknown }
-/** What was asked since somebody began to note: tables, of which it may be all, and single answers. */
-type Asked = { words: Set<Word> | 'all'; readonly told: Told[] }
-const nothing = (): Asked => ({ words: new Set(), told: [] })
+/** What was asked since somebody began to note: tables, of which it may be all, single answers, and whether the clock was. */
+type Asked = { words: Set<Word> | 'all'; readonly told: Told[]; isPassing: boolean }
+const nothing = (): Asked => ({ words: new Set(), told: [], isPassing: false })
 /** What a statement has to do with: tables among its words, and the one it writes to; `all` where that cannot be told. */
 type Meaning = { readonly words: readonly Word[] | 'all'; readonly writesTo: Word | 'all' | null }
 
@@ -94,9 +96,14 @@ function watch(store: Store): WatchedStore {
   }
 
   /** Whoever notes depends on what this was made of. */
-  function depend({ words: tables, told }: Asked): void {
+  function depend({ words: tables, told, isPassing }: Asked): void {
     askFor(tables)
     asked?.told.push(...told)
+    if (isPassing) pass()
+  }
+
+  function pass(): void {
+    if (asked !== null) asked.isPassing = true
   }
 
   function noteWrite(to: Word | 'all'): void {
@@ -119,7 +126,7 @@ function watch(store: Store): WatchedStore {
       depend(mine)
     }
     // What was written while it was asked is no longer what it was asked of.
-    const isFirm = depth === 0 && writes === writesThen
+    const isFirm = depth === 0 && writes === writesThen && !mine.isPassing
     const { words: tables, told } = mine
     const counts = tables === 'all' ? [] : [...tables].map((word) => ({ word, writes: word.writes })) // prettier-ignore
     let heldAt = writes
@@ -148,6 +155,7 @@ function watch(store: Store): WatchedStore {
         asked?.told.push({ ask, value })
         return value
       },
+      passing: pass,
       asking: (table) => askFor([wordOf(table)]),
       aside: (query, ...bindings) => void sql.exec(query, ...bindings),
       exec(query, ...bindings) {

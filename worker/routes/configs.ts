@@ -13,12 +13,13 @@ import { isVendor, VENDORS } from '../connectors/registry.ts'
 import { Schedule, USUAL_SCHEDULE } from '../../shared/schedule.ts'
 import type { Deps } from '../deps.ts'
 import { LEDGER_DAYS, type SyncView } from '../objects/sync/rpc.ts'
-import type { Caller, ConnectionEntry } from '../objects/workspace/rpc.ts'
+import type { Caller, ConnectionEntry, SyncEntry } from '../objects/workspace/rpc.ts'
 import { logOf, moment } from './log.ts'
 import { mendView } from './mend.ts'
 import { route } from './route.ts'
 import { rulesOf } from './rules.ts'
-import { ownSync } from './sync.ts'
+import { ownSync, pageOf } from './sync.ts'
+import { toldOnce } from './told-once.ts'
 
 const ById = { params: { id: Id }, answer: Config }
 
@@ -31,17 +32,12 @@ export const listConfigs = route(
   async ({ deps, caller }) => {
     const entries = await deps.workspace(caller.workspaceId).syncs(caller.place)
     if (!entries.ok) return entries
-    const views = await Promise.all(
-      entries.value.map(async ({ id, createdAt }) => ({
-        createdAt,
-        view: await deps.sync(id).view(),
-      })),
-    )
+    const configs = await Promise.all(entries.value.map((entry) => configFor(deps, entry)))
     const items: Config[] = []
-    for (const { view, createdAt } of views) {
-      if (view.ok) items.push(configOf(view.value, createdAt, deps.clock.now()))
+    for (const config of configs) {
+      if (config.ok) items.push(config.value)
       // One that was never set up whole, or is half removed, is not there.
-      else if (view.error.reason !== 'not_found') return view
+      else if (config.error.reason !== 'not_found') return config
     }
     return ok({ items })
   },
@@ -97,7 +93,10 @@ export const createConfig = route(
 export const getConfig = route(
   'GET /api/crm/configs/:id',
   { says: 'One sync, with its last run and its counts.', ...ById },
-  ({ deps, caller, params }) => act(deps, caller, params.id, (sync) => sync.view()),
+  async ({ deps, caller, params }) => {
+    const own = await ownSync(deps, caller, params.id)
+    return own.ok ? configFor(deps, own.value.entry) : own
+  },
 )
 
 export const changeConfig = route(
@@ -158,6 +157,19 @@ export const resumeConfig = route(
   { says: 'Let a paused or stopped sync go on.', ...ById },
   ({ deps, caller, params }) => act(deps, caller, params.id, (sync) => sync.resume()),
 )
+
+/** What the month's calls come to is reckoned anew so often (ms). */
+const RECKONED_MS = 60_000
+
+/** A sync as it is now. */
+async function configFor(
+  deps: Deps,
+  { id, createdAt }: SyncEntry,
+): Promise<Result<Config, Failure>> {
+  const now = deps.clock.now()
+  const view = await pageOf(deps, id, 'view', now - (now % RECKONED_MS))
+  return view.ok ? ok(toldOnce(view.value, (one) => configOf(one, createdAt, now))) : view
+}
 
 /** Do something with the caller's own sync, and tell how it is then. */
 async function act(

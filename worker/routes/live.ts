@@ -1,11 +1,12 @@
 import { LiveAnswer, LiveQuery, Ticket, TicketRequest } from '../../shared/api/live.ts'
-import { err, ok } from '../../shared/result.ts'
+import { ok } from '../../shared/result.ts'
 import type { Deps } from '../deps.ts'
 import { hashOf } from '../key.ts'
 import { stamp, stamped } from '../stamp.ts'
 import { moment } from './log.ts'
 import { route } from './route.ts'
-import { ownSync } from './sync.ts'
+import { ownSync, pageOf } from './sync.ts'
+import { toldOnce } from './told-once.ts'
 
 export const giveTicket = route(
   'POST /api/crm/sync/live/ticket',
@@ -37,9 +38,10 @@ export const live = route(
   async ({ deps, caller, query }) => {
     const own = await ownSync(deps, caller, query.configId)
     if (!own.ok) return own
-    const state = await own.value.sync.live()
-    if (state === null) return err({ reason: 'not_found', what: 'sync' })
-    return ok({ seq: state.seq, state: state.seq === query.since ? null : state })
+    const page = await pageOf(deps, query.configId, 'live')
+    if (!page.ok) return page
+    const { seq } = page.value
+    return ok(seq === query.since ? { seq, state: null } : toldOnce(page.value, (state) => ({ seq, state }))) // prettier-ignore
   },
 )
 

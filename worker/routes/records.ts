@@ -2,7 +2,8 @@ import { Id } from '../../shared/api/page.ts'
 import { Address, AddressQuery, RecordPage, RecordQuery } from '../../shared/api/record.ts'
 import { ok } from '../../shared/result.ts'
 import { route } from './route.ts'
-import { ownSync } from './sync.ts'
+import { ownSync, pageOf } from './sync.ts'
+import { toldOnce } from './told-once.ts'
 import { sideOf } from './wire-side.ts'
 
 export const listRecords = route(
@@ -17,20 +18,27 @@ export const listRecords = route(
     const own = await ownSync(deps, caller, params.id)
     if (!own.ok) return own
     const { entityType, standing } = query
-    const page = await own.value.sync.records(
+    const page = await pageOf(
+      deps,
+      params.id,
+      'records',
       { entityType, side: sideOf(query.side), standing },
       { cursor: query.cursor ?? null, limit: query.limit },
     )
     if (!page.ok) return page
-    const items = page.value.items.map(({ recordId, otherId, title, says, holds }) => ({
-      recordId,
-      otherRecordId: otherId,
-      title,
-      standing,
-      says: [...says],
-      holdIds: [...holds],
-    }))
-    return ok({ items, cursor: page.value.cursor })
+    return ok(
+      toldOnce(page.value, ({ items, cursor }) => ({
+        items: items.map(({ recordId, otherId, title, says, holds }) => ({
+          recordId,
+          otherRecordId: otherId,
+          title,
+          standing,
+          says: [...says],
+          holdIds: [...holds],
+        })),
+        cursor,
+      })),
+    )
   },
 )
 

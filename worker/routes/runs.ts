@@ -152,40 +152,47 @@ export const listLogs = route(
   async ({ deps, caller, query }) => {
     const ids = await askedSyncs(deps, caller, query.configId)
     if (!ids.ok) return ids
-    const sources = ids.value.map((id): Source<Log & { began: number }> => ({
+    const sources = ids.value.map((id): Source<{ log: Log; began: number }> => ({
       key: id,
       async page(ask) {
-        const page = await deps.sync(id).runs(ask, {
+        const page = await pageOf(deps, id, 'runs', ask, {
           ...between(query),
           status: query.status,
           entityType: query.entityType,
         })
         if (!page.ok) return page
         const now = deps.clock.now()
-        const items = page.value.items.map((run) => ({
-          ...logOf(id, run, now),
-          began: run.startedAt,
-        }))
-        return ok({ items, cursor: page.value.cursor })
+        return ok(
+          toldOnce(page.value, ({ items, cursor }) => ({
+            items: items.map((run) => ({ log: logOf(id, run, now), began: run.startedAt })),
+            cursor,
+          })),
+        )
       },
     }))
     const page = await merge(
       sources,
       { cursor: query.cursor ?? null, limit: query.limit },
-      { id: (log) => log.id, when: (log) => log.began },
+      { id: ({ log }) => log.id, when: ({ began }) => began },
     )
     if (!page.ok) return page
-    return ok({
-      items: page.value.items.map(({ began: _, ...log }) => log),
-      cursor: page.value.cursor,
-    })
+    return ok(
+      toldOnce(page.value, ({ items, cursor }) => ({ items: items.map(({ log }) => log), cursor })),
+    )
   },
 )
 
 export const getLog = route(
   'GET /api/crm/sync/logs/:id',
   { says: 'One run, as far as it is.', ...ById, answer: Log },
-  ({ deps, caller, params }) => act(deps, caller, params.id, (sync, id) => sync.run(id)),
+  async ({ deps, caller, params }) => {
+    const own = await ownRun(deps, caller, params.id)
+    if (!own.ok) return own
+    const { syncId, runId } = own.value
+    const run = await pageOf(deps, syncId, 'run', runId)
+    if (!run.ok) return run
+    return ok(toldOnce(run.value, (one) => logOf(syncId, one, deps.clock.now())))
+  },
 )
 
 export const listWrites = route(
@@ -229,16 +236,16 @@ export const summary = route(
   async ({ deps, caller, params }) => {
     const own = await ownRun(deps, caller, params.id)
     if (!own.ok) return own
-    const { sync, syncId, runId } = own.value
-    const [found, view] = await Promise.all([sync.summary(runId), sync.view()])
+    const { syncId, runId } = own.value
+    const found = await pageOf(deps, syncId, 'summary', runId)
     if (!found.ok) return found
-    return view.ok ? ok(summaryOf(syncId, found.value, view.value, deps.clock.now())) : view
+    return ok(toldOnce(found.value, (one) => summaryOf(syncId, one, deps.clock.now())))
   },
 )
 
 /** What a run costs on one side, from its plan and from how many records there are to be read. */
-function estimateOf(found: RunSummary, setup: SyncView, side: Side): Summary['estimate'][number] {
-  const { vendor, resource } = setup[side]
+function estimateOf(found: RunSummary, side: Side): Summary['estimate'][number] {
+  const { vendor, resource } = found.ends[side]
   const on = (kinds: readonly string[]): number =>
     found.writes
       .filter((one) => one.side === side && kinds.includes(one.kind) && one.state !== 'blocked')
@@ -261,7 +268,7 @@ function estimateOf(found: RunSummary, setup: SyncView, side: Side): Summary['es
   }
 }
 
-function summaryOf(syncId: string, found: RunSummary, setup: SyncView, now: number): Summary {
+function summaryOf(syncId: string, found: RunSummary, now: number): Summary {
   const sum = <T>(list: readonly T[], of: (one: T) => number): number =>
     list.reduce((total, one) => total + of(one), 0)
   const isMade = (state: WriteView['state']) => state !== 'blocked' && state !== 'dropped'
@@ -293,7 +300,7 @@ function summaryOf(syncId: string, found: RunSummary, setup: SyncView, now: numb
     held: sum(found.account, (one) => one.held),
     filtered: sum(found.account, (one) => one.filtered),
     notCreated: sum(found.account, (one) => one.notCreated),
-    estimate: SIDES.map((side) => estimateOf(found, setup, side)),
+    estimate: SIDES.map((side) => estimateOf(found, side)),
   }
 }
 

@@ -64,7 +64,10 @@ export class Accounts {
     // What is counted names the pairing, whose totals are part of it.
     if (known?.accounts.holds()) return known.accounts.value
     const size = numbered.left_total + numbered.right_total
-    if (known && size > LARGE && now - known.at < size * MS_EACH) return known.accounts.value
+    if (known && size > LARGE && now - known.at < size * MS_EACH) {
+      this.#sql.passing()
+      return known.accounts.value
+    }
     const unheld = known?.unheld.holds() ? known.unheld : this.#sql.note(() => unheldIn(this.#sql, numbered.no)) // prettier-ignore
     const accounts = this.#sql.note(() => {
       unheld.holds()

@@ -184,6 +184,10 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
   }
 
   async view(): Promise<Result<SyncView, Failure>> {
+    return this.#view(this.#outside.clock.now())
+  }
+
+  #view(at: number): Result<SyncView, Failure> {
     const { stored, last, pairings, quota, feeds, nextRunAt, open } = this.#memory.overview()
     if (!stored) return notFound('sync')
     const now = this.#outside.clock.now()
@@ -195,7 +199,7 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
       lastRun: last ? runView(this.#memory, last, now, open) : null,
       account: pairings.flatMap((pairing) => this.#memory.accounts.of(pairing, now)),
       feeds,
-      quota: quotaView(quota, now),
+      quota: quotaView(quota, at),
       nextRunAt,
       troubles: this.#troubles.of(stored.setup),
     })
@@ -608,13 +612,23 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
   }
 
   async run(id: string): Promise<Result<RunView, Failure>> {
+    return this.#run(id)
+  }
+
+  #run(id: string): Result<RunView, Failure> {
     const run = this.#memory.runs.get(Number(id))
     return run ? ok(runView(this.#memory, run, this.#outside.clock.now())) : notFound('run')
   }
 
   async summary(runId: string): Promise<Result<RunSummary, Failure>> {
+    return this.#summary(runId)
+  }
+
+  #summary(runId: string): Result<RunSummary, Failure> {
+    const stored = this.#memory.setup.get()
     const run = this.#memory.runs.get(Number(runId))
-    return run ? ok(summaryOf(this.#memory, run, this.#outside.clock.now())) : notFound('run')
+    if (!stored || !run) return notFound('run')
+    return ok(summaryOf(this.#memory, stored.setup, run, this.#outside.clock.now()))
   }
 
   async writes(
@@ -667,6 +681,15 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
       conflicts: (page, ask = {}) => ok(this.#conflicts.list(page, ask)),
       matches: (page, ask = {}) => this.#reviews.list(page, ask),
       pairings: () => ok(this.#paired()),
+      records: (...one) => this.#recordsOf(...one),
+      runs: (page, ask = {}) => runsOf(this.#memory, page, ask, this.#outside.clock.now()),
+      run: (id) => this.#run(id),
+      summary: (runId) => this.#summary(runId),
+      live: () => {
+        const state = this.#pulse.state()
+        return state ? ok(state) : notFound('sync')
+      },
+      view: (at) => this.#view(at),
     }
     return pages[name](...asked)
   }
@@ -811,6 +834,10 @@ export class Agreement implements Omit<SyncRpc, 'recheck' | 'marked'> {
     return this.#conflicts.resolveMany(which, resolution, actor)
   }
   async records(ask: StandingAsk, page: PageAsk): Promise<Result<Paged<StandingView>, Failure>> {
+    return this.#recordsOf(ask, page)
+  }
+
+  #recordsOf(ask: StandingAsk, page: PageAsk): Result<Paged<StandingView>, Failure> {
     const pairing = this.#memory.pairings.get(ask.entityType)
     if (!pairing) return notFound('pairing')
     const standed = ask.standing === 'notCreated' ? 'not_created' : ask.standing

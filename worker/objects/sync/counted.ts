@@ -12,11 +12,19 @@ const MS_EACH = 0.005
 export class Counted<T extends { readonly n: number }> {
   #known: { run: number; at: number; size: number; counts: Noted<readonly T[]> } | null = null
 
-  of(run: number, now: number, count: () => Noted<readonly T[]>): readonly T[] {
+  /** `passing` is called where what is shown is not what would be counted now. */
+  of(
+    run: number,
+    now: number,
+    count: () => Noted<readonly T[]>,
+    passing: () => void,
+  ): readonly T[] {
     const known = this.#known?.run === run ? this.#known : null
     if (known?.counts.holds()) return known.counts.value
-    if (known && known.size > LARGE && now - known.at < known.size * MS_EACH)
+    if (known && known.size > LARGE && now - known.at < known.size * MS_EACH) {
+      passing()
       return known.counts.value
+    }
     const counts = count()
     const size = counts.value.reduce((sum, one) => sum + one.n, 0)
     this.#known = { run, at: now, size, counts }

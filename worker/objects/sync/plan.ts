@@ -353,7 +353,7 @@ export class Plan {
 
   /** How many writes of a run there are of each sort, and why those cannot be made that cannot. */
   sorts(run: number, now: number): readonly Sort[] {
-    return this.#sorts.of(run, now, () => this.#sql.note(() => this.#sorted(run)))
+    return this.#sorts.of(run, now, () => this.#sql.note(() => this.#sorted(run)), this.#sql.passing) // prettier-ignore
   }
 
   #sorted(run: number): Sort[] {
@@ -949,7 +949,7 @@ export class Plan {
    */
   tally(run: Pick<Run, 'id' | 'counts'>, now: number): readonly Tally[] {
     if (run.counts !== null) return run.counts
-    return this.#tallies.of(run.id, now, () => this.#sql.note(() => this.counts(run.id)))
+    return this.#tallies.of(run.id, now, () => this.#sql.note(() => this.counts(run.id)), this.#sql.passing) // prettier-ignore
   }
 
   /** The same when a run is over: what it planned and has not written is dropped. */

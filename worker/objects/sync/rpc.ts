@@ -446,6 +446,8 @@ export type RunSummary = {
     readonly n: number
   }[]
   readonly account: readonly Account[]
+  /** Where its two sides are. */
+  readonly ends: Both<{ readonly vendor: string; readonly resource: string }>
 }
 
 export type RecordAsk = {
@@ -618,8 +620,23 @@ export type NamedPairing = Pairing & {
   readonly warnings: readonly { readonly entry: string; readonly says: string }[]
 }
 
-/** Questions that are asked again and again, and answered with a page. */
-export type Paging = Pick<SyncRpc, 'ledger' | 'writes' | 'conflicts' | 'matches' | 'pairings'>
+/** Questions that are asked again and again, and answered from what is remembered alone. */
+export type Paging = Pick<
+  SyncRpc,
+  | 'ledger'
+  | 'writes'
+  | 'conflicts'
+  | 'matches'
+  | 'pairings'
+  | 'records'
+  | 'runs'
+  | 'run'
+  | 'summary'
+> & {
+  live(): Promise<Result<LiveState, Failure>>
+  /** As at this moment, which is to be the same for a while: what the month's calls come to is reckoned by it. */
+  view(at: number): Promise<Result<SyncView, Failure>>
+}
 export type PageName = keyof Paging
 /** A page as JSON, and the mark it goes by; null where it is still that of the mark it was asked with. */
 export type Marked = { readonly mark: string; readonly json: string | null }

@@ -97,6 +97,25 @@ export const isThere = (side: Side): string =>
   `coalesce((select seen.slots is not null from seen where seen.pairing = link.pairing and seen.side = '${side}'
        and seen.record_id = link.${side}_id), link.gone is null or link.gone = '${other(side)}')`
 
+/** Those of `seen` that may have this standing, by what could make them. */
+export function oddLoose(standing: Standing, side: Side): string {
+  switch (standing) {
+    case 'blocked':
+      return `seen.id in (select found.id from block cross join seen as found on found.pairing = ?1 and found.side = '${side}'
+        and found.record_id = block.source_id where block.pairing = ?1 and block.side = '${other(side)}' and block.entry = '')`
+    case 'filtered':
+    case 'conflict':
+    case 'held':
+    case 'not_created':
+      return `seen.fate = '${standing}'`
+    case 'in_sync':
+    case 'kept':
+      return 'false'
+    case 'pending':
+      return 'true'
+  }
+}
+
 /** Is the row of `seen` a record that is there and has no link? */
 export const isLoose = (side: Side): string =>
   `seen.slots is not null and not exists (

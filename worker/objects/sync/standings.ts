@@ -3,7 +3,7 @@ import { tell } from '../../../shared/failure.ts'
 import { other, type Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { FailureColumn, rows } from './rows.ts'
-import { isLoose, isThere, oddLinks, OF_LINK, OF_LOOSE, Standing } from './standing.ts'
+import { isLoose, isThere, oddLinks, oddLoose, OF_LINK, OF_LOOSE, Standing } from './standing.ts'
 
 /** A record and where it stands, with the sentences that say why. */
 export type Standed = {
@@ -58,7 +58,7 @@ export function standing(
       sql,
       Row,
       `select seen.id as id, seen.record_id as recordId, null as otherId, seen.title as title, seen.says as says
-         from seen where +seen.pairing = ?1 and +seen.side = ?2 and seen.id > ?3 and ${isLoose(side)}
+         from seen where +seen.pairing = ?1 and +seen.side = ?2 and seen.id > ?3 and ${oddLoose(about.standing, side)} and ${isLoose(side)}
            and ${OF_LOOSE} = ?4 order by seen.id limit ?5 + 0`,
       no,
       side,

@@ -17,6 +17,7 @@ import type {
   RunAsk,
   RunSummary,
   RunView,
+  SyncSetup,
   WriteView,
 } from './rpc.ts'
 import type { Purpose } from './purpose.ts'
@@ -33,6 +34,8 @@ export function runView(
   now: number,
   open = memory.conflicts.count(),
 ): RunView {
+  // How long it takes is told by the clock until it is over.
+  if (!isOver(run.state)) memory.sql.passing()
   const writes = { planned: 0, sent: 0, settled: 0, blocked: 0 }
   const done = { created: 0, updated: 0, deleted: 0 }
   for (const { state, kind, n } of isPlanned(run.state) ? memory.plan.tally(run, now) : []) {
@@ -90,7 +93,12 @@ export function runsOf(
 }
 
 /** What a run comes to: its own writes, and what stands and waits besides. */
-export function summaryOf(memory: Memory, run: Run, now: number): RunSummary {
+export function summaryOf(
+  memory: Memory,
+  { left, right }: SyncSetup,
+  run: Run,
+  now: number,
+): RunSummary {
   const all = memory.pairings.all()
   const names = new Map(all.map((one) => [one.no, one.json.entityType]))
   const named = <T extends { readonly pairing: number }>({ pairing, ...one }: T) => ({
@@ -102,6 +110,7 @@ export function summaryOf(memory: Memory, run: Run, now: number): RunSummary {
     writes: isPlanned(run.state) ? memory.plan.sorts(run.id, now).map(named) : [],
     conflicts: run.forecast?.conflicts ?? memory.conflicts.sorts().map(named),
     account: run.forecast?.account ?? all.flatMap((one) => memory.accounts.of(one, now)),
+    ends: { left, right },
   }
 }
 
