@@ -541,3 +541,36 @@ test('whom one table had deleted in the CRM, nobody of the other is linked with'
   expect(rows(engine, 'People')).toContain(lead.id)
   await expectAccountsToAddUp(engine)
 })
+
+/**
+ * What a run wrote for both tables is undone for both, also where one record is undone by itself. Seen red with the field held
+ * for the one that was named: what stood there before went on to the other's row, over what somebody had typed into it.
+ */
+test('a field that a run wrote for both tables is set aside for both when that record is undone', async () => {
+  const engine = await synced({ setup: { conflictResolution: 'app_wins' } })
+  const her = adaThere(engine)
+  engine.airtable.edit(BASE, 'People', LEAD, { Score: 5 })
+  engine.airtable.edit(BASE, 'Customers', CUSTOMER, { Score: 7, Level: 'Senior' })
+  // Somebody edits her once the first has written, so that the second is merged anew and gives its score too.
+  const call = engine.attio.fetch.bind(engine.attio)
+  let isEdited = false
+  engine.attio.fetch = async (request) => {
+    const answer = await call(request)
+    const isWrite = ['PATCH', 'PUT'].includes(request.method) && request.url.includes(her)
+    if (isWrite && !isEdited) engine.attio.edit('people', her, { level: 'Junior' })
+    isEdited ||= isWrite
+    return answer
+  }
+  const run = await engine.sync()
+  expect(lookRight(engine).people.find(({ email }) => email === 'ada@example.com')?.score).toBe(7)
+
+  const record = { entityType: 'people', side: 'right', recordId: her } as const
+  const undo = must(await engine.clock.run(engine.agreement.undo(run.id, record, 'Ops')))
+  await engine.drain()
+  must(await engine.clock.run(engine.agreement.trigger(undo.id, 'Ops')))
+  await engine.drain()
+  for (let runs = 0; runs < 3; runs++) await engine.sync()
+  expect(lookRight(engine).people.find(({ email }) => email === 'ada@example.com')?.score).toBe(1)
+  expect(scoreOf(engine, 'People', LEAD)).toBe(5)
+  expect(scoreOf(engine, 'Customers', CUSTOMER)).toBe(7)
+})

@@ -1,5 +1,5 @@
 import type { Failure } from '../../shared/failure.ts'
-import { type Entry, slotKey } from '../../shared/mapping.ts'
+import { type Entry, type Slot, slotKey } from '../../shared/mapping.ts'
 import type { Bridge } from '../../shared/merge.ts'
 import { other, type Record, type Side } from '../../shared/record.ts'
 import { tellLeft } from '../../shared/undo.ts'
@@ -80,14 +80,38 @@ function setAside(
   const { holds } = work.memory
   const { side } = write
   const undone = undoneRestoring(work)
-  if (undone === null) return holdBack(work, lane, write, recordId, entry)
+  const slot = lane.entries.find((one) => one.id === entry)?.[side]
+  if (undone === null) {
+    holdBack(work, lane, write, recordId, entry)
+    if (slot) holdBackBeside(work, lane, lanes, write, recordId, slot)
+    return
+  }
   holds.releaseOf(undone, lane.no, side, recordId, entry)
   // Where two tables had both written it, it was set aside for both.
-  const slot = lane.entries.find((one) => one.id === entry)?.[side]
   if (!slot) return
   for (const { no, entries } of lanesBeside(lanes, lane, side))
     for (const one of entries)
       if (slotKey(one[side]) === slotKey(slot)) holds.releaseOf(undone, no, side, recordId, one.id)
+}
+
+/** The same for the other tables that the run which is undone wrote it for, also where only this one was named. */
+function holdBackBeside(
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  write: Write,
+  recordId: string,
+  slot: Slot,
+): void {
+  const { memory, run } = work
+  if (run.purpose.is !== 'undo') return
+  for (const beside of lanesBeside(lanes, lane, write.side)) {
+    const lines = memory.ledger.ofRun(run.purpose.run, beside.no, write.side, recordId)
+    const held = new Set(memory.holds.of(beside.no, write.side, recordId).map(({ entry }) => entry))
+    for (const change of lines.flatMap(({ changes }) => changes))
+      if (slotKey(change.slot) === slotKey(slot) && !held.has(change.entry))
+        holdBack(work, beside, write, recordId, change.entry)
+  }
 }
 
 function holdBack(work: Work, lane: Lane, write: Write, recordId: string, entry: string): void {

@@ -209,8 +209,8 @@ export const BUGS: readonly Bug[] = [
     name: 'what was undone is not held',
     breaks: 'L10',
     file: 'worker/run/restored.ts',
-    find: `if (undone === null) return holdBack(work, lane, write, recordId, entry)`,
-    put: `if (undone === null) return`,
+    find: `holdBack(work, lane, write, recordId, entry)`,
+    put: '',
     as: 'full undo',
   },
   {
