@@ -70,7 +70,7 @@ export async function judge(
     ),
     ...lostEdits(engine, witness),
     ...twice(engine, witness, letGo),
-    ...misundone(engine, witness, letGo),
+    ...misundone(engine, witness, letGo, plan),
     ...(plan ? [...plan.emptied(), ...(await plan.untold())] : []),
     ...(clearing?.unasked() ?? []),
     ...(views ? leaving(engine, views) : []),
@@ -442,16 +442,22 @@ function twice(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breac
     if (wasAlone || isLetGo) return []
     // Deleted by a person before any answer told of it: nobody could know that it had ever been.
     const isUnknown = !ledger.has(`${event.side} ${before}`) && !isThere(witness, event, before, at)
-    // A copy took its place while it was in the trash, and what had been made of it went with that one (seed 90102489).
+    // A copy took its place while it was in the trash, and what had been made of it went with that one: deleted on the
+    // copy's side (seed 90102489), or, once it was the copy's, by a person on this one (seed 500001527).
+    const own = `${event.side} ${event.id}`
+    const pairing = ledger.get(own)?.find(({ kind }) => kind === 'create')?.pairing
+    const isOfAnother = (row: Write): boolean =>
+      row.state === 'settled' && row.source_id !== twin && row.pairing === pairing
     const isHandedOn =
       before !== undefined &&
       !isThere(witness, event, before, at) &&
-      [...ledger].some(
-        ([name, rows]) =>
-          name !== `${other(event.side)} ${twin}` &&
-          name.startsWith(other(event.side)) &&
-          rows.some((row) => row.kind === 'delete' && row.source_id === before),
-      )
+      (ledger.get(`${event.side} ${before}`)?.some(isOfAnother) === true ||
+        [...ledger].some(
+          ([name, rows]) =>
+            name !== `${other(event.side)} ${twin}` &&
+            name.startsWith(other(event.side)) &&
+            rows.some((row) => row.kind === 'delete' && row.source_id === before),
+        ))
     return before === undefined || isUnknown || isHandedOn
       ? []
       : [

@@ -111,6 +111,13 @@ export class PlanChanges {
     return this.#open?.side === side && this.#open.field === field
   }
 
+  /** Was it not given out when the event of that number happened? */
+  hid(side: Side, field: string, at: number): boolean {
+    return this.#gaps.some(
+      (gap) => gap.side === side && gap.field === field && gap.from <= at && at < gap.until,
+    )
+  }
+
   /** What is absent is not empty: nothing of the other half goes because a vendor no longer gives out this one. */
   emptied(): Breach[] {
     const { events } = this.#witness

@@ -3,6 +3,7 @@ import { other, type Side } from '../../shared/record.ts'
 import type { Value } from '../../shared/value.ts'
 import type { Breach } from './laws.ts'
 import type { Engine } from '../worker/engine.ts'
+import type { PlanChanges } from './plan.ts'
 import { FIELD_OF, FOLLOWS, says as isSaidBy } from './sight.ts'
 import type { Event, Witness } from './witness.ts'
 
@@ -18,7 +19,12 @@ export type LetGo = {
  * L10: an undo sets back what the undone run wrote, and nothing else; nobody’s work goes with it, nor that of a later run;
  * and what it set back stays until somebody lets it go, on both sides.
  */
-export function misundone(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breach[] {
+export function misundone(
+  engine: Engine,
+  witness: Witness,
+  letGo: readonly LetGo[],
+  plan: PlanChanges | null,
+): Breach[] {
   const { events } = witness
   const sendings = sendingsOf(engine, witness.orphaned)
   const putOff = putOffBy(engine)
@@ -37,7 +43,7 @@ export function misundone(engine: Engine, witness: Witness, letGo: readonly LetG
     const further = undoes.get(undone) ?? null
     return further === null || !holds(further)
   }
-  for (const event of events) {
+  for (const [at, event] of events.entries()) {
     const past = before.get(event.id) ?? []
     if (event.field === 'twin' && event.after !== null && event.who === 'product') {
       twins.set(`${event.side} ${event.id}`, event.after)
@@ -45,7 +51,9 @@ export function misundone(engine: Engine, witness: Witness, letGo: readonly LetG
     }
     const isFollowing = event.field !== null && FOLLOWS.includes(event.field)
     if (event.who === 'product' && event.undone !== null && !isFollowing) {
-      const wrong = wrongOf(event, past, events, sendings)
+      const isHidden = (field: string): boolean =>
+        event.kind === 'people' && plan?.hid(event.side, field, at) === true
+      const wrong = wrongOf(event, past, events, sendings, isHidden)
       if (wrong !== null) says(event, wrong)
     }
     const twin = twins.get(`${event.side} ${event.id}`)
@@ -210,12 +218,16 @@ const cellOf = ({ side, id, field }: Event): string => `${side} ${id} ${field}`
 const isBorn = (event: Event, past: readonly Event[]): boolean =>
   past.some((one) => one.field === null && one.before === null && one.at === event.at)
 
-/** Why this is not what undoing should have done, or null. `past` is what happened to its record before. */
+/**
+ * Why this is not what undoing should have done, or null. `past` is what happened to its record before; `isHidden`: a field
+ * that was not given out then is not given back (seed 500008272).
+ */
 function wrongOf(
   event: Event,
   past: readonly Event[],
   all: readonly Event[],
   sendings: Sendings,
+  isHidden: (field: string) => boolean,
 ): string | null {
   const isUndone = (one: Event): boolean => one.who === 'product' && one.run === event.undone
   const isInGap = (write: Event, field: string): boolean =>
@@ -228,7 +240,7 @@ function wrongOf(
       (one) => (isUndone(one) || isCounted(one)) && one.field === null && one.after === null && one.side === event.side && one.kind === event.kind, // prettier-ignore
     )
     const isAlike = (one: Event): boolean =>
-      differing(one.whole, event.whole).length === 0 || wasTypedInGap(one, all, sendings)
+      differing(one.whole, event.whole).every(isHidden) || wasTypedInGap(one, all, sendings)
     return gone.some(isAlike) ? null : 'was made by an undo, and is none that the undone run had deleted' // prettier-ignore
   }
   if (event.field === null) {

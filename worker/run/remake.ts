@@ -1,4 +1,4 @@
-import type { Field } from '../../shared/field.ts'
+import { type Field, fieldById } from '../../shared/field.ts'
 import { slotKey } from '../../shared/mapping.ts'
 import { other, type Side } from '../../shared/record.ts'
 import {
@@ -55,11 +55,18 @@ export function remadeFrom(
   tooLarge: readonly string[],
 ): Remade {
   const changes: ChangeRow[] = []
-  const lost = new Set(tooLarge.map((id) => nameIn(lane, side, id)))
-  for (const field of lane.tables[side].fields) {
+  const { id: table, fields } = lane.tables[side]
+  // What the vendor does not give out now cannot be given back either.
+  const hidden = Object.keys(values).filter(
+    (id) => (values[id] ?? null) !== null && !fieldById(lane.tables[side], id),
+  )
+  const lost = new Set(
+    [...tooLarge, ...hidden].map((id) => work.memory.described.nameOf(side, table, id)),
+  )
+  for (const field of fields) {
     const value = values[field.id] ?? null
     if (value === null || field.id === lane.twins[side]?.id) continue
-    const after = writable(work, lanes, side, lane.tables[side].id, field, value)
+    const after = writable(work, lanes, side, table, field, value)
     if (after === null && field.mirror !== undefined) continue
     if (after === null) {
       lost.add(field.name)
@@ -84,9 +91,6 @@ export function remadeFrom(
     note: names === '' ? LOST_FOR_GOOD : `Not given back, or not whole: ${names}. ${LOST_FOR_GOOD}`,
   }
 }
-
-const nameIn = (lane: Lane, side: Side, id: string): string =>
-  lane.tables[side].fields.find((field) => field.id === id)?.name ?? id
 
 /** The value as it can be written again, or null where it cannot: computed, a file, or nothing the field takes now. */
 function writable(
