@@ -9,7 +9,9 @@ import type { Seen } from '../objects/sync/seen.ts'
 import { planLink } from './pair.ts'
 import { holdsBase, titleFromBase } from './pull.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
+import { bridgeOf } from './bridge.ts'
 import { type Lane, lanesBeside, numberedOf, type Work } from './work.ts'
+import { isChangedElsewhere } from './yielding.ts'
 
 /** One half is gone, and proved so. */
 export function planDeparture(
@@ -53,8 +55,11 @@ export function planDeparture(
   const title = titleOf(lane, link) || (alive?.title ?? '')
   const { deletions } = termsOn(lane.pairing, to)
   const decision = memory.decisions.about(link.id, '')
-  // What a person said of it holds for the record as they saw it.
-  const stands = decision !== undefined && sawThis(decision, alive)
+  // What a person said of it holds for the record as they saw it, and not where another table brings it something new.
+  const stands =
+    decision !== undefined &&
+    sawThis(decision, alive) &&
+    !isChangedElsewhere(work, lane, lanes, link, to)
   if (decision && !stands) memory.decisions.drop(link.id, [''])
   const departure = decideDeparture({
     deletions,
@@ -139,6 +144,28 @@ export const removalsElsewhere = (
   lanesBeside(lanes, lane, side).flatMap((one) =>
     memory.plan.removals(run.id, one.no, side, recordId).map((removal) => ({ lane: one, removal })),
   )
+
+/**
+ * This pairing has something new for a record that another is to delete by a person's word: they said so before. What becomes of
+ * it is decided anew, so that a list never holds both (seed 410000011).
+ */
+export function takeBack(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  side: Side,
+  recordId: string,
+): void {
+  const { memory, run, clock } = work
+  for (const { lane: one, removal } of removalsElsewhere(work, lanes, lane, side, recordId)) {
+    const link = removal.link === null ? undefined : memory.links.get(removal.link)
+    if (removal.kind !== 'delete' || removal.state !== 'planned' || !link) continue
+    // Before the plan is whole nobody was shown it.
+    if (run.state === 'merging') memory.plan.forget([removal.id])
+    else memory.plan.drop(removal.id, clock.now())
+    planLink(work, one, lanes, link, bridgeOf(work, one, lanes))
+  }
+}
 
 const choiceOf = ({ choice }: Decision): DepartureChoice | null =>
   choice.is === 'delete' || choice.is === 'apart' ? choice.is : null

@@ -14,7 +14,7 @@ import { breakCircles } from './breaker.ts'
 import { datesOf } from './dates.ts'
 import { decidedOf, ownersIn, standing } from './decided.ts'
 import { withOptions } from './options.ts'
-import { planDeparture, reunite, titleOf } from './departure.ts'
+import { planDeparture, reunite, takeBack, titleOf } from './departure.ts'
 import { withoutUnfetched } from './files.ts'
 import { rememberFrozen } from './frozen.ts'
 import { stillOverwritten } from './overwritten.ts'
@@ -217,7 +217,10 @@ export function planLink(
     if (broken) memory.blocks.put(lane.no, to, source, '', print, broken)
     if (changes.length === 0) continue
     if (known) memory.plan.addBlocked(draft('update', changes), known)
-    else memory.plan.add(draft('update', changes), needsOf(lanes, to, changes))
+    else {
+      memory.plan.add(draft('update', changes), needsOf(lanes, to, changes))
+      takeBack(work, lanes, lane, to, idOn(link, to))
+    }
   }
   tidy(work, lane, link.id)
 }

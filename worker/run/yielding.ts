@@ -1,7 +1,9 @@
+import type { Table } from '../../shared/field.ts'
 import { type Entry, isGivenTo, narrow, slotKey, termsOn } from '../../shared/mapping.ts'
 import { other, type Side, SIDES } from '../../shared/record.ts'
 import { baseOn, idOn, isFrozen, type Link } from '../objects/sync/links.ts'
-import type { Lane, Work } from './work.ts'
+import type { Write } from '../objects/sync/plan.ts'
+import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /**
  * Two pairings may hold one record. Where one of them gives it a field one way, it puts right whatever is written there: so
@@ -51,20 +53,48 @@ const isBothWays = ({ pairing }: Lane, { direction }: Entry): boolean =>
  * only what stands there afterwards: otherwise one would replace what the other wrote, and no rule had been asked.
  */
 export function underWay(
-  { memory, run }: Work,
+  work: Work,
   lane: Lane,
   lanes: readonly Lane[],
   link: Link,
   side: Side,
 ): ReadonlyMap<string, string> {
   const taken = new Map<string, string>()
-  for (const { no, tables } of lanes) {
-    if (no === lane.no || tables[side].id !== lane.tables[side].id) continue
-    const theirs = memory.links.byRecord(no, side, idOn(link, side))
-    if (!theirs) continue
-    const from = other(side)
-    for (const { changes } of memory.plan.openFrom(run.id, no, side, idOn(theirs, from)))
-      for (const { slot } of changes) taken.set(slotKey(slot), tables[from].name)
-  }
+  for (const { from, writes } of besides(work, lane, lanes, link, side))
+    for (const { changes } of writes)
+      for (const { slot } of changes) taken.set(slotKey(slot), from.name)
   return taken
 }
+
+/** Are other pairings about to bring this side's half something new in the same run? */
+export const isChangedElsewhere = (
+  work: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  link: Link,
+  side: Side,
+): boolean =>
+  besides(work, lane, lanes, link, side).some(({ writes }) =>
+    writes.some(({ kind }) => kind === 'update'),
+  )
+
+/** What other pairings have still to write to this side's half in the same run, and from which table. */
+const besides = (
+  { memory, run }: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  link: Link,
+  side: Side,
+): readonly { readonly from: Table; readonly writes: readonly Write[] }[] =>
+  lanesBeside(lanes, lane, side).flatMap(({ no, tables }) => {
+    const theirs = memory.links.byRecord(no, side, idOn(link, side))
+    const from = other(side)
+    return theirs
+      ? [
+          {
+            from: tables[from],
+            writes: memory.plan.openFrom(run.id, no, side, idOn(theirs, from)),
+          },
+        ]
+      : []
+  })
