@@ -57,6 +57,7 @@ export class SyncDouble implements SyncRpc {
   #pairings: Pairing[] = []
   #runs: RunView[] = []
   #entries = 0
+  #marks = 0
   #backups: BackupView[] = [{ id: 'b1', runId: 'r1', entityType: null, state: 'done', startedAt: 1_000, endedAt: 2_000, records: 2, bytes: 40 }] // prettier-ignore
   #status: ConflictView['status'] = 'open'
   #holds: HoldView[] = []
@@ -124,7 +125,7 @@ export class SyncDouble implements SyncRpc {
       },
     }
     const page = await pages[name](...asked)
-    return page.ok ? ok({ mark: '', json: JSON.stringify(page.value) }) : page
+    return page.ok ? ok({ mark: String(++this.#marks), json: JSON.stringify(page.value) }) : page
   }
 
   async live() {

@@ -638,7 +638,7 @@ export type Paging = Pick<
   view(at: number): Promise<Result<SyncView, Failure>>
 }
 export type PageName = keyof Paging
-/** A page as JSON, and the mark it goes by; null where it is still that of the mark it was asked with. */
+/** A page as JSON, and the mark that this page alone goes by; null where it is still that of the mark it was asked with. */
 export type Marked = { readonly mark: string; readonly json: string | null }
 
 /** What the routes may ask of a sync. Every answer is a value; nothing here throws for what people or vendors do. */

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { tell } from '../../../shared/failure.ts'
+import { Failure, tell } from '../../../shared/failure.ts'
 import { other, type Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
-import { FailureColumn, rows } from './rows.ts'
+import { jsonOnce, rows } from './rows.ts'
 import { isLoose, isThere, oddLinks, oddLoose, OF_LINK, OF_LOOSE, Standing } from './standing.ts'
 
 /** A record and where it stands, with the sentences that say why. */
@@ -198,4 +198,5 @@ function why(
 }
 
 const Says = z.object({ says: z.string() })
-const Failed = z.object({ failure: FailureColumn })
+// Many are blocked for one reason.
+const Failed = z.object({ failure: jsonOnce(Failure) })
