@@ -117,6 +117,11 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'an undo with the number of a run that had heard nothing new and was forgotten, taken for that one',
   ],
   [
+    430044002,
+    'short events views mapping plan',
+    'rules that judged nobody while the view of the other side could not be judged, and counted as asked once it could',
+  ],
+  [
     80500100,
     'tiny undo views',
     'rules chosen while a run read, which judged nobody that had been read by then: who stood outside was made on the other side',

@@ -6,6 +6,7 @@ import type { Side } from '../../shared/record.ts'
 import type { RunView, WriteView } from '../../worker/objects/sync/rpc.ts'
 import { type Engine, type EngineOptions, Killed, openEngine, pairUp } from './engine.ts'
 import { personAt } from './look.ts'
+import { must } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld, type World } from './worlds.ts'
 
 const BASE = id('app', 'small')
@@ -304,6 +305,20 @@ describe.each(FILTERS)('filtered by $says', ({ filter }) => {
 })
 
 describe('a filter that cannot be judged freezes the pairing', () => {
+  // Seen red where rules counted as asked though they had judged nobody while the view could not be judged.
+  test('once it can be, rules of the other side hold in the same run', async () => {
+    const engine = await synced({ kind: 'view', view: VIEW })
+    engine.airtable.withholdField(BASE, 'People', id('fld', 'pLevel'))
+    expect((await engine.sync()).says).toContain('cannot be judged')
+    const above: Rules = { field: 'score', operator: 'greater', value: 500 }
+    const filters = { right: { kind: 'rules', rules: above } } as const
+    must(await engine.clock.run(engine.agreement.changePairing('people', { filters })))
+    engine.airtable.giveBackField(BASE, 'People', id('fld', 'pLevel'))
+    await engine.clock.run(engine.clock.sleep(61_000))
+    await engine.sync()
+    expect(await account(engine, 'right')).toMatchObject({ total: 2, filtered: 2 })
+  })
+
   test.each<{ says: string; filter: Filter; spoil: (engine: Engine) => void; sentence: string }>([
     {
       says: 'its view was dropped',

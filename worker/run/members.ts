@@ -52,7 +52,8 @@ export function noteMembership(
 /** A listing begins: remember by which rules its records are judged. */
 export function beginRules({ memory, run, clock }: Work, lane: Lane, side: Side): void {
   const filter = lane.filters[side]
-  if (filter?.kind !== 'rules') return
+  // Where another filter cannot be judged, nobody is: once it can, they are read again (seed 430044002).
+  if (filter?.kind !== 'rules' || lane.frozen !== null) return
   const begun = memory.memberships.begin(lane.no, side, run.id, filter, clock.now())
   memory.memberships.save({ ...begun, stage: 'done' })
 }
