@@ -10,6 +10,7 @@ import {
   OF_LOOSE,
   Standing,
 } from '../../worker/objects/sync/standing.ts'
+import { standingOf } from '../../worker/objects/sync/standings.ts'
 import { type Engine, freshTables, Killed, openEngine, pairUp } from './engine.ts'
 import { rightId } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
@@ -252,7 +253,8 @@ const WORDS = {
 
 // Seen red: with what is set aside not told from how it would stand otherwise; with a half that is gone taken off the account
 // of its side; with what is counted without it held back after a write to it; with what is set aside shown for good; and
-// with records that have no link looked for among those blocked on the other side.
+// with records that have no link looked for among those blocked on the other side, and with the reasons of the other half not
+// told, or told first.
 test('what is set aside is counted as if every link was looked at, whatever else is said of it', async () => {
   const engine = openEngine({ world: world(), seed: 9 })
   await pairUp(engine, SMALL_PAIRINGS)
@@ -264,6 +266,7 @@ test('what is set aside is counted as if every link was looked at, whatever else
     .toArray()
   const roll = die(31)
   const any = () => links[Math.floor(roll() * links.length)]!
+  const two = () => links[Math.floor(roll() * 2)]!
   const loose = () => `loose${Math.floor(roll() * 3)}`
   const hold = () => {
     const [side, column] = roll() < 0.5 ? (['left', 'left_id'] as const) : (['right', 'right_id'] as const) // prettier-ignore
@@ -284,6 +287,8 @@ test('what is set aside is counted as if every link was looked at, whatever else
     () => memory.conflicts.raise({ link: any()['id'] as number, leftId: null, rightId: null, entry: 'e1', base: null, left: 1, right: 2, says: '', now: 1, about: `x${roll()}`, pairing: no, kind: 'field' }), // prettier-ignore
     () => memory.sql.exec('delete from conflict'),
     () => memory.sql.exec(`insert or replace into block (pairing, side, source_id, entry, fingerprint, failure) values (?, 'right', ?, ?, '', ?)`, no, loose(), roll() < 0.5 ? '' : 'e1', BLOCKED), // prettier-ignore
+    () => memory.sql.exec(`insert or replace into block (pairing, side, source_id, entry, fingerprint, failure) values (?, 'right', ?, 'e2', '', ?)`, no, two()['left_id'] as string, BLOCKED), // prettier-ignore
+    () => memory.sql.exec(`insert or replace into block (pairing, side, source_id, entry, fingerprint, failure) values (?, 'left', ?, 'e3', '', ?)`, no, two()['right_id'] as string, BLOCKED.replace('Not', 'Never')), // prettier-ignore
     () => memory.sql.exec('delete from block'),
     () => memory.sql.exec(`insert or replace into seen (pairing, side, record_id, read_order, slots, title, fate) values (?, 'left', ?, 1, '{}', '', ?)`, no, loose(), [null, 'held', 'filtered'][Math.floor(roll() * 3)]!), // prettier-ignore
     () => memory.sql.exec(`insert or replace into seen (pairing, side, record_id, read_order, slots, title, fate) values (?, 'left', ?, 1, ?, '', ?)`, no, any()['left_id'] as string, roll() < 0.5 ? '{}' : null, roll() < 0.5 ? 'held' : null), // prettier-ignore
@@ -306,6 +311,8 @@ test('what is set aside is counted as if every link was looked at, whatever else
       const ask = { entityType: 'people', side: 'left', standing: standing === 'not_created' ? 'notCreated' : standing } as never // prettier-ignore
       const found = await engine.agreement.records(ask, { cursor: null, limit: 50 })
       const listed = found.ok ? found.value.items.filter((one) => one.otherId === null) : []
+      for (const { recordId, says } of found.ok ? found.value.items : [])
+        expect(standingOf(memory.sql, no, 'left', recordId)).toMatchObject({ says })
       const each = memory.sql.exec(LOOSE, no, 'left', standing).toArray().map((row) => row['id']) // prettier-ignore
       expect(listed.map(({ recordId }) => recordId).toSorted()).toEqual(each)
     }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Failure, tell } from '../../../shared/failure.ts'
-import { other, type Side } from '../../../shared/record.ts'
+import { other, type Side, SIDES } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { jsonOnce, rows } from './rows.ts'
 import { isLoose, isThere, oddLinks, oddLoose, OF_LINK, OF_LOOSE, Standing } from './standing.ts'
@@ -67,13 +67,14 @@ export function standing(
       page.limit - found.length,
     ))
       found.push({ ...one, at: `r${one.id}` })
+  const blocked = about.standing === 'blocked' ? blockedOf(sql, no, side, found) : null
   return {
     items: found.map(({ recordId, otherId, title, says }) => ({
       recordId,
       otherId,
       title,
       standing: about.standing,
-      says: why(sql, no, side, about.standing, recordId, otherId, says),
+      says: blocked ? (blocked.get(recordId) ?? []) : why(sql, no, side, about.standing, recordId, otherId, says), // prettier-ignore
       holds: about.standing === 'held' ? holdsOf(sql, no, side, recordId, otherId) : [],
     })),
     cursor: found.length < page.limit ? null : (found.at(-1)?.at ?? null),
@@ -200,3 +201,28 @@ function why(
 const Says = z.object({ says: z.string() })
 // Many are blocked for one reason.
 const Failed = z.object({ failure: jsonOnce(Failure) })
+const FailedOf = Failed.extend({ recordId: z.string() })
+
+/** Why each of these is blocked, as `why` says it of one, looked up together. */
+function blockedOf(
+  sql: Sql,
+  no: number,
+  side: Side,
+  found: readonly { readonly recordId: string; readonly otherId: string | null }[],
+): ReadonlyMap<string, readonly string[]> {
+  const asked = JSON.stringify(found.map(({ recordId, otherId }) => [recordId, otherId]))
+  const says = new Map<string, string[]>()
+  for (const to of SIDES)
+    for (const { recordId, failure } of rows(
+      sql,
+      FailedOf,
+      `select asked.value->>0 as recordId, block.failure as failure from json_each(?2) asked
+         cross join block on block.pairing = ?1 and block.side = ?3 and block.source_id = asked.value->>${to === side ? 1 : 0}
+         order by block.entry`,
+      no,
+      asked,
+      to,
+    ))
+      says.set(recordId, [...(says.get(recordId) ?? []), tell(failure)])
+  return says
+}
