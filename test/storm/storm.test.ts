@@ -27,6 +27,21 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'one entered on both sides while a run waited for its approval, made a second time by it',
   ],
   [
+    530001180,
+    'short',
+    'what had no twin yet in a list that was written for other reasons: the base said that it had crossed',
+  ],
+  [
+    420050001,
+    'short undo events late tables emptied',
+    'a list that stood written while something in it had nobody on the other side, and never crossed',
+  ],
+  [
+    530000010,
+    'tiny mapping tables',
+    'one that a table had deleted while another made a row of them, counted off too early',
+  ],
+  [
     500008272,
     'full undo mapping plan emptied',
     'one made again while a field was not given out: nobody was told that it came back without it',

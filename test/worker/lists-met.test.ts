@@ -1,8 +1,39 @@
 import { expect, test } from 'vitest'
 import { personAt } from './look.ts'
-import { BASE, expectAccountsToAddUp, rec, rightId, synced } from './scene.ts'
+import { BASE, expectAccountsToAddUp, must, rec, rightId, synced } from './scene.ts'
 
 const ADA = 'ada@example.com'
+
+// Seen red where all that the written list holds counted as met (storm 530001180): the team that was made later never came over.
+test('a list is written while something in it has no twin yet: once it has one, it crosses', async () => {
+  const engine = await synced()
+  const { airtable, attio, agreement } = engine
+  const make = async (createMissing: boolean) =>
+    must(
+      await engine.clock.run(
+        agreement.changePairing('teams', { sides: { right: { createMissing } } }),
+      ),
+    )
+  await make(false)
+  const { id: team } = airtable.add(BASE, 'Teams', { Name: 'Team X', Code: 'X' })
+  airtable.edit(BASE, 'People', rec('ada'), { Teams: [rec('tA'), team] })
+  const teamOn = (code: string) => ({
+    target_object: 'teams',
+    target_record_id: attio.rows('teams').find(({ values }) => JSON.stringify(values).includes(`"${code}"`))!.id,
+  }) // prettier-ignore
+  attio.edit('people', rightId(engine, ADA), { teams: ['A', 'B'].map(teamOn) })
+  await engine.sync()
+  expect(personAt(engine, ADA).left!.fields['Teams']).toHaveLength(3)
+
+  await make(true)
+  for (let runs = 0; runs < 2; runs++) await engine.sync()
+  const there = JSON.stringify(personAt(engine, ADA).right!.values['teams'])
+  expect(['A', 'B', 'X'].filter((code) => !there.includes(teamOn(code).target_record_id))).toEqual(
+    [],
+  )
+  expect(await engine.sync()).toMatchObject({ planned: 0, state: 'done' })
+  await expectAccountsToAddUp(engine)
+})
 
 // Seen red without `holdTheSame` (storm 300000028): what the right had got counted as met, and the last element never came over.
 test('lists written on both sides, planned anew, and only one of the two arrives: the next runs bring the rest', async () => {

@@ -107,15 +107,19 @@ export function forget(
 
 /**
  * We deleted it ourselves: counted off where it was counted. Another table that has seen it, and has no half for it yet, is
- * not to find one for who is no more: that half would go with it by the next look (seed 82002170).
+ * not to find one for who is no more: that half would go with it by the next look (seed 82002170). A half that is being made
+ * there already comes, and counts until that look (seed 530000010).
  */
 export function countOff(work: Work, lane: Lane, side: Side, recordId: string): void {
-  const { memory, run } = work
+  const { memory, run, clock } = work
   for (const { no, json } of numberedOf(memory, run)) {
     if (json[side] !== lane.pairing[side]) continue
     const link = memory.links.byRecord(no, side, recordId)
     const isOther = no !== lane.no
     if (isOther && link) continue
+    const made = isOther ? memory.plan.openFrom(run.id, no, other(side), recordId) : []
+    if (made.some(({ state }) => state === 'sent')) continue
+    for (const { id } of made) memory.plan.drop(id, clock.now())
     const row = memory.seen.get(no, side, recordId)
     if (isThere(link, side, row)) memory.pairings.addTotal(no, side, -1)
     if (isOther && row) forget(work, { no }, side, recordId)

@@ -95,6 +95,13 @@ export function place(
       if (lane.likeness !== null && record.wanted === 0) {
         // Judged already, as it is; or its fate is open until its likenesses are known.
         if (record.judged === null) memory.seen.decide(record.id, null, null)
+        else if (record.fate !== 'conflict') {
+          // Nobody is like it; but the sync may make such records by now, or make them no more.
+          const { fate, says } = strangerFate(work, lane, side, record)
+          if (fate === null) memory.seen.decide(record.id, null, null)
+          else if (fate !== record.fate || says !== record.says)
+            memory.seen.judge(record.id, fate, says, record.judged)
+        }
         return
       }
       memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))

@@ -2,7 +2,7 @@ import { type Failure, isAmbiguous, isPassing, stopsConnection } from '../../sha
 import { computedKey, type Entry, keysHeld, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
 import type { Bridge } from '../../shared/merge.ts'
-import { minus } from '../../shared/merge/elements.ts'
+import { minus, without } from '../../shared/merge/elements.ts'
 import { haveArrived, sameValue, type Value, type Values } from '../../shared/value.ts'
 import type { Outcome } from '../connectors/connector.ts'
 import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
@@ -252,13 +252,10 @@ function settleUpdate(
       isHalf = true
       continue
     }
-    for (const held of keysHeld(entry, to))
-      if (given[held] !== undefined) bases[to]![held] = given[held]
+    keep(bases[to]!, bridge, entry, to, given)
     if (source) remember(bases[from]!, entry, from, source)
     const there = seenFrom?.slots
-    if (change.both && there)
-      for (const held of keysHeld(entry, from))
-        if (there[held] !== undefined) bases[from]![held] = there[held]
+    if (change.both && there) keep(bases[from]!, bridge, entry, from, there)
   }
   const mine = { slots: bases[to]!, order }
   const theirs = { slots: bases[from]!, order: 0 }
@@ -312,6 +309,24 @@ export function remember(
   base[slotKey(entry[side])] = source.value
   const computed = computedKey(entry, side)
   if (computed !== null && source.computed !== undefined) base[computed] = source.computed
+}
+
+/**
+ * What one side holds is its base from now on, but for what the other has no twin of yet: that is still to cross once it has
+ * one, also where the list it stands in was written itself (seed 530001180).
+ */
+function keep(
+  base: { [key: string]: Value },
+  bridge: Bridge,
+  entry: Entry,
+  side: Side,
+  now: Values,
+): void {
+  for (const held of keysHeld(entry, side)) if (now[held] !== undefined) base[held] = now[held]
+  const list = slotKey(entry[side])
+  if (!bridge.isMany(entry, side) || now[list] === undefined) return
+  const carried = bridge.carry(entry, side, now[list])
+  if (carried.ok) base[list] = without(now[list], carried.value.stuck)
 }
 
 /** The changes with what the side gave back, where it says the same in other words; null where it does not. */
