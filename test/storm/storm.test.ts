@@ -7,6 +7,12 @@ import { storm } from './storm.ts'
 /** Seeds that once failed, each with what it found; they stay for good. */
 const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
   [
+    410004127,
+    'short late tables',
+    'two that were merged before a side was read once more by rules chosen meanwhile: nobody looked who had gone since',
+  ],
+  [410004233, 'short late tables', 'the same, on the other side'],
+  [
     410000011,
     'tiny tables',
     'one whom a person said to delete for one table, and whom the other brought something new in the same run: the preview listed both',

@@ -6,7 +6,7 @@ import type { Side } from '../../shared/record.ts'
 import type { RunView, WriteView } from '../../worker/objects/sync/rpc.ts'
 import { type Engine, type EngineOptions, Killed, openEngine, pairUp } from './engine.ts'
 import { personAt } from './look.ts'
-import { must } from './scene.ts'
+import { expectAccountsToAddUp, must } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld, type World } from './worlds.ts'
 
 const BASE = id('app', 'small')
@@ -266,6 +266,37 @@ describe.each(FILTERS)('filtered by $says', ({ filter }) => {
     expect(await kindsOf(engine, run)).toEqual(['update ada@example.com'])
     expect([score(engine, 'ada'), score(engine, 'bob')]).toEqual([5, 1])
     expect(await account(engine, 'left')).toMatchObject({ inSync: 1, filtered: 2 })
+    await expectQuiet(engine)
+  })
+
+  // Seen red: with the search for who is gone left at its end, cy was counted as there and in nobody's number (storm 410004127).
+  test('chosen while a run reads, whoever goes before it reads once more is counted off', async () => {
+    const engine = await synced({ kind: 'expression', expression: '{Score}<100' })
+    const [airtable, attio] = [engine.airtable, engine.attio].map((one) => one.fetch.bind(one))
+    const chosen: Promise<unknown>[] = []
+    let isChosen = false
+    engine.attio.fetch = async (request) => {
+      const answer = await attio!(request)
+      if (!request.url.endsWith('/records/query')) return answer
+      if (chosen.length === 0)
+        chosen.push(engine.clock.sleep(2_000).then(() => engine.agreement.changePairing('people', { filters: { left: filter } }))) // prettier-ignore
+      await chosen[0]
+      isChosen = true
+      return answer
+    }
+    engine.airtable.fetch = (request) => {
+      if (isChosen && request.url.includes(id('tbl', 'people')) && !request.url.includes('filterByFormula')) {
+        isChosen = false
+        engine.airtable.remove(BASE, 'People', rec('cy'))
+      }
+      return airtable!(request)
+    } // prettier-ignore
+    await engine.sync()
+    expect(await Promise.all(chosen)).toMatchObject([{ ok: true }])
+    expect(isChosen).toBe(false)
+    expect(engine.airtable.rows(BASE, 'People')).toHaveLength(2)
+    await expectAccountsToAddUp(engine)
+    await engine.sync()
     await expectQuiet(engine)
   })
 

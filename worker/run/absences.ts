@@ -11,6 +11,8 @@ const Position = z.object({
   turn: z.number(),
   stage: z.enum(['loose', 'links']),
   after: z.string(),
+  /** Where some were read once more after all had been searched: these turns alone, by name. */
+  only: z.array(z.string()).optional(),
 })
 type Position = z.infer<typeof Position>
 
@@ -25,21 +27,33 @@ export async function settleAbsences(
   lanes: readonly Lane[],
 ): Promise<'complete' | 'later' | Failure> {
   const { memory, run } = work
-  const turns = lanes.flatMap((lane) => SIDES.map((side) => ({ lane, side })))
+  const turns = lanes.flatMap((lane) => SIDES.map((side): Turn => ({ lane, side })))
   const stored = memory.runs.get(run.id)?.cursor ?? null
   let at: Position =
     stored === null ? { turn: 0, stage: 'loose', after: '' } : Position.parse(JSON.parse(stored))
   for (let turn = turns[at.turn]; turn !== undefined; turn = turns[at.turn]) {
     const { lane, side } = turn
     const listing = memory.listings.get(lane.no, side, run.id)
-    if (listing?.complete) {
+    if (listing?.complete && (at.only?.includes(nameOf(turn)) ?? true)) {
       const end = await settleSide(work, lane, side, listing, at)
       if (end !== 'complete') return end
     }
-    at = { turn: at.turn + 1, stage: 'loose', after: '' }
+    at = { ...at, turn: at.turn + 1, stage: 'loose', after: '' }
     memory.runs.change(run.id, { cursor: JSON.stringify(at) })
   }
   return 'complete'
+}
+
+type Turn = { readonly lane: Lane; readonly side: Side }
+const nameOf = ({ lane, side }: Turn): string => `${lane.no} ${side}`
+
+/**
+ * These are listed once more, after all had been searched: so they are searched once more, and nobody else is, who would be
+ * counted a second time where a search found them (seeds 410004127, 410004233).
+ */
+export function searchAgain({ memory, run }: Work, turns: readonly Turn[]): void {
+  const begin: Position = { turn: 0, stage: 'loose', after: '', only: turns.map(nameOf) }
+  memory.runs.change(run.id, { cursor: JSON.stringify(begin) })
 }
 
 async function settleSide(

@@ -10,7 +10,7 @@ import { baseOn, type Half, isGone, type Link } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
 import type { Observation, Seen } from '../objects/sync/seen.ts'
 import type { Connector } from '../connectors/connector.ts'
-import { settleAbsences } from './absences.ts'
+import { searchAgain, settleAbsences } from './absences.ts'
 import { computedOn, told } from './computed.ts'
 import { fetched } from './files.ts'
 import { takeBackProposals } from './leave.ts'
@@ -95,8 +95,11 @@ export async function pull(work: Work): Promise<Step> {
     SIDES.filter((side) => !isJudged(work, lane, side)).map((side) => ({ lane, side })),
   )
   // Somebody chose another filter meanwhile. A vendor is asked by it; rules need the records once more.
-  for (const { lane, side } of rechosen)
-    if (lane.filters[side]?.kind === 'rules') beginListing(work, lane, side)
+  const anew = rechosen.filter(({ lane, side }) => lane.filters[side]?.kind === 'rules')
+  memory.together(() => {
+    for (const { lane, side } of anew) beginListing(work, lane, side)
+    if (anew.length > 0) searchAgain(work, anew)
+  })
   if (rechosen.length > 0) return { is: 'again' }
   // What people are told once, a draft that nobody has saved does not tell.
   const strange = isDraft ? [] : strangers(work, now.lanes)
