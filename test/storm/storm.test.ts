@@ -33,6 +33,11 @@ const ONCE_FAILED: readonly [seed: number, recipe: string, found: string][] = [
     'one entered on both sides while a run waited for its approval, made a second time by it',
   ],
   [
+    530004604,
+    'middle undo',
+    'one whose row lay in the trash when its copy was undone, and was copied again once out of it',
+  ],
+  [
     530001180,
     'short',
     'what had no twin yet in a list that was written for other reasons: the base said that it had crossed',

@@ -182,6 +182,34 @@ describe('a run is undone', () => {
     expect(view.ok && view.value.account.find((one) => one.side === 'left' && one.held > 0)).toMatchObject({ entityType: 'people', held: 1 }) // prettier-ignore
   })
 
+  // Seen red where who lay in the trash was not set aside: Eve was made a second time (storm 530004604).
+  test('nor are those whose row came out of the trash, before it or after it', async () => {
+    const engine = await synced({ setup: { deletions: 'mark' } })
+    const eve = engine.airtable.add(BASE, 'People', {
+      Email: 'eve@example.com',
+      'First name': 'Eve',
+    })
+    const zoe = engine.airtable.add(BASE, 'People', {
+      Email: 'zoe@example.com',
+      'First name': 'Zoe',
+    })
+    const run = await engine.sync()
+    for (const { id: row } of [eve, zoe]) engine.airtable.remove(BASE, 'People', row)
+    await engine.sync()
+    engine.airtable.restore(eve.id)
+    expect(await undone(engine, run)).toMatchObject({ deleted: 2, blocked: 0 })
+    engine.airtable.restore(zoe.id)
+    await expectRest(engine)
+    expect(lookRight(engine).people).toHaveLength(2)
+    const holds = await engine.agreement.holds({ cursor: null, limit: 50 })
+    if (!holds.ok) throw new Error(tell(holds.error))
+    expect(new Set(holds.value.items.map((one) => one.recordId))).toEqual(new Set([eve.id, zoe.id]))
+
+    for (const { id: hold } of holds.value.items) await engine.agreement.releaseHold(hold, null, 'key1') // prettier-ignore
+    await engine.sync()
+    expect(lookRight(engine).people).toHaveLength(4)
+  })
+
   test('a record it made that somebody worked on stays, and is listed', async () => {
     const engine = await synced()
     engine.airtable.add(BASE, 'People', { Email: 'eve@example.com', 'First name': 'Eve' })

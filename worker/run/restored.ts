@@ -158,9 +158,10 @@ function settleUnmade(work: Work, lane: Lane, lanes: readonly Lane[], write: Wri
   if (!link) return
   memory.conflicts.clearLink(link.id)
   memory.links.drop(link.id)
-  if (isGone(link, from)) return
   const source = idOn(link, from)
+  // Also one in the trash, which may be out of it already: whoever comes back is not copied again either (seed 530004604).
   setAside(work, lane, lanes, { ...write, side: from }, source, '')
+  if (isGone(link, from)) return
   const known = memory.seen.get(lane.no, from, source)
   const row =
     known?.id ??
