@@ -106,8 +106,8 @@ export const BUGS: readonly Bug[] = [
     name: 'the older base stands although a newer answer came',
     breaks: 'L6',
     file: 'worker/run/settle.ts',
-    find: 'if (given[held] !== undefined) bases[to]![held] = given[held]',
-    put: 'if (given[held] !== undefined) bases[to]![held] = change.before',
+    find: 'keep(bases[to]!, bridge, entry, to, given)',
+    put: 'keep(bases[to]!, bridge, entry, to, { ...given, [key]: change.before })',
   },
   {
     name: 'what was agreed is not remembered',
