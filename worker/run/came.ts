@@ -59,8 +59,8 @@ function hasWaited({ run }: Work): boolean {
 }
 
 /**
- * Whoever the plan did not know of under this key, and who goes by it, may be one of those it makes on that side: those are taken out of
- * it. The next look knows them, and says who is who. Called inside a transaction.
+ * Whoever the plan did not know of under this key, and who goes by it, may be one of those it makes on that side: those are
+ * taken out of it. The next look knows them, and says who is who. Called inside a transaction.
  */
 export function makeWay(work: Work, lane: Lane, side: Side, record: Record): void {
   const { memory, run, clock } = work

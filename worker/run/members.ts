@@ -62,8 +62,7 @@ export function beginRules({ memory, run, clock }: Work, lane: Lane, side: Side)
 export function isJudged({ memory, run }: Work, lane: Lane, side: Side): boolean {
   const filter = lane.filters[side]
   if (filter === undefined || lane.frozen !== null) return true
-  const known = memory.memberships.get(lane.no, side)
-  return known?.run === run.id && known.filter === JSON.stringify(filter)
+  return memory.memberships.isAsked(lane.no, side, run.id, filter)
 }
 
 /** Rules may speak of the “current user”: ask, once a run, who that is. Nobody to be found settles nothing. */

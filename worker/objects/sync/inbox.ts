@@ -48,6 +48,9 @@ export function quietOf({
  */
 const MOST_LETTERS = 50_000
 
+/** The table of one side of a pairing. */
+type Asked = { readonly pairing: number; readonly side: Side; readonly table: string }
+
 /** What the feeds told of and nobody has looked at yet: one row for each record, however often it was told. */
 export class Inbox {
   readonly #sql: Sql
@@ -121,44 +124,29 @@ export class Inbox {
    * The edits among them of one table's records that are linked, as far as they are not put off. What looks like an echo of our
    * own writes is not among them, nor is who has no other half yet.
    */
-  edits(
-    { pairing, side, table }: { pairing: number; side: Side; table: string },
-    now: number,
-    quiet: Quiet,
-    limit: number,
-  ): Heard[] {
-    return rows(
-      this.#sql,
-      Heard,
-      `select * from inbox where side = ? and table_id = ? and own = 0 and later = 0
-         and (heard + ? <= ? or since + ? <= ?)
-         and exists (select 1 from link where pairing = ? and ${side}_id = inbox.record_id
-           and gone is null and proposed is null)
-         order by since, turn limit ? + 0`,
-      side,
-      table,
-      quiet.ms,
-      now,
-      quiet.most,
-      now,
-      pairing,
-      limit,
-    )
+  edits(table: Asked, now: number, quiet: Quiet, limit: number): Heard[] {
+    return this.#dueOf(table, now, quiet, limit, (link) => `exists (${link} and proposed is null)`)
   }
 
   /** Those among them who have no other half, as far as they are not put off: somebody entered them, or they are back. */
-  newcomers(
-    { pairing, side, table }: { pairing: number; side: Side; table: string },
+  newcomers(table: Asked, now: number, quiet: Quiet, limit: number): Heard[] {
+    return this.#dueOf(table, now, quiet, limit, (link) => `not exists (${link})`)
+  }
+
+  /** Of one table those whose living link is as `which` says. */
+  #dueOf(
+    { pairing, side, table }: Asked,
     now: number,
     quiet: Quiet,
     limit: number,
+    which: (link: string) => string,
   ): Heard[] {
+    const link = `select 1 from link where pairing = ? and ${side}_id = inbox.record_id and gone is null`
     return rows(
       this.#sql,
       Heard,
       `select * from inbox where side = ? and table_id = ? and own = 0 and later = 0
-         and (heard + ? <= ? or since + ? <= ?)
-         and not exists (select 1 from link where pairing = ? and ${side}_id = inbox.record_id and gone is null)
+         and (heard + ? <= ? or since + ? <= ?) and ${which(link)}
          order by since, turn limit ? + 0`,
       side,
       table,

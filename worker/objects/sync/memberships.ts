@@ -4,7 +4,7 @@ import type { Filter, VendorFilter } from '../../../shared/filter.ts'
 import type { Side } from '../../../shared/record.ts'
 import type { Sql } from '../store.ts'
 import { Bits, BitSets } from './bits.ts'
-import { FailureColumn, row, SideColumn } from './rows.ts'
+import { count, FailureColumn, row, SideColumn } from './rows.ts'
 
 /**
  * Who passes a filter that the vendor judges, as far as it has told in this run: a bit for each link and each loose record
@@ -90,6 +90,19 @@ export class Memberships {
     )
     this.#bits.save(one.pairing, `${one.side} member links`, one.links)
     this.#bits.save(one.pairing, `${one.side} member loose`, one.loose)
+  }
+
+  /** Was this filter asked about in that run? */
+  isAsked(pairing: number, side: Side, run: number, filter: Filter): boolean {
+    const found = count(
+      this.#sql,
+      'select count(*) as n from membership where pairing = ? and side = ? and run = ? and filter = ?',
+      pairing,
+      side,
+      run,
+      JSON.stringify(filter),
+    )
+    return found > 0
   }
 
   /** Why this filter could not be judged the last time, if it could not. */
