@@ -33,6 +33,11 @@ const EASING = { by: 0.8, least: 0.4 }
 const ONE_REFUSAL = 2_000
 /** So long (ms) without a refusal gives a tenth of the limit back. */
 const REGAIN_MS = 15_000
+/**
+ * A lone refusal that asks for no more quiet than this (ms) is waited out and forgiven: calls that stood still on their way
+ * and arrived together look no different from somebody else's. Who draws on our limit is met again soon.
+ */
+const FORGIVEN_MS = 3_000
 
 /** So many hundredths of a limit can be left to others at most: with less, nothing would ever end. */
 export const MOST_LEFT = 80
@@ -108,13 +113,20 @@ export function planPace(
 export function closePace(tail: PaceTail, until: number, now: number): PaceTail {
   const { times, closedUntil, eased } = tail
   const isOne = eased !== undefined && now - eased.at < ONE_REFUSAL
-  const share = Math.max(EASING.least, easedShare(tail, now) * EASING.by)
+  const share = isForgiven(tail, until, now)
+    ? 1
+    : Math.max(EASING.least, easedShare(tail, now) * EASING.by)
   return {
     times,
     closedUntil: Math.max(closedUntil, until),
     eased: isOne ? eased : { share, at: Math.max(now, until) },
   }
 }
+
+const isForgiven = (tail: PaceTail, until: number, now: number): boolean =>
+  until - now <= FORGIVEN_MS &&
+  easedShare(tail, now) === 1 &&
+  now - (tail.eased?.at ?? -Infinity) >= REGAIN_MS
 
 /** The share of the limit that we may use now, 0 to 1, as far as refusals tell. */
 export const easedShare = ({ eased }: PaceTail, now: number): number =>

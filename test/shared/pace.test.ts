@@ -112,11 +112,11 @@ test.each<[says: string, tail: PaceTail, ask: PaceAsk, now: number, at: number[]
     [10, 10, 10, 10, 10, 35, 35, 35, 35, 35, 60, 60],
   ],
   [
-    'after a refusal, four of five',
-    closePace(EMPTY_TAIL, 1_000, 500),
+    'after a refusal that asks for half a minute of quiet, four of five',
+    closePace(EMPTY_TAIL, 30_500, 500),
     ask(5, { class: 'person' }),
-    1_000,
-    [1_010, 1_010, 1_010, 1_010, 2_062],
+    30_500,
+    [30_510, 30_510, 30_510, 30_510, 31_562],
   ],
   [
     'less than one call a second',
@@ -152,16 +152,27 @@ test('what a patient class cannot book yet, a person gets first', () => {
 
 test.each<[says: string, refusals: number[], at: number, share: number]>([
   ['nobody refused, all of it', [], 0, 1],
-  ['refused once, four fifths', [0], 1_000, 0.8],
-  ['calls refused together count once', [0, 20, 1_500], 2_000, 0.8],
-  ['refused again, less again', [0, 5_000], 6_000, 0.64],
-  ['never less than two fifths', [0, 4_000, 8_000, 12_000, 16_000, 20_000], 21_000, 0.4],
-  ['a quarter of a minute of peace gives a tenth back', [0], 15_000, 0.9],
-  ['and half a minute all of it', [0], 30_000, 1],
-  ['it never grows beyond the limit', [0], 900_000, 1],
+  ['refused once for a moment, all of it still', [0], 1_000, 1],
+  ['calls refused together count once', [0, 20, 1_500], 2_000, 1],
+  ['refused again soon, four fifths', [0, 5_000], 6_000, 0.8],
+  ['and again, less again', [0, 5_000, 10_000], 11_000, 0.64],
+  ['refused again after a quarter of a minute, that is forgiven too', [0, 15_000], 16_000, 1],
+  ['but not the third, soon after it', [0, 15_000, 29_000], 30_000, 0.8],
+  ['nor one while less than all is left', [0, 5_000, 20_000], 21_000, 0.72],
+  ['never less than two fifths', [0, 4_000, 8_000, 12_000, 16_000, 20_000, 24_000], 25_000, 0.4],
+  ['a quarter of a minute of peace gives a tenth back', [0, 5_000], 20_000, 0.9],
+  ['and half a minute all of it', [0, 5_000], 35_000, 1],
+  ['it never grows beyond the limit', [0, 5_000], 900_000, 1],
 ])('what refusals leave of a limit: %s', (_says, refusals, when, share) => {
   const tail = refusals.reduce((kept, time) => closePace(kept, time, time), EMPTY_TAIL)
   expect(easedShare(tail, when)).toBeCloseTo(share, 9)
+})
+
+test.each([
+  [3_000, 1],
+  [3_001, 0.8],
+])('a lone refusal that asks for %i ms of quiet leaves %d', (quiet, share) => {
+  expect(easedShare(closePace(EMPTY_TAIL, quiet, 0), quiet)).toBe(share)
 })
 
 test('what a refusal took comes back only after the quiet it asked for', () => {

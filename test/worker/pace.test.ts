@@ -166,9 +166,9 @@ describe('a book', () => {
 
   test('goes slower for a while after a refusal, over a restart', async () => {
     const kept = storage()
-    await new PaceBook(kept, { now: () => 0 }).slowDown(1_000)
-    const book = new PaceBook(kept, { now: () => 1_000 })
-    expect(await moments(book)).toEqual([1_010, 1_010, 1_010, 1_010, 2_062])
+    await new PaceBook(kept, { now: () => 0 }).slowDown(30_000)
+    const book = new PaceBook(kept, { now: () => 30_000 })
+    expect(await moments(book)).toEqual([30_010, 30_010, 30_010, 30_010, 31_062])
   })
 
   test('asks its storage again after a failure', async () => {
