@@ -443,15 +443,21 @@ function twice(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breac
     // Deleted by a person before any answer told of it: nobody could know that it had ever been.
     const isUnknown = !ledger.has(`${event.side} ${before}`) && !isThere(witness, event, before, at)
     // A copy took its place while it was in the trash, and what had been made of it went with that one: deleted on the
-    // copy's side (seed 90102489), or, once it was the copy's, by a person on this one (seed 500001527).
+    // copy's side (seed 90102489), or, once it was the copy's, by a person on this one, whether the copy had brought
+    // anything (seed 500001527) or was the same (seed 900015444).
     const own = `${event.side} ${event.id}`
     const pairing = ledger.get(own)?.find(({ kind }) => kind === 'create')?.pairing
+    const link =
+      pairing !== undefined && before !== undefined
+        ? engine.memory.links.byRecord(pairing, event.side, before)
+        : undefined
     const isOfAnother = (row: Write): boolean =>
       row.state === 'settled' && row.source_id !== twin && row.pairing === pairing
     const isHandedOn =
       before !== undefined &&
       !isThere(witness, event, before, at) &&
       (ledger.get(`${event.side} ${before}`)?.some(isOfAnother) === true ||
+        (link !== undefined && idOn(link, other(event.side)) !== twin) ||
         [...ledger].some(
           ([name, rows]) =>
             name !== `${other(event.side)} ${twin}` &&
