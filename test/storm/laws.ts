@@ -29,16 +29,22 @@ const isGap = (typed: Event, write: Event): boolean => write.sent <= typed.at
 /**
  * Typed while a call was on its way that brought more than its write tells of: the rest of a whole of which it changed a
  * part, as it stood when it was sent (seed 40008414); or all of it, where it arrived after the same had been sent once
- * more and settled (seed 40005885). Looks meanwhile were after what the write is about.
+ * more and settled (seed 40005885) and nothing says when: by the next look it may have been a person. Looks meanwhile were
+ * after what the write is about.
  */
 const isBeside = (typed: Event, write: Event, sendings: Sendings): boolean => {
   const sending = sendings.get(nameOf(write))
   return (
     write.left <= typed.at &&
     sending !== undefined &&
-    (sending.settled < write.at || !sending.fields.has(write.field ?? undefined))
+    ((sending.settled < write.at && !isDated(write)) ||
+      !sending.fields.has(write.field ?? undefined))
   )
 }
+
+/** Attio says when a value was set; not when one was emptied or taken out of a list, and the base says it of none. */
+const isDated = ({ side, field, after }: Event): boolean =>
+  side === 'right' && after !== null && field !== 'tags'
 
 /** What the story itself knows of what it told. */
 type Told = {

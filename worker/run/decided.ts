@@ -1,6 +1,7 @@
 import { type Entry, slotKey } from '../../shared/mapping.ts'
 import type { Decided, Memory as Held } from '../../shared/merge.ts'
-import type { Both, Side } from '../../shared/record.ts'
+import { type Both, other, type Side } from '../../shared/record.ts'
+import { sameValue } from '../../shared/value.ts'
 import { type Decision, stillSees } from '../objects/sync/decisions.ts'
 import type { Link } from '../objects/sync/links.ts'
 import type { Lane, Work } from './work.ts'
@@ -20,13 +21,32 @@ export function standing(
       left: sides.left.now[slotKey(entry.left)],
       right: sides.right.now[slotKey(entry.right)],
     }
-    ;(now && stillSees(one, now) ? stand : moved).push(one)
+    if (now && stillSees(one, now)) stand.push(one)
+    else {
+      const outdone = entry ? outdoneOf(one, entry, sides) : null
+      if (outdone) stand.push(outdone)
+      else moved.push(one)
+    }
   }
   work.memory.decisions.drop(
     link.id,
     moved.map((one) => one.entry),
   )
   return stand
+}
+
+/**
+ * Was it to be put back where a late call of ours went over what both sides had agreed on, and has the other side changed
+ * since? Then that is the only change there is.
+ */
+function outdoneOf(decision: Decision, entry: Entry, sides: Both<Held>): Decision | null {
+  const { actor, choice, seen } = decision
+  if (actor !== null || choice.is !== 'value' || seen === null || !('left' in seen)) return null
+  const { side, value } = choice
+  const key = slotKey(entry[side])
+  const { now, base } = sides[side]
+  const isOurs = sameValue(now[key] ?? null, seen[side]) && sameValue(base[key] ?? null, value)
+  return isOurs ? { ...decision, choice: { is: 'side', side: other(side) } } : null
 }
 
 export function decidedOf(decisions: readonly Decision[]): ReadonlyMap<string, Decided> {

@@ -113,11 +113,11 @@ export function takeDown(
 }
 
 /** Does the ledger say of it that this was replaced? */
-const isKept = ({ before, lost, besides = [] }: ChangeRow, was: Value): boolean =>
+export const isKept = ({ before, lost, besides = [] }: ChangeRow, was: Value): boolean =>
   [before, ...(lost === undefined ? [] : [lost]), ...besides].some((one) => sameValue(one, was))
 
 /** One that was lost and sent once more may arrive twice, and replace something each time (seeds 90400148, 91000099). */
-const besidesOf = ({ attempt }: Line, { before, besides = [] }: ChangeRow): Value[] =>
+export const besidesOf = ({ attempt }: Line, { before, besides = [] }: ChangeRow): Value[] =>
   attempt > 1 && before !== null ? [...besides, before] : besides
 
 /** What puts values back is nobody's change. */
@@ -153,7 +153,7 @@ function movesIn(
 }
 
 /** The ledger has it. Where the sync takes changes from that side too, the rule that decides between two changes decides here. */
-function followUp(work: Work, lane: Lane, line: Line, change: ChangeRow, lost: Value): void {
+export function followUp(work: Work, lane: Lane, line: Line, change: ChangeRow, lost: Value): void {
   const { memory, clock } = work
   const { side } = line
   const to = other(side)

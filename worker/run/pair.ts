@@ -125,11 +125,12 @@ export function planLink(
   tellWithheld(work, lane, link, seen, sides, result, may)
   /** What a person decided bears their name. */
   const signed = (change: Change): ChangeRow => {
-    const actor = decisions.find((one) => one.entry === change.entry)?.actor ?? null
+    const decision = decisions.find((one) => one.entry === change.entry)
+    const actor = decision?.actor ?? null
     const row: ChangeRow =
       change.why === 'person'
         ? actor === null
-          ? { ...change, why: 'overwritten' }
+          ? { ...change, why: decision?.choice.is === 'side' ? 'changed' : 'overwritten' }
           : { ...change, actor }
         : change.why === 'rule' || change.why === 'first_meeting'
           ? { ...change, rule: ruleFor(entry(change.entry), rules, change.why !== 'rule') }

@@ -18,6 +18,7 @@ import { beginRules, isJudged, judgeOf, learnMe, noteMembership, takeMembers } f
 import { readReturned } from './returned.ts'
 import { isTooLarge, portions, TOO_LARGE } from './size.ts'
 import { strangers } from './strange.ts'
+import { tellTwice } from './twice.ts'
 import { beginWalks, partsFor, readWalks, startAgain, type Walk, WALKERS } from './walks.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
@@ -304,8 +305,27 @@ export function observe(
   link: Half | undefined,
   row: Seen | undefined,
 ): number | null {
-  const { memory } = work
   const seen = sighting(lane, side, record, order)
+  const rowId = keepSight(work, lane, side, record, seen, link, row)
+  // What stands as it stood was brought by nobody.
+  if (link && (row?.slots || rowId !== null)) {
+    const isNewest = order > link.order && order > (row?.read_order ?? 0)
+    if (isNewest && link.gone === null) tellTwice(work, lane, seen, { ...link.base, ...row?.slots })
+  }
+  return rowId
+}
+
+function keepSight(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  record: Record,
+  seen: ReturnType<typeof sighting>,
+  link: Half | undefined,
+  row: Seen | undefined,
+): number | null {
+  const { memory } = work
+  const { order } = seen
   if (isErased(work, lane, side, seen, link)) {
     // It says nothing, and goes on saying it.
     if (row?.slots && sameSlots(row.slots, {}) && row.title === '') return row.id

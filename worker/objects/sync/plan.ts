@@ -526,6 +526,20 @@ export class Plan {
     )
   }
 
+  /** What was updated in this record by calls of which more than one was sent, the newest first. */
+  sentTwice(pairing: number, side: Side, recordId: string): Write[] {
+    return manyRows(
+      this.#sql,
+      Write,
+      quickWrite,
+      `select * from write where pairing = ? and side = ? and record_id = ? and state = 'settled'
+         and attempt > 1 and kind = 'update' order by id desc limit 5`,
+      pairing,
+      side,
+      recordId,
+    )
+  }
+
   /** Has the same run written this entry on the other side already? */
   isBack(write: Write, recordId: string, entry: string): boolean {
     return (
@@ -644,10 +658,10 @@ export class Plan {
     this.#sql.exec(`update write set state = 'planned', look = sent where id = ?`, id)
   }
 
-  /** It was proved not to have been carried out; where it was sent but this once, nothing of it is on its way. */
+  /** It was proved not to have been carried out: that call counts for none, and where it was the only one nothing is on its way. */
   unsent(id: number): void {
     this.#sql.exec(
-      `update write set state = 'planned', sent = case when attempt = 1 then null else sent end,
+      `update write set state = 'planned', attempt = attempt - 1, sent = case when attempt = 1 then null else sent end,
          look = case when attempt = 1 then null else sent end where id = ?`,
       id,
     )
