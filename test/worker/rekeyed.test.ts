@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openEngine, pairUp } from './engine.ts'
 import { lookRight } from './look.ts'
-import { expectAccountsToAddUp, must } from './scene.ts'
+import { BASE, expectAccountsToAddUp, must } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
 const ada = { Email: 'ada@example.com', 'First name': 'Ada', Score: 41 }
@@ -38,6 +38,37 @@ test.each([true, false])(
     await engine.sync()
     expect(engine.memory.links.countLive(no)).toBe(1)
     expect(lookRight(engine).people).toHaveLength(1)
+    await expectAccountsToAddUp(engine)
+  },
+)
+
+/**
+ * L5. Seen red with only what people edit followed: where the address had been written by us, its record still went by the
+ * one of before, and whoever took that one was asked about as its duplicate, or counted as one.
+ */
+test.each(['left', 'right'] as const)(
+  'an address given up on the %s and written to the other side is free there for somebody else',
+  async (side) => {
+    const grace = { Email: 'ada@example.com', 'First name': 'Grace' }
+    const engine = openEngine({
+      world: smallWorld({ people: [{ id: id('rec', 'ada'), fields: ada }], attio: { people: [] } }),
+    })
+    await pairUp(engine, SMALL_PAIRINGS)
+    for (let runs = 0; runs < 2; runs++) await engine.sync()
+    const [there] = engine.attio.rows('people')
+    if (side === 'left')
+      engine.airtable.edit(BASE, 'People', id('rec', 'ada'), { Email: 'lovelace@example.com' })
+    else engine.attio.edit('people', there!.id, { email_addresses: ['lovelace@example.com'] })
+    await engine.sync()
+    engine.airtable.add(BASE, 'People', grace)
+    expect(await engine.sync()).toMatchObject({ created: 1, conflicts: 0 })
+    const addresses = lookRight(engine).people.map(({ email }) => email)
+    expect(addresses.sort()).toEqual(['ada@example.com', 'lovelace@example.com'])
+    const page = { cursor: null, limit: 50 }
+    for (const on of ['left', 'right'] as const)
+      expect(await engine.agreement.duplicates('people', on, page)).toMatchObject({
+        value: { items: [] },
+      })
     await expectAccountsToAddUp(engine)
   },
 )

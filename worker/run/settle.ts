@@ -267,6 +267,10 @@ function settleUpdate(
     link.id,
     write.changes.map((change) => change.entry),
   )
+  const isKey = ({ entry }: { entry: string }): boolean => lane.pairing.keys.flat().includes(entry)
+  // What it went by is free for somebody else, and what it holds now is not.
+  if (write.changes.some(isKey))
+    memory.keys.set(lane.no, to, record.id, keysOn(work, lane, to, given))
   const row = memory.seen.get(lane.no, to, idOn(link, to))
   // What the answer says of the other fields is a newer sight of them than the one the plan was made from.
   if (row?.slots) {
