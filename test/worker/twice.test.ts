@@ -139,6 +139,32 @@ test('what a person sets back is their word where the first call was refused', a
   }
 })
 
+// Seen red where it counted as sent once more, though nothing was: 77 came back over what a person had set.
+test('what a person sets back is their word where the only call had arrived before it was sent again', async () => {
+  const engine = await synced()
+  const { attio } = engine
+  const fetch = attio.fetch.bind(attio)
+  let lost: Request | null = null
+  let [looks, sent] = [0, 0]
+  attio.fetch = async (request) => {
+    if (request.method === 'PUT' && ++sent === 1) {
+      lost = request.clone()
+      throw new TypeError('the line is dead')
+    }
+    // The look for it shows nothing yet; the one before it would be sent again finds it there.
+    if (lost !== null && request.url.endsWith('/query') && ++looks === 2) await fetch(lost)
+    return fetch(request)
+  }
+  type(engine, 'left', { score: 9 })
+  expect(await engine.sync()).toMatchObject({ state: 'done', written: 1 })
+  expect({ sent, scores: scores(engine) }).toEqual({ sent: 1, scores: [9, 9] })
+  for (const score of [77, 9]) {
+    type(engine, 'right', { score })
+    expect(await engine.sync()).toMatchObject({ state: 'done', written: 1 })
+    expect(scores(engine)).toEqual([score, score])
+  }
+})
+
 /** Her name in Attio came from the base as “Augusta King”, by a call that was sent twice. */
 async function renamedTwice(): Promise<{ engine: Engine; arrive: () => Promise<void> }> {
   const engine = await synced()

@@ -126,7 +126,7 @@ function settleLate(
   record: Record | null,
   order: number,
 ): void {
-  work.memory.plan.send([write.id], work.epoch, work.clock.now())
+  work.memory.plan.hasCome(write.id)
   settleArrived(work, lanes, lane, write, record, order, true)
 }
 

@@ -658,6 +658,11 @@ export class Plan {
     this.#sql.exec(`update write set state = 'planned', look = sent where id = ?`, id)
   }
 
+  /** What had its turn again has arrived all the same: it is not sent once more, and is to be settled. */
+  hasCome(id: number): void {
+    this.#sql.exec(`update write set state = 'sent', look = null where id = ?`, id)
+  }
+
   /** It was proved not to have been carried out: that call counts for none, and where it was the only one nothing is on its way. */
   unsent(id: number): void {
     this.#sql.exec(
