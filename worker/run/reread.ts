@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/failure.ts'
+import { fieldById } from '../../shared/field.ts'
 import { slotKey } from '../../shared/mapping.ts'
 import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
@@ -14,6 +15,7 @@ import { planLink } from './pair.ts'
 import { holdsBase, observe, sighting } from './pull.ts'
 import { mayRestore, restoreLess } from './restored.ts'
 import type { Batch } from './send.ts'
+import { block } from './settle.ts'
 import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /**
@@ -235,7 +237,30 @@ export async function mergeAgain(
     const wasListed = write.changes.some(({ after }) => after === null)
     if (!wasListed && emptiesTooMuch(work, lanes, lane, first))
       memory.plan.forget(memory.plan.from(work.run.id, first))
+    for (const [at, side] of SIDES.entries()) {
+      const reading = both[at]
+      const record = reading?.ok ? reading.value[0]?.record : null
+      if (record) leaveUngiven(work, lane, side, record, first)
+    }
   })
+}
+
+/**
+ * A field that is not given out any more leaves nothing to hold a write against: read once more, it would be planned once more
+ * as it was, without an end (seed 900020119). It waits for the next run, which asks for the fields anew.
+ */
+function leaveUngiven(work: Work, lane: Lane, side: Side, record: Record, first: number): void {
+  const { memory, ports, run } = work
+  const { slots } = sighting(lane, side, record, 0)
+  for (const id of memory.plan.from(run.id, first)) {
+    const write = memory.plan.get(id)
+    if (write?.side !== side || write.kind !== 'update' || write.state !== 'planned') continue
+    const ungiven = write.changes.find(({ slot }) => slots[slotKey(slot)] === undefined)
+    if (!ungiven) continue
+    const name = fieldById(lane.tables[side], ungiven.slot.field)?.name ?? ungiven.slot.field
+    const why = `“${name}” was not given out by ${ports[side].connector.name} when it was to be written. The next run asks for the fields anew.`
+    block(work, lane, write, { reason: 'not_now', why })
+  }
 }
 
 /** Something put back moved meanwhile: what still stands of it is planned again. */
