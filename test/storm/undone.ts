@@ -278,15 +278,16 @@ function wrongOf(
 }
 
 /**
- * Did somebody enter, while a write was on its way, just what it was to bring? Whoever looks for the write afterwards, or hears
- * its answer, finds it as it was meant: nobody could know which of the two it is from (seeds 72001657, 78000429).
+ * Did somebody enter, since the look before a write and while that was on its way, just what it was to bring? Whoever looks for
+ * the write afterwards, or hears its answer, finds it as it was meant: nobody could know which of the two it is from (seeds
+ * 72001657, 78000429, 900023468).
  */
 function isTypedAlike(typed: Event | undefined, undoing: Event, sendings: Sendings): boolean {
   const sending = sendings.get(nameOf({ ...undoing, run: undoing.undone }))
   return (
     typed?.who === 'person' &&
     sending !== undefined &&
-    sending.sent <= typed.at &&
+    sending.sent - LOOKED_MS <= typed.at &&
     typed.at <= sending.settled &&
     sending.by.some(
       ({ field, after }) =>
