@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import type { Asked, Told } from './job.ts'
+import { nameOf, recipeOf } from './recipe.ts'
 
 /**
  * Storms seed after seed until it is stopped, until its time or its seeds are used up, or until one fails: that one is
@@ -28,6 +29,9 @@ const last = from + Number(values.seeds) - 1
 const begun = performance.now()
 const end = begun + Number(values.minutes) * 60_000
 
+/** Longer than this (ms) no story takes by far: one that does goes round in a circle. */
+const ENDLESS_MS = 120_000
+
 let next = from
 let done = 0
 const sum = { edits: 0, faults: 0, kills: 0 }
@@ -40,17 +44,44 @@ report()
 process.exitCode = failed.length > 0 ? 1 : 0
 
 async function work(): Promise<void> {
-  const thread = new Worker(new URL('job.ts', import.meta.url))
+  let thread = open()
   while (next <= last && performance.now() < end && (failed.length === 0 || values['keep-going'])) {
-    const told = await new Promise<Told>((hear, fail) => {
-      thread.once('message', hear)
+    const asked: Asked = { seed: next++, as: values.as ?? null }
+    const told = await new Promise<Told | null>((hear, fail) => {
+      const tired = setTimeout(hear, ENDLESS_MS, null)
+      thread.once('message', (told: Told) => {
+        clearTimeout(tired)
+        hear(told)
+      })
       thread.once('error', fail)
-      thread.postMessage({ seed: next++, as: values.as ?? null } satisfies Asked)
+      thread.postMessage(asked)
     })
     thread.removeAllListeners('error')
-    take(told)
+    if (told === null) {
+      await thread.terminate()
+      thread = open()
+    }
+    take(told ?? endless(asked))
   }
   await thread.terminate()
+}
+
+function open(): Worker {
+  return new Worker(new URL('job.ts', import.meta.url))
+}
+
+function endless({ seed, as }: Asked): Told {
+  return {
+    seed,
+    recipe: as ?? nameOf(recipeOf(seed)),
+    breaches: [`L1: it had not ended after ${ENDLESS_MS / 1_000} s`],
+    trace: [],
+    edits: 0,
+    faults: 0,
+    kills: 0,
+    gaps: [],
+    met: [],
+  }
 }
 
 function take({
