@@ -72,3 +72,35 @@ test.each(['left', 'right'] as const)(
     await expectAccountsToAddUp(engine)
   },
 )
+
+/**
+ * L1. Seen red with a refused address remembered by itself alone: it was free by then, and was not tried again until somebody
+ * edited the record once more.
+ */
+test.each([
+  ['ada', 'bob'],
+  ['bob', 'ada'],
+] as const)(
+  'an address handed on by %s to %s arrives, whoever is written first',
+  async (giver, taker) => {
+    const people = ['ada', 'bob'].map((name) => ({
+      id: id('rec', name),
+      fields: { Email: `${name}@example.com`, 'First name': name },
+    }))
+    const engine = openEngine({ world: smallWorld({ people, attio: { people: [] } }) })
+    await pairUp(engine, SMALL_PAIRINGS)
+    for (let runs = 0; runs < 2; runs++) await engine.sync()
+    const call = (name: string, Email: string) =>
+      engine.airtable.edit(BASE, 'People', id('rec', name), { Email })
+    call(giver, 'new@example.com')
+    call(taker, `${giver}@example.com`)
+    for (let runs = 0; runs < 2; runs++) await engine.sync()
+    const there = lookRight(engine).people.map(({ first, email }) => [first, email])
+    expect(Object.fromEntries(there)).toEqual({
+      [giver]: 'new@example.com',
+      [taker]: `${giver}@example.com`,
+    })
+    expect(await engine.sync()).toMatchObject({ planned: 0, blocked: 0 })
+    await expectAccountsToAddUp(engine)
+  },
+)

@@ -9,8 +9,8 @@ import type { Seen } from '../objects/sync/seen.ts'
 import { forbidden } from './allowed.ts'
 import { needsOf } from './bridge.ts'
 import { withOptions } from './options.ts'
-import { madeElsewhere, promised } from './promised.ts'
-import { fingerprint, type Lane, type Work } from './work.ts'
+import { madeElsewhere, printOf, promised } from './promised.ts'
+import type { Lane, Work } from './work.ts'
 
 /** Plan a record for the other side: everything it can carry, in one call. */
 export function planCreate(
@@ -63,10 +63,13 @@ export function planCreate(
     source,
     version: lane.pairing.version,
   }
-  const print = fingerprint(lane, changes)
+  const print = (): string => printOf(work, lane, to, changes, null)
   const blocks = memory.blocks.of(lane.no, to, record.record_id)
   const taken = promised(work, lane, record, changes) ?? madeElsewhere(work, lane, lanes, record)
-  const refused = forbidden(lane, to, changes, null) ?? taken ?? blocks.why('', print)
+  const refused =
+    forbidden(lane, to, changes, null) ??
+    taken ??
+    (blocks.any ? blocks.why('', print()) : undefined)
   if (blocks.any)
     memory.blocks.clear(lane.no, to, record.record_id, [
       ...stuck.map((one) => one.entry),
@@ -78,7 +81,7 @@ export function planCreate(
   }
   if (refused) {
     // What another has been promised is free once that one lets go of it: every run looks again.
-    const until = refused === taken ? `run ${work.run.id}` : print
+    const until = refused === taken ? `run ${work.run.id}` : print()
     memory.blocks.put(lane.no, to, record.record_id, '', until, refused)
     memory.plan.addBlocked(draft, refused)
     return

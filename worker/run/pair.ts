@@ -17,6 +17,7 @@ import { withOptions } from './options.ts'
 import { planDeparture, reunite, takeBack, titleOf } from './departure.ts'
 import { withoutUnfetched } from './files.ts'
 import { rememberFrozen } from './frozen.ts'
+import { printOf } from './promised.ts'
 import { stillOverwritten } from './overwritten.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 import { tidy } from './settle.ts'
@@ -192,7 +193,7 @@ export function planLink(
       return !failure
     })
     const broken = forbidden(lane, to, changes, sides[to].now)
-    const print = broken || blocks.any ? fingerprint(lane, changes) : ''
+    const print = broken || blocks.any ? printOf(work, lane, to, changes, idOn(link, to)) : ''
     const known = broken ?? (changes.length > 0 ? blocks.why('', print) : undefined)
     if (blocks.any)
       memory.blocks.clear(lane.no, to, source, [

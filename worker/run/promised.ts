@@ -7,7 +7,7 @@ import { baseOn } from '../objects/sync/links.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { keysOn } from './pull.ts'
-import { type Lane, lanesBeside, type Work } from './work.ts'
+import { fingerprint, type Lane, lanesBeside, type Work } from './work.ts'
 
 /**
  * Why a record cannot be made on the other side, or undefined: there may be only one that holds this value, and the plan
@@ -73,14 +73,35 @@ function askedBy({ pairing, entries }: Lane, key: number, side: Side): string | 
 }
 
 /** The keys under which those are found who would hold the same value of which there may be only one. */
-export function tellingKeys(work: Work, lane: Lane, { side, slots }: Seen): readonly string[] {
-  const to = other(side)
+export const tellingKeys = (work: Work, lane: Lane, { side, slots }: Seen): readonly string[] =>
+  slots === null ? [] : tellingOn(work, lane, side, slots, other(side))
+
+/** The keys that these values give, on that side, for fields of which `to` takes each value once. */
+function tellingOn(work: Work, lane: Lane, side: Side, slots: Values, to: Side): readonly string[] {
   const isTelling = lane.pairing.keys.map(([id, ...more]) => {
     const entry = lane.entries.find((one) => one.id === id)
     return more.length === 0 && !!entry && !!fieldById(lane.tables[to], entry[to].field)?.unique
   })
-  if (slots === null || !isTelling.includes(true)) return []
+  if (!isTelling.includes(true)) return []
   return keysOn(work, lane, side, slots).filter((key) => isTelling[Number(key.split(':', 1)[0])])
+}
+
+/**
+ * What a refusal of these values is remembered by: where others hold one of which there may be only one, it is tried again
+ * once those hold it no more.
+ */
+export function printOf(
+  work: Work,
+  lane: Lane,
+  to: Side,
+  changes: readonly ChangeRow[],
+  own: string | null,
+): string {
+  const values = Object.fromEntries(changes.map(({ slot, after }) => [slotKey(slot), after]))
+  const holders = tellingOn(work, lane, to, values, to)
+    .flatMap((key) => work.memory.keys.holders(lane.no, to, key))
+    .filter((id) => id !== own)
+  return [fingerprint(lane, changes), ...holders.sort()].join(' ')
 }
 
 /** What those will hold who are to be made by the same plan, and go by a key of this record. */

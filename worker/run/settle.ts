@@ -13,6 +13,7 @@ import { countOff } from './absences.ts'
 import { bridgeOf } from './bridge.ts'
 import { bury } from './departure.ts'
 import { linesOf, metMeanwhile, takeDown } from './overwritten.ts'
+import { printOf } from './promised.ts'
 import { holdsBase, keysOn, sighting } from './pull.ts'
 import { settleRestored } from './restored.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
@@ -102,7 +103,7 @@ export function block(work: Work, lane: Lane, write: Write, failure: Failure): v
   if (isRestoring(run.purpose)) return
   // What is not about the record may be mended elsewhere at any time: every run tries again.
   const print = ABOUT_THE_RECORD.includes(failure.reason)
-    ? fingerprint(lane, write.changes)
+    ? printOf(work, lane, write.side, write.changes, write.record_id)
     : `run ${run.id}`
   if (write.source_id) memory.blocks.put(lane.no, write.side, write.source_id, '', print, failure)
 }
