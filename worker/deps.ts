@@ -21,9 +21,10 @@ import type { FeedRpc } from './objects/feed/rpc.ts'
 import { objectDesk, type PaceRpc } from './objects/pace/rpc.ts'
 import type { Shelf } from './objects/shelf.ts'
 import type { SignInRpc } from './objects/signin/rpc.ts'
-import type { SyncRpc } from './objects/sync/rpc.ts'
+import type { Marked, PageQuestion, SyncRpc } from './objects/sync/rpc.ts'
 import type { ClaimRpc, DirectoryRpc, WorkspaceRpc } from './objects/workspace/rpc.ts'
 import { KeyRing } from './seal.ts'
+import { openTogether } from './together.ts'
 
 /** A namespace of objects that keep a promise. A new stub for each call: a reset object breaks the old ones. */
 type Objects<T> = { getByName(name: string): T }
@@ -222,6 +223,10 @@ function read(env: Bindings) {
     ),
     /** Pages that syncs gave this instance before. */
     pages: openKnownPages(),
+    /** A page of a sync, asked for together with what others ask of it. */
+    marked: openTogether<PageQuestion, Result<Marked, Failure>>(clock, (id, questions) =>
+      env.SYNC.getByName(id).marked(questions),
+    ),
     sync: (id: string): SyncRpc => env.SYNC.getByName(id),
     /** The live line of a sync: its object takes the socket itself. */
     syncLine: (id: string, request: Request): Promise<Response> =>

@@ -1,7 +1,7 @@
 /** Pages that are asked for again: the same is said to be the same, and is never shown once it would be another. */
 import { expect, test } from 'vitest'
 import { ok } from '../../shared/result.ts'
-import type { PageName, SyncView } from '../../worker/objects/sync/rpc.ts'
+import type { PageName, PageQuestion, SyncView } from '../../worker/objects/sync/rpc.ts'
 import { Pages } from '../../worker/objects/sync/pages.ts'
 import { watched } from '../../worker/objects/watched.ts'
 import { openKnownPages } from '../../worker/known-pages.ts'
@@ -249,16 +249,14 @@ test('a known page is shown only for its own sync, and only where that says it i
     s1: { mark: '1', page: { items: ['one'], cursor: null } },
     s2: { mark: '1', page: { items: ['two'], cursor: null } },
   }
-  const sync = (id: string) => ({
-    async marked(_: string, __: unknown, mark: string | null) {
-      const here = syncs[id]!
-      return ok({
-        mark: here.mark,
-        json: mark === here.mark ? null : JSON.stringify(here.page),
-      })
-    },
-  })
-  const deps = { sync, pages: openKnownPages() } as unknown as Parameters<typeof pageOf>[0]
+  const marked = async (id: string, { mark }: PageQuestion) => {
+    const here = syncs[id]!
+    return ok({
+      mark: here.mark,
+      json: mark === here.mark ? null : JSON.stringify(here.page),
+    })
+  }
+  const deps: Parameters<typeof pageOf>[0] = { marked, pages: openKnownPages() }
   const ask = async (id: string) => {
     const page = await pageOf(deps, id, 'matches', PAGE)
     return page.ok ? page.value : null

@@ -27,6 +27,7 @@ import type {
   Marked,
   PageAsk,
   PageName,
+  PageQuestion,
   Paging,
   Paged,
   NamedPairing,
@@ -100,7 +101,11 @@ export class SyncDouble implements SyncRpc {
     return ok(60_000)
   }
 
-  async marked<Name extends PageName>(
+  marked(questions: readonly PageQuestion[]) {
+    return Promise.all(questions.map(({ name, asked }) => this.#page(name, asked)))
+  }
+
+  async #page<Name extends PageName>(
     name: Name,
     asked: Parameters<Paging[Name]>,
   ): Promise<Result<Marked, Failure>> {
@@ -284,6 +289,8 @@ export class SyncDouble implements SyncRpc {
   }
 
   async run(id: string): Promise<Result<RunView, Failure>> {
+    // Time enough for a caller to hang up meanwhile.
+    if (id === 'slow') await new Promise((wake) => setTimeout(wake, 500))
     const run = this.#runs.find((one) => one.id === id)
     return run ? ok(run) : absent('run')
   }

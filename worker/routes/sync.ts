@@ -53,14 +53,14 @@ export async function ownRun(
  * the very same object, which nobody changes.
  */
 export async function pageOf<Name extends PageName>(
-  deps: Pick<Deps, 'sync' | 'pages'>,
+  deps: Pick<Deps, 'marked' | 'pages'>,
   syncId: string,
   name: Name,
   ...asked: Parameters<Paging[Name]>
 ): Promise<Awaited<ReturnType<Paging[Name]>>> {
   const question = JSON.stringify([syncId, name, asked])
   const known = deps.pages.get(question)
-  const marked = await deps.sync(syncId).marked(name, asked, known?.mark ?? null)
+  const marked = await deps.marked(syncId, { name, asked, mark: known?.mark ?? null })
   if (!marked.ok) return marked as Awaited<ReturnType<Paging[Name]>>
   const { mark, json } = marked.value
   if (json === null && known === undefined) throw new Error('the same as a page that nobody has')

@@ -638,6 +638,12 @@ export type Paging = Pick<
   view(at: number): Promise<Result<SyncView, Failure>>
 }
 export type PageName = keyof Paging
+/** A page that somebody asks for, and the mark of the one they have, if they have one. */
+export type PageQuestion = {
+  readonly name: PageName
+  readonly asked: Parameters<Paging[PageName]>
+  readonly mark: string | null
+}
 /** A page as JSON, and the mark that this page alone goes by; null where it is still that of the mark it was asked with. */
 export type Marked = { readonly mark: string; readonly json: string | null }
 
@@ -653,12 +659,8 @@ export interface SyncRpc {
   recheck(): Promise<void>
   /** Somebody outside wants to be told of these from now on. */
   heed(heed: Heed): Promise<void>
-  /** The page that answers this question, for somebody who may have it already, by this mark. */
-  marked<Name extends PageName>(
-    name: Name,
-    asked: Parameters<Paging[Name]>,
-    mark: string | null,
-  ): Promise<Result<Marked, Failure>>
+  /** The pages that answer these questions, in order. */
+  marked(questions: readonly PageQuestion[]): Promise<readonly Result<Marked, Failure>[]>
   /** How it stands now, numbered; null where there is no sync. */
   live(): Promise<LiveState | null>
   /** A feed delivers: all up to `upTo` is kept when this answers. */

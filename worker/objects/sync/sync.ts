@@ -24,8 +24,7 @@ import type {
   LinkAsk,
   LinkDraft,
   PageAsk,
-  PageName,
-  Paging,
+  PageQuestion,
   PairingDraft,
   PairingPatch,
   OutcomeAsk,
@@ -218,13 +217,9 @@ export class SyncObject extends DurableObject<Bindings> implements SyncRpc {
   heed(...asked: Parameters<SyncRpc['heed']>) {
     return this.#agreement.heed(...asked)
   }
-  async marked<Name extends PageName>(
-    name: Name,
-    asked: Parameters<Paging[Name]>,
-    mark: string | null,
-  ) {
-    return this.#pages.of(JSON.stringify([name, asked]), mark, () =>
-      this.#agreement.page(name, asked),
+  async marked(questions: readonly PageQuestion[]) {
+    return questions.map(({ name, asked, mark }) =>
+      this.#pages.of(JSON.stringify([name, asked]), mark, () => this.#agreement.page(name, asked)),
     )
   }
   live() {
