@@ -234,8 +234,7 @@ export async function mergeAgain(
     const first = memory.plan.next()
     planLink(work, lane, lanes, now, bridgeOf(work, lane, lanes))
     // A column that was cleared while the run writes: the next run plans it, and asks. What was listed to be emptied stays listed.
-    const wasListed = write.changes.some(({ after }) => after === null)
-    if (!wasListed && emptiesTooMuch(work, lanes, lane, first))
+    if (!emptiesOnly(work, write, first) && emptiesTooMuch(work, lanes, lane, first))
       memory.plan.forget(memory.plan.from(work.run.id, first))
     for (const [at, side] of SIDES.entries()) {
       const reading = both[at]
@@ -262,6 +261,16 @@ function leaveUngiven(work: Work, lane: Lane, side: Side, record: Record, first:
     block(work, lane, write, { reason: 'not_now', why })
   }
 }
+
+/** Does what was planned of it since that number empty no cell but those that the write was listed with? */
+const emptiesOnly = ({ memory, run }: Work, { side, changes }: Write, first: number): boolean =>
+  memory.plan
+    .emptied(run.id, first)
+    .every(
+      (one) =>
+        one.side === side &&
+        changes.some(({ slot, after }) => after === null && slot.field === one.field),
+    )
 
 /** Something put back moved meanwhile: what still stands of it is planned again. */
 async function restoreAgain(
