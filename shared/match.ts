@@ -1,7 +1,7 @@
 import { keyType, matchKey } from './normal.ts'
 import { type FieldType, fieldById, type Table } from './field.ts'
-import { type Entry, type Pairing, type Slot, slotKey } from './mapping.ts'
-import type { Both, Side } from './record.ts'
+import { type Entry, narrow, type Pairing, type Slot, slotKey, writesTo } from './mapping.ts'
+import { type Both, type Side, SIDES } from './record.ts'
 import { elements, type Values } from './value.ts'
 
 /**
@@ -27,6 +27,34 @@ export function keysOf(
     return entryIds.length === 0 ? [] : keys
   })
 }
+
+/** Leads the keys of fields of which a vendor takes each value once, where they are no key of the mapping by themselves. */
+export const ONLY = 'only:'
+
+/**
+ * The keys by which those are found who stand in the way of a record, whatever the mapping tells records apart by:
+ * `only:<entry>:<text>`, for entries that are written to a field of which there may be each value once.
+ */
+export function onlyKeysOf(
+  pairing: Pairing,
+  side: Side,
+  tables: Both<Table>,
+  values: Values,
+  setting: { readonly country: string },
+): string[] {
+  return pairing.entries.flatMap((entry) => {
+    const isKey = pairing.keys.some(([id, ...more]) => id === entry.id && more.length === 0)
+    if (isKey || !SIDES.some((to) => isOnly(pairing, tables, entry, to))) return []
+    const forms = formsAt(entry[side], formOf(entry, tables), values, setting)
+    return forms.map((form) => `${ONLY}${entry.id}:${form}`)
+  })
+}
+
+/** Is that field of that side written, and may each value be there once? */
+export const isOnly = (pairing: Pairing, tables: Both<Table>, entry: Entry, to: Side): boolean =>
+  entry[to].part === undefined &&
+  fieldById(tables[to], entry[to].field)?.unique === true &&
+  writesTo(narrow(pairing.direction, entry.direction), to)
 
 /** As what both sides of an entry are read, so that a web address meets a domain and a typed phone a real one. */
 function formOf(entry: Entry, tables: Both<Table>): FieldType {

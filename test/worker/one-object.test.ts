@@ -460,20 +460,37 @@ describe('deleted from one table', () => {
     expect(adaThere(engine)).toBe(before)
   })
 
-  /** A customer whom nothing but the vendor's refusal tells to be the person of a lead that has just gone. */
+  /**
+   * A customer whom nothing but the vendor's refusal tells to be the person of a lead that has just gone: somebody gives her
+   * that address once she was listed.
+   */
   async function refused(): Promise<{ readonly engine: Engine; readonly her: string }> {
+    const before = person('leadada', 'countess@example.com', { Score: 1 })
     const engine = await opened(
-      { leads: [ada, ...strangers.leads], customers: strangers.customers },
+      { leads: [before, ...strangers.leads], customers: strangers.customers },
       { setup: { deletions: 'delete' } },
     )
-    const score = engine.memory.pairings
-      .get('customers')
-      ?.json.entries.find(({ right }) => right.field === 'score')
-    must(await engine.clock.run(engine.agreement.changePairing('customers', { direction: 'push', keys: [[score!.id]], fuzzy: null }))) // prettier-ignore
+    const entryOf = (entityType: string, field: string) =>
+      engine.memory.pairings.get(entityType)!.json.entries.find(({ right }) => right.field === field)! // prettier-ignore
+    const score = entryOf('customers', 'score')
+    const address = entryOf('people', 'email_addresses')
+    must(await engine.clock.run(engine.agreement.changePairing('customers', { direction: 'push', keys: [[score.id]], fuzzy: null }))) // prettier-ignore
+    must(await engine.clock.run(engine.agreement.changeEntry('people', address.id, { direction: 'none' }))) // prettier-ignore
     await engine.sync()
+    const her = engine.attio.rows('people').find(({ values }) => JSON.stringify(values).includes('Ada'))!.id // prettier-ignore
     engine.airtable.add(BASE, 'Customers', { Email: 'ada@example.com', 'First name': 'Ada', Score: 7 }) // prettier-ignore
     engine.airtable.remove(BASE, 'People', LEAD)
-    return { engine, her: adaThere(engine) }
+    const call = engine.attio.fetch.bind(engine.attio)
+    let isListed = false
+    engine.attio.fetch = async (request) => {
+      const answer = await call(request)
+      const isWrite = request.method !== 'GET' && !request.url.endsWith('/query')
+      if (isListed || isWrite || !request.url.endsWith('/people/records/query')) return answer
+      isListed = true
+      engine.attio.edit('people', her, { email_addresses: ['ada@example.com'] })
+      return answer
+    }
+    return { engine, her }
   }
 
   // Seen red with the deletion left in the plan: she was linked with the customer, and deleted a moment later.

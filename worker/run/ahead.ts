@@ -1,4 +1,6 @@
+import { ONLY } from '../../shared/match.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
+import type { Values } from '../../shared/value.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { aheadOfBreaking } from './breaker.ts'
@@ -28,7 +30,7 @@ export function aheadOfPlacing(
   const keys = new Map<string, readonly string[]>()
   for (const { record_id, slots } of loose)
     if (slots) keys.set(record_id, placingKeys(work, lane, side, slots))
-  const texts = [...new Set([...keys.values()].flat())]
+  const texts = [...new Set(loose.flatMap(({ slots }) => (slots ? ownKeys(work, lane, side, slots) : [])))] // prettier-ignore
   memory.keys.holdersAhead(no, side, texts)
   const found = memory.keys.holdersAhead(no, to, [...texts, ...ids.map(twinKey)])
   const theirs = [...new Set(found.flat())]
@@ -43,13 +45,13 @@ export function aheadOfPlacing(
   return keys
 }
 
-/** The keys of the mapping that a record is placed by; its twin id speaks for itself. */
-export const placingKeys = (
-  work: Work,
-  lane: Lane,
-  side: Side,
-  slots: NonNullable<Seen['slots']>,
-): readonly string[] => keysOn(work, lane, side, slots).filter((key) => !key.startsWith('twin:'))
+/** All that a record goes by but its twin id, which speaks for itself. */
+const ownKeys = (work: Work, lane: Lane, side: Side, slots: Values): readonly string[] =>
+  keysOn(work, lane, side, slots).filter((key) => !key.startsWith('twin:'))
+
+/** The keys of the mapping, by which a record is placed. */
+export const placingKeys = (work: Work, lane: Lane, side: Side, slots: Values): readonly string[] =>
+  ownKeys(work, lane, side, slots).filter((key) => !key.startsWith(ONLY))
 
 /** The same for links that are about to be merged. */
 export function aheadOfMerging(work: Work, lane: Lane, links: readonly Link[]): void {
@@ -78,6 +80,7 @@ export function aheadOfCreating(work: Work, lane: Lane, records: readonly Seen[]
     memory.blocks.ahead(lane.no, other(side), ids)
     memory.verdicts.ahead(lane.no, side, ids)
     const keys = new Set(mine.flatMap((record) => tellingKeys(work, lane, record)))
-    if (keys.size > 0) memory.keys.holdersAhead(lane.no, side, [...keys])
+    if (keys.size === 0) continue
+    for (const on of SIDES) memory.keys.holdersAhead(lane.no, on, [...keys])
   }
 }

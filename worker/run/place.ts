@@ -1,9 +1,10 @@
-import { type Candidate, doubtSays, identify } from '../../shared/match.ts'
+import { type Candidate, doubtSays, identify, ONLY } from '../../shared/match.ts'
 import { slotKey, termsOn, writesTo } from '../../shared/mapping.ts'
 import { other, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
 import { idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Fate, Seen } from '../objects/sync/seen.ts'
+import { tellingKeys } from './promised.ts'
 import { twinKey } from './pull.ts'
 import type { Lane, Work } from './work.ts'
 
@@ -87,6 +88,13 @@ export function place(
         memory.seen.decide(record.id, 'held', BORNE)
         return
       }
+      const holder = holderOf(work, lane, side, record, apart)
+      if (holder !== undefined) {
+        const lost = lostTwin(work, lane, side, holder)
+        if (lost) follow(work, lane, side, record, lost)
+        else join(work, lane, side, record, holder)
+        return
+      }
       const late = lateTwin(work, lane, side, record)
       if (late !== null) {
         propose(work, lane, side, record, late)
@@ -114,6 +122,33 @@ export function place(
 
 const BORNE =
   'The record it was unlinked from still bears its id. Empty the record id field there, and this one is made anew.'
+
+/**
+ * Whoever holds, on the other side, a value of which there may be only one that this record is to be made with: it cannot be
+ * made beside them, so they are it, where nobody else could be. The vendor would refuse it, but only once the preview has
+ * promised it.
+ */
+function holderOf(
+  work: Work,
+  lane: Lane,
+  side: Side,
+  record: Seen,
+  apart: ReadonlySet<string>,
+): string | undefined {
+  const { memory } = work
+  const to = other(side)
+  const keys = tellingKeys(work, lane, record).filter((key) => key.startsWith(ONLY))
+  if (keys.length === 0 || strangerFate(work, lane, side, record).fate !== 'create')
+    return undefined
+  const [holder, ...more] = new Set(keys.flatMap((key) => memory.keys.holders(lane.no, to, key)))
+  if (holder === undefined || more.length > 0 || apart.has(holder)) return undefined
+  const isShared = keys.some((key) => memory.keys.holders(lane.no, side, key).length > 1)
+  const isFree =
+    memory.links.otherHalf(lane.no, to, holder) === undefined
+      ? memory.seen.get(lane.no, to, holder)?.slots
+      : lostTwin(work, lane, side, holder)
+  return isFree && !isShared ? holder : undefined
+}
 
 /** What becomes of a record that nobody on the other side is. */
 export function strangerFate(

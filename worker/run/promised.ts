@@ -1,9 +1,10 @@
 import type { Failure } from '../../shared/failure.ts'
 import { fieldById } from '../../shared/field.ts'
 import { slotKey } from '../../shared/mapping.ts'
+import { isOnly, ONLY } from '../../shared/match.ts'
 import { other, type Side } from '../../shared/record.ts'
 import { elementKey, elements, type Values } from '../../shared/value.ts'
-import { baseOn } from '../objects/sync/links.ts'
+import { baseOn, isGone } from '../objects/sync/links.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { keysOn } from './pull.ts'
@@ -11,8 +12,8 @@ import { fingerprint, type Lane, lanesBeside, type Work } from './work.ts'
 
 /**
  * Why a record cannot be made on the other side, or undefined: there may be only one that holds this value, and the plan
- * promises it to another already, or somebody holds it whom a person said to be somebody else. The vendor would say so
- * too, but only once the preview has promised it. Who else holds it is met by its keys, or refused by the vendor.
+ * promises it to another already, or somebody there holds it who is not this one. The vendor would say so too, but only once
+ * the preview has promised it.
  */
 export function promised(
   work: Work,
@@ -23,11 +24,17 @@ export function promised(
   const to = other(record.side)
   const only = changes.filter(({ slot }) => fieldById(lane.tables[to], slot.field)?.unique)
   if (only.length === 0) return undefined
-  const planned = made(work, lane, record.side, tellingKeys(work, lane, record))
-  for (const held of [...planned, ...parted(work, lane, record)])
+  const keys = tellingKeys(work, lane, record)
+  const there = [...new Set(keys.flatMap((key) => work.memory.keys.holders(lane.no, to, key)))]
+  const held = [
+    ...made(work, lane, record.side, keys),
+    ...parted(work, lane, record),
+    ...there.map((id) => heldBy(work.memory, lane, to, id)),
+  ]
+  for (const one of held)
     for (const { slot, after } of only) {
-      const theirs = new Set(elements(held[slotKey(slot)] ?? null).map(elementKey))
-      if (!elements(after).some((one) => theirs.has(elementKey(one)))) continue
+      const theirs = new Set(elements(one[slotKey(slot)] ?? null).map(elementKey))
+      if (!elements(after).some((value) => theirs.has(elementKey(value)))) continue
       const field = fieldById(lane.tables[to], slot.field)?.name ?? slot.field
       return { reason: 'not_unique', vendor: work.ports[to].connector.name, field }
     }
@@ -78,12 +85,13 @@ export const tellingKeys = (work: Work, lane: Lane, { side, slots }: Seen): read
 
 /** The keys that these values give, on that side, for fields of which `to` takes each value once. */
 function tellingOn(work: Work, lane: Lane, side: Side, slots: Values, to: Side): readonly string[] {
-  const isTelling = lane.pairing.keys.map(([id, ...more]) => {
-    const entry = lane.entries.find((one) => one.id === id)
-    return more.length === 0 && !!entry && !!fieldById(lane.tables[to], entry[to].field)?.unique
+  const telling = lane.entries.filter((one) => isOnly(lane.pairing, lane.tables, one, to))
+  if (telling.length === 0) return []
+  const heads = telling.map(({ id }) => {
+    const at = lane.pairing.keys.findIndex(([first, ...more]) => first === id && more.length === 0)
+    return at === -1 ? `${ONLY}${id}:` : `${at}:`
   })
-  if (!isTelling.includes(true)) return []
-  return keysOn(work, lane, side, slots).filter((key) => isTelling[Number(key.split(':', 1)[0])])
+  return keysOn(work, lane, side, slots).filter((key) => heads.some((head) => key.startsWith(head)))
 }
 
 /**
@@ -121,7 +129,7 @@ const parted = ({ memory }: Work, lane: Lane, { side, record_id }: Seen): readon
 /** What a record holds as it was last seen: what its link remembers of it, and what was seen of it since. */
 function heldBy({ links, seen }: Work['memory'], lane: Lane, side: Side, id: string): Values {
   const row = seen.get(lane.no, side, id)
-  if (row?.slots === null) return {}
   const link = links.byRecord(lane.no, side, id)
+  if (row ? row.slots === null : link !== undefined && isGone(link, side)) return {}
   return { ...(link ? baseOn(link, side) : {}), ...row?.slots }
 }

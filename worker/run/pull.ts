@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
 import type { Table } from '../../shared/field.ts'
 import { computedKey, type Entry, project, slotKey } from '../../shared/mapping.ts'
-import { keysOf } from '../../shared/match.ts'
+import { keysOf, onlyKeysOf } from '../../shared/match.ts'
 import type { Record } from '../../shared/record.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import { ok, type Result } from '../../shared/result.ts'
@@ -463,13 +463,15 @@ const titleOf = (element: unknown): string =>
     : String(element)
 
 const TWIN = 'twin:'
-/** The keys a record goes by: those of the mapping, and the twin id it carries. */
+/** The keys a record goes by: those of the mapping, what there may be only once, and the twin id it carries. */
 export function keysOn(work: Work, lane: Lane, side: Side, slots: Values): string[] {
   const setting = { country: work.setup.defaultCountry }
+  const values = told(lane, side, slots, setting)
   const twin = lane.twins[side]
   const carried = twin ? slots[twin.id] : null
   return [
-    ...keysOf(lane.pairing, side, lane.tables, told(lane, side, slots, setting), setting),
+    ...keysOf(lane.pairing, side, lane.tables, values, setting),
+    ...onlyKeysOf(lane.pairing, side, lane.tables, values, setting),
     ...(typeof carried === 'string' ? [twinKey(carried)] : []),
   ]
 }

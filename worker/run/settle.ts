@@ -2,6 +2,7 @@ import { type Failure, isAmbiguous, isPassing, stopsConnection } from '../../sha
 import { computedKey, type Entry, keysHeld, slotKey } from '../../shared/mapping.ts'
 import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
 import type { Bridge } from '../../shared/merge.ts'
+import { isOnly } from '../../shared/match.ts'
 import { minus, without } from '../../shared/merge/elements.ts'
 import { haveArrived, sameValue, type Value, type Values } from '../../shared/value.ts'
 import type { Outcome } from '../connectors/connector.ts'
@@ -268,7 +269,9 @@ function settleUpdate(
     link.id,
     write.changes.map((change) => change.entry),
   )
-  const isKey = ({ entry }: { entry: string }): boolean => lane.pairing.keys.flat().includes(entry)
+  const isKey = ({ entry }: { entry: string }): boolean =>
+    lane.pairing.keys.flat().includes(entry) ||
+    lane.entries.some((one) => one.id === entry && isOnly(lane.pairing, lane.tables, one, to))
   // What it went by is free for somebody else, and what it holds now is not.
   if (write.changes.some(isKey))
     memory.keys.set(lane.no, to, record.id, keysOn(work, lane, to, given))

@@ -535,12 +535,13 @@ export class Keys {
         )
   }
 
-  /** Keys that several records go by, in order; twin ids tell copies of a linked record, not duplicates. */
+  /** Keys of the mapping that several records go by, in order; twin ids tell copies of a linked record, not duplicates. */
   shared(pairing: number, side: Side, after: string, limit: number): { text: string; n: number }[] {
     return rows(
       this.#sql,
       z.object({ text: z.string(), n: z.number() }),
-      `select text, count(*) as n from key where pairing = ? and side = ? and text > ? and text not like 'twin:%'
+      `select text, count(*) as n from key where pairing = ? and side = ? and text > ?
+           and text not like 'twin:%' and text not like 'only:%'
          group by text having count(*) > 1 order by text limit ? + 0`,
       pairing,
       side,
