@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { openEngine, pairUp } from './engine.ts'
+import { describe, expect, test } from 'vitest'
+import type { Direction } from '../../shared/mapping.ts'
+import { type Engine, openEngine, pairUp } from './engine.ts'
 import { lookRight } from './look.ts'
 import { BASE, expectAccountsToAddUp, must } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
@@ -104,3 +105,84 @@ test.each([
     await expectAccountsToAddUp(engine)
   },
 )
+
+/** Both have Ada and Bob under other addresses and the same score, which is their key and crosses nowhere. */
+async function toldByScore(direction: Direction, of: Direction): Promise<Engine> {
+  const engine = openEngine({
+    world: smallWorld({
+      people: ['ada', 'bob'].map((name, at) => ({
+        id: id('rec', name),
+        fields: { Email: `${name}@example.com`, 'First name': name, Score: 40 + at },
+      })),
+      attio: {
+        people: ['ada', 'bob'].map((name, at) => ({
+          values: {
+            name: `There, ${name}`,
+            email_addresses: [`${name}@there.example`],
+            score: 40 + at,
+          },
+        })),
+      },
+    }),
+    setup: { direction, deletions: 'delete' },
+  })
+  await pairUp(
+    engine,
+    SMALL_PAIRINGS.filter((one) => one.entityType === 'people'),
+  )
+  const { json } = engine.memory.pairings.get('people')!
+  const score = json.entries.find((one) => one.right.field === 'score')!
+  const keyed = engine.agreement.changePairing('people', { keys: [[score.id]], fuzzy: null })
+  must(await engine.clock.run(keyed))
+  must(await engine.clock.run(engine.agreement.changeEntry('people', score.id, { direction: of })))
+  await engine.sync()
+  return engine
+}
+
+/**
+ * L5. Seen red with only what crosses read: nobody went by the score, and both were made a second time on each side.
+ */
+describe.each<[direction: Direction, of: Direction]>([
+  ['bidirectional', 'none'],
+  ['push', 'pull'],
+  ['pull', 'push'],
+])('a key that crosses nowhere (%s, itself %s)', (direction, of) => {
+  test('tells records apart all the same', async () => {
+    const engine = await toldByScore(direction, of)
+    expect(engine.memory.links.countLive(engine.memory.pairings.get('people')!.no)).toBe(2)
+    expect(lookRight(engine).people).toHaveLength(2)
+    expect(engine.airtable.rows(BASE, 'People')).toHaveLength(2)
+    expect(await engine.sync()).toMatchObject({ planned: 0, blocked: 0, conflicts: 0 })
+    await expectAccountsToAddUp(engine)
+  })
+
+  // Seen red with the keys of a linked record that holds what it held left as they were.
+  test('is free for somebody else once it is given up', async () => {
+    const engine = await toldByScore(direction, of)
+    engine.airtable.edit(BASE, 'People', id('rec', 'ada'), { Score: 7 })
+    for (const { id: there, values } of engine.attio.rows('people'))
+      if (JSON.stringify(values).includes('ada')) engine.attio.edit('people', there, { score: 7 })
+    await engine.sync()
+    engine.airtable.add(BASE, 'People', { Email: 'cy@example.com', 'First name': 'cy', Score: 40 })
+    engine.attio.add('people', {
+      name: 'There, cy',
+      email_addresses: ['cy@there.example'],
+      score: 40,
+    })
+    expect(await engine.sync()).toMatchObject({ linked: 1, created: 0, conflicts: 0 })
+    await expectAccountsToAddUp(engine)
+  })
+
+  test('knows a row that was put in again', async () => {
+    const engine = await toldByScore(direction, of)
+    engine.airtable.remove(BASE, 'People', id('rec', 'ada'))
+    engine.airtable.add(BASE, 'People', {
+      Email: 'again@example.com',
+      'First name': 'ada',
+      Score: 40,
+    })
+    expect(await engine.sync()).toMatchObject({ created: 0, deleted: 0 })
+    expect(engine.memory.links.countLive(engine.memory.pairings.get('people')!.no)).toBe(2)
+    await expectAccountsToAddUp(engine)
+  })
+})

@@ -266,7 +266,7 @@ function take(
   memory.keys.ahead(
     lane.no,
     side,
-    ids.filter((_, at) => links[at] === undefined),
+    ids.filter((_, at) => links[at] === undefined || lane.telling.length > 0),
   )
   memory.holds.ahead(lane.no, side, ids)
   const met = new Set<string>()
@@ -352,6 +352,9 @@ function keepSight(
       link.version === lane.pairing.version &&
       holdsBase(lane.entries, side, seen.slots, link.base)
     ) {
+      // What tells it apart and crosses nowhere stands in no base.
+      if (lane.telling.length > 0)
+        memory.keys.set(lane.no, side, record.id, keysOn(work, lane, side, seen.slots))
       if (row) {
         memory.seen.drop(lane.no, side, record.id)
         // It is back where both agreed: what could not cross is not to cross any more.

@@ -88,6 +88,8 @@ export type Lane = {
   readonly tables: Both<Table>
   /** Entries that carry something, both of whose fields exist. */
   readonly entries: readonly Entry[]
+  /** Entries that carry nothing, and by which records are told apart all the same. */
+  readonly telling: readonly Entry[]
   readonly slots: Both<readonly Slot[]>
   /** Fields that say when others were last changed, where it matters who was last. */
   readonly stamps: Both<readonly Field[]>
@@ -187,15 +189,19 @@ function layOut(
 function layOutAnew(pairing: Pairing, tables: Both<Table>, { country, names }: Setting) {
   const troubles: Trouble[] = []
   const still = new Set<string>()
-  const entries = pairing.entries.filter((entry) => {
-    if (entry.mirrorOf !== undefined || narrow(pairing.direction, entry.direction) === 'none')
-      return false
+  const isStill = ({ direction }: Entry): boolean => narrow(pairing.direction, direction) === 'none'
+  const keys = new Set(pairing.keys.flat())
+  const known = pairing.entries.filter((entry) => {
+    if (entry.mirrorOf !== undefined || (isStill(entry) && !keys.has(entry.id))) return false
     const trouble = troubleOf(entry, pairing, tables, names)
     if (trouble === null) return true
     still.add(entry.id)
     troubles.push({ entityType: pairing.entityType, mappingId: entry.id, says: tell(trouble) })
     return false
   })
+  const entries = known.filter((entry) => !isStill(entry))
+  /** What tells records apart is read, whether anything crosses or not. */
+  const telling = known.filter(isStill)
   const own = (kind: 'twins' | 'marks', side: Side): Field | null => {
     const id = pairing[kind][side]
     return id === null ? null : (fieldById(tables[side], id) ?? null)
@@ -211,13 +217,13 @@ function layOutAnew(pairing: Pairing, tables: Both<Table>, { country, names }: S
     right: stampsOn('right', entries, pairing, tables.right),
   }
   const slotsOn = (side: Side): Slot[] => [
-    ...entries.map((entry) => entry[side]),
+    ...known.map((entry) => entry[side]),
     ...watchedOn(side),
     ...stamps[side].map(({ id }) => ({ field: id })),
   ]
   const fieldsOn = (side: Side): Field[] => {
     const wanted = [
-      ...entries.map((entry) => entry[side].field),
+      ...known.map((entry) => entry[side].field),
       ...watchedOn(side).map(({ field }) => field),
       ...stamps[side].map(({ id }) => id),
       ...entries.flatMap((entry) => Object.values(entry.reads?.[side] ?? {})),
@@ -232,6 +238,7 @@ function layOutAnew(pairing: Pairing, tables: Both<Table>, { country, names }: S
     pairing,
     tables,
     entries,
+    telling,
     slots: { left: slotsOn('left'), right: slotsOn('right') },
     stamps,
     fields: { left: fieldsOn('left'), right: fieldsOn('right') },
