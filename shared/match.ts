@@ -4,10 +4,14 @@ import { type Entry, narrow, type Pairing, type Slot, slotKey, writesTo } from '
 import { type Both, type Side, SIDES } from './record.ts'
 import { elements, type Values } from './value.ts'
 
+/** Leads the keys of fields of which a vendor takes each value once, where they are no key of the mapping by themselves. */
+export const ONLY = 'only:'
+
 /**
- * The keys one record may be known by: for each alternative of the pairing (best first) the folded forms of its
- * entries joined, `<alternative>:<text>`. A slot of many elements gives a key for each. No key where a slot is empty,
- * unknown, or too weak to say anything.
+ * The keys one record goes by, best first: for each alternative of the pairing the folded forms of its entries joined,
+ * `<alternative>:<text>`, a key for each element of a slot of many; and then those by which whoever stands in its way is
+ * found, whatever the mapping tells records apart by: `only:<entry>:<text>`, for entries that are written to a field of
+ * which there may be each value once. No key where a slot is empty, unknown, or too weak to say anything.
  */
 export function keysOf(
   pairing: Pairing,
@@ -17,37 +21,23 @@ export function keysOf(
   values: Values,
   setting: { readonly country: string },
 ): string[] {
-  return pairing.keys.flatMap((entryIds, alternative) => {
+  const formsOf = (entry: Entry): readonly string[] =>
+    formsAt(entry[side], formOf(entry, tables), values, setting)
+  const chosen = pairing.keys.flatMap((entryIds, alternative) => {
     let keys: string[] = [`${alternative}:`]
     for (const entryId of entryIds) {
       const entry = pairing.entries.find((one) => one.id === entryId)
-      const forms = entry ? formsAt(entry[side], formOf(entry, tables), values, setting) : []
+      const forms = entry ? formsOf(entry) : []
       keys = keys.flatMap((key) => forms.map((form) => `${key}${form}\u0001`))
     }
     return entryIds.length === 0 ? [] : keys
   })
-}
-
-/** Leads the keys of fields of which a vendor takes each value once, where they are no key of the mapping by themselves. */
-export const ONLY = 'only:'
-
-/**
- * The keys by which those are found who stand in the way of a record, whatever the mapping tells records apart by:
- * `only:<entry>:<text>`, for entries that are written to a field of which there may be each value once.
- */
-export function onlyKeysOf(
-  pairing: Pairing,
-  side: Side,
-  tables: Both<Table>,
-  values: Values,
-  setting: { readonly country: string },
-): string[] {
-  return pairing.entries.flatMap((entry) => {
+  const only = pairing.entries.flatMap((entry) => {
     const isKey = pairing.keys.some(([id, ...more]) => id === entry.id && more.length === 0)
     if (isKey || !SIDES.some((to) => isOnly(pairing, tables, entry, to))) return []
-    const forms = formsAt(entry[side], formOf(entry, tables), values, setting)
-    return forms.map((form) => `${ONLY}${entry.id}:${form}`)
+    return formsOf(entry).map((form) => `${ONLY}${entry.id}:${form}`)
   })
+  return [...chosen, ...only]
 }
 
 /** Is that field of that side written, and may each value be there once? */

@@ -16,7 +16,7 @@ export const LEANS: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside shared, a file may import only from its own name or from names further left. */
 export const ORDER =
-  'result failure value field record codec normal convert formula transform filter mapping validate autopair making match merge departure plan account ledger undo explain pace schedule quota job role audit api'.split(
+  'result failure value field record title codec normal convert formula transform filter mapping validate autopair making match merge departure plan account ledger undo explain pace schedule quota job role audit api'.split(
     ' ',
   )
 

@@ -83,6 +83,32 @@ test('both sides are read as the more telling of their two kinds', () => {
   expect(keys('left', 'https://www.acme.com/about')).toEqual(keys('right', 'acme.com'))
 })
 
+// Seen red without them, with one of a key of the mapping twice, and with those of a direction in which nothing is written.
+test.each<[says: string, keys: string[][], direction: Entry['direction'], want: string[]]>([
+  [
+    'of a field that is no key',
+    [['f']],
+    'bidirectional',
+    ['0:ada\u0001', 'only:e:a@x.org', 'only:e:b@x.org'],
+  ],
+  [
+    'of one that is a key only with another',
+    [['e', 'f']],
+    'push',
+    ['0:a@x.org\u0001ada\u0001', '0:b@x.org\u0001ada\u0001', 'only:e:a@x.org', 'only:e:b@x.org'],
+  ],
+  ['of one that is a key: once', [['e']], 'bidirectional', ['0:a@x.org\u0001', '0:b@x.org\u0001']],
+  ['where it is not written: none', [['f']], 'pull', ['0:ada\u0001']],
+  ['where it crosses nowhere: none', [['f']], 'none', ['0:ada\u0001']],
+])('what there may be only once is a key too: %s', (_, keys, direction, want) => {
+  const once = { ...table, fields: table.fields.map((one) => (one.id === 'email' ? { ...one, unique: true } : one)) } // prettier-ignore
+  const on: Pairing = { ...pairing(keys), direction: 'bidirectional' }
+  const entries = on.entries.map((one) => (one.id === 'e' ? { ...one, direction } : one))
+  const slots = { email: ['a@x.org', 'b@x.org'], first: 'Ada' }
+  const given = keysOf({ ...on, entries }, 'left', { left: table, right: once }, slots, { country: 'US' }) // prettier-ignore
+  expect(given).toEqual(want)
+})
+
 describe('the keys a record goes by', () => {
   test.each<{
     says: string

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import type { Asked, Told } from './job.ts'
 import { nameOf, recipeOf } from './recipe.ts'
+import { type Asked, brokenOff, type Told } from './ending.ts'
 
 /**
  * Storms seed after seed until it is stopped, until its time or its seeds are used up, or until one fails: that one is
@@ -71,17 +71,8 @@ function open(): Worker {
 }
 
 function endless({ seed, as }: Asked): Told {
-  return {
-    seed,
-    recipe: as ?? nameOf(recipeOf(seed)),
-    breaches: [`L1: it had not ended after ${ENDLESS_MS / 1_000} s`],
-    trace: [],
-    edits: 0,
-    faults: 0,
-    kills: 0,
-    gaps: [],
-    met: [],
-  }
+  const says = `L1: it had not ended after ${ENDLESS_MS / 1_000} s`
+  return brokenOff(seed, as ?? nameOf(recipeOf(seed)), says)
 }
 
 function take({

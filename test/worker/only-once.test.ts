@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Engine, openEngine, pairUp } from './engine.ts'
 import { lookRight } from './look.ts'
-import { BASE, expectAccountsToAddUp, must, writesOf } from './scene.ts'
+import { BASE, expectAccountsToAddUp, must, tellApartBy, writesOf } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
 const row = (name: string, Email: string, Score: number) => ({
@@ -23,10 +23,7 @@ async function scored(
     engine,
     SMALL_PAIRINGS.filter((one) => one.entityType === 'people'),
   )
-  const { json } = engine.memory.pairings.get('people')!
-  const score = json.entries.find((one) => one.right.field === 'score')!
-  const change = engine.agreement.changePairing('people', { keys: [[score.id]], fuzzy: null })
-  must(await engine.clock.run(change))
+  await tellApartBy(engine, 'people', 'score')
   return engine
 }
 

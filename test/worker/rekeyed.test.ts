@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Direction } from '../../shared/mapping.ts'
 import { type Engine, openEngine, pairUp } from './engine.ts'
 import { lookRight } from './look.ts'
-import { BASE, expectAccountsToAddUp, must } from './scene.ts'
+import { BASE, expectAccountsToAddUp, must, tellApartBy } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
 
 const ada = { Email: 'ada@example.com', 'First name': 'Ada', Score: 41 }
@@ -30,12 +30,10 @@ test.each([true, false])(
     await engine.clock.run(engine.agreement.changePairing('people', { fuzzy: null }))
     await engine.sync()
     await engine.sync()
-    const { no, json } = engine.memory.pairings.get('people')!
+    const { no } = engine.memory.pairings.get('people')!
     expect(engine.memory.links.countLive(no)).toBe(0)
 
-    const score = json.entries.find((one) => one.right.field === 'score')!
-    const changed = engine.agreement.changePairing('people', { keys: [[score.id]], createMissing })
-    must(await engine.clock.run(changed))
+    await tellApartBy(engine, 'people', 'score', { createMissing })
     await engine.sync()
     expect(engine.memory.links.countLive(no)).toBe(1)
     expect(lookRight(engine).people).toHaveLength(1)
@@ -130,11 +128,8 @@ async function toldByScore(direction: Direction, of: Direction): Promise<Engine>
     engine,
     SMALL_PAIRINGS.filter((one) => one.entityType === 'people'),
   )
-  const { json } = engine.memory.pairings.get('people')!
-  const score = json.entries.find((one) => one.right.field === 'score')!
-  const keyed = engine.agreement.changePairing('people', { keys: [[score.id]], fuzzy: null })
-  must(await engine.clock.run(keyed))
-  must(await engine.clock.run(engine.agreement.changeEntry('people', score.id, { direction: of })))
+  const score = await tellApartBy(engine, 'people', 'score')
+  must(await engine.clock.run(engine.agreement.changeEntry('people', score, { direction: of })))
   await engine.sync()
   return engine
 }

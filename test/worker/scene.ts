@@ -55,3 +55,17 @@ export function must<T>(result: Result<T, Failure>): T {
   if (!result.ok) throw new Error(tell(result.error))
   return result.value
 }
+
+/** From now on nothing but that field of the CRM tells the records of a pairing apart. Returns its entry. */
+export async function tellApartBy(
+  engine: Engine,
+  entityType: string,
+  slug: string,
+  also: { readonly createMissing?: boolean } = {},
+): Promise<string> {
+  const { json } = engine.memory.pairings.get(entityType)!
+  const { id } = json.entries.find((one) => one.right.field === slug)!
+  const change = { keys: [[id]], fuzzy: null, ...also }
+  must(await engine.clock.run(engine.agreement.changePairing(entityType, change)))
+  return id
+}

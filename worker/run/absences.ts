@@ -3,7 +3,9 @@ import type { Failure } from '../../shared/failure.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import { baseOn, halfOn, idOn, isGone, isThere, type Link } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
-import { keysOn, observe, titleFromBase } from './pull.ts'
+import { keysOn } from './keys.ts'
+import { observe } from './observe.ts'
+import { titleFromBase } from './sighting.ts'
 import { isSpent, type Lane, numberedOf, type Work } from './work.ts'
 
 /** How far the search for absent records has got: which pairing and side, what of it, after which record. */

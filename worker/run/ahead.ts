@@ -4,9 +4,9 @@ import type { Values } from '../../shared/value.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { aheadOfBreaking } from './breaker.ts'
+import { keysOn, twinKey } from './keys.ts'
 import { aboutMatch } from './place.ts'
 import { tellingKeys } from './promised.ts'
-import { keysOn, twinKey } from './pull.ts'
 import type { Lane, Work } from './work.ts'
 
 /**

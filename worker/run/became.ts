@@ -2,7 +2,7 @@ import { slotKey } from '../../shared/mapping.ts'
 import type { Record, Side } from '../../shared/record.ts'
 import { sameValue, type Values } from '../../shared/value.ts'
 import type { Write } from '../objects/sync/plan.ts'
-import { sighting } from './pull.ts'
+import { sighting } from './sighting.ts'
 import type { Lane } from './work.ts'
 
 /** What became of an update or a deletion that was sent, by its target as it is now. */

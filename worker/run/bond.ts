@@ -4,9 +4,9 @@ import { idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Draft } from '../objects/sync/plan.ts'
 import type { Purpose } from '../objects/sync/purpose.ts'
 import type { Seen } from '../objects/sync/seen.ts'
-import { titleOf } from './departure.ts'
+import { keysOn } from './keys.ts'
 import { aboutMatch } from './place.ts'
-import { keysOn } from './pull.ts'
+import { titleOf } from './sighting.ts'
 import type { Lane, Work } from './work.ts'
 
 type Join = Extract<Purpose, { is: 'link' }>

@@ -2,8 +2,9 @@ import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { isThere } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
+import { keysOn } from './keys.ts'
 import { askFor } from './newcomers.ts'
-import { keysOn, sighting } from './pull.ts'
+import { sighting } from './sighting.ts'
 import { isSpent, type Lane, type Step, type Work } from './work.ts'
 
 /** A list that somebody looked at for longer than this (ms) before they started it is an old one. */

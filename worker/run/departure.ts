@@ -1,17 +1,40 @@
 import { decideDeparture, type DepartureChoice } from '../../shared/departure.ts'
 import { termsOn, writesTo } from '../../shared/mapping.ts'
-import type { Bridge } from '../../shared/merge.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import type { Decision } from '../objects/sync/decisions.ts'
-import { baseOn, idOn, isThere, type Link } from '../objects/sync/links.ts'
-import type { Write } from '../objects/sync/plan.ts'
+import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
 import type { Seen } from '../objects/sync/seen.ts'
-import { planLink } from './pair.ts'
-import { holdsBase, titleFromBase } from './pull.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
-import { bridgeOf } from './bridge.ts'
-import { type Lane, lanesBeside, numberedOf, type Work } from './work.ts'
+import { bury } from './bury.ts'
+import { isHeldElsewhere, removalsElsewhere } from './elsewhere.ts'
+import { holdsBase, titleOf } from './sighting.ts'
+import type { Lane, Work } from './work.ts'
 import { isChangedElsewhere } from './yielding.ts'
+
+/** On which sides a half that was known to be gone is there again. */
+export const backOn = ({ memory }: Work, lane: Lane, link: Link): readonly Side[] =>
+  SIDES.filter(
+    (side) =>
+      (link.gone === side || link.gone === 'both') &&
+      memory.seen.get(lane.no, side, idOn(link, side))?.slots,
+  )
+
+/** Restored where it had been deleted. Returns the link where both halves live, to be merged like any other. */
+export function revive({ memory, run }: Work, link: Link, back: readonly Side[]): Link | undefined {
+  memory.runs.addResolved(run.id, memory.conflicts.clear(aboutDeletion(link)))
+  if (link.gone === 'both' && back.length < 2) {
+    memory.links.bury(link.id, other(back[0]!))
+    return undefined
+  }
+  memory.links.bury(
+    link.id,
+    null,
+    link.gone === 'both' || link.gone === null ? null : other(link.gone),
+  )
+  return memory.links.get(link.id)
+}
+
+const aboutDeletion = (link: Link): string => `deletion:${link.id}`
 
 /** One half is gone, and proved so. */
 export function planDeparture(
@@ -20,26 +43,9 @@ export function planDeparture(
   lanes: readonly Lane[],
   link: Link,
   departed: readonly Side[],
-  bridge: Bridge,
 ): void {
   const { memory, run } = work
-  const about = `deletion:${link.id}`
-  const back = SIDES.filter(
-    (side) =>
-      (link.gone === side || link.gone === 'both') &&
-      memory.seen.get(lane.no, side, idOn(link, side))?.slots,
-  )
-  if (link.gone !== null && back.length > 0) {
-    // Restored where it had been deleted: the link lives again, and merges on the next look.
-    memory.runs.addResolved(work.run.id, memory.conflicts.clear(about))
-    if (link.gone === 'both' && back.length < 2) memory.links.bury(link.id, other(back[0]!))
-    else {
-      memory.links.bury(link.id, null, link.gone === 'both' ? null : other(link.gone))
-      const revived = memory.links.get(link.id)
-      if (revived) planLink(work, lane, lanes, revived, bridge)
-    }
-    return
-  }
+  const about = aboutDeletion(link)
   const gone = new Set<Side>([
     ...departed,
     ...(link.gone === 'both' ? SIDES : link.gone ? [link.gone] : []),
@@ -115,58 +121,6 @@ export function planDeparture(
   })
 }
 
-/** Does another pairing hold this record of the same table too, with a half that lives? */
-export function isHeldElsewhere(
-  { memory, run }: Work,
-  lane: Lane,
-  side: Side,
-  recordId: string,
-): boolean {
-  return numberedOf(memory, run).some(({ no, json }) => {
-    if (no === lane.no || json[side] !== lane.pairing[side]) return false
-    const link = memory.links.byRecord(no, side, recordId)
-    if (!link) return false
-    // Also where this run only proposes it, or has yet to find that its half is there again: whoever has just been entered
-    // there is not deleted with the other.
-    const from = other(side)
-    return isThere(link, from, memory.seen.get(no, from, idOn(link, from)))
-  })
-}
-
-/** What other pairings are about to delete or to mark of this record of the same table in the same run, or have. */
-export const removalsElsewhere = (
-  { memory, run }: Work,
-  lanes: readonly Lane[],
-  lane: Lane,
-  side: Side,
-  recordId: string,
-): readonly { readonly lane: Lane; readonly removal: Write }[] =>
-  lanesBeside(lanes, lane, side).flatMap((one) =>
-    memory.plan.removals(run.id, one.no, side, recordId).map((removal) => ({ lane: one, removal })),
-  )
-
-/**
- * This pairing has something new for a record that another is to delete by a person's word: they said so before. What becomes of
- * it is decided anew, so that a list never holds both (seed 410000011).
- */
-export function takeBack(
-  work: Work,
-  lanes: readonly Lane[],
-  lane: Lane,
-  side: Side,
-  recordId: string,
-): void {
-  const { memory, run, clock } = work
-  for (const { lane: one, removal } of removalsElsewhere(work, lanes, lane, side, recordId)) {
-    const link = removal.link === null ? undefined : memory.links.get(removal.link)
-    if (removal.kind !== 'delete' || removal.state !== 'planned' || !link) continue
-    // Before the plan is whole nobody was shown it.
-    if (run.state === 'merging') memory.plan.forget([removal.id])
-    else memory.plan.drop(removal.id, clock.now())
-    planLink(work, one, lanes, link, bridgeOf(work, one, lanes))
-  }
-}
-
 const choiceOf = ({ choice }: Decision): DepartureChoice | null =>
   choice.is === 'delete' || choice.is === 'apart' ? choice.is : null
 
@@ -207,21 +161,4 @@ export function reunite(work: Work, lane: Lane, link: Link): void {
     source: [],
     version: lane.pairing.version,
   })
-}
-
-/** The link becomes a tombstone: what still lives of it is not brought back and not deleted. */
-export function bury(work: Work, lane: Lane, link: Link, gone: Side | 'both'): void {
-  const { memory } = work
-  memory.links.bury(link.id, gone)
-  memory.decisions.dropLink(link.id)
-  memory.runs.addResolved(work.run.id, memory.conflicts.clearLink(link.id))
-  for (const side of SIDES) {
-    memory.seen.drop(lane.no, side, idOn(link, side))
-    memory.blocks.clear(lane.no, side, idOn(link, other(side)))
-  }
-}
-
-/** What a linked record is called, as far as the bases remember. */
-export function titleOf(lane: Lane, link: Link): string {
-  return titleFromBase(lane, link, 'left') || titleFromBase(lane, link, 'right')
 }

@@ -1,6 +1,6 @@
 import { other, SIDES } from '../../shared/record.ts'
 import { idOn, isGone, isOutOn, type Link } from '../objects/sync/links.ts'
-import { bury } from './departure.ts'
+import { bury } from './bury.ts'
 import type { Lane, Work } from './work.ts'
 
 /**

@@ -4,10 +4,11 @@ import type { Reading } from '../connectors/connector.ts'
 import type { Heard, Quiet } from '../objects/sync/inbox.ts'
 import { halfOn, idOn, isThere } from '../objects/sync/links.ts'
 import { isOlder, lose } from './absences.ts'
-import { askForHalves } from './newcomers.ts'
 import { type Judge, judgeOf, noteMembership } from './members.ts'
+import { askForHalves } from './newcomers.ts'
+import { observe } from './observe.ts'
 import { tellOverwritten } from './overwritten.ts'
-import { freshen, observe } from './pull.ts'
+import { freshen } from './schema.ts'
 import { isSpent, type Lane, lanesOf, mayPass, type Step, type Work } from './work.ts'
 
 /** Records of the inbox read in one go. */

@@ -2,7 +2,8 @@ import { SIDES, type Side } from '../../shared/record.ts'
 import { baseOn, idOn, isGone, isOutOn, type Link, orderOn } from '../objects/sync/links.ts'
 import type { Memory } from '../objects/sync/memory.ts'
 import type { Run } from '../objects/sync/runs.ts'
-import { titleText, twinIn } from './pull.ts'
+import { titleText } from '../../shared/title.ts'
+import { twinIn } from './keys.ts'
 
 /** Proposals taken back in one go. */
 const PROPOSALS = 5_000

@@ -10,8 +10,8 @@ import { dated, seeOne, sinceListing } from './hear.ts'
 import { judgeOf } from './members.ts'
 import { tellOverwritten } from './overwritten.ts'
 import { planLink } from './pair.ts'
-import { holdsBase, sameSlots, sighting } from './pull.ts'
 import type { Queue } from './queue.ts'
+import { holdsBase, sameSlots, sighting } from './sighting.ts'
 import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /** So long (ms) after it has heard something a run that writes is left alone. */
@@ -196,10 +196,11 @@ export class News {
       seeOne(this.#work, listed, side, record, left.order, judge)
     }
     const { record_id, replaced } = heard
-    if (replaced.length > 0) tellOverwritten(this.#work, lane, heard.side, record_id, replaced)
+    const isTold = tellOverwritten(this.#work, lane, heard.side, record_id, replaced)
     const ids = found.open.map(({ id }) => id)
-    // The run met it as it is now, and its plan stands.
-    if (isKnown && replaced.length === 0) memory.plan.hasten(ids)
+    // The run met it as it is now, and its plan stands; so it does where all it hears is what a write of ours replaced and
+    // the ledger has (seed 700006531).
+    if (isKnown && !isTold) memory.plan.hasten(ids)
     else {
       for (const id of ids) memory.plan.drop(id, clock.now())
       const first = memory.plan.next()

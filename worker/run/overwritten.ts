@@ -10,7 +10,7 @@ import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { ownersIn } from './decided.ts'
-import { sighting } from './pull.ts'
+import { sighting } from './sighting.ts'
 import type { Lane, Work } from './work.ts'
 
 /** Writes to a record that what is told now may still be about. */
@@ -27,7 +27,8 @@ export const overwrittenSide = (about: string): Side | null =>
 /**
  * What a person entered after our last look at a record and before our write arrived there was replaced without anybody
  * knowing. The vendor tells it afterwards: so the ledger says what was replaced in truth, and the rule decides as if both
- * changes had been known. Told once or many times, it comes to the same. Called inside a transaction.
+ * changes had been known. Told once or many times, it comes to the same. Returns whether it was news. Called inside a
+ * transaction.
  */
 export function tellOverwritten(
   work: Work,
@@ -35,13 +36,13 @@ export function tellOverwritten(
   side: Side,
   recordId: string,
   replaced: readonly { readonly [field: string]: Replaced }[],
-): void {
-  if (replaced.length === 0) return
+): boolean {
+  if (replaced.length === 0) return false
   // Also what was written to a field that is no longer synced: it was in a person's way all the same.
   const lines = linesOf(work, lane, side, recordId)
   const slots = [...lane.slots[side], ...lines.flatMap(({ changes }) => changes.map(({ slot }) => slot))] // prettier-ignore
   const moves = replaced.flatMap((cells) => movesIn(work, lane, side, slots, recordId, cells))
-  takeDown(work, lane, lines, moves)
+  return takeDown(work, lane, lines, moves)
 }
 
 /** What was written to a record lately, the newest first. */
@@ -78,14 +79,18 @@ export function metMeanwhile(
   })
 }
 
-/** What was replaced in truth goes into the ledger, and where nothing else decides, the rule does. Inside a transaction. */
+/**
+ * What was replaced in truth goes into the ledger, and where nothing else decides, the rule does. Returns whether any of it
+ * was news. Inside a transaction.
+ */
 export function takeDown(
   work: Work,
   lane: Lane,
   known: readonly Line[],
   moves: readonly Move[],
-): void {
+): boolean {
   const lines = [...known]
+  let isNews = false
   for (const move of moves) {
     const explained = (line: Line): boolean => line.changes.some((one) => isOf(one, move) && isKept(one, move.was)) // prettier-ignore
     if (lines.some(explained)) continue
@@ -106,10 +111,12 @@ export function takeDown(
     }
     const changes = line.changes.map((one) => (one === change ? told : one))
     work.memory.plan.amend(line.id, changes)
+    isNews = true
     lines[at] = { ...line, changes }
     const isNewest = !lines.slice(0, at).some((one) => one.changes.some((other) => slotKey(other.slot) === move.key)) // prettier-ignore
     if (isNewest && !RESTORING.has(line.purpose)) followUp(work, lane, line, change, move.was)
   }
+  return isNews
 }
 
 /** Does the ledger say of it that this was replaced? */

@@ -9,19 +9,22 @@ import { baseOn, idOn, isFrozen, type Link, orderOn } from '../objects/sync/link
 import type { Draft } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { forbidden } from './allowed.ts'
-import { needsOf } from './bridge.ts'
 import { breakCircles } from './breaker.ts'
+import { needsOf } from './bridge.ts'
+import { bridgeOf } from './bridge.ts'
 import { datesOf } from './dates.ts'
 import { decidedOf, ownersIn, standing } from './decided.ts'
-import { withOptions } from './options.ts'
-import { planDeparture, reunite, takeBack, titleOf } from './departure.ts'
+import { backOn, planDeparture, reunite, revive } from './departure.ts'
+import { removalsElsewhere } from './elsewhere.ts'
 import { withoutUnfetched } from './files.ts'
 import { rememberFrozen } from './frozen.ts'
-import { printOf } from './promised.ts'
+import { tidy } from './given.ts'
+import { withOptions } from './options.ts'
 import { stillOverwritten } from './overwritten.ts'
-import { fingerprint, type Lane, type Work } from './work.ts'
-import { tidy } from './settle.ts'
+import { printOf } from './promised.ts'
+import { titleOf } from './sighting.ts'
 import { tellWithheld } from './withheld.ts'
+import { fingerprint, type Lane, type Work } from './work.ts'
 import { underWay, yielding } from './yielding.ts'
 
 /** Merge one linked pair, and plan what follows from it. */
@@ -47,8 +50,12 @@ export function planLink(
     right: memory.seen.get(lane.no, 'right', link.right_id),
   }
   const departed = SIDES.filter((side) => seen[side] && seen[side].slots === null)
-  if (departed.length > 0 || link.gone !== null)
-    return planDeparture(work, lane, lanes, link, departed, bridge)
+  if (departed.length > 0 || link.gone !== null) {
+    const back = backOn(work, lane, link)
+    if (back.length === 0) return planDeparture(work, lane, lanes, link, departed)
+    const revived = revive(work, link, back)
+    return revived && planLink(work, lane, lanes, revived, bridge)
+  }
   reunite(work, lane, link)
 
   const sideOf = (side: Side): Held => {
@@ -225,6 +232,28 @@ export function planLink(
     }
   }
   tidy(work, lane, link.id)
+}
+
+/**
+ * This pairing has something new for a record that another is to delete by a person's word: they said so before. What becomes of
+ * it is decided anew, so that a list never holds both (seed 410000011).
+ */
+function takeBack(
+  work: Work,
+  lanes: readonly Lane[],
+  lane: Lane,
+  side: Side,
+  recordId: string,
+): void {
+  const { memory, run, clock } = work
+  for (const { lane: one, removal } of removalsElsewhere(work, lanes, lane, side, recordId)) {
+    const link = removal.link === null ? undefined : memory.links.get(removal.link)
+    if (removal.kind !== 'delete' || removal.state !== 'planned' || !link) continue
+    // Before the plan is whole nobody was shown it.
+    if (run.state === 'merging') memory.plan.forget([removal.id])
+    else memory.plan.drop(removal.id, clock.now())
+    planLink(work, one, lanes, link, bridgeOf(work, one, lanes))
+  }
 }
 
 const NONE_TAKEN: ReadonlyMap<string, string> = new Map()

@@ -4,8 +4,8 @@ import { other, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
 import { idOn, isGone, type Link } from '../objects/sync/links.ts'
 import type { Fate, Seen } from '../objects/sync/seen.ts'
+import { twinKey } from './keys.ts'
 import { tellingKeys } from './promised.ts'
-import { twinKey } from './pull.ts'
 import type { Lane, Work } from './work.ts'
 
 /** What a doubt about a record is filed under. */
@@ -89,10 +89,9 @@ export function place(
         return
       }
       const holder = holderOf(work, lane, side, record, apart)
-      if (holder !== undefined) {
-        const lost = lostTwin(work, lane, side, holder)
-        if (lost) follow(work, lane, side, record, lost)
-        else join(work, lane, side, record, holder)
+      if (holder) {
+        if (holder.lost) follow(work, lane, side, record, holder.lost)
+        else join(work, lane, side, record, holder.id)
         return
       }
       const late = lateTwin(work, lane, side, record)
@@ -134,20 +133,19 @@ function holderOf(
   side: Side,
   record: Seen,
   apart: ReadonlySet<string>,
-): string | undefined {
+): { readonly id: string; readonly lost?: Link } | undefined {
   const { memory } = work
   const to = other(side)
   const keys = tellingKeys(work, lane, record).filter((key) => key.startsWith(ONLY))
   if (keys.length === 0 || strangerFate(work, lane, side, record).fate !== 'create')
     return undefined
-  const [holder, ...more] = new Set(keys.flatMap((key) => memory.keys.holders(lane.no, to, key)))
-  if (holder === undefined || more.length > 0 || apart.has(holder)) return undefined
-  const isShared = keys.some((key) => memory.keys.holders(lane.no, side, key).length > 1)
-  const isFree =
-    memory.links.otherHalf(lane.no, to, holder) === undefined
-      ? memory.seen.get(lane.no, to, holder)?.slots
-      : lostTwin(work, lane, side, holder)
-  return isFree && !isShared ? holder : undefined
+  const [id, ...more] = new Set(keys.flatMap((key) => memory.keys.holders(lane.no, to, key)))
+  if (id === undefined || more.length > 0 || apart.has(id)) return undefined
+  if (keys.some((key) => memory.keys.holders(lane.no, side, key).length > 1)) return undefined
+  if (memory.links.otherHalf(lane.no, to, id) === undefined)
+    return memory.seen.get(lane.no, to, id)?.slots ? { id } : undefined
+  const lost = lostTwin(work, lane, side, id)
+  return lost && { id, lost }
 }
 
 /** What becomes of a record that nobody on the other side is. */

@@ -7,7 +7,7 @@ import { elementKey, elements, type Values } from '../../shared/value.ts'
 import { baseOn, isGone } from '../objects/sync/links.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Seen } from '../objects/sync/seen.ts'
-import { keysOn } from './pull.ts'
+import { keysOn } from './keys.ts'
 import { fingerprint, type Lane, lanesBeside, type Work } from './work.ts'
 
 /**

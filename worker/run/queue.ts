@@ -1,7 +1,7 @@
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import type { Write } from '../objects/sync/plan.ts'
+import { nextLook } from './looks.ts'
 import type { Batch } from './send.ts'
-import { nextLook } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 
 /** Records of a vendor without bulk writes that travel together: as many as one invocation's connections carry well. */

@@ -11,11 +11,12 @@ import { becameOf } from './became.ts'
 import { emptiesTooMuch } from './brake.ts'
 import { bridgeOf } from './bridge.ts'
 import { awaitLate, keepArrived, settleArrived } from './late.ts'
+import { observe } from './observe.ts'
 import { planLink } from './pair.ts'
-import { holdsBase, observe, sighting } from './pull.ts'
 import { mayRestore, restoreLess } from './restored.ts'
 import type { Batch } from './send.ts'
 import { block } from './settle.ts'
+import { holdsBase, sighting } from './sighting.ts'
 import { type Lane, lanesBeside, type Work } from './work.ts'
 
 /**

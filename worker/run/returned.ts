@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { other, SIDES, type Side } from '../../shared/record.ts'
 import { idOn, type Link } from '../objects/sync/links.ts'
 import { lose } from './absences.ts'
-import { sighting } from './pull.ts'
+import { sighting } from './sighting.ts'
 import type { Lane, Work } from './work.ts'
 
 /**

@@ -1,28 +1,24 @@
 import { type Failure, isAmbiguous, isPassing, stopsConnection } from '../../shared/failure.ts'
 import { computedKey, type Entry, keysHeld, slotKey } from '../../shared/mapping.ts'
-import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
+import { other, type Record, type Side } from '../../shared/record.ts'
 import type { Bridge } from '../../shared/merge.ts'
 import { isOnly } from '../../shared/match.ts'
 import { minus, without } from '../../shared/merge/elements.ts'
 import { haveArrived, sameValue, type Value, type Values } from '../../shared/value.ts'
 import type { Outcome } from '../connectors/connector.ts'
-import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
+import { idOn } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
-import type { ChangeRow } from '../objects/sync/rows.ts'
 import { countOff } from './absences.ts'
 import { bridgeOf } from './bridge.ts'
-import { bury } from './departure.ts'
+import { bury } from './bury.ts'
+import { givenBack, remember, tidy } from './given.ts'
+import { keysOn } from './keys.ts'
 import { linesOf, metMeanwhile, takeDown } from './overwritten.ts'
 import { printOf } from './promised.ts'
-import { holdsBase, keysOn, sighting } from './pull.ts'
 import { settleRestored } from './restored.ts'
+import { sighting } from './sighting.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
-
-/** An intent is sent within this time, or not at all: its grant of pace lapses. */
-export const SEND_WITHIN_MS = 20_000
-/** Where an answer was lost we look at once, and then as often as this, until the call can no longer take effect. */
-const LOOK_EVERY_MS = 5_000
 
 /** What settling one outcome leaves to do: nothing, or something that needs another call first. */
 export type Left =
@@ -307,18 +303,6 @@ function tellOf(
   })
 }
 
-/** What the giving side held, and what a formula made of it, is its base from now on. */
-export function remember(
-  base: { [key: string]: Value },
-  entry: Entry,
-  side: Side,
-  source: Write['source'][number],
-): void {
-  base[slotKey(entry[side])] = source.value
-  const computed = computedKey(entry, side)
-  if (computed !== null && source.computed !== undefined) base[computed] = source.computed
-}
-
 /**
  * What one side holds is its base from now on, but for what the other has no twin of yet: that is still to cross once it has
  * one, also where the list it stands in was written itself (seed 530001180).
@@ -335,19 +319,6 @@ function keep(
   if (!bridge.isMany(entry, side) || now[list] === undefined) return
   const carried = bridge.carry(entry, side, now[list])
   if (carried.ok) base[list] = without(now[list], carried.value.stuck)
-}
-
-/** The changes with what the side gave back, where it says the same in other words; null where it does not. */
-export function givenBack(write: Write, given: Values, sent: Values): ChangeRow[] | null {
-  let differs = false
-  const changes = write.changes.map(({ met: _, ...change }) => {
-    const key = slotKey(change.slot)
-    const got = given[key]
-    if (got === undefined || sameValue(got, sent[key] ?? null)) return change
-    differs = true
-    return { ...change, got }
-  })
-  return differs ? changes : null
 }
 
 /**
@@ -423,22 +394,4 @@ function settleDeparture(work: Work, lane: Lane, write: Write): void {
   if (!link) return
   if (write.kind === 'delete') memory.keys.set(lane.no, write.side, idOn(link, write.side), [])
   bury(work, lane, link, write.kind === 'delete' ? 'both' : other(write.side))
-}
-
-/** Observations that say no more than the bases are forgotten. */
-export function tidy(work: Work, lane: Lane, linkId: number): void {
-  const { memory } = work
-  const link: Link | undefined = memory.links.get(linkId)
-  if (!link) return
-  for (const side of SIDES) {
-    const row = memory.seen.get(lane.no, side, idOn(link, side))
-    if (row?.slots && holdsBase(lane.entries, side, row.slots, baseOn(link, side)))
-      memory.seen.drop(lane.no, side, row.record_id)
-  }
-}
-
-/** When to look next for a call that may still take effect, or null when it no longer can. */
-export function nextLook(write: Write, now: number, longestCallMs: number): number | null {
-  const end = (write.sent ?? 0) + SEND_WITHIN_MS + longestCallMs
-  return now >= end ? null : Math.min(now + LOOK_EVERY_MS, end)
 }

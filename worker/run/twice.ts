@@ -5,8 +5,8 @@ import { baseOn, idOn, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Observation } from '../objects/sync/seen.ts'
+import { nextLook } from './looks.ts'
 import { besidesOf, followUp, isKept, linesOf } from './overwritten.ts'
-import { nextLook } from './settle.ts'
 import type { Lane, Work } from './work.ts'
 
 /** A slot that went back to what was written there, and what a look had met in it meanwhile. */

@@ -4,7 +4,7 @@ import type { Memory as Held, Merge } from '../../shared/merge.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import type { Link } from '../objects/sync/links.ts'
 import type { Seen } from '../objects/sync/seen.ts'
-import { holdsBase } from './pull.ts'
+import { holdsBase } from './sighting.ts'
 import type { Lane, Work } from './work.ts'
 
 /**

@@ -272,7 +272,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a record that is as it was is not met anew under another mapping',
     breaks: 'L1',
-    file: 'worker/run/pull.ts',
+    file: 'worker/run/observe.ts',
     find: `link.version === lane.pairing.version &&`,
     put: `link.version <= lane.pairing.version &&`,
     as: 'short mapping',

@@ -17,7 +17,7 @@ import { slotAfter } from '../../../shared/transform/outcome.ts'
 import { compile, computed, type Program } from '../../../shared/transform/program.ts'
 import { elements, isMany, sameValue, type Value } from '../../../shared/value.ts'
 import type { Connector } from '../../connectors/connector.ts'
-import { titleText } from '../../run/pull.ts'
+import { titleText } from '../../../shared/title.ts'
 import type { Sample, SampledWay } from './rpc.ts'
 
 /** So many pages of each side are read; a larger table is told as not whole. */

@@ -1,7 +1,7 @@
 import { other, type Side, SIDES } from '../../../shared/record.ts'
 import { type Element, elements, isParts, type Value } from '../../../shared/value.ts'
 import { pointerSource } from '../../run/bridge.ts'
-import { titleText } from '../../run/pull.ts'
+import { titleText } from '../../../shared/title.ts'
 import { baseOn, idOn, type Link } from './links.ts'
 import type { Memory } from './memory.ts'
 import type { Numbered } from './pairings.ts'
