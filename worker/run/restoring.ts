@@ -6,8 +6,10 @@ import type { Line } from '../objects/sync/ledger.ts'
 import { idOn } from '../objects/sync/links.ts'
 import { isBond } from '../objects/sync/plan.ts'
 import { Emptied } from '../objects/sync/reckoning.ts'
+import { halfOn } from '../objects/sync/links.ts'
 import { bearersOf } from './bearers.ts'
 import { brakeOf, tally } from './brake.ts'
+import { observe } from './observe.ts'
 import { Ordered, orderOn, UNORDERED } from './order.ts'
 import { partAfter, planRestore } from './restore.ts'
 import { freshen, JUST_DESCRIBED_MS } from './schema.ts'
@@ -50,6 +52,7 @@ export async function planRestoring(work: Work): Promise<Step> {
     if (!piece.ok) return { is: 'failed', failure: piece.error }
     if (piece.value === null) break
     const { targets, last } = piece.value
+    const order = memory.setup.nextOrder()
     const found = await readAll(work, lanes, targets)
     if (!found.ok) return { is: 'failed', failure: found.error }
     const borne = await borneIn(work, lanes, targets, found.value)
@@ -59,6 +62,7 @@ export async function planRestoring(work: Work): Promise<Step> {
       for (const target of targets)
         target.plan(found.value.get(keyOf(target)) ?? null, borne.value.has(keyOf(target)))
       at = { ...at, after: last, emptied: tally(at.emptied, memory.plan.emptied(run.id, first)) }
+      for (const target of targets) noteSight(work, target, found.value.get(keyOf(target)), order)
       memory.runs.change(run.id, { cursor: JSON.stringify(at) })
       memory.runs.addRead(run.id, targets.length)
     })
@@ -186,6 +190,31 @@ async function readAll(
     }
   }
   return ok(found)
+}
+
+/**
+ * What is seen of a linked record is kept, as it is whoever looks: a call that was lost and arrives after this may go over
+ * what somebody entered, and what nobody remembers is lost without a word (seed 700028342).
+ */
+function noteSight(
+  work: Work,
+  { pairing, side, recordId }: Target,
+  record: Record | undefined,
+  order: number,
+): void {
+  const { memory } = work
+  const lane = lanesOf(work).lanes.find((one) => one.no === pairing)
+  const link = memory.links.byRecord(pairing, side, recordId)
+  if (!lane || !record || !link || link.gone !== null) return
+  observe(
+    work,
+    lane,
+    side,
+    record,
+    order,
+    halfOn(link, side),
+    memory.seen.get(pairing, side, recordId),
+  )
 }
 
 /** Those that are gone while another record bears the id of their other half. */
