@@ -3,10 +3,9 @@ import type { Failure } from '../../shared/failure.ts'
 import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Line } from '../objects/sync/ledger.ts'
-import { idOn } from '../objects/sync/links.ts'
+import { halfOn, idOn } from '../objects/sync/links.ts'
 import { isBond } from '../objects/sync/plan.ts'
 import { Emptied } from '../objects/sync/reckoning.ts'
-import { halfOn } from '../objects/sync/links.ts'
 import { bearersOf } from './bearers.ts'
 import { brakeOf, tally } from './brake.ts'
 import { observe } from './observe.ts'
@@ -40,7 +39,8 @@ export async function planRestoring(work: Work): Promise<Step> {
     if (!fresh.ok) return { is: 'failed', failure: fresh.error }
     begin(work)
   }
-  const lanes = lanesOf(work).lanes.map(wide)
+  const asSynced = lanesOf(work).lanes
+  const lanes = asSynced.map(wide)
   let at: Position = Position.parse(
     JSON.parse(memory.runs.get(run.id)?.cursor ?? JSON.stringify(BEGIN)),
   )
@@ -62,7 +62,8 @@ export async function planRestoring(work: Work): Promise<Step> {
       for (const target of targets)
         target.plan(found.value.get(keyOf(target)) ?? null, borne.value.has(keyOf(target)))
       at = { ...at, after: last, emptied: tally(at.emptied, memory.plan.emptied(run.id, first)) }
-      for (const target of targets) noteSight(work, target, found.value.get(keyOf(target)), order)
+      for (const target of targets)
+        noteSight(work, asSynced, target, found.value.get(keyOf(target)), order)
       memory.runs.change(run.id, { cursor: JSON.stringify(at) })
       memory.runs.addRead(run.id, targets.length)
     })
@@ -198,23 +199,17 @@ async function readAll(
  */
 function noteSight(
   work: Work,
+  lanes: readonly Lane[],
   { pairing, side, recordId }: Target,
   record: Record | undefined,
   order: number,
 ): void {
-  const { memory } = work
-  const lane = lanesOf(work).lanes.find((one) => one.no === pairing)
-  const link = memory.links.byRecord(pairing, side, recordId)
+  const { links, seen } = work.memory
+  const lane = lanes.find((one) => one.no === pairing)
+  const link = links.byRecord(pairing, side, recordId)
   if (!lane || !record || !link || link.gone !== null) return
-  observe(
-    work,
-    lane,
-    side,
-    record,
-    order,
-    halfOn(link, side),
-    memory.seen.get(pairing, side, recordId),
-  )
+  const known = seen.get(pairing, side, recordId)
+  observe(work, lane, side, record, order, halfOn(link, side), known)
 }
 
 /** Those that are gone while another record bears the id of their other half. */
