@@ -1,7 +1,13 @@
 import type { Failure } from '../../shared/failure.ts'
 import { fieldById } from '../../shared/field.ts'
 import { computedKey, type Entry, keysHeld, slotKey, termsOn } from '../../shared/mapping.ts'
-import { type Bridge, type Change, merge, type Memory as Held } from '../../shared/merge.ts'
+import {
+  type Bridge,
+  type Change,
+  merge,
+  type Memory as Held,
+  type Merge,
+} from '../../shared/merge.ts'
 import { ruleFor } from '../../shared/merge/right.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
 import type { Value, Values } from '../../shared/value.ts'
@@ -91,7 +97,15 @@ export function planLink(
 
   const bases = { left: {} as { [slot: string]: Value }, right: {} as { [slot: string]: Value } }
   const entry = (id: string): Entry => lane.entries.find((one) => one.id === id)!
-  for (const agreed of result.agreed)
+  // Where another pairing puts right what is empty there now, nothing is agreed before it stands there (seed 700033148).
+  const isOpen = (one: Merge['agreed'][number]): boolean => {
+    const { direction: now } = entries.find(({ id }) => id === one.entry)!
+    const giving = now === 'pull' ? 'right' : 'left'
+    const isYielded = now !== entry(one.entry).direction
+    return isYielded && one[giving] === null && one[other(giving)] !== null
+  }
+  const agreedOn = result.agreed.filter((one) => !isOpen(one))
+  for (const agreed of agreedOn)
     for (const side of SIDES) {
       const one = entry(agreed.entry)
       bases[side][slotKey(one[side])] = agreed[side]
@@ -107,7 +121,7 @@ export function planLink(
       order: isAny ? (seen[side]?.read_order ?? orderOn(link, side)) : 0,
     }
   }
-  if (result.agreed.length === 0) memory.links.met(link.id, version)
+  if (agreedOn.length === 0) memory.links.met(link.id, version)
   else memory.links.rebaseBoth(link.id, { left: asOf('left'), right: asOf('right') }, version)
 
   // What was decided and needs no write any more is done with.
