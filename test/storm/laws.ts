@@ -1,7 +1,7 @@
 import { addsUp } from '../../shared/account.ts'
 import { narrow, type Pairing, slotKey } from '../../shared/mapping.ts'
 import { type Both, other, SIDES, type Side } from '../../shared/record.ts'
-import { idOn, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
+import { idOn, isGone, isFrozen, type Link } from '../../worker/objects/sync/links.ts'
 import type { Write } from '../../worker/objects/sync/plan.ts'
 import type { Engine } from '../worker/engine.ts'
 import type { Clearing } from './emptied.ts'
@@ -124,7 +124,10 @@ function isUnread(
   return isAnew && SIDES.some((side) => !isAnyMet(engine, witness, { entityType, side }))
 }
 
-/** Is a record with a link there, on that side of the pairing? Without one a listing says nothing about absence. */
+/**
+ * Is a record with a link there, on that side of the pairing? Without one a listing says nothing about absence. One that was
+ * known to be gone and has come back is nobody whom the listing was to meet (seed 700031960).
+ */
 export function isAnyMet(
   { memory }: Engine,
   { now }: Witness,
@@ -134,7 +137,9 @@ export function isAnyMet(
   const table = now[side][kindOn(entityType, side)]
   // What a run only proposes it found after its listings.
   const links = memory.links.after(no, 0, 10_000).filter((link) => link.proposed === null)
-  return links.length === 0 || links.some((link) => table.has(idOn(link, side)))
+  return (
+    links.length === 0 || links.some((link) => !isGone(link, side) && table.has(idOn(link, side)))
+  )
 }
 
 /** L14: whenever one looks, every account adds up. */

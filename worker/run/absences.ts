@@ -86,11 +86,8 @@ async function settleSide(
     const rows = memory.links.idsBy(lane.no, side, after, CHUNK)
     const unmet = rows.filter(({ id }) => !listing.links.has(id)).map(({ id }) => id)
     const absent = memory.links.many(unmet).filter((link) => !isGone(link, side))
-    // Where nobody known was met, only who has turned up again under another id is looked for, and who is to be written to: no
-    // preview is to promise what the write finds gone (seed 700031960).
-    const isWanted = (link: Link): boolean =>
-      turnedUp(work, lane, side, link, listing) || hasNews(work, lane, other(side), link)
-    const missing = absent.filter((link) => isProof || isWanted(link))
+    // Where nobody known was met, only who has turned up again under another id is looked for.
+    const missing = absent.filter((link) => isProof || turnedUp(work, lane, side, link, listing))
     missing.sort((a, b) => (idOn(a, side) < idOn(b, side) ? -1 : 1))
     const { lookup } = work.ports[side].connector.limits
     for (let i = 0; i < missing.length; i += lookup) {
@@ -144,10 +141,6 @@ export function countOff(work: Work, lane: Lane, side: Side, recordId: string): 
     if (isOther && row) forget(work, { no }, side, recordId)
   }
 }
-
-/** Has the other half something that may have to cross? */
-const hasNews = ({ memory }: Work, lane: Lane, side: Side, link: Link): boolean =>
-  Boolean(memory.seen.get(lane.no, side, idOn(link, side))?.slots)
 
 /** Rows that were removed and put in again: exactly one listed record without a link goes by a key of this one. */
 function turnedUp(work: Work, lane: Lane, side: Side, link: Link, listing: Listing): boolean {

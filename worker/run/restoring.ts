@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { other, type Record, type Side, SIDES } from '../../shared/record.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Line } from '../objects/sync/ledger.ts'
-import { halfOn, idOn } from '../objects/sync/links.ts'
+import { halfOn, idOn, isThere } from '../objects/sync/links.ts'
 import { isBond } from '../objects/sync/plan.ts'
 import { Emptied } from '../objects/sync/reckoning.ts'
 import { bearersOf } from './bearers.ts'
@@ -207,8 +207,9 @@ function noteSight(
   const { links, seen } = work.memory
   const lane = lanes.find((one) => one.no === pairing)
   const link = links.byRecord(pairing, side, recordId)
-  if (!lane || !record || !link || link.gone !== null) return
   const known = seen.get(pairing, side, recordId)
+  // Who is there again is counted by whoever acts on it.
+  if (!lane || !record || !link || !isThere(link, side, known)) return
   observe(work, lane, side, record, order, halfOn(link, side), known)
 }
 
