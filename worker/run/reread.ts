@@ -3,7 +3,7 @@ import { fieldById } from '../../shared/field.ts'
 import { slotKey } from '../../shared/mapping.ts'
 import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
-import { baseOn, halfOn, idOn, isGone, type Link } from '../objects/sync/links.ts'
+import { baseOn, halfOn, idOn, isGone, isThere, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
 import { isRestoring } from '../objects/sync/purpose.ts'
 import { isOlder, keepGone } from './absences.ts'
@@ -188,6 +188,25 @@ function stands(
   })
 }
 
+/**
+ * What is seen of a half is known at once, and not only when the other half has been read too: a write to it may be under way
+ * and end before that, and what it went over is told where it is known by then (seed 700055653).
+ */
+function meet(
+  work: Work,
+  lane: Lane,
+  linkId: number,
+  side: Side,
+  record: Record,
+  order: number,
+): void {
+  const { links, seen } = work.memory
+  const link = links.get(linkId)
+  const known = seen.get(lane.no, side, record.id)
+  if (!link || isOlder(known, order) || !isThere(link, side, known)) return
+  observe(work, lane, side, record, order, halfOn(link, side), known)
+}
+
 /** A write whose target or source moved: drop it, read both halves afresh, and plan what follows now. */
 export async function mergeAgain(
   work: Work,
@@ -204,13 +223,19 @@ export async function mergeAgain(
   }
   const order = memory.setup.nextOrder()
   const both = await Promise.all(
-    SIDES.map((side) =>
-      ports[side].connector.read(lane.tables[side], lane.fields[side], [idOn(link, side)]),
-    ),
+    SIDES.map(async (side) => {
+      const id = idOn(link, side)
+      const reading = await ports[side].connector.read(lane.tables[side], lane.fields[side], [id])
+      const record = reading.ok ? reading.value[0]?.record : null
+      if (record) memory.together(() => meet(work, lane, link.id, side, record, order))
+      return reading
+    }),
   )
   memory.together(() => {
     let wentJustNow = false
     memory.plan.drop(write.id, work.clock.now())
+    // What was written to it meanwhile is newer than what was read.
+    const met = memory.links.get(link.id) ?? link
     for (const [at, side] of SIDES.entries()) {
       const reading = both[at]
       if (!reading?.ok) continue
@@ -224,7 +249,7 @@ export async function mergeAgain(
         memory.pairings.addTotal(lane.no, side, wasThere ? -1 : 1)
         wentJustNow ||= wasThere
       }
-      if (record) observe(work, lane, side, record, order, halfOn(link, side), known)
+      if (record) observe(work, lane, side, record, order, halfOn(met, side), known)
       else keepGone(work, lane, link, side, order)
     }
     // What becomes of the other half of one that is found gone only now, the next run plans: nobody was shown it, and no
