@@ -61,7 +61,12 @@ function keepSight(
     if (link.gone !== null && row?.slots === null && order > row.read_order)
       memory.seen.drop(lane.no, side, record.id)
     // An older observation never beats a newer base.
-    if (order <= link.order || link.gone !== null) return null
+    if (order <= link.order) return null
+    if (link.gone !== null) {
+      // Whoever comes with what it holds by now may be its other half, and none can be made beside it (seed 700059789).
+      memory.keys.set(lane.no, side, record.id, keysOn(work, lane, side, seen.slots))
+      return null
+    }
     const learnt = fetched(lane, side, seen.slots, link.base)
     if (learnt) memory.links.replaceBase(link.id, side, learnt)
     if (
