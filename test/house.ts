@@ -249,9 +249,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'locks work with any registry': hasAPortableLock,
 }
 
-/** Circles among these files, each as the path that closes it. */
-export function circles(files: readonly File[]): readonly string[] {
-  const targets = new Map(files.map((file) => [file.path, ours(file).map(({ target }) => target)]))
+/** Circles among these files, each as the path that closes it; of types, which are gone when it runs, where those count. */
+export function circles(files: readonly File[], ofTypes = true): readonly string[] {
+  const leans = (file: File): readonly Import[] =>
+    ours(file).filter((one) => ofTypes || !one.isType)
+  const targets = new Map(files.map((file) => [file.path, leans(file).map(({ target }) => target)]))
   const done = new Set<string>()
   const found: string[] = []
   const visit = (path: string, trail: readonly string[]): void => {

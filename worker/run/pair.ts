@@ -16,8 +16,7 @@ import type { Draft } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import { forbidden } from './allowed.ts'
 import { breakCircles } from './breaker.ts'
-import { needsOf } from './bridge.ts'
-import { bridgeOf } from './bridge.ts'
+import { bridgeOf, needsOf } from './bridge.ts'
 import { datesOf } from './dates.ts'
 import { decidedOf, ownersIn, standing } from './decided.ts'
 import { backOn, planDeparture, reunite, revive } from './departure.ts'
@@ -104,7 +103,7 @@ export function planLink(
     const isYielded = now !== entry(one.entry).direction
     return isYielded && one[giving] === null && one[other(giving)] !== null
   }
-  const agreedOn = result.agreed.filter((one) => !isOpen(one))
+  const agreedOn = entries === free ? result.agreed : result.agreed.filter((one) => !isOpen(one))
   for (const agreed of agreedOn)
     for (const side of SIDES) {
       const one = entry(agreed.entry)
