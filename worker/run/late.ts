@@ -45,6 +45,16 @@ export function awaitLate(
   return true
 }
 
+/**
+ * It is about to be sent once more, and its first call may arrive all the same, with the parts of a whole as they stood then:
+ * what they are by now is kept with it (seed 700066652).
+ */
+export function noteRest({ memory }: Work, write: Write, record: Record): void {
+  const changes = write.changes.map((change) => ({ ...change, ...restOf(write, change, record) }))
+  if (changes.some(({ rest }) => rest !== undefined))
+    memory.together(() => memory.plan.amend(write.id, changes))
+}
+
 /** None is under way any more. What stands there as it was meant shows that it arrived, though other fields were edited since. */
 export function keepArrived(
   work: Work,

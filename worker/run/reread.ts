@@ -10,7 +10,7 @@ import { isOlder, keepGone } from './absences.ts'
 import { becameOf } from './became.ts'
 import { emptiesTooMuch } from './brake.ts'
 import { bridgeOf } from './bridge.ts'
-import { awaitLate, keepArrived, settleArrived } from './late.ts'
+import { awaitLate, keepArrived, noteRest, settleArrived } from './late.ts'
 import { observe } from './observe.ts'
 import { planLink } from './pair.ts'
 import { mayRestore, restoreLess } from './restored.ts'
@@ -63,8 +63,11 @@ export async function reread(
       continue
     }
     const isMeant = !back.has(write.id)
-    if (id === null || (isMeant && record && stands(work, lane, side, write, record, order)))
+    if (id === null) continue
+    if (isMeant && record && stands(work, lane, side, write, record, order)) {
+      if (write.attempt > 0) noteRest(work, write, record)
       continue
+    }
     if (awaitLate(work, lane, write, record ?? null, order)) continue
     if (write.attempt > 0) keepArrived(work, lane, write, record ?? null, order)
     await mergeAgain(work, lanes, lane, write)
