@@ -79,7 +79,7 @@ export async function judge(
     ...misundone(engine, witness, letGo, plan),
     ...(plan ? [...plan.emptied(), ...(await plan.untold())] : []),
     ...(clearing?.unasked() ?? []),
-    ...(views ? leaving(engine, views) : []),
+    ...(views ? leaving(engine, views, plan) : []),
     ...(engine.memory.pairings.get('customers') ? heldByTwo(engine, witness, deleted) : []),
   ]
 }
@@ -322,6 +322,8 @@ function lostEdits(engine: Engine, witness: Witness): Breach[] {
     for (const [i, typed] of events.entries()) {
       const next = events[i + 1]
       if (typed.who !== 'person' || typed.after === null || next?.who !== 'product') continue
+      // It went with its field, which was taken away while the record lay in the trash (seed 700074723).
+      if (typed.field !== null && next.before === null) continue
       // The base tells afterwards what a write found.
       const isUnseen = isGap(typed, next) || isBeside(typed, next, sendings)
       if (isUnseen && !witness.told.has(next)) continue
@@ -392,7 +394,7 @@ function heldByTwo({ memory }: Engine, witness: Witness, deleted: readonly strin
 }
 
 /** L4, L7, L14: leaving the filter freezes a pair, and coming back goes on. */
-function leaving(engine: Engine, views: Views): Breach[] {
+function leaving(engine: Engine, views: Views, plan: PlanChanges | null): Breach[] {
   const ledger = ledgerOf(engine)
   const runs = new Map(engine.memory.runs.page(null, 1_000).runs.map((one) => [one.id, one]))
   const twinOf = ({ side, id, run, whole }: Event): string | null =>
@@ -409,7 +411,12 @@ function leaving(engine: Engine, views: Views): Breach[] {
         (field === null || one.changes.some(({ slot }) => FIELD_OF[slotKey(slot)] === field)),
     )
   return [
-    ...views.trespasses(twinOf, isOurs, (run) => runs.get(run)?.purpose.is === 'sync'),
+    ...views.trespasses(
+      twinOf,
+      isOurs,
+      (run) => runs.get(run)?.purpose.is === 'sync',
+      ({ side, field }, at) => field !== null && plan?.hid(side, field, at) === true,
+    ),
     ...views.miscounted(),
   ]
 }
@@ -455,20 +462,25 @@ function twice(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breac
     const isUnknown = !ledger.has(`${event.side} ${before}`) && !isThere(witness, event, before, at)
     // A copy took its place while it was in the trash, and what had been made of it went with that one: deleted on the
     // copy's side (seed 90102489), or, once it was the copy's, by a person on this one, whether the copy had brought
-    // anything (seed 500001527) or was the same (seed 900015444).
+    // anything (seed 500001527) or was the same (seed 900015444); also where it had been merged with another by then, and
+    // what came of that bears its id on (seed 700086244).
     const own = `${event.side} ${event.id}`
     const pairing = ledger.get(own)?.find(({ kind }) => kind === 'create')?.pairing
-    const link =
-      pairing !== undefined && before !== undefined
-        ? engine.memory.links.byRecord(pairing, event.side, before)
-        : undefined
+    const heirs = witness.events
+      .filter(
+        (one) => one.side === event.side && one.who === 'person' && one.whole?.get('twin') === twin,
+      ) // prettier-ignore
+      .map(({ id }) => id)
+    const links = [...(before === undefined ? [] : [before]), ...heirs].flatMap((id) =>
+      pairing === undefined ? [] : (engine.memory.links.byRecord(pairing, event.side, id) ?? []),
+    )
     const isOfAnother = (row: Write): boolean =>
       row.state === 'settled' && row.source_id !== twin && row.pairing === pairing
     const isHandedOn =
       before !== undefined &&
       !isThere(witness, event, before, at) &&
       (ledger.get(`${event.side} ${before}`)?.some(isOfAnother) === true ||
-        (link !== undefined && idOn(link, other(event.side)) !== twin) ||
+        links.some((link) => idOn(link, other(event.side)) !== twin) ||
         [...ledger].some(
           ([name, rows]) =>
             name !== `${other(event.side)} ${twin}` &&

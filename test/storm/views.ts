@@ -179,12 +179,14 @@ export class Views {
   /**
    * Leaving the filter freezes: whoever stood outside it since before a run began is neither written nor deleted by that
    * run, and neither is their other half; nobody is made of them (L4, L7). A run that follows a feed knows of members what
-   * the last sweep was told, and an undo goes back whatever the filter says now.
+   * the last sweep was told, and an undo goes back whatever the filter says now. A field that is not given out any more is not
+   * empty, and who was inside by it stays there (seed 700077878).
    */
   trespasses(
     twinOf: (event: Event) => string | null,
     isOurs: (event: Event) => boolean,
     isSweep: (run: number) => boolean,
+    isHidden: (event: Event, at: number) => boolean,
   ): Breach[] {
     const { events } = this.#witness
     const sights = { left: new Map(this.#first.left), right: new Map(this.#first.right) }
@@ -222,8 +224,8 @@ export class Views {
       if (was) past.push({ side, record, sight: was, until: event.at })
       if (field !== null) {
         const sight = new Map(sights[side].get(record))
-        if (event.after === null) sight.delete(field)
-        else sight.set(field, event.after)
+        if (event.after !== null) sight.set(field, event.after)
+        else if (!isHidden(event, n)) sight.delete(field)
         sights[side].set(record, sight)
       } else if (event.after === null) sights[side].delete(record)
       else sights[side].set(record, event.whole ?? new Map())
