@@ -8,6 +8,14 @@ import type { Event, Witness } from './witness.ts'
 import { BASE } from './world.ts'
 
 type Passes = (sight: Sight) => boolean
+/** What a record held when that field of it was last given out. */
+type Hidden = { readonly field: string; readonly sight: Sight }
+const changed = (was: Sight | undefined, field: string, after: string | null): Sight => {
+  const sight = new Map(was)
+  if (after === null) sight.delete(field)
+  else sight.set(field, after)
+  return sight
+}
 const score = (sight: Sight): number | null =>
   sight.has('score') ? Number(sight.get('score')) : null
 
@@ -179,8 +187,8 @@ export class Views {
   /**
    * Leaving the filter freezes: whoever stood outside it since before a run began is neither written nor deleted by that
    * run, and neither is their other half; nobody is made of them (L4, L7). A run that follows a feed knows of members what
-   * the last sweep was told, and an undo goes back whatever the filter says now. A field that is not given out any more is not
-   * empty, and who was inside by it stays there (seed 700077878).
+   * the last sweep was told, and an undo goes back whatever the filter says now. Of a field that is not given out any more nobody
+   * can say whether it is empty: who is inside by either reading is not outside (seeds 700077878, 710001296).
    */
   trespasses(
     twinOf: (event: Event) => string | null,
@@ -195,9 +203,13 @@ export class Views {
     const since = { left: new Map<string, number>(), right: new Map<string, number>() }
     /** What each record was, and until when. */
     const past: { readonly side: Side; readonly record: string; readonly sight: Sight; readonly until: number }[] = [] // prettier-ignore
+    /** What each record held when a field of it was last given out, and which one that was. */
+    const hidden = { left: new Map<string, Hidden>(), right: new Map<string, Hidden>() }
     const place = (side: Side, record: string, at: number, lately: readonly Sight[] = []): void => {
       const sight = sights[side].get(record)
-      const isOut = sight !== undefined && ![sight, ...lately].some(passes[side])
+      const before = hidden[side].get(record)
+      const known = before ? [...lately, before.sight] : lately
+      const isOut = sight !== undefined && ![sight, ...known].some(passes[side])
       if (!isOut) since[side].delete(record)
       else if (!since[side].has(record)) since[side].set(record, at)
     }
@@ -223,10 +235,11 @@ export class Views {
       const was = sights[side].get(record)
       if (was) past.push({ side, record, sight: was, until: event.at })
       if (field !== null) {
-        const sight = new Map(sights[side].get(record))
-        if (event.after !== null) sight.set(field, event.after)
-        else if (!isHidden(event, n)) sight.delete(field)
-        sights[side].set(record, sight)
+        const before = hidden[side].get(record)
+        if (event.after === null && isHidden(event, n)) hidden[side].set(record, { field, sight: was ?? new Map() }) // prettier-ignore
+        else if (before?.field === field) hidden[side].delete(record)
+        else if (before) hidden[side].set(record, { ...before, sight: changed(before.sight, field, event.after) }) // prettier-ignore
+        sights[side].set(record, changed(was, field, event.after))
       } else if (event.after === null) sights[side].delete(record)
       else sights[side].set(record, event.whole ?? new Map())
       place(side, record, event.at)

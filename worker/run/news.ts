@@ -120,11 +120,13 @@ export class News {
   async #read(lane: Lane, heard: readonly Heard[]): Promise<void> {
     const { memory, run } = this.#work
     const ids = idsOf(this.#work, lane, heard)
+    // Whoever was written to when the look began may be shown as before, though the write has settled by now (seed 710002919).
+    const moving = this.#moving()
     const looks = await this.#look(lane, ids)
     if (looks === null || !memory.runs.maySend(run.id)) return
     if (memory.pairings.versionOf(lane.no) !== lane.pairing.version) return
     const open = memory.plan.openFor(run.id, lane.no, [...ids.left, ...ids.right])
-    const moving = [...this.#queue.underWay(), ...memory.plan.inDoubt(run.id)]
+    moving.push(...this.#moving())
     const met = new Set<number>()
     for (const one of heard)
       memory.together(() => {
@@ -142,6 +144,12 @@ export class News {
         })
       })
     this.#queue.lookAgain()
+  }
+
+  /** Writes that may take effect at any moment. */
+  #moving(): Pick<Named, 'pairing' | 'side' | 'record_id' | 'source_id'>[] {
+    const { memory, run } = this.#work
+    return [...this.#queue.underWay(), ...memory.plan.inDoubt(run.id)]
   }
 
   async #look(lane: Lane, ids: Both<readonly string[]>): Promise<Both<Map<string, Look>> | null> {

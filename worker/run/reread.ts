@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
 import { fieldById } from '../../shared/field.ts'
 import { slotKey } from '../../shared/mapping.ts'
-import { other, type Record, SIDES, type Side } from '../../shared/record.ts'
+import { type Both, other, type Record, SIDES, type Side } from '../../shared/record.ts'
 import { sameValue } from '../../shared/value.ts'
 import { baseOn, halfOn, idOn, isGone, isThere, type Link } from '../objects/sync/links.ts'
 import type { Write } from '../objects/sync/plan.ts'
@@ -225,12 +225,15 @@ export async function mergeAgain(
     return
   }
   const order = memory.setup.nextOrder()
+  const moving = underWay(work, lane, link, write)
   const both = await Promise.all(
     SIDES.map(async (side) => {
       const id = idOn(link, side)
       const reading = await ports[side].connector.read(lane.tables[side], lane.fields[side], [id])
       const record = reading.ok ? reading.value[0]?.record : null
-      if (record) memory.together(() => meet(work, lane, link.id, side, record, order))
+      const hasSettled = moving[side] && !underWay(work, lane, link, write)[side]
+      if (record && !hasSettled)
+        memory.together(() => meet(work, lane, link.id, side, record, order))
       return reading
     }),
   )
@@ -241,7 +244,7 @@ export async function mergeAgain(
     const met = memory.links.get(link.id) ?? link
     for (const [at, side] of SIDES.entries()) {
       const reading = both[at]
-      if (!reading?.ok) continue
+      if (!reading?.ok || moving[side]) continue
       const record = reading.value[0]?.record
       const id = idOn(link, side)
       const known = memory.seen.get(lane.no, side, id)
@@ -271,6 +274,17 @@ export async function mergeAgain(
       if (record) leaveUngiven(work, lane, side, record, first)
     }
   })
+}
+
+/**
+ * Is a half being written to just now, by another than this? A look that begins then may show it as it was before, and yet end after that write has
+ * settled: it says nothing of what the half holds by then.
+ */
+function underWay({ memory, run }: Work, lane: Lane, link: Link, { id }: Write): Both<boolean> {
+  const open = memory.plan.openFor(run.id, lane.no, [link.left_id, link.right_id])
+  const isSent = (side: Side): boolean =>
+    open.some((one) => one.id !== id && one.state === 'sent' && one.side === side)
+  return { left: isSent('left'), right: isSent('right') }
 }
 
 /**
