@@ -7,6 +7,9 @@ import { elements, type Values } from './value.ts'
 /** Leads the keys of fields of which a vendor takes each value once, where they are no key of the mapping by themselves. */
 export const ONLY = 'only:'
 
+/** Ends each part of a key of the mapping, so that no two ways to cut a text come to the same. */
+export const PART_END = '\u0001'
+
 /**
  * The keys one record goes by, best first: for each alternative of the pairing the folded forms of its entries joined,
  * `<alternative>:<text>`, a key for each element of a slot of many; and then those by which whoever stands in its way is
@@ -28,7 +31,7 @@ export function keysOf(
     for (const entryId of entryIds) {
       const entry = pairing.entries.find((one) => one.id === entryId)
       const forms = entry ? formsOf(entry) : []
-      keys = keys.flatMap((key) => forms.map((form) => `${key}${form}\u0001`))
+      keys = keys.flatMap((key) => forms.map((form) => `${key}${form}${PART_END}`))
     }
     return entryIds.length === 0 ? [] : keys
   })

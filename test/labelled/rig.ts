@@ -7,6 +7,7 @@ import { Memory } from '../../worker/objects/sync/memory.ts'
 import type { SyncSetup } from '../../worker/objects/sync/rpc.ts'
 import { MIGRATIONS } from '../../worker/objects/sync/schema.ts'
 import { match } from '../../worker/run/match.ts'
+import { STANDS } from '../../worker/objects/sync/pairings.ts'
 import { keysOn } from '../../worker/run/keys.ts'
 import { memoryShelf } from '../worker/shelf.ts'
 import { lanesOf, type Port, type Work } from '../../worker/run/work.ts'
@@ -88,6 +89,8 @@ export function openRig(
     marks: { left: null, right: null },
     ...more,
   })
+  // Whatever is filled in goes by its keys from the start, as if a listing had read it.
+  memory.pairings.setKeyed(no, STANDS)
   const port = (name: string) => ({ connector: { name } }) as unknown as Port
   const ports = { left: port('Left'), right: port('Right') }
   const workOf = (run: number, rows: number): Work => ({

@@ -7,6 +7,7 @@ import type { Engine } from '../worker/engine.ts'
 import type { Clearing } from './emptied.ts'
 import { FIELD_OF, kindOn, type Look, says } from './sight.ts'
 import type { PlanChanges } from './plan.ts'
+import type { Rekeying } from './rekeying.ts'
 import { allows, fieldOn, isCarried, type Remapping } from './remapping.ts'
 import { type LetGo, misundone, nameOf, type Sendings, sendingsOf } from './undone.ts'
 import type { Views } from './views.ts'
@@ -56,15 +57,20 @@ type Told = {
   readonly views: Views | null
   readonly plan: PlanChanges | null
   readonly clearing: Clearing | null
+  readonly rekeying: Rekeying | null
 }
 
 /** Everything the product promises, held against what the witness saw. */
 export async function judge(
   engine: Engine,
   witness: Witness,
-  { remapping, letGo, deleted, views, plan, clearing }: Told,
+  { remapping, letGo, deleted, views, plan, clearing, rekeying }: Told,
 ): Promise<Breach[]> {
   const pairings = engine.memory.pairings.all()
+  const isKnownByAddress = ({ run, at }: Event): boolean =>
+    rekeying === null ||
+    run === null ||
+    rekeying.isKnownByAddress(remapping.during('people', witness.begun(run), at))
   return [
     ...(await standing(engine, witness)),
     ...pairings.flatMap(({ no, json }) => agreement(engine, witness.now, no, json, plan)),
@@ -75,10 +81,11 @@ export async function judge(
       sendingsOf(engine),
     ),
     ...lostEdits(engine, witness),
-    ...twice(engine, witness, letGo),
+    ...twice(engine, witness, letGo, isKnownByAddress),
     ...misundone(engine, witness, letGo, plan),
     ...(plan ? [...plan.emptied(), ...(await plan.untold())] : []),
     ...(clearing?.unasked() ?? []),
+    ...(rekeying ? [...rekeying.parted(), ...rekeying.unmet()] : []),
     ...(views ? leaving(engine, views, plan) : []),
     ...(engine.memory.pairings.get('customers') ? heldByTwo(engine, witness, deleted) : []),
   ]
@@ -422,7 +429,12 @@ function leaving(engine: Engine, views: Views, plan: PlanChanges | null): Breach
 }
 
 /** L5: of one record at most one is made on the other side. */
-function twice(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breach[] {
+function twice(
+  engine: Engine,
+  witness: Witness,
+  letGo: readonly LetGo[],
+  isKnownByAddress: (event: Event) => boolean,
+): Breach[] {
   const made = new Map<string, string>()
   const ledger = ledgerOf(engine)
   return witness.events.flatMap((event, at): Breach[] => {
@@ -431,7 +443,7 @@ function twice(engine: Engine, witness: Witness, letGo: readonly LetGo[]): Breac
     )
     // What an undo makes again was there before: that it was is held against it elsewhere (L10).
     const isMade = event.who === 'product' && event.before === null
-    if (isMade && event.undone === null && double !== undefined) {
+    if (isMade && event.undone === null && double !== undefined && isKnownByAddress(event)) {
       const about = { side: event.side, id: event.id, twin: double }
       return [{ law: 'L5', says: `${event.whole?.get('email')} was there already`, about }]
     }

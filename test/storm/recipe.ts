@@ -29,7 +29,8 @@ export const SIZES: readonly Size[] = [
 ] // prettier-ignore
 
 /** What a story may hold beside what every story holds, and in how many of a hundred it does. */
-export type Thing = 'undo' | 'events' | 'late' | 'views' | 'mapping' | 'plan' | 'tables' | 'emptied'
+export type Thing =
+  'undo' | 'events' | 'late' | 'views' | 'mapping' | 'plan' | 'tables' | 'emptied' | 'keys'
 export const THINGS: readonly { readonly name: Thing; readonly often: number }[] = [
   { name: 'undo', often: 15 },
   { name: 'events', often: 20 },
@@ -39,6 +40,7 @@ export const THINGS: readonly { readonly name: Thing; readonly often: number }[]
   { name: 'plan', often: 15 },
   { name: 'tables', often: 10 },
   { name: 'emptied', often: 10 },
+  { name: 'keys', often: 10 },
 ]
 
 /** What a seed is told by: its size, and the things it holds. */

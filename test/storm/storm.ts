@@ -18,6 +18,7 @@ import { PlanChanges } from './plan.ts'
 import { tell, tellNow } from './told.ts'
 import { order } from './users.ts'
 import { borrowTables, returnTables } from './stores.ts'
+import { Rekeying } from './rekeying.ts'
 import { carried, Remapping } from './remapping.ts'
 import { termsOf, turnSome } from './terms.ts'
 import type { LetGo } from './undone.ts'
@@ -105,12 +106,17 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
   const clearing = recipe.holds.has('emptied')
     ? new Clearing(engine, witness, dieOf(seed, 'what is cleared'))
     : null
+  const rekeying = recipe.holds.has('keys')
+    ? new Rekeying(engine, witness, dieOf(seed, 'what tells apart'))
+    : null
+  await rekeying?.begin()
   const story: Story = {
     engine,
     witness,
     views,
     plan,
     clearing,
+    rekeying,
     throwDie,
     seed,
     recipe,
@@ -136,6 +142,9 @@ export async function storm(seed: number, recipe: Recipe = recipeOf(seed)): Prom
     await run(story)
     await clearing?.answer()
     orNothing(story, () => clearing?.perhaps(CLEARED))
+    orNothing(story, () => rekeying?.enter(`${seed}r${round}`))
+    rekeying?.perhaps(REKEYED)
+    await rekeying?.settle()
     for (let i = 0; i < size.deeds; i++) edit(story)
     stir(story)
     for (let i = 0; i < size.deeds; i++) customers(story)
@@ -188,6 +197,8 @@ type Story = {
   readonly plan: PlanChanges | null
   /** What is cleared all over, where the story holds that. */
   readonly clearing: Clearing | null
+  /** Who changes what tells people apart, where the story holds that. */
+  readonly rekeying: Rekeying | null
   readonly remapping: Remapping
   readonly letGo: LetGo[]
   readonly deleted: string[]
@@ -236,6 +247,7 @@ async function clearUp(story: Story): Promise<void> {
   if (story.plan) await engine.clock.run(engine.clock.sleep(SCHEMA_LIFE_MS))
   // A view whose formula names a field that is not given out would be refused (seed 500000489).
   await views?.settle()
+  await story.rekeying?.atLast()
   if (recipe.holds.has('late')) await engine.clock.run(engine.clock.sleep(2 * LATEST_MS))
   if (!recipe.holds.has('events')) return
   await listen(story)
@@ -292,6 +304,9 @@ const REPLANNED_MEANWHILE = 0.3
 /** How often a column is cleared between two runs, and whenever somebody is at work during one. */
 const CLEARED = 0.5
 const CLEARED_MEANWHILE = 0.1
+/** How often somebody changes what tells people apart between two runs, and whenever somebody is at work during one. */
+const REKEYED = 0.6
+const REKEYED_MEANWHILE = 0.1
 /** How often somebody edits the mapping between two runs, and whenever somebody is at work during one. */
 const REMAPPED = 0.6
 const REMAPPED_MEANWHILE = 0.5
@@ -307,6 +322,7 @@ async function run(story: Story): Promise<void> {
     edit(story)
     story.plan?.perhaps(REPLANNED_MEANWHILE)
     orNothing(story, () => story.clearing?.perhaps(CLEARED_MEANWHILE))
+    story.rekeying?.perhaps(REKEYED_MEANWHILE)
     if (story.dieOfCustomers() < 0.5) customers(story)
     if (story.recipe.holds.has('mapping')) story.remapping.perhaps(REMAPPED_MEANWHILE)
     if (story.recipe.holds.has('events')) void tellNow(engine, story.witness, from)
@@ -325,6 +341,7 @@ async function run(story: Story): Promise<void> {
       if (!(fault instanceof Killed)) throw fault
       story.kills++
       await story.remapping.settle(true)
+      await story.rekeying?.settle(true)
       edit(story)
       engine.restart()
       story.witness.killed()
@@ -338,6 +355,7 @@ async function run(story: Story): Promise<void> {
   away?.()
   leave()
   await story.remapping.settle()
+  await story.rekeying?.settle()
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Engine, type EngineOptions, openEngine, pairUp } from './engine.ts'
 import { hear, settle } from './heard.ts'
 import { lookRight } from './look.ts'
-import { BASE, conflictsOf, expectAccountsToAddUp, must, writesOf } from './scene.ts'
+import { BASE, conflictsOf, expectAccountsToAddUp, must, tellApartBy, writesOf } from './scene.ts'
 import { type AttioRow, id, SMALL_PAIRINGS, smallWorld, type World } from './worlds.ts'
 
 type Rows = readonly {
@@ -251,6 +251,36 @@ test('a field edited in both tables is written from one, and the rule decides ab
   expect(lookRight(engine).people.find(({ email }) => email === 'ada@example.com')?.score).toBe(8)
   expect(scoreOf(engine, 'Customers', CUSTOMER)).toBe(9)
 })
+
+/**
+ * L9. Seen red with only the keys compared that both tables go by: where one of the two goes by the score, both promised to make
+ * her, and the CRM, which takes her address once, refused the second (seeds 83000119, 83000296).
+ */
+test.each([
+  ['both by their address', []],
+  ['those of the first by their score', ['people']],
+  ['those of the second by their score', ['customers']],
+  ['all by their score', ['people', 'customers']],
+] as const)(
+  'who is in both tables and nowhere else is promised once: they are told apart, %s',
+  async (_says, byScore) => {
+    const engine = await opened(others)
+    for (const entityType of ['people', 'customers'])
+      must(await engine.clock.run(engine.agreement.changePairing(entityType, { fuzzy: null })))
+    for (const entityType of byScore) await tellApartBy(engine, entityType, 'score')
+    await engine.sync()
+    engine.airtable.add(BASE, 'People', { ...ada.fields, Score: 8 })
+    engine.airtable.add(BASE, 'Customers', { ...adaAgain.fields, Score: 9 })
+    const preview = must(await engine.clock.run(engine.agreement.preview({}, 'Ops')))
+    await engine.drain()
+    const listed = (await writesOf(engine, preview)).filter(({ title }) => title === 'ada@example.com') // prettier-ignore
+    expect(listed.map(({ entityType, kind, state }) => `${entityType} ${kind} ${state}`).sort()).toEqual(['customers create blocked', 'people create planned']) // prettier-ignore
+    must(await engine.clock.run(engine.agreement.trigger(preview.id, 'Ops')))
+    await engine.drain()
+    expect(addresses(engine).filter((one) => one === 'ada@example.com')).toHaveLength(1)
+    await expectAccountsToAddUp(engine)
+  },
+)
 
 test('an edit in one table reaches the other through the CRM, and goes no further', async () => {
   const engine = await synced()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Engine, openEngine, pairUp } from './engine.ts'
+import { hear, settle } from './heard.ts'
 import { lookRight } from './look.ts'
 import { BASE, expectAccountsToAddUp, must, tellApartBy, writesOf } from './scene.ts'
 import { id, SMALL_PAIRINGS, smallWorld } from './worlds.ts'
@@ -46,6 +47,10 @@ async function previewed(engine: Engine) {
   }
 }
 
+/** Who of them that is in the CRM. */
+const rightOf = (engine: Engine, name: string): string | undefined =>
+  engine.attio.rows('people').find(({ values }) => JSON.stringify(values).includes(`"${name}"`))?.id
+
 const TAKEN = 'Another record in Attio already has this value'
 
 /**
@@ -62,6 +67,69 @@ test.each<[says: string, rows: ReturnType<typeof row>[], there: { [slug: string]
   const engine = await scored(rows, there)
   expect(await previewed(engine)).toMatchObject(expected)
 }) // prettier-ignore
+
+type Typed = readonly { readonly [field: string]: unknown }[]
+/**
+ * L9. Seen red without a look at who holds it: each of these previews listed a write that the vendor refused (seed 83000377),
+ * and what else had been typed into the record waited with it.
+ */
+test.each<[says: string, typed: Typed, listed: readonly string[], blocked: number, then: readonly unknown[]]>([
+  ['nobody has it: written', [{ Email: 'new@x.example' }, {}], ['ada planned'], 0, ['new@x.example', 'b@x.example']],
+  ['another has it: the rest of the record is written', [{ Email: 'b@x.example', Score: 7 }, {}], ['ada blocked', 'ada planned'], 1, ['a@x.example', 'b@x.example']],
+  ['two are to have it: the first one gets it', [{ Email: 'new@x.example' }, { Email: 'new@x.example' }], ['ada planned', 'bob blocked'], 1, ['new@x.example', 'b@x.example']],
+  ['who has it gives it up: it follows', [{ Email: 'b@x.example' }, { Email: 'new@x.example' }], ['ada blocked', 'bob planned'], 0, ['b@x.example', 'new@x.example']],
+  ['two exchange theirs: neither is asked for', [{ Email: 'b@x.example' }, { Email: 'a@x.example' }], ['ada blocked', 'bob blocked'], 2, ['a@x.example', 'b@x.example']],
+])('an address typed anew. %s', async (_says, typed, listed, blocked, then) => {
+  const engine = await scored([row('ada', 'a@x.example', 1), row('bob', 'b@x.example', 2)], [])
+  for (let runs = 0; runs < 2; runs++) await engine.sync()
+  for (const [at, name] of ['ada', 'bob'].entries())
+    engine.airtable.edit(BASE, 'People', id('rec', name), { ...typed[at] })
+  const { id: run } = must(await engine.clock.run(engine.agreement.preview({}, 'Ops')))
+  await engine.drain()
+  const known = await writesOf(engine, must(await engine.agreement.run(run)))
+  const nameOf = (recordId: string | null): string => ['ada', 'bob'].find((one) => recordId === rightOf(engine, one)) ?? '' // prettier-ignore
+  expect(known.map((one) => `${nameOf(one.recordId)} ${one.state}`).sort()).toEqual(listed)
+  must(await engine.clock.run(engine.agreement.trigger(run)))
+  await engine.drain()
+  const after = await writesOf(engine, must(await engine.agreement.run(run)))
+  expect(after.map((one) => one.state)).toEqual(known.map((one) => (one.state === 'planned' ? 'settled' : one.state))) // prettier-ignore
+  await expectAccountsToAddUp(engine)
+  await engine.sync()
+  expect(await engine.sync()).toMatchObject({ planned: 0, blocked })
+  const there = lookRight(engine).people
+  expect(['ada', 'bob'].map((name) => there.find((one) => one.first === name)?.email)).toEqual(then)
+}) // prettier-ignore
+
+/**
+ * L9. Seen red where a run that only hears of records met the new mapping for all, and those at rest went by the keys of before:
+ * the create beside them was promised, and refused.
+ */
+test('what is told apart anew while only edits are heard of is known of those at rest', async () => {
+  const rows = [row('ada', 'a@x.example', 1), row('bob', 'b@x.example', 2)]
+  const world = smallWorld({ people: rows, attio: { people: [] } })
+  const engine = openEngine({ world, setup: { frequency: 'realtime' } })
+  await pairUp(
+    engine,
+    SMALL_PAIRINGS.filter((one) => one.entityType === 'people'),
+  )
+  for (let runs = 0; runs < 2; runs++) await engine.sync()
+  await tellApartBy(engine, 'people', 'score')
+  engine.airtable.edit(BASE, 'People', id('rec', 'bob'), { 'First name': 'Robert' })
+  await hear(engine, 'left', { is: 'record', table: id('tbl', 'people'), id: id('rec', 'bob'), own: false }) // prettier-ignore
+  await settle(engine)
+  expect(
+    lookRight(engine)
+      .people.map(({ first }) => first)
+      .sort(),
+  ).toEqual(['Robert', 'ada'])
+  engine.airtable.add(BASE, 'People', row('', 'a@x.example', 3).fields)
+  expect(await previewed(engine)).toMatchObject({
+    creates: 0,
+    says: [expect.stringContaining(TAKEN)],
+    run: { created: 0, linked: 0, blocked: 1 },
+    asked: 0,
+  })
+})
 
 test('where nobody is to be made, an address that is no key makes nobody one', async () => {
   const engine = await scored(

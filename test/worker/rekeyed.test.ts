@@ -42,6 +42,45 @@ test.each([true, false])(
 )
 
 /**
+ * L5. Seen red where each side went by the keys of the mapping it was read under: whoever had an address on both sides was
+ * known to be one by nothing, and was made twice (seeds 83000034, 83000260).
+ */
+test.each(['left', 'right'] as const)(
+  'what tells records apart is changed while they are listed, %s last: who shares a key of both mappings is one',
+  async (late) => {
+    const engine = openEngine({
+      world: smallWorld({
+        people: [{ id: id('rec', 'ada'), fields: ada }],
+        attio: { people: [{ values: { name: 'Byron, Countess', email_addresses: [ada.Email] } }] },
+      }),
+    })
+    await pairUp(
+      engine,
+      SMALL_PAIRINGS.filter((one) => one.entityType === 'people'),
+    )
+    const { entries = [] } = engine.memory.pairings.get('people')?.json ?? {}
+    const of = (slug: string): string => entries.find((one) => one.right.field === slug)!.id
+    const vendor = late === 'left' ? engine.airtable : engine.attio
+    const fetch = vendor.fetch.bind(vendor)
+    let saved: Promise<unknown> | null = null
+    vendor.fetch = async (request) => {
+      const isListing = /tblpeople|people.records.query/.test(request.url)
+      if (isListing && saved === null) {
+        saved = engine.clock
+          .sleep(1_000)
+          .then(() => engine.agreement.changePairing('people', { keys: [[of('score')], [of('email_addresses')]] })) // prettier-ignore
+        await saved
+      }
+      return fetch(request)
+    }
+    expect(await engine.sync()).toMatchObject({ state: 'done', created: 0, linked: 1 })
+    expect(saved).not.toBeNull()
+    expect(lookRight(engine).people).toHaveLength(1)
+    await expectAccountsToAddUp(engine)
+  },
+)
+
+/**
  * L5. Seen red with only what people edit followed: where the address had been written by us, its record still went by the
  * one of before, and whoever took that one was asked about as its duplicate, or counted as one.
  */

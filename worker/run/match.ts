@@ -1,10 +1,12 @@
 import { SIDES } from '../../shared/record.ts'
+import { STANDS } from '../objects/sync/pairings.ts'
 import { isPush } from '../objects/sync/purpose.ts'
 import { aheadOfPlacing } from './ahead.ts'
 import { compareLoose } from './compare.ts'
 import { judgeLikeness } from './judge.ts'
 import { prepareLikeness } from './learn.ts'
 import { place } from './place.ts'
+import { rekeyAll } from './rekey.ts'
 import { isSpent, type Lane, lanesOf, type Step, type Work } from './work.ts'
 
 /** How far one stage has got: the row it has dealt with last, and where the part of the records in hand begins. */
@@ -18,6 +20,7 @@ export type Stage = (work: Work, lane: Lane, from: Reached) => Reached | 'anew' 
 
 /** What matching does for each pairing, in this order. */
 const STAGES: readonly Stage[] = [
+  rekeyAll,
   ...SIDES.map(
     (side): Stage =>
       (work, lane, from) =>
@@ -38,7 +41,9 @@ export function match(work: Work): Step {
   let { stage, ...from }: Reached & { stage: number } = memory.progress.of(run.id)
   for (; stage < lanes.length * STAGES.length; stage++) {
     const lane = lanes[Math.floor(stage / STAGES.length)]!
-    const reached = STAGES[stage % STAGES.length]!(work, lane, from)
+    const isBegun = stage % STAGES.length > 0
+    const isStale = isBegun && memory.pairings.keyed(lane.no) !== STANDS
+    const reached = isStale ? 'anew' : STAGES[stage % STAGES.length]!(work, lane, from)
     if (reached === 'anew') stage -= (stage % STAGES.length) + 1
     else if (reached !== null) {
       memory.progress.save(run.id, { stage, ...reached })

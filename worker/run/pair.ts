@@ -24,13 +24,17 @@ import { removalsElsewhere } from './elsewhere.ts'
 import { withoutUnfetched } from './files.ts'
 import { rememberFrozen } from './frozen.ts'
 import { tidy } from './given.ts'
+import { rekey } from './keys.ts'
 import { withOptions } from './options.ts'
 import { stillOverwritten } from './overwritten.ts'
-import { printOf } from './promised.ts'
+import { heldThere, printOf } from './promised.ts'
 import { titleOf } from './sighting.ts'
 import { tellWithheld } from './withheld.ts'
 import { fingerprint, type Lane, type Work } from './work.ts'
 import { underWay, yielding } from './yielding.ts'
+
+/** Why one change is not written, and what it is remembered by: null where it is remembered already. */
+type Refusal = { readonly failure: Failure; readonly until: string | null }
 
 /** Merge one linked pair, and plan what follows from it. */
 export function planLink(
@@ -120,6 +124,9 @@ export function planLink(
       order: isAny ? (seen[side]?.read_order ?? orderOn(link, side)) : 0,
     }
   }
+  // Nobody reads it for that: without its new keys whoever comes with one of them would be made beside it.
+  if (link.version !== version && before.proposed === null)
+    for (const side of SIDES) rekey(work, lane, side, idOn(link, side), sides[side].now)
   if (agreedOn.length === 0) memory.links.met(link.id, version)
   else memory.links.rebaseBoth(link.id, { left: asOf('left'), right: asOf('right') }, version)
 
@@ -166,7 +173,7 @@ export function planLink(
       continue
     }
     const source = idOn(link, other(to))
-    const keptOld: { change: ChangeRow; failure: Failure }[] = []
+    const giving = { side: other(to), record_id: source, slots: sides[other(to)].now }
     const title = seen[other(to)]?.title || seen[to]?.title || titleOf(lane, link)
     const draft = (kind: Draft['kind'], changes: readonly ChangeRow[]): Draft => ({
       run: work.run.id,
@@ -192,25 +199,27 @@ export function planLink(
     ].filter((one) => one.side === to)
     // What the vendor kept its own value of, it would keep again: not asked until the value changes.
     const blocks = memory.blocks.of(lane.no, to, source)
-    const chosen: { change: ChangeRow; failure: Failure }[] = []
-    const later: { change: ChangeRow; failure: Failure }[] = []
     const taken =
       result.changes[to].length === 0 ? NONE_TAKEN : underWay(work, lane, lanes, link, to)
-    const changes = withOptions(lane, to, result.changes[to].map(signed)).filter((change) => {
+    const against = (change: ChangeRow): Refusal | undefined => {
+      const print = (): string => fingerprint(lane, [change])
       const table = taken.get(slotKey(change.slot))
       if (table !== undefined) {
         const why = `It is written there from “${table}” in the same run. The next run compares the two.`
-        later.push({ change, failure: { reason: 'not_now', why } })
-        return false
+        return { failure: { reason: 'not_now', why }, until: `run ${work.run.id}` }
       }
+      const held = heldThere(work, lane, giving, idOn(link, to), change)
+      if (held) return { failure: held, until: `held ${print()}` }
       const final = chosenOnce(work, lane, to, change)
-      if (final) {
-        chosen.push({ change, failure: final })
-        return false
-      }
-      const failure = blocks.any ? blocks.why(change.entry, fingerprint(lane, [change])) : undefined
-      if (failure) keptOld.push({ change, failure })
-      return !failure
+      if (final) return { failure: final, until: print() }
+      const known = blocks.any ? blocks.why(change.entry, print()) : undefined
+      return known && { failure: known, until: null }
+    }
+    const withheld: (Refusal & { readonly change: ChangeRow })[] = []
+    const changes = withOptions(lane, to, result.changes[to].map(signed)).filter((change) => {
+      const refusal = against(change)
+      if (refusal) withheld.push({ ...refusal, change })
+      return !refusal
     })
     const broken = forbidden(lane, to, changes, sides[to].now)
     const print = broken || blocks.any ? printOf(work, lane, to, changes, idOn(link, to)) : ''
@@ -218,24 +227,17 @@ export function planLink(
     if (blocks.any)
       memory.blocks.clear(lane.no, to, source, [
         ...stuck.map((one) => one.entry),
-        ...chosen.map((one) => one.change.entry),
-        ...later.map((one) => one.change.entry),
-        ...keptOld.map((one) => one.change.entry),
+        ...withheld.map((one) => one.change.entry),
         ...(known ? [''] : []),
       ])
     for (const one of stuck) {
       memory.blocks.put(lane.no, to, source, one.entry, '', one.failure)
       memory.plan.addBlocked(draft('update', []), one.failure)
     }
-    for (const { change, failure } of chosen) {
-      memory.blocks.put(lane.no, to, source, change.entry, fingerprint(lane, [change]), failure)
+    for (const { change, failure, until } of withheld) {
+      if (until !== null) memory.blocks.put(lane.no, to, source, change.entry, until, failure)
       memory.plan.addBlocked(draft('update', [change]), failure)
     }
-    for (const { change, failure } of later) {
-      memory.blocks.put(lane.no, to, source, change.entry, `run ${work.run.id}`, failure)
-      memory.plan.addBlocked(draft('update', [change]), failure)
-    }
-    for (const one of keptOld) memory.plan.addBlocked(draft('update', [one.change]), one.failure)
     if (broken) memory.blocks.put(lane.no, to, source, '', print, broken)
     if (changes.length === 0) continue
     if (known) memory.plan.addBlocked(draft('update', changes), known)

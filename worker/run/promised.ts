@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
 import { fieldById } from '../../shared/field.ts'
-import { slotKey } from '../../shared/mapping.ts'
-import { isOnly, ONLY } from '../../shared/match.ts'
+import { type Entry, slotKey } from '../../shared/mapping.ts'
+import { isOnly, ONLY, PART_END } from '../../shared/match.ts'
 import { other, type Side } from '../../shared/record.ts'
 import { elementKey, elements, type Values } from '../../shared/value.ts'
 import { baseOn, isGone } from '../objects/sync/links.ts'
@@ -27,17 +27,51 @@ export function promised(
   const keys = tellingKeys(work, lane, record)
   const there = [...new Set(keys.flatMap((key) => work.memory.keys.holders(lane.no, to, key)))]
   const held = [
-    ...made(work, lane, record.side, keys),
+    ...made(work, lane, record, keys),
     ...parted(work, lane, record),
     ...there.map((id) => heldBy(work.memory, lane, to, id)),
   ]
-  for (const one of held)
-    for (const { slot, after } of only) {
-      const theirs = new Set(elements(one[slotKey(slot)] ?? null).map(elementKey))
-      if (!elements(after).some((value) => theirs.has(elementKey(value)))) continue
-      const field = fieldById(lane.tables[to], slot.field)?.name ?? slot.field
-      return { reason: 'not_unique', vendor: work.ports[to].connector.name, field }
-    }
+  return held.map((one) => clash(work, lane, to, only, one)).find((one) => one !== undefined)
+}
+
+/**
+ * Why this change to the other half of a record cannot be made, or undefined: there may be only one that holds the value, and
+ * another there holds it, or is promised it. That one may be about to give it up, and the next run looks again: which of two
+ * calls arrives first, nobody could promise.
+ */
+export function heldThere(
+  work: Work,
+  lane: Lane,
+  record: Pick<Seen, 'side' | 'record_id' | 'slots'>,
+  half: string,
+  change: ChangeRow,
+): Failure | undefined {
+  const to = other(record.side)
+  if (!fieldById(lane.tables[to], change.slot.field)?.unique) return undefined
+  const keys = tellingOn(work, lane, to, { [slotKey(change.slot)]: change.after }, to)
+  const there = new Set(keys.flatMap((key) => work.memory.keys.holders(lane.no, to, key)))
+  there.delete(half)
+  const held = [
+    ...made(work, lane, record, tellingKeys(work, lane, record)),
+    ...[...there].map((id) => heldBy(work.memory, lane, to, id)),
+  ]
+  return held.map((one) => clash(work, lane, to, [change], one)).find((one) => one !== undefined)
+}
+
+/** The refusal that these would meet beside what another record there holds. */
+function clash(
+  work: Work,
+  lane: Lane,
+  to: Side,
+  only: readonly ChangeRow[],
+  held: Values,
+): Failure | undefined {
+  for (const { slot, after } of only) {
+    const theirs = new Set(elements(held[slotKey(slot)] ?? null).map(elementKey))
+    if (!elements(after).some((value) => theirs.has(elementKey(value)))) continue
+    const field = fieldById(lane.tables[to], slot.field)?.name ?? slot.field
+    return { reason: 'not_unique', vendor: work.ports[to].connector.name, field }
+  }
   return undefined
 }
 
@@ -54,34 +88,48 @@ export function madeElsewhere(
   const to = other(side)
   const others = lanesBeside(lanes, lane, to)
   if (others.length === 0 || slots === null) return undefined
-  for (const key of keysOn(work, lane, side, slots)) {
-    const [at = '', ...rest] = key.split(':')
-    const asked = askedBy(lane, Number(at), to)
-    if (asked === null) continue
+  const keys = keysOn(work, lane, side, slots)
+  for (const mine of shapesOn(lane, to))
     for (const one of others) {
-      const same = one.pairing.keys.flatMap((_, n) => (askedBy(one, n, to) === asked ? [n] : []))
-      const made = same.some(
-        (n) =>
-          work.memory.plan.createsBy(work.run.id, one.no, to, [n, ...rest].join(':')).length > 0,
-      )
+      const theirs = shapesOn(one, to).filter(({ asks }) => asks === mine.asks)
+      const same = keys
+        .filter((key) => key.startsWith(mine.head))
+        .map((key) => key.slice(mine.head.length, key.length - mine.end.length))
+        .flatMap((form) => theirs.map(({ head, end }) => `${head}${form}${end}`))
       const why = `It is made there from “${one.tables[side].name}” in the same run. The next run finds it by its key and links this one with it.`
-      if (made) return { reason: 'not_now', why }
+      if (same.some((key) => work.memory.plan.createsBy(work.run.id, one.no, to, key).length > 0))
+        return { reason: 'not_now', why }
     }
-  }
   return undefined
 }
 
-/** What a key of a pairing asks of that side, so that the keys of two pairings can be told to be the same. */
-function askedBy({ pairing, entries }: Lane, key: number, side: Side): string | null {
-  const asked = (pairing.keys[key] ?? []).map((id) => entries.find((one) => one.id === id))
-  return asked.length === 0 || asked.includes(undefined)
-    ? null
-    : JSON.stringify(asked.map((one) => slotKey(one![side])))
+/** How the keys of one alternative begin and end, and what they ask of a side. */
+type Shape = { readonly head: string; readonly end: string; readonly asks: string }
+
+/**
+ * The shapes of a pairing's keys on that side, so that the keys of two pairings can be told to be the same: what tells the
+ * records of one apart may be to the other no more than an address that the vendor takes once.
+ */
+function shapesOn({ pairing, tables, entries }: Lane, side: Side): readonly Shape[] {
+  const asksOf = (asked: readonly Entry[]): string =>
+    JSON.stringify(asked.map((one) => slotKey(one[side])))
+  const chosen = pairing.keys.flatMap((ids, at): Shape[] => {
+    const asked = ids.flatMap((id) => entries.find((one) => one.id === id) ?? [])
+    const isWhole = asked.length > 0 && asked.length === ids.length
+    return isWhole ? [{ head: `${at}:`, end: PART_END, asks: asksOf(asked) }] : []
+  })
+  const only = entries
+    .filter((one) => isOnly(pairing, tables, one, side))
+    .map((one): Shape => ({ head: `${ONLY}${one.id}:`, end: '', asks: asksOf([one]) }))
+  return [...chosen, ...only]
 }
 
 /** The keys under which those are found who would hold the same value of which there may be only one. */
-export const tellingKeys = (work: Work, lane: Lane, { side, slots }: Seen): readonly string[] =>
-  slots === null ? [] : tellingOn(work, lane, side, slots, other(side))
+export const tellingKeys = (
+  work: Work,
+  lane: Lane,
+  { side, slots }: Pick<Seen, 'side' | 'slots'>,
+): readonly string[] => (slots === null ? [] : tellingOn(work, lane, side, slots, other(side)))
 
 /** The keys that these values give, on that side, for fields of which `to` takes each value once. */
 function tellingOn(work: Work, lane: Lane, side: Side, slots: Values, to: Side): readonly string[] {
@@ -112,11 +160,17 @@ export function printOf(
   return [fingerprint(lane, changes), ...holders.sort()].join(' ')
 }
 
-/** What those will hold who are to be made by the same plan, and go by a key of this record. */
-function made({ memory, run }: Work, lane: Lane, side: Side, keys: readonly string[]): Values[] {
+/** What those will hold whom the same plan makes or changes there, and who go by a key of this record. */
+function made(
+  { memory, run }: Work,
+  lane: Lane,
+  { side, record_id }: Pick<Seen, 'side' | 'record_id'>,
+  keys: readonly string[],
+): Values[] {
   return keys
     .filter((key) => memory.keys.holders(lane.no, side, key).length > 1)
-    .flatMap((key) => memory.plan.createsBy(run.id, lane.no, other(side), key))
+    .flatMap((key) => memory.plan.writesBy(run.id, lane.no, other(side), key))
+    .filter((one) => one.source_id !== record_id)
     .map(({ changes }) => Object.fromEntries(changes.map((one) => [slotKey(one.slot), one.after])))
 }
 

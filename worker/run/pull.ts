@@ -3,6 +3,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { type Record, type Side, SIDES } from '../../shared/record.ts'
 import { isGone } from '../objects/sync/links.ts'
 import { type Listing, provesAbsence } from '../objects/sync/listings.ts'
+import { STANDS } from '../objects/sync/pairings.ts'
 import { searchAgain, settleAbsences } from './absences.ts'
 import { takeBackProposals } from './leave.ts'
 import { beginRules, isJudged, judgeOf, learnMe, noteMembership, takeMembers } from './members.ts'
@@ -35,6 +36,9 @@ export async function pull(work: Work): Promise<Step> {
       if (!isDraft)
         for (const one of memory.pairings.all())
           memory.pairings.keepAccount(one.no, memory.accounts.of(one, work.clock.now()))
+      // What is listed from here on goes by the keys of the mapping as it is.
+      for (const { no } of lanesOf(work).lanes)
+        if (memory.pairings.keyed(no) !== STANDS) memory.pairings.setKeyed(no, run.id)
       memory.pairings.turnOver(isDraft)
       memory.runs.change(run.id, { position: BEGUN })
     })

@@ -277,8 +277,8 @@ export async function mergeAgain(
 }
 
 /**
- * Is a half being written to just now, by another than this? A look that begins then may show it as it was before, and yet end after that write has
- * settled: it says nothing of what the half holds by then.
+ * Is a half being written to just now, by another than this? A look that begins then may show it as it was before, and yet end
+ * after that write has settled: it says nothing of what the half holds by then.
  */
 function underWay({ memory, run }: Work, lane: Lane, link: Link, { id }: Write): Both<boolean> {
   const open = memory.plan.openFor(run.id, lane.no, [link.left_id, link.right_id])

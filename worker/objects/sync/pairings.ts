@@ -27,6 +27,13 @@ export const Numbered = z.object({
 })
 export type Numbered = z.infer<typeof Numbered>
 
+/** Keys are those of an older mapping, for all that is known. */
+export const STALE = 0
+/** All records go by the keys of the mapping as it is. */
+export const STANDS = -1
+/** What of a mapping its keys depend on. */
+const KEYED_BY = ['keys', 'entries', 'direction'] as const
+
 export class Pairings {
   readonly #sql: Sql
   readonly #all: () => readonly Numbered[]
@@ -64,7 +71,10 @@ export class Pairings {
     return count(
       this.#sql,
       `insert into pairing (no, entity_type, json) values (${neverUsed('pairing')}, ?, ?)
-       on conflict (entity_type) do update set json = excluded.json returning no as n`,
+       on conflict (entity_type) do update set json = excluded.json,
+         keyed = case when ${KEYED_BY.map((what) => `pairing.json->>'${what}' is excluded.json->>'${what}'`).join(' and ')}
+           then keyed else ${STALE} end
+       returning no as n`,
       pairing.entityType,
       JSON.stringify(pairing),
     )
@@ -115,6 +125,15 @@ export class Pairings {
       no,
       version,
     )
+  }
+
+  /** Do all records go by the keys of the mapping as it is now: `STALE`, `STANDS`, or the run that sets them all anew. */
+  keyed(no: number): number {
+    return count(this.#sql, 'select keyed as n from pairing where no = ?', no)
+  }
+
+  setKeyed(no: number, keyed: number): void {
+    this.#sql.exec('update pairing set keyed = ? where no = ? and keyed <> ?', keyed, no, keyed)
   }
 
   /** Keep what they add up to, while half of it is being read anew. */

@@ -454,13 +454,18 @@ export class Plan {
 
   /** What a run makes on that side of the records that go by this key, as far as it is not settled yet. */
   createsBy(run: number, pairing: number, side: Side, key: string): Write[] {
+    return this.writesBy(run, pairing, side, key).filter((one) => one.kind === 'create')
+  }
+
+  /** What it makes or changes there from them, as far as it is not settled yet. */
+  writesBy(run: number, pairing: number, side: Side, key: string): Write[] {
     return manyRows(
       this.#sql,
       Write,
       quickWrite,
       `select write.* from (select record_id from key where pairing = ?1 and side = ?2 and text = ?3 limit ${MOST_RIVALS}) rival
          cross join write on write.pairing = ?1 and write.side = ?4 and write.source_id = rival.record_id
-         where write.kind = 'create' and ${OPEN} and write.run = ?5`,
+         where write.kind in ('create', 'update') and ${OPEN} and write.run = ?5`,
       pairing,
       other(side),
       key,

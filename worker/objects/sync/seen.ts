@@ -395,6 +395,11 @@ export class Sightings {
     ).records
   }
 
+  /** Rows of a pairing above `after`, in order: so many, or fewer where they are large; none where there are no more. */
+  after(pairing: number, after: number, limit: number): readonly Seen[] {
+    return this.#fitting('+pairing = ? and id > ?', limit, pairing, after).records
+  }
+
   /** The number of the last row. */
   last(): number {
     return count(this.#sql, 'select coalesce(max(id), 0) as n from seen')
