@@ -1,6 +1,6 @@
 import { SIDES } from '../../shared/record.ts'
 import { baseOn, idOn, isGone, type Link } from '../objects/sync/links.ts'
-import { STANDS } from '../objects/sync/pairings.ts'
+import { goingOver, STANDS } from '../objects/sync/pairings.ts'
 import { rekey } from './keys.ts'
 import type { Reached } from './match.ts'
 import { isSpent, type Lane, type Work } from './work.ts'
@@ -20,6 +20,7 @@ const LINKS = 1
 export function rekeyAll(work: Work, lane: Lane, from: Reached): Reached | null {
   const { memory, run } = work
   const { pairings } = memory
+  const going = goingOver(run.id)
   if (from.part === ROWS && from.after === 0) {
     const state = pairings.keyed(lane.no)
     if (state === STANDS) return null
@@ -27,7 +28,7 @@ export function rekeyAll(work: Work, lane: Lane, from: Reached): Reached | null 
       pairings.setKeyed(lane.no, STANDS)
       return null
     }
-    pairings.setKeyed(lane.no, run.id)
+    pairings.setKeyed(lane.no, going)
   }
   let { part, after } = from
   for (;;) {
@@ -40,7 +41,7 @@ export function rekeyAll(work: Work, lane: Lane, from: Reached): Reached | null 
     if (isSpent(work, CHUNK)) return { part, after }
   }
   // It was changed once more meanwhile.
-  if (pairings.keyed(lane.no) !== run.id) return rekeyAll(work, lane, { part: ROWS, after: 0 })
+  if (pairings.keyed(lane.no) !== going) return rekeyAll(work, lane, { part: ROWS, after: 0 })
   pairings.setKeyed(lane.no, STANDS)
   return null
 }
@@ -54,7 +55,7 @@ function rekeyRows(work: Work, lane: Lane, after: number): number | undefined {
 }
 
 function rekeyLinks(work: Work, lane: Lane, after: number): number | undefined {
-  const links = work.memory.links.after(lane.no, after, CHUNK)
+  const links = work.memory.links.some(lane.no, after, CHUNK)
   for (const link of links)
     for (const side of SIDES) if (!isGone(link, side)) rekeyHalf(work, lane, link, side)
   return links.at(-1)?.id

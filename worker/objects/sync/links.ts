@@ -687,6 +687,19 @@ export class Links {
     return this.many(fitting(found))
   }
 
+  /** Links of a pairing above `after`, in order: so many, or fewer where they are large; none where there are no more. */
+  some(pairing: number, after: number, limit: number): Link[] {
+    const found = sized(
+      this.#sql,
+      `select id, octet_length(left_base) + octet_length(right_base) as bytes
+         from link where pairing = ? and id > ? order by id limit ? + 0`,
+      pairing,
+      after,
+      limit,
+    )
+    return this.many(fitting(found))
+  }
+
   /** The numbers of a side's links, by the record ids above `after`, in order of these. */
   idsBy(pairing: number, side: Side, after: string, limit: number): { id: number; at: string }[] {
     return rows(

@@ -31,6 +31,8 @@ export type Numbered = z.infer<typeof Numbered>
 export const STALE = 0
 /** All records go by the keys of the mapping as it is. */
 export const STANDS = -1
+/** A run goes over all that is known, one after the other; whoever died meanwhile begins anew. */
+export const goingOver = (run: number): number => STANDS - run
 /** What of a mapping its keys depend on. */
 const KEYED_BY = ['keys', 'entries', 'direction'] as const
 
@@ -127,7 +129,7 @@ export class Pairings {
     )
   }
 
-  /** Do all records go by the keys of the mapping as it is now: `STALE`, `STANDS`, or the run that sets them all anew. */
+  /** Do all records go by the keys of the mapping as it is now: `STALE`, `STANDS`, `goingOver`, or the run whose listing sets them all. */
   keyed(no: number): number {
     return count(this.#sql, 'select keyed as n from pairing where no = ?', no)
   }

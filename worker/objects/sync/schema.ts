@@ -461,6 +461,6 @@ export const MIGRATIONS: readonly string[] = [
    create index write_removal on write (pairing, run, record_id) where kind in ('delete', 'mark')`,
   `-- What is merged anew while a run writes counts with what its plan empties.
    alter table run add column emptied text`,
-  `-- Under whose reading all records go by the keys of the mapping as it is now: 0 nobody's, -1 they do.
+  `-- Do all records go by the keys of the mapping as it is now: no (0), yes (-1), or which run sees to it.
    alter table pairing add column keyed integer not null default 0`,
 ]
