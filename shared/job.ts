@@ -8,7 +8,8 @@ const NEXT = {
   queued: ['pulling', 'cancelled', 'failed'],
   pulling: ['matching', 'cancelled', 'failed'],
   matching: ['merging', 'cancelled', 'failed'],
-  merging: ['planned', 'asking', 'writing', 'cancelled', 'failed'],
+  // Back, where what tells records apart was changed after they were matched by it.
+  merging: ['matching', 'planned', 'asking', 'writing', 'cancelled', 'failed'],
   planned: ['writing', 'cancelled', 'failed'],
   asking: ['writing', 'cancelled', 'failed'],
   writing: ['done', 'cancelled', 'failed'],

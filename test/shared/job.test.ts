@@ -19,6 +19,7 @@ describe('a run', () => {
       'queued→pulling',
       'pulling→matching',
       'matching→merging',
+      'merging→matching',
       'merging→planned',
       'merging→asking',
       'merging→writing',

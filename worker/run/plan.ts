@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { STANDS } from '../objects/sync/pairings.ts'
 import { SCHEDULE } from '../objects/sync/purpose.ts'
 import { Emptied } from '../objects/sync/reckoning.ts'
 import { aheadOfCreating, aheadOfMerging } from './ahead.ts'
@@ -46,6 +47,11 @@ const BEGIN: Omit<Position, 'lane'> = {
 export function plan(work: Work): Step {
   const { memory, run } = work
   const { lanes } = lanesOf(work)
+  if (lanes.some(({ no }) => memory.pairings.keyed(no) !== STANDS)) {
+    // What tells records apart was changed since they were matched by it: nobody is planned as a stranger by the old keys.
+    memory.progress.drop(run.id)
+    return { is: 'next', to: 'matching' }
+  }
   let at = run.cursor === null ? begin(work, lanes) : Position.parse(JSON.parse(run.cursor))
   for (let lane = lanes[at.lane]; lane !== undefined; lane = lanes[at.lane]) {
     const next = planLane(work, lanes, lane, at)
