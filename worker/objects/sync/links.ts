@@ -688,7 +688,7 @@ export class Links {
   }
 
   /** Links of a pairing above `after`, in order: so many, or fewer where they are large; none where there are no more. */
-  some(pairing: number, after: number, limit: number): Link[] {
+  fittingAfter(pairing: number, after: number, limit: number): Link[] {
     const found = sized(
       this.#sql,
       `select id, octet_length(left_base) + octet_length(right_base) as bytes
