@@ -282,6 +282,40 @@ test.each([
   },
 )
 
+/**
+ * L9. Seen red where a table looked only at whom the other makes, and at nobody while it updates: each of these previews listed a
+ * write that the CRM refused, which takes an address once (seeds 720002496, 720005866).
+ */
+type Typed = { readonly row: string | null; readonly email: string }
+test.each<[says: string, lead: Typed, customer: Typed, listed: readonly string[], then: number]>([
+  ['typed into a lead, and a new customer has it', { row: LEAD, email: 'new@example.com' }, { row: null, email: 'NEW@example.com' }, ['customers create blocked', 'people update planned'], 0],
+  ['typed into a lead and into a customer', { row: LEAD, email: 'new@example.com' }, { row: id('rec', 'custcy'), email: 'new@example.com' }, ['customers update blocked', 'people update planned'], 1],
+  ['a new lead has it, and it is typed into a customer', { row: null, email: 'new@example.com' }, { row: id('rec', 'custcy'), email: 'new@example.com' }, ['customers update blocked', 'people create planned'], 1],
+  ['typed into both, two addresses', { row: LEAD, email: 'new@example.com' }, { row: id('rec', 'custcy'), email: 'other@example.com' }, ['customers update planned', 'people update planned'], 0],
+])('an address that two tables give to two is promised once. %s', async (_says, lead, customer, expected, then) => {
+  const engine = await opened({ leads: [ada, ...others.leads], customers: others.customers })
+  for (const entityType of ['people', 'customers'])
+    must(await engine.clock.run(engine.agreement.changePairing(entityType, { fuzzy: null })))
+  for (let runs = 0; runs < 3; runs++) await engine.sync()
+  await expectQuiet(engine)
+  for (const [table, { row, email }] of [['People', lead], ['Customers', customer]] as const)
+    if (row === null) engine.airtable.add(BASE, table, { Email: email, 'First name': 'Eve' })
+    else engine.airtable.edit(BASE, table, row, { Email: email })
+  const preview = must(await engine.clock.run(engine.agreement.preview({}, 'Ops')))
+  await engine.drain()
+  const known = (await writesOf(engine, preview)).filter(({ side, entityType }) => side === 'right' && ['people', 'customers'].includes(entityType)) // prettier-ignore
+  expect(known.map(({ entityType, kind, state }) => `${entityType} ${kind} ${state}`).sort()).toEqual(expected) // prettier-ignore
+  must(await engine.clock.run(engine.agreement.trigger(preview.id, 'Ops')))
+  await engine.drain()
+  const after = await writesOf(engine, preview)
+  expect(after.flatMap((one) => (one.state === 'settled' || one.state === 'blocked' ? [] : [one.state]))).toEqual([]) // prettier-ignore
+  expect(after.filter(({ state }) => state === 'blocked')).toHaveLength(known.filter(({ state }) => state === 'blocked').length) // prettier-ignore
+  expect(addresses(engine).filter((one) => one === 'new@example.com')).toHaveLength(1)
+  for (let runs = 0; runs < 3; runs++) await engine.sync()
+  expect(await engine.sync()).toMatchObject({ planned: 0, blocked: then })
+  await expectAccountsToAddUp(engine)
+}) // prettier-ignore
+
 test('an edit in one table reaches the other through the CRM, and goes no further', async () => {
   const engine = await synced()
   engine.airtable.edit(BASE, 'People', LEAD, { Score: 7 })

@@ -65,7 +65,8 @@ export function planCreate(
   }
   const print = (): string => printOf(work, lane, to, changes, null)
   const blocks = memory.blocks.of(lane.no, to, record.record_id)
-  const taken = promised(work, lane, record, changes) ?? madeElsewhere(work, lane, lanes, record)
+  const taken =
+    promised(work, lane, record, changes) ?? madeElsewhere(work, lane, lanes, record, changes)
   const refused =
     forbidden(lane, to, changes, null) ??
     taken ??

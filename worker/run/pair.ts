@@ -208,7 +208,7 @@ export function planLink(
         const why = `It is written there from “${table}” in the same run. The next run compares the two.`
         return { failure: { reason: 'not_now', why }, until: `run ${work.run.id}` }
       }
-      const held = heldThere(work, lane, giving, idOn(link, to), change)
+      const held = heldThere(work, lane, lanes, giving, idOn(link, to), change)
       if (held) return { failure: held, until: `held ${print()}` }
       const final = chosenOnce(work, lane, to, change)
       if (final) return { failure: final, until: print() }

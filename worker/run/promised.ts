@@ -5,6 +5,7 @@ import { isOnly, ONLY, PART_END } from '../../shared/match.ts'
 import { other, type Side } from '../../shared/record.ts'
 import { elementKey, elements, type Values } from '../../shared/value.ts'
 import { baseOn, isGone } from '../objects/sync/links.ts'
+import type { Write } from '../objects/sync/plan.ts'
 import type { ChangeRow } from '../objects/sync/rows.ts'
 import type { Seen } from '../objects/sync/seen.ts'
 import { keysOn } from './keys.ts'
@@ -29,7 +30,7 @@ export function promised(
   const held = [
     ...made(work, lane, record, keys),
     ...parted(work, lane, record),
-    ...there.map((id) => heldBy(work.memory, lane, to, id)),
+    ...there.map((id) => heldBy(work.memory, lane, to, id, written(only))),
   ]
   return held.map((one) => clash(work, lane, to, only, one)).find((one) => one !== undefined)
 }
@@ -42,6 +43,7 @@ export function promised(
 export function heldThere(
   work: Work,
   lane: Lane,
+  lanes: readonly Lane[],
   record: Pick<Seen, 'side' | 'record_id' | 'slots'>,
   half: string,
   change: ChangeRow,
@@ -53,9 +55,16 @@ export function heldThere(
   there.delete(half)
   const held = [
     ...made(work, lane, record, tellingKeys(work, lane, record)),
-    ...[...there].map((id) => heldBy(work.memory, lane, to, id)),
+    ...[...there].map((id) => heldBy(work.memory, lane, to, id, written([change]))),
   ]
-  return held.map((one) => clash(work, lane, to, [change], one)).find((one) => one !== undefined)
+  const clashes = (values: Values): Failure | undefined => clash(work, lane, to, [change], values)
+  const elsewhere = writtenBeside(work, lane, lanes, to, keys).find(
+    ({ write }) => write.record_id !== half && clashes(written(write.changes)),
+  )
+  return (
+    held.map(clashes).find((one) => one !== undefined) ??
+    (elsewhere && givenElsewhere(elsewhere.table))
+  )
 }
 
 /** The refusal that these would meet beside what another record there holds. */
@@ -77,30 +86,63 @@ function clash(
 
 /**
  * Two tables may be paired with one object, and both may hold somebody whom it does not: the plan makes them once, from the
- * pairing that comes first. The next look meets them there by their key, and the other pairing links its own.
+ * pairing that comes first, or gives their address to whom that one has it for. The next look meets them there by their key,
+ * and the other pairing links its own.
  */
 export function madeElsewhere(
   work: Work,
   lane: Lane,
   lanes: readonly Lane[],
   { side, slots }: Seen,
+  changes: readonly ChangeRow[],
 ): Failure | undefined {
   const to = other(side)
-  const others = lanesBeside(lanes, lane, to)
-  if (others.length === 0 || slots === null) return undefined
-  const keys = keysOn(work, lane, side, slots)
-  for (const mine of shapesOn(lane, to))
-    for (const one of others) {
-      const theirs = shapesOn(one, to).filter(({ asks }) => asks === mine.asks)
-      const same = keys
-        .filter((key) => key.startsWith(mine.head))
-        .map((key) => key.slice(mine.head.length, key.length - mine.end.length))
-        .flatMap((form) => theirs.map(({ head, end }) => `${head}${form}${end}`))
-      const why = `It is made there from “${one.tables[side].name}” in the same run. The next run finds it by its key and links this one with it.`
-      if (same.some((key) => work.memory.plan.createsBy(work.run.id, one.no, to, key).length > 0))
-        return { reason: 'not_now', why }
+  if (slots === null) return undefined
+  const only = changes.filter(({ slot }) => fieldById(lane.tables[to], slot.field)?.unique)
+  for (const { table, write } of writtenBeside(
+    work,
+    lane,
+    lanes,
+    to,
+    keysOn(work, lane, side, slots),
+  )) {
+    if (write.kind === 'create') {
+      const why = `It is made there from “${table}” in the same run. The next run finds it by its key and links this one with it.`
+      return { reason: 'not_now', why }
     }
+    if (clash(work, lane, to, only, written(write.changes))) return givenElsewhere(table)
+  }
   return undefined
+}
+
+/** The value goes to another there in the same run, from that table. */
+const givenElsewhere = (table: string): Failure => ({
+  reason: 'not_now',
+  why: `“${table}” gives the same value to another there in the same run. The next run compares the two.`,
+})
+
+/** What the plan writes there from other tables, for those who go by one of these keys of this one. */
+function writtenBeside(
+  { memory, run }: Work,
+  lane: Lane,
+  lanes: readonly Lane[],
+  to: Side,
+  keys: readonly string[],
+): readonly { readonly table: string; readonly write: Write }[] {
+  const others = lanesBeside(lanes, lane, to)
+  if (others.length === 0) return []
+  return shapesOn(lane, to).flatMap((mine) => {
+    const forms = keys
+      .filter((key) => key.startsWith(mine.head))
+      .map((key) => key.slice(mine.head.length, key.length - mine.end.length))
+    return others.flatMap((one) =>
+      shapesOn(one, to)
+        .filter(({ asks }) => asks === mine.asks)
+        .flatMap(({ head, end }) => forms.map((form) => `${head}${form}${end}`))
+        .flatMap((key) => memory.plan.writesBy(run.id, one.no, to, key))
+        .map((write) => ({ table: one.tables[other(to)].name, write })),
+    )
+  })
 }
 
 /** How the keys of one alternative begin and end, and what they ask of a side. */
@@ -153,8 +195,7 @@ export function printOf(
   changes: readonly ChangeRow[],
   own: string | null,
 ): string {
-  const values = Object.fromEntries(changes.map(({ slot, after }) => [slotKey(slot), after]))
-  const holders = tellingOn(work, lane, to, values, to)
+  const holders = tellingOn(work, lane, to, written(changes), to)
     .flatMap((key) => work.memory.keys.holders(lane.no, to, key))
     .filter((id) => id !== own)
   return [fingerprint(lane, changes), ...holders.sort()].join(' ')
@@ -171,8 +212,12 @@ function made(
     .filter((key) => memory.keys.holders(lane.no, side, key).length > 1)
     .flatMap((key) => memory.plan.writesBy(run.id, lane.no, other(side), key))
     .filter((one) => one.source_id !== record_id)
-    .map(({ changes }) => Object.fromEntries(changes.map((one) => [slotKey(one.slot), one.after])))
+    .map(({ changes }) => written(changes))
 }
+
+/** What stands after these changes. */
+const written = (changes: readonly ChangeRow[]): Values =>
+  Object.fromEntries(changes.map(({ slot, after }) => [slotKey(slot), after]))
 
 /** What those hold whom a person said to be somebody else. */
 const parted = ({ memory }: Work, lane: Lane, { side, record_id }: Seen): readonly Values[] =>
@@ -180,10 +225,19 @@ const parted = ({ memory }: Work, lane: Lane, { side, record_id }: Seen): readon
     heldBy(memory, lane, other(side), id),
   )
 
-/** What a record holds as it was last seen: what its link remembers of it, and what was seen of it since. */
-function heldBy({ links, seen }: Work['memory'], lane: Lane, side: Side, id: string): Values {
+/**
+ * What a record holds as it was last seen: what its link remembers of it, and what was seen of it since. Of one that was never
+ * compared, or is too large to be kept, nothing stands but the keys it is found by: it holds what it is found by (seed 720006185).
+ */
+function heldBy(
+  { links, seen }: Work['memory'],
+  lane: Lane,
+  side: Side,
+  id: string,
+  foundBy: Values = {},
+): Values {
   const row = seen.get(lane.no, side, id)
   const link = links.byRecord(lane.no, side, id)
   if (row ? row.slots === null : link !== undefined && isGone(link, side)) return {}
-  return { ...(link ? baseOn(link, side) : {}), ...row?.slots }
+  return { ...foundBy, ...(link ? baseOn(link, side) : {}), ...row?.slots }
 }

@@ -298,7 +298,7 @@ export const BUGS: readonly Bug[] = [
     name: 'two tables promise the same one twice',
     breaks: 'L9',
     file: 'worker/run/create.ts',
-    find: '?? madeElsewhere(work, lane, lanes, record)',
+    find: '?? madeElsewhere(work, lane, lanes, record, changes)',
     put: '',
     as: 'short tables',
   },
