@@ -58,7 +58,7 @@ export function heldThere(
     ...[...there].map((id) => heldBy(work.memory, lane, to, id, written([change]))),
   ]
   const clashes = (values: Values): Failure | undefined => clash(work, lane, to, [change], values)
-  const elsewhere = writtenBeside(work, lane, lanes, to, keys).find(
+  const elsewhere = writtenBeside(work, lane, lanesBeside(lanes, lane, to), to, keys).find(
     ({ write }) => write.record_id !== half && clashes(written(write.changes)),
   )
   return (
@@ -97,15 +97,11 @@ export function madeElsewhere(
   changes: readonly ChangeRow[],
 ): Failure | undefined {
   const to = other(side)
-  if (slots === null) return undefined
+  const others = lanesBeside(lanes, lane, to)
+  if (others.length === 0 || slots === null) return undefined
+  const keys = keysOn(work, lane, side, slots)
   const only = changes.filter(({ slot }) => fieldById(lane.tables[to], slot.field)?.unique)
-  for (const { table, write } of writtenBeside(
-    work,
-    lane,
-    lanes,
-    to,
-    keysOn(work, lane, side, slots),
-  )) {
+  for (const { table, write } of writtenBeside(work, lane, others, to, keys)) {
     if (write.kind === 'create') {
       const why = `It is made there from “${table}” in the same run. The next run finds it by its key and links this one with it.`
       return { reason: 'not_now', why }
@@ -121,16 +117,14 @@ const givenElsewhere = (table: string): Failure => ({
   why: `“${table}” gives the same value to another there in the same run. The next run compares the two.`,
 })
 
-/** What the plan writes there from other tables, for those who go by one of these keys of this one. */
+/** What the plan writes there from these other tables, for those who go by one of these keys of this one. */
 function writtenBeside(
   { memory, run }: Work,
   lane: Lane,
-  lanes: readonly Lane[],
+  others: readonly Lane[],
   to: Side,
   keys: readonly string[],
 ): readonly { readonly table: string; readonly write: Write }[] {
-  const others = lanesBeside(lanes, lane, to)
-  if (others.length === 0) return []
   return shapesOn(lane, to).flatMap((mine) => {
     const forms = keys
       .filter((key) => key.startsWith(mine.head))
