@@ -282,11 +282,12 @@ test.each([
   },
 )
 
+/** A row, or null for a new one, and the address typed into it. */
+type Typed = { readonly row: string | null; readonly email: string }
 /**
  * L9. Seen red where a table looked only at whom the other makes, and at nobody while it updates: each of these previews listed a
  * write that the CRM refused, which takes an address once (seeds 720002496, 720005866).
  */
-type Typed = { readonly row: string | null; readonly email: string }
 test.each<[says: string, lead: Typed, customer: Typed, listed: readonly string[], then: number]>([
   ['typed into a lead, and a new customer has it', { row: LEAD, email: 'new@example.com' }, { row: null, email: 'NEW@example.com' }, ['customers create blocked', 'people update planned'], 0],
   ['typed into a lead and into a customer', { row: LEAD, email: 'new@example.com' }, { row: id('rec', 'custcy'), email: 'new@example.com' }, ['customers update blocked', 'people update planned'], 1],
